@@ -1,0 +1,238 @@
+"""The command line: ``python -m fomo_core --help``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from fomo_core import presets, scenario
+from fomo_core.errors import FomoError, InvalidInput
+from fomo_core.events import LaunchCreated, Purchased
+from fomo_core.offering import Offering
+from fomo_core.parameters import Protocol
+from fomo_core.replay import event_fields, replay
+from fomo_core.tax import combined_tax_bps, first_buy_tax_bps
+from fomo_core.units import BPS, DAY_S, HOUR_S, MINUTE_S, parse_amount, rounded_text
+
+_ABOUT = """\
+A FOMO launch is a seven-day raise: supporters pay FLOCK along a bonding curve,
+the raise graduates or its principal is paid back, and inference revenue then
+buys tokens back. This program computes such launches exactly, without a browser.
+
+  replay   play a scenario file and show every step and where all money ends up
+  quote    what one purchase would cost and bring, at a point of a raise
+"""
+
+_REPLAY = """\
+Play a scenario: a JSON file with a list of dated commands (fund, launch, buy,
+graduate, claim, redeem, release, swap, route_revenue). Steps that the protocol
+refuses change nothing and are shown with their reason. A file that does not fit
+the format is refused whole: one line on standard error, exit status 2.
+
+examples:
+  python -m fomo_core replay data/scenarios/1-maximum-reached.json
+  python -m fomo_core replay my-export.json --json > final.json
+"""
+
+_QUOTE = """\
+Quote one purchase. The combined tax starts at 99% and falls by one percent a
+minute to the 1.5% platform fee, so the minute matters as much as the price.
+
+examples:
+  python -m fomo_core quote --flock 1000                   at minute 0: 99% tax
+  python -m fomo_core quote --flock 1000 --minute 98       the tax has come down
+  python -m fomo_core quote --tokens 5000 --minute 98 --raised 150000
+  python -m fomo_core quote --flock 10000 --first-buy --model kimi-k3
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; the exit status is 0, or 2 for input that can't be used."""
+    options = _parser().parse_args(arguments)
+    try:
+        print(options.run(options))
+    except FomoError as error:
+        print(f"fomo_core: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        sys.stderr.close()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    layout = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser("python -m fomo_core", description=_ABOUT, formatter_class=layout)
+    verbs = parser.add_subparsers(required=True, metavar="{replay,quote}")
+    play = verbs.add_parser(
+        "replay", help="play a scenario file", description=_REPLAY, formatter_class=layout
+    )
+    play.add_argument("file", type=Path, metavar="FILE", help="the scenario file (JSON)")
+    play.add_argument(
+        "--json", action="store_true", help="print exact numbers in the smallest units, as JSON"
+    )
+    play.set_defaults(run=_run_replay)
+    price = verbs.add_parser("quote", help="quote one purchase", description=_QUOTE, formatter_class=layout)
+    amount = price.add_mutually_exclusive_group(required=True)
+    amount.add_argument("--flock", metavar="AMOUNT", help="FLOCK offered, for example 1000 or 0.5")
+    amount.add_argument("--tokens", metavar="AMOUNT", help="tokens wanted; the quote finds the least FLOCK")
+    price.add_argument("--raised", default="0", metavar="FLOCK", help="principal raised before (default 0)")
+    price.add_argument("--minute", default=0, type=_minute, help="minutes since the sale started (default 0)")
+    price.add_argument(
+        "--first-buy", action="store_true", help="as the issuer's bundled first buy: no tax, capped"
+    )
+    price.add_argument("--model", default="qwen3-30b-a3b-instruct", help="a key of data/models.toml")
+    price.add_argument(
+        "--preset", default=presets.DEFAULT_PRESET, help=f"one of {', '.join(presets.names())}"
+    )
+    price.add_argument(
+        "--json", action="store_true", help="print exact numbers in the smallest units, as JSON"
+    )
+    price.set_defaults(run=_run_quote)
+    return parser
+
+
+def _minute(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise argparse.ArgumentTypeError("write a whole number of minutes, 0 or more")
+    return int(text)
+
+
+def _run_replay(options: argparse.Namespace) -> str:
+    played = scenario.load(options.file)
+    result = replay(played)
+    return json.dumps(result, indent=1) if options.json else _story(played.title, result)
+
+
+def _story(title: str, result: dict[str, Any]) -> str:
+    lines = [_plain(title), ""]
+    lines += [f"{_clock(step['at']):>12}  {step['do']:<13}  {_told(step)}" for step in result["steps"]]
+    final = result["final"]
+    lines += ["", f"At {_clock(final['at'])}:"]
+    for key, offering in final["offerings"].items():
+        raised, most = _amount(offering["raised"]), _amount(offering["maximum_target"])
+        lines.append(
+            f"  offering {_plain(key)}: {offering['status']}, raised {raised} of at most {most} FLOCK"
+        )
+    for name, account in final["accounts"].items():
+        held = [f"{_amount(account['flock'])} FLOCK"]
+        held += [f"{_amount(tokens)} {_plain(key)}" for key, tokens in account["tokens"].items()]
+        held += [
+            f"{_amount(owed)} {_plain(key)} to claim"
+            for key, owed in account["claims"].items()
+            if owed != "0"
+        ]
+        lines.append(f"  {_plain(name)}: {', '.join(held)}")
+    lines.append(f"  treasury: {_amount(final['treasury_flock'])} FLOCK")
+    lines.append(f"  burned: {_amount(final['burned_flock'])} FLOCK")
+    return "\n".join(lines)
+
+
+def _told(step: dict[str, Any]) -> str:
+    if not step["accepted"]:
+        return f"refused: {step['code']}"
+    told = []
+    for event in step["events"]:
+        amounts = [
+            f"{name} {_amount(event[name])}"
+            for name in (
+                "flock_in",
+                "mt_allocated",
+                "raised",
+                "flock",
+                "tokens",
+                "amount_out",
+                "tokens_burned",
+            )
+            if name in event
+        ]
+        told.append(" ".join([event["event"], *amounts]))
+    return "; ".join(told)
+
+
+def _run_quote(options: argparse.Namespace) -> str:
+    protocol = presets.load(options.preset)
+    offering = _offering_at(protocol, options.model, parse_amount(options.raised))
+    parameters = protocol.parameters
+    tax_bps = combined_tax_bps(options.minute * MINUTE_S, parameters)
+    if options.first_buy:
+        tax_bps = first_buy_tax_bps(parameters)
+    flock_in = (
+        parse_amount(options.flock)
+        if options.flock
+        else offering.flock_for(parse_amount(options.tokens), tax_bps)
+    )
+    filled, tokens = offering.fill_at(flock_in, tax_bps, parameters)
+    if not tokens:
+        raise InvalidInput(
+            "After tax this amount buys nothing: offer more FLOCK or wait for the tax to fall."
+        )
+    if options.first_buy and tokens > parameters.first_buy_cap:
+        raise InvalidInput("The first buy would take more than its cap: spend less.")
+    purchased = Purchased("", "", filled.gross, filled.net, tokens, filled.protocol_fee, filled.creator_fee,
+                          filled.anti_sniper_fee, filled.refund)  # fmt: skip
+    if options.json:
+        exact = event_fields(purchased)
+        del exact["event"], exact["token"], exact["buyer"]
+        return json.dumps({"combined_tax_bps": tax_bps} | exact, indent=1)
+    return _receipt(purchased, tax_bps)
+
+
+def _offering_at(protocol: Protocol, model_id: str, raised: int) -> Offering:
+    """An offering of a model that has raised so much principal."""
+    model = protocol.models.get(model_id)
+    if model is None:
+        raise InvalidInput(f"There is no such model: choose one of {', '.join(protocol.models)}.")
+    if raised >= model.maximum_target:
+        raise InvalidInput(
+            f"This model's raise closes at {rounded_text(model.maximum_target, places=0)} FLOCK."
+        )
+    targets = (model.minimum_target, model.maximum_target, protocol.parameters.target_sale)
+    created = LaunchCreated("", "", model.id, *targets, 0, protocol.parameters.duration_s, "", "", False)
+    offering = Offering.opened(created, model, protocol.parameters)
+    offering.raised, offering.sold = raised, offering.curve.sold(raised)
+    return offering
+
+
+def _receipt(purchased: Purchased, tax_bps: int) -> str:
+    average = purchased.flock_in * 10**18 // purchased.mt_allocated
+    rows = [
+        ("You pay", purchased.flock_in, "FLOCK"),
+        ("  anti-sniping tax", purchased.anti_sniper_fee, "FLOCK"),
+        ("  protocol fee", purchased.protocol_fee, "FLOCK"),
+        ("  creator fee", purchased.creator_fee, "FLOCK"),
+        ("  principal", purchased.net_used, "FLOCK"),
+        ("You are allocated", purchased.mt_allocated, "tokens"),
+        ("Average price, tax included", average, "FLOCK per token"),
+        ("Back if the raise fails", purchased.net_used, "FLOCK"),
+    ]
+    if purchased.refund:
+        rows.insert(1, ("Not taken: the raise is full", purchased.refund, "FLOCK"))
+    lines = [f"Combined tax: {tax_bps * 100 // BPS}.{tax_bps % 100:02d}%"]
+    return "\n".join(
+        lines + [f"{label:<30}{rounded_text(amount, places=6):>24}  {unit}" for label, amount, unit in rows]
+    )
+
+
+def _clock(seconds: int) -> str:
+    days, rest = divmod(seconds, DAY_S)
+    hours, rest = divmod(rest, HOUR_S)
+    minutes, seconds = divmod(rest, MINUTE_S)
+    return f"{days}d {hours:02d}:{minutes:02d}:{seconds:02d}"
+
+
+def _amount(digits: str) -> str:
+    return rounded_text(int(digits))
+
+
+def _plain(text: str) -> str:
+    """Another's text without anything that could steer a terminal."""
+    return "".join(
+        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,133 @@
+"""An in-memory chain: a clock, a log, and the journal of what was asked of it.
+
+The sandbox alone can move its clock, undo, and branch. Its time starts at 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from fomo_core.chain import Capabilities, Head, Receipt
+from fomo_core.commands import Command
+from fomo_core.decide import Quote, decide, quote
+from fomo_core.errors import InvalidTime, OutOfRange
+from fomo_core.ledger import Entry, Ledger
+from fomo_core.parameters import Protocol
+from fomo_core.world import World, apply
+
+#: About three thousand years; a clock beyond it is a mistake.
+LATEST_S = 10**11
+
+
+class Step(NamedTuple):
+    """One act in the journal: a command, or None where the clock alone moved to ``at``.
+
+    ``length`` is the log's length after it.
+    """
+
+    at: int
+    command: Command | None
+    length: int
+
+
+class Sandbox:
+    """A simulated chain in memory.
+
+    Attributes:
+        protocol: the parameters and models it plays by.
+        world: the state, to read only.
+        ledger: the log of events, to read only.
+        steps: the journal of accepted acts, to read only.
+    """
+
+    capabilities = Capabilities(fund=True, advance=True, undo=True, branch=True)
+
+    def __init__(self, protocol: Protocol) -> None:
+        self.protocol = protocol
+        self.world = World(protocol)
+        self.ledger = Ledger()
+        self.steps: list[Step] = []
+        self._now = 0
+
+    def head(self) -> Head:
+        """Where the chain stands: its clock in seconds, its number of events and their hash."""
+        return Head(self._now, len(self.ledger), self.ledger.head)
+
+    def events(self, since: int = 0) -> Iterable[Entry]:
+        """Entries from index ``since`` on, in order."""
+        return self.ledger.entries(since)
+
+    def quote(self, command: Command) -> Quote:
+        """What a command would do now; see ``fomo_core.decide.quote``."""
+        return quote(self.world, command, self._now)
+
+    def submit(self, command: Command) -> Receipt:
+        """Do it now, or raise ``Rejected`` and leave everything as it was."""
+        events = decide(self.world, command, self._now)
+        for event in events:
+            apply(self.world, event)
+        self.ledger.append(self._now, events)
+        self.steps.append(Step(self._now, command, len(self.ledger)))
+        return Receipt(self._now, events)
+
+    def advance_to(self, now: int) -> None:
+        """Move the clock to ``now`` (chain seconds); a move by 0 leaves no step.
+
+        Raises:
+            InvalidTime: for a moment before the present, or beyond ``LATEST_S``.
+        """
+        if now < self._now:
+            raise InvalidTime("Time can't run backwards: undo a step instead.")
+        if now > LATEST_S:
+            raise InvalidTime("That is too far in the future.")
+        if now > self._now:
+            self._now = now
+            self.steps.append(Step(now, None, len(self.ledger)))
+
+    def advance(self, seconds: int) -> None:
+        """Move the clock forward by ``seconds``; errors as ``advance_to``."""
+        self.advance_to(self._now + seconds)
+
+    def undo(self) -> Step:
+        """Take the last step back, be it an act or a move of the clock, and return it.
+
+        Raises:
+            OutOfRange: when there is nothing to undo.
+        """
+        if not self.steps:
+            raise OutOfRange("There is nothing to undo.")
+        undone = self.steps[-1]
+        self._rewind(len(self.steps) - 1)
+        return undone
+
+    def at_step(self, count: int) -> Sandbox:
+        """A sandbox of its own that holds the first ``count`` steps; this one stays as it is.
+
+        Raises:
+            OutOfRange: for more steps than there are.
+        """
+        if not 0 <= count <= len(self.steps):
+            raise OutOfRange(f"There are {len(self.steps)} steps: choose 0 to {len(self.steps)}.")
+        twin = Sandbox(self.protocol)
+        twin.ledger = self.ledger
+        twin.steps = list(self.steps)
+        twin._rewind(count)
+        return twin
+
+    def branch(self, length: int) -> Sandbox:
+        """What if from here: a sandbox that ends with the whole act that holds event number ``length``.
+
+        Raises:
+            OutOfRange: for more events than there are.
+        """
+        if not 0 <= length <= len(self.ledger):
+            raise OutOfRange(f"The log has {len(self.ledger)} events: choose 0 to {len(self.ledger)}.")
+        count = next((i + 1 for i, step in enumerate(self.steps) if step.length >= length), 0)
+        return self.at_step(count if length else 0)
+
+    def _rewind(self, count: int) -> None:
+        self.steps = self.steps[:count]
+        self._now = self.steps[-1].at if self.steps else 0
+        self.ledger = self.ledger.prefix(self.steps[-1].length if self.steps else 0)
+        self.world = self.ledger.replay(self.protocol)

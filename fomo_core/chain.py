@@ -1,0 +1,65 @@
+"""The port: what the app asks of a chain, whichever it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple, Protocol
+
+from fomo_core.commands import Command
+from fomo_core.decide import Quote
+from fomo_core.events import Event
+from fomo_core.ledger import Entry
+from fomo_core.world import World
+
+
+class Head(NamedTuple):
+    """Where a chain stands: its clock (seconds), how many events it has, and their chained hash."""
+
+    now: int
+    length: int
+    digest: bytes
+
+
+class Receipt(NamedTuple):
+    """What a submitted command did, and when (chain seconds)."""
+
+    at: int
+    events: tuple[Event, ...]
+
+
+class Capabilities(NamedTuple):
+    """What a backend can do beyond the four verbs; a screen disables what it can't, with the reason."""
+
+    fund: bool
+    advance: bool
+    undo: bool
+    branch: bool
+
+
+class Chain(Protocol):
+    """The four verbs, and the world that the events so far add up to (to read only)."""
+
+    capabilities: Capabilities
+    world: World
+
+    def head(self) -> Head:
+        """Where the chain stands."""
+
+    def events(self, since: int = 0) -> Iterable[Entry]:
+        """Entries from index ``since`` on, in order."""
+
+    def quote(self, command: Command) -> Quote:
+        """What a command would do now.
+
+        Raises:
+            Rejected: when the protocol would refuse it for another reason than lack of means.
+            ChainError: when the backend can't answer.
+        """
+
+    def submit(self, command: Command) -> Receipt:
+        """Do it.
+
+        Raises:
+            Rejected: when the protocol refuses; nothing has changed.
+            ChainError: when the backend can't answer.
+        """

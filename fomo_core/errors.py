@@ -1,0 +1,215 @@
+"""Everything that can go wrong, as one tree.
+
+* FomoError
+  + InvalidInput                 what a person or a file gave does not make sense
+    - InvalidAmount                a decimal text that is no amount
+    - InvalidTime                  a clock that would run backwards
+    - OutOfRange                   a number outside a rule's domain
+    - InvalidParameters            parameters or models that don't fit together
+    - InvalidScenario              a scenario file that is refused whole
+    - NoSuchData                   an unknown preset, model or scenario name
+  + Rejected                     the protocol refuses a command; nothing changed
+    - UnknownOffering, DeadlinePassed, OfferingClosed, ...   one class for each code
+  + ChainError                   a backend could not answer
+
+A ``Rejected`` has a ``code`` (``subject: reason``, the string with which a
+contract reverts) and prints as one sentence for a person.
+"""
+
+from __future__ import annotations
+
+
+class FomoError(Exception):
+    """Base of all errors of this package; ``str()`` is one sentence for a person."""
+
+
+class InvalidInput(FomoError, ValueError):
+    """What a person or a file gave does not make sense."""
+
+
+class InvalidAmount(InvalidInput):
+    """A text is no amount of the unit asked for."""
+
+
+class InvalidTime(InvalidInput):
+    """A clock was asked to run backwards or past its bound."""
+
+
+class OutOfRange(InvalidInput):
+    """A number lies outside the domain of a rule."""
+
+
+class InvalidParameters(InvalidInput):
+    """Protocol parameters or models do not fit together."""
+
+
+class InvalidScenario(InvalidInput):
+    """A scenario file does not fit the format; it is refused whole."""
+
+
+class NoSuchData(InvalidInput):
+    """There is no preset, model or scenario of that name."""
+
+
+class ChainError(FomoError):
+    """A backend could not answer; the last known state stays readable."""
+
+
+class Unsupported(ChainError):
+    """A backend does not offer what was asked of it."""
+
+
+class Rejected(FomoError):
+    """The protocol refuses a command. Nothing has changed.
+
+    Attributes:
+        code: ``subject: reason``, equal to the contract's revert string.
+        details: the numbers of the sentence, in smallest units.
+    """
+
+    code = ""
+    sentence = ""
+
+    def __init__(self, **details: object) -> None:
+        super().__init__(self.code)
+        self.details = details
+
+    def __str__(self) -> str:
+        return self.sentence.format(**{name: _readable(value) for name, value in self.details.items()})
+
+
+def _readable(value: object) -> str:
+    # Imported late: units raises errors of this module.
+    from fomo_core.units import rounded_text
+
+    return rounded_text(value) if isinstance(value, int) else str(value)
+
+
+class OfferingKeyTaken(Rejected):
+    code = "launch: offering exists"
+    sentence = "There is already an offering with this key: choose another one."
+
+
+class UnknownModel(Rejected):
+    code = "launch: unknown model"
+    sentence = "This model is not in the catalogue: choose one from the list."
+
+
+class BadName(Rejected):
+    code = "launch: bad name"
+    sentence = "The name can't be used: {reason}"
+
+
+class BadSymbol(Rejected):
+    code = "launch: bad symbol"
+    sentence = "The ticker must be 2 to 10 capital letters A to Z or digits."
+
+
+class BadDescription(Rejected):
+    code = "launch: bad description"
+    sentence = "The description can't be used: {reason}"
+
+
+class UnknownOffering(Rejected):
+    code = "offering: unknown"
+    sentence = "There is no such offering: choose one from the marketplace."
+
+
+class DeadlinePassed(Rejected):
+    code = "buy: deadline passed"
+    sentence = "The deadline of this purchase has passed: ask for a new quote."
+
+
+class OfferingClosed(Rejected):
+    code = "offering: closed"
+    sentence = "The raise is closed: it takes no more purchases."
+
+
+class ZeroPurchase(Rejected):
+    code = "buy: zero amount"
+    sentence = "A purchase needs more than 0 FLOCK: enter an amount."
+
+
+class NothingBought(Rejected):
+    code = "buy: nothing out"
+    sentence = "After tax this amount buys nothing: offer more FLOCK or wait for the tax to fall."
+
+
+class PurchaseSlippage(Rejected):
+    code = "buy: slippage"
+    sentence = "You would get {out} tokens, less than your minimum of {minimum}: ask for a new quote."
+
+
+class FirstBuyAboveCap(Rejected):
+    code = "first buy: above cap"
+    sentence = "The first buy would take {out} tokens; the cap is {cap}: spend less."
+
+
+class InsufficientBalance(Rejected):
+    code = "balance: insufficient"
+    sentence = "{missing} {unit} are missing: this needs {needed} and the account holds {held}."
+
+
+class AlreadyGraduated(Rejected):
+    code = "offering: already graduated"
+    sentence = "This offering has graduated already."
+
+
+class StillLive(Rejected):
+    code = "offering: still live"
+    sentence = "The raise is still running: it can graduate after its end, or at once at the maximum."
+
+
+class MinimumNotReached(Rejected):
+    code = "offering: minimum not reached"
+    sentence = "The raise ended below its minimum: it failed, and supporters redeem their principal."
+
+
+class NotFailed(Rejected):
+    code = "offering: not failed"
+    sentence = "Principal is paid back only after a raise has failed."
+
+
+class NothingToRedeem(Rejected):
+    code = "redeem: nothing to redeem"
+    sentence = "This account has no principal left in this raise."
+
+
+class NotGraduated(Rejected):
+    code = "offering: not graduated"
+    sentence = "This works only after the offering has graduated."
+
+
+class NothingToClaim(Rejected):
+    code = "claim: nothing to claim"
+    sentence = "This account has no tokens left to claim."
+
+
+class NothingVested(Rejected):
+    code = "release: nothing vested"
+    sentence = "No further operator tokens have vested yet."
+
+
+class ZeroSwap(Rejected):
+    code = "swap: zero amount"
+    sentence = "A swap needs more than 0: enter an amount."
+
+
+class NothingSwapped(Rejected):
+    code = "swap: nothing out"
+    sentence = "This amount is too small to buy anything in the pool."
+
+
+class SwapSlippage(Rejected):
+    code = "swap: slippage"
+    sentence = "You would get {out}, less than your minimum of {minimum}: ask for a new quote."
+
+
+class ZeroRevenue(Rejected):
+    code = "revenue: zero amount"
+    sentence = "There is no usage to route: enter more than 0 USD."
+
+
+class FaucetDry(Rejected):
+    code = "fund: above limit"
+    sentence = "The faucet can't create that much FLOCK: ask for less."

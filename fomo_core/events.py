@@ -1,0 +1,149 @@
+"""What has happened. State is nothing but these, folded in order.
+
+The first fields of ``LaunchCreated`` and ``Purchased`` are those of FLock's
+deployed launchpad, in its order. ``Amount`` fields are wei, ``Usd`` 10^-6 USD,
+``UsdPrice`` 10^-8 USD, ``Seconds`` chain time. Named tuples for speed and size;
+compare events of one type only, since tuples compare by content.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+Amount = int
+Usd = int
+UsdPrice = int
+Seconds = int
+
+
+class Funded(NamedTuple):
+    """The faucet created FLOCK."""
+
+    account: str
+    flock: Amount
+
+
+class LaunchCreated(NamedTuple):
+    """An offering opened."""
+
+    token: str
+    creator: str
+    model_type_id: str
+    target_raise_min: Amount
+    target_raise_max: Amount
+    target_sale: Amount
+    sale_start: Seconds
+    sale_end: Seconds
+    mt_name: str
+    mt_symbol: str
+    is_bundled: bool
+
+
+class OfferingDescribed(NamedTuple):
+    """The issuer's own words about an offering; untrusted text."""
+
+    token: str
+    description: str
+
+
+class LaunchFeePaid(NamedTuple):
+    """The launch fee went to the treasury; it is never refunded."""
+
+    token: str
+    payer: str
+    flock: Amount
+
+
+class Purchased(NamedTuple):
+    """A purchase: ``flock_in`` is what was really taken, ``net_used`` the principal in it."""
+
+    token: str
+    buyer: str
+    flock_in: Amount
+    net_used: Amount
+    mt_allocated: Amount
+    protocol_fee: Amount
+    creator_fee: Amount
+    anti_sniper_fee: Amount
+    refund: Amount
+
+
+class Graduated(NamedTuple):
+    """The token was minted, the pool opened, the raise and the supply divided."""
+
+    token: str
+    caller: str
+    graduated_at: Seconds
+    raised: Amount
+    liquidity_flock: Amount
+    incentives_flock: Amount
+    operations_flock: Amount
+    liquidity_tokens: Amount
+    treasury_tokens: Amount
+    unsold_burned: Amount
+
+
+class Claimed(NamedTuple):
+    """An allocation became tokens."""
+
+    token: str
+    account: str
+    tokens: Amount
+
+
+class Redeemed(NamedTuple):
+    """A supporter took the principal back."""
+
+    token: str
+    account: str
+    flock: Amount
+
+
+class Released(NamedTuple):
+    """Vested operator tokens went to the issuer."""
+
+    token: str
+    issuer: str
+    tokens: Amount
+
+
+class Swapped(NamedTuple):
+    """A trade in the pool; ``sell`` is "flock" or "token"."""
+
+    token: str
+    sender: str
+    sell: str
+    amount_in: Amount
+    amount_out: Amount
+
+
+class RevenueRouted(NamedTuple):
+    """Usage was settled: its FLOCK bought back, burned and paid out."""
+
+    token: str
+    usage_usd: Usd
+    cost_usd: Usd
+    net_usd: Usd
+    flock_price: UsdPrice
+    flock: Amount
+    model_buyback: Amount
+    network_buyback: Amount
+    operator_reward: Amount
+    treasury: Amount
+    tokens_burned: Amount
+
+
+Event = (
+    Funded
+    | LaunchCreated
+    | OfferingDescribed
+    | LaunchFeePaid
+    | Purchased
+    | Graduated
+    | Claimed
+    | Redeemed
+    | Released
+    | Swapped
+    | RevenueRouted
+)
+EVENT_TYPES: tuple[type, ...] = Event.__args__

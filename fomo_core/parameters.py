@@ -1,0 +1,167 @@
+"""The protocol's numbers, each with unit, source and note (protocol sections 2 and 8).
+
+Values come from ``data/``; this module says which there are and what must hold
+between them. A number that FLock has not published has the source ``assumed``
+and is shown as such wherever it moves what a person sees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import NamedTuple
+
+from fomo_core.errors import InvalidParameters
+from fomo_core.units import BPS, MAX_AMOUNT, WAD
+
+SOURCES = ("seed", "docs", "blog", "chain", "assumed")
+TAX_READINGS = ("A", "B", "C")
+CURVES = ("constant_product", "linear")
+
+#: Bounds of a raise's maximum, in wei: within them every product of the curves stays below 2^256.
+SMALLEST_TARGET = WAD
+LARGEST_TARGET = 10**8 * WAD
+LARGEST_SUPPLY = 10**6 * WAD
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """All numbers of the protocol. Amounts in wei, rates in bps, durations in seconds.
+
+    Raises:
+        InvalidParameters: when a value is out of range or values contradict each other.
+    """
+
+    total_supply: int
+    target_sale: int
+    liquidity_tokens: int
+    incentives_tokens: int
+    operator_tokens: int
+    treasury_tokens: int
+    operator_vesting_s: int
+    first_buy_cap_bps: int
+    first_buy_pays_tax: bool
+    launch_fee: int
+    duration_s: int
+    protocol_fee_bps: int
+    creator_fee_bps: int
+    tax_start_bps: int
+    tax_step_bps: int
+    tax_step_s: int
+    tax_reading: str
+    virtual_flock_bps: int
+    liquidity_flock_bps: int
+    incentives_flock_bps: int
+    pool_fee_bps: int
+    model_buyback_bps: int
+    network_buyback_bps: int
+    operator_reward_bps: int
+    flock_price: int
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            _check_range(field.name, getattr(self, field.name))
+        _check_sums(self)
+
+    @property
+    def platform_fee_bps(self) -> int:
+        """The fee of every purchase, in bps: the protocol's and the creator's part together."""
+        return self.protocol_fee_bps + self.creator_fee_bps
+
+    @property
+    def first_buy_cap(self) -> int:
+        """The most tokens (wei) that the issuer's first buy may take."""
+        return self.total_supply * self.first_buy_cap_bps // BPS
+
+
+class ParameterNote(NamedTuple):
+    """What a person should know about one parameter: its unit, its source, what it means."""
+
+    unit: str
+    source: str
+    note: str
+
+
+class Model(NamedTuple):
+    """A model of the catalogue: what it serves for, and the raise that the platform fixes for it.
+
+    Prices are USD (10^-6) per million tokens; targets are wei; ``curve`` is one of
+    ``CURVES``; ``price_multiple`` is a linear curve's last price over its first.
+    """
+
+    id: str
+    name: str
+    tier: str
+    input_price_usd: int
+    output_price_usd: int
+    cost_bps: int
+    minimum_target: int
+    maximum_target: int
+    curve: str
+    price_multiple: int
+    source: str
+    note: str
+
+
+class Protocol(NamedTuple):
+    """The rules' complete input: parameters, their notes, the catalogue, and where they came from."""
+
+    preset: str
+    title: str
+    parameters: Parameters
+    notes: Mapping[str, ParameterNote]
+    models: Mapping[str, Model]
+    overrides: Mapping[str, int | str | bool]
+
+    def assumed(self, name: str) -> bool:
+        """Whether FLock has published no value for this parameter, or it was changed by hand."""
+        return self.notes[name].source == "assumed" or name in self.overrides
+
+
+def check_model(model: Model) -> None:
+    """Refuse a model whose raise could not be computed exactly.
+
+    Raises:
+        InvalidParameters: naming the model and the rule that it breaks.
+    """
+    if not SMALLEST_TARGET <= model.minimum_target <= model.maximum_target <= LARGEST_TARGET:
+        raise InvalidParameters(f"Model {model.id}: 1 FLOCK <= minimum <= maximum <= 10^8 FLOCK must hold.")
+    if model.curve not in CURVES:
+        raise InvalidParameters(f"Model {model.id}: the curve must be one of {', '.join(CURVES)}.")
+    if not 2 <= model.price_multiple <= 30:
+        raise InvalidParameters(f"Model {model.id}: price_multiple must be 2 to 30.")
+    if not 0 <= model.cost_bps <= BPS:
+        raise InvalidParameters(f"Model {model.id}: cost_bps must be 0 to 10000.")
+
+
+def _check_range(name: str, value: object) -> None:
+    if name == "tax_reading":
+        if value not in TAX_READINGS:
+            raise InvalidParameters("tax_reading must be A, B or C.")
+        return
+    if name == "first_buy_pays_tax":
+        if not isinstance(value, bool):
+            raise InvalidParameters("first_buy_pays_tax must be true or false.")
+        return
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise InvalidParameters(f"{name} must be a whole number.")
+    least = 1 if name.endswith("_s") or name in ("flock_price", "virtual_flock_bps") else 0
+    most = 100 * BPS if name == "virtual_flock_bps" else BPS if name.endswith("_bps") else MAX_AMOUNT
+    if not least <= value <= most:
+        raise InvalidParameters(f"{name} must be {least} to {most}.")
+
+
+def _check_sums(p: Parameters) -> None:
+    buckets = p.target_sale + p.liquidity_tokens + p.incentives_tokens + p.operator_tokens + p.treasury_tokens
+    if buckets != p.total_supply:
+        raise InvalidParameters("The sale and the four token buckets must add up to total_supply.")
+    if not WAD <= p.target_sale <= p.total_supply <= LARGEST_SUPPLY:
+        raise InvalidParameters("1 token <= target_sale <= total_supply <= 1,000,000 tokens must hold.")
+    if p.liquidity_flock_bps + p.incentives_flock_bps > BPS:
+        raise InvalidParameters("The liquidity and incentives shares of a raise exceed 100%.")
+    if p.model_buyback_bps + p.network_buyback_bps + p.operator_reward_bps > BPS:
+        raise InvalidParameters("The shares of the inference revenue exceed 100%.")
+    if p.platform_fee_bps >= BPS:
+        raise InvalidParameters("The platform fee must stay below 100%.")
+    if p.tax_start_bps < p.platform_fee_bps:
+        raise InvalidParameters("tax_start_bps must not lie below the platform fee.")

@@ -1,0 +1,172 @@
+"""The only reader of ``data/``: presets, the model catalogue, and where shipped scenarios lie."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+
+from fomo_core.errors import InvalidParameters, NoSuchData
+from fomo_core.parameters import Model, ParameterNote, Parameters, Protocol, check_model
+from fomo_core.units import BPS, PRICE_DECIMALS, USD_DECIMALS, WAD_DECIMALS, parse_amount
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+DEFAULT_PRESET = "mainnet"
+
+Shape = TypeVar("Shape", bound=BaseModel)
+
+Source = Literal["seed", "docs", "blog", "chain", "assumed"]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+#: Decimals of the units whose values are written as decimal text; all others are whole numbers.
+_DECIMALS = {"MT": WAD_DECIMALS, "FLOCK": WAD_DECIMALS, "USD per FLOCK": PRICE_DECIMALS}
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class _Parameter(_Strict):
+    value: str | int | bool
+    unit: Text
+    source: Source
+    note: Text
+
+    def in_smallest_unit(self) -> str | int | bool:
+        decimals = _DECIMALS.get(self.unit)
+        return self.value if decimals is None else parse_amount(str(self.value), decimals)
+
+
+class _Preset(_Strict):
+    title: Text
+    parameters: dict[str, _Parameter]
+
+
+class _Tier(_Strict):
+    title: Text
+    minimum_target: str
+    maximum_target: str
+    source: Source
+    note: Text
+
+
+class _Model(_Strict):
+    name: Text
+    tier: Text
+    input_price: str
+    output_price: str
+    cost_bps: int
+    curve: Literal["constant_product", "linear"]
+    price_multiple: int
+    source: Source
+    note: Text
+
+
+class _Catalogue(_Strict):
+    tiers: dict[str, _Tier]
+    models: dict[str, _Model]
+
+
+def names() -> list[str]:
+    """The names of all presets, the default first."""
+    found = sorted(path.stem for path in (DATA / "presets").glob("*.toml"))
+    return sorted(found, key=lambda name: name != DEFAULT_PRESET)
+
+
+def scenario_files() -> list[Path]:
+    """The shipped scenario files, in the order in which they are to be told."""
+    return sorted(path for path in (DATA / "scenarios").glob("*.json") if not path.stem.endswith(".expected"))
+
+
+def load(name: str = DEFAULT_PRESET, overrides: Mapping[str, int | str | bool] | None = None) -> Protocol:
+    """A preset with single parameters replaced: amounts in the smallest unit, as integers or digits.
+
+    Raises:
+        NoSuchData: for an unknown preset.
+        InvalidParameters: for an unknown parameter, or values that don't fit together.
+    """
+    preset = _preset(name)
+    known = set(preset.parameters)
+    changed = {key: _override(key, value, known) for key, value in (overrides or {}).items()}
+    values = {key: entry.in_smallest_unit() for key, entry in preset.parameters.items()} | changed
+    target_scale_bps = values.pop("target_scale_bps", None)
+    if not isinstance(target_scale_bps, int) or not 0 < target_scale_bps <= 100 * BPS:
+        raise InvalidParameters("target_scale_bps must be 1 to 1000000.")
+    try:
+        parameters = Parameters(**values)
+    except TypeError as error:
+        raise InvalidParameters(f"Preset {name} does not name every parameter once: {error}.") from None
+    notes = {
+        key: ParameterNote(entry.unit, entry.source, entry.note) for key, entry in preset.parameters.items()
+    }
+    return Protocol(name, preset.title, parameters, notes, _models(target_scale_bps), changed)
+
+
+@cache
+def _preset(name: str) -> _Preset:
+    if name not in names():
+        raise NoSuchData(f"There is no preset of that name: choose one of {', '.join(names())}.")
+    return _validated(_Preset, DATA / "presets" / f"{name}.toml")
+
+
+@cache
+def tier_titles() -> dict[str, str]:
+    """The tiers' names for people, by their keys."""
+    return {key: tier.title for key, tier in _catalogue().tiers.items()}
+
+
+@cache
+def _catalogue() -> _Catalogue:
+    return _validated(_Catalogue, DATA / "models.toml")
+
+
+@cache
+def _models(target_scale_bps: int) -> Mapping[str, Model]:
+    catalogue = _catalogue()
+    models = {
+        key: _model(key, entry, catalogue.tiers[entry.tier], target_scale_bps)
+        for key, entry in catalogue.models.items()
+    }
+    for model in models.values():
+        check_model(model)
+    return models
+
+
+def _model(key: str, entry: _Model, tier: _Tier, target_scale_bps: int) -> Model:
+    return Model(
+        id=key,
+        name=entry.name,
+        tier=entry.tier,
+        input_price_usd=parse_amount(entry.input_price, USD_DECIMALS),
+        output_price_usd=parse_amount(entry.output_price, USD_DECIMALS),
+        cost_bps=entry.cost_bps,
+        minimum_target=parse_amount(tier.minimum_target) * target_scale_bps // BPS,
+        maximum_target=parse_amount(tier.maximum_target) * target_scale_bps // BPS,
+        curve=entry.curve,
+        price_multiple=entry.price_multiple,
+        source=entry.source,
+        note=entry.note,
+    )
+
+
+def _override(key: str, value: int | str | bool, known: set[str]) -> int | str | bool:
+    if key not in known:
+        raise InvalidParameters(f"There is no parameter {key[:40]!r}.")
+    if isinstance(value, str) and key != "tax_reading":
+        if not (value.isascii() and value.isdigit() and len(value) <= 78):
+            raise InvalidParameters(f"{key} must be a whole number in its smallest unit.")
+        return int(value)
+    return value
+
+
+def _validated(shape: type[Shape], path: Path) -> Shape:
+    try:
+        return shape.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        fault = error.errors()[0]
+        place = ".".join(map(str, fault["loc"]))
+        raise InvalidParameters(f"{path.name}: {place}: {fault['msg']}.") from None

@@ -1,0 +1,88 @@
+"""The replay of a scenario as data: every step's events or refusal, and the final state.
+
+The format is public (docs/scenario-format.md): amounts are digits in the
+smallest unit, times are integers, keys are as listed there.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fomo_core import events as ev
+from fomo_core.backends.sandbox import Sandbox
+from fomo_core.offering import Offering
+from fomo_core.scenario import SCHEMA, Outcome, Scenario, play
+from fomo_core.world import World
+
+#: Fields of events that are times, and so stay JSON integers.
+_TIMES = frozenset({"sale_start", "sale_end", "graduated_at"})
+
+
+def replay(scenario: Scenario) -> dict[str, Any]:
+    """Play a scenario on a fresh sandbox and describe all that happened."""
+    sandbox = Sandbox(scenario.protocol())
+    steps = [_step(outcome) for outcome in play(scenario, sandbox)]
+    return {"schema": SCHEMA, "steps": steps, "final": final_state(sandbox)}
+
+
+def _step(outcome: Outcome) -> dict[str, Any]:
+    step: dict[str, Any] = {
+        "at": outcome.step.at,
+        "do": outcome.step.do,
+        "accepted": outcome.refusal is None,
+    }
+    if outcome.refusal is not None:
+        step["code"] = outcome.refusal.code
+    return step | {"events": [event_fields(event) for event in outcome.events]}
+
+
+def event_fields(event: ev.Event) -> dict[str, Any]:
+    """An event as JSON fields, its name first."""
+    named = {
+        name: str(value) if _is_amount(name, value) else value for name, value in event._asdict().items()
+    }
+    return {"event": type(event).__name__} | named
+
+
+def _is_amount(name: str, value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and name not in _TIMES
+
+
+def final_state(sandbox: Sandbox) -> dict[str, Any]:
+    """Where everything is at the end, by the sandbox's own clock."""
+    world, now = sandbox.world, sandbox.head().now
+    return {
+        "at": now,
+        "treasury_flock": str(world.treasury_flock),
+        "burned_flock": str(world.burned_flock),
+        "accounts": {account: _account(world, account) for account in world.accounts()},
+        "offerings": {key: _offering(world, offering, now) for key, offering in world.offerings.items()},
+    }
+
+
+def _account(world: World, account: str) -> dict[str, Any]:
+    offerings = world.offerings.items()
+    return {
+        "flock": str(world.flock[account]),
+        "tokens": {key: str(o.tokens[account]) for key, o in offerings if account in o.tokens},
+        "claims": {key: str(o.claims[account]) for key, o in offerings if account in o.claims},
+        "principal": {key: str(o.principal[account]) for key, o in offerings if account in o.principal},
+    }
+
+
+def _offering(world: World, offering: Offering, now: int) -> dict[str, Any]:
+    pool = None
+    if offering.graduated_at is not None:
+        pool = {"flock": str(offering.pool_flock), "tokens": str(offering.pool_tokens)}
+    return {
+        "status": offering.status_at(now),
+        "raised": str(offering.raised),
+        "sold": str(offering.sold),
+        "minimum_target": str(offering.minimum_target),
+        "maximum_target": str(offering.maximum_target),
+        "token_supply": str(offering.token_supply(world.protocol.parameters)),
+        "pool": pool,
+        "unsold_burned": str(offering.unsold_burned),
+        "tokens_burned": str(offering.tokens_burned),
+        "treasury_tokens": str(offering.treasury_tokens),
+    }
