@@ -161,7 +161,7 @@ def _run_quote(options: argparse.Namespace) -> str:
         tax_bps = first_buy_tax_bps(parameters)
     flock_in = (
         parse_amount(options.flock)
-        if options.flock
+        if options.flock is not None
         else offering.flock_for(parse_amount(options.tokens), tax_bps)
     )
     filled, tokens = offering.fill_at(flock_in, tax_bps, parameters)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from fomo_core.curve import ConstantProduct, Linear, curve_for
+from fomo_core.errors import OutOfRange
 from fomo_core.events import LaunchCreated
 from fomo_core.fees import Fill, fill, gross_for
 from fomo_core.fixed_point import mul_div_down
@@ -108,7 +109,9 @@ class Offering:
         Raises:
             OutOfRange: for more tokens than are left, or a tax of 100%.
         """
-        left = min(self.curve.raised_for(self.sold + tokens), self.maximum_target) - self.raised
+        if self.sold + tokens > self.target_sale:
+            raise OutOfRange("The raise does not have that many tokens left.")
+        left = self.curve.raised_for(self.sold + tokens) - self.raised
         return gross_for(max(0, left), tax_bps)
 
     def tax_at(self, now: int, parameters: Parameters) -> int:

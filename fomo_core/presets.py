@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -78,8 +79,13 @@ def names() -> list[str]:
 
 
 def scenario_files() -> list[Path]:
-    """The shipped scenario files, in the order in which they are to be told."""
-    return sorted(path for path in (DATA / "scenarios").glob("*.json") if not path.stem.endswith(".expected"))
+    """The shipped scenario files in the order in which they are to be told, then the user's own.
+
+    The environment variable ``FOMO_SCENARIO_DIR`` names a directory of further files.
+    """
+    own = os.environ.get("FOMO_SCENARIO_DIR")
+    folders = [DATA / "scenarios", *([Path(own)] if own else [])]
+    return [path for folder in folders for path in sorted(folder.glob("*.json"))]
 
 
 def load(name: str = DEFAULT_PRESET, overrides: Mapping[str, int | str | bool] | None = None) -> Protocol:
@@ -94,7 +100,7 @@ def load(name: str = DEFAULT_PRESET, overrides: Mapping[str, int | str | bool] |
     changed = {key: _override(key, value, known) for key, value in (overrides or {}).items()}
     values = {key: entry.in_smallest_unit() for key, entry in preset.parameters.items()} | changed
     target_scale_bps = values.pop("target_scale_bps", None)
-    if not isinstance(target_scale_bps, int) or not 0 < target_scale_bps <= 100 * BPS:
+    if type(target_scale_bps) is not int or not 0 < target_scale_bps <= 100 * BPS:
         raise InvalidParameters("target_scale_bps must be 1 to 1000000.")
     try:
         parameters = Parameters(**values)

@@ -36,6 +36,13 @@ LARGEST_FILE = 16 * 1024 * 1024
 MOST_STEPS = 200_000
 
 
+def _schema(value: object) -> object:
+    # Python takes true and 1.0 for equal to 1; the format does not.
+    if type(value) is not int or value != SCHEMA:
+        raise ValueError(f"{SCHEMA}")
+    return value
+
+
 def _whole_number(text: object) -> int:
     """Digits in the smallest unit, as the integer that they mean."""
     if not (isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= 78):
@@ -168,7 +175,7 @@ VERBS = {command: verb for verb, command in _COMMANDS.items()}
 class Scenario(_Record):
     """A scenario file. ``until`` lets the clock run on after the last step (seconds since the start)."""
 
-    schema_: Literal[1] = Field(alias="schema")
+    schema_: Annotated[int, BeforeValidator(_schema)] = Field(alias="schema")
     title: Annotated[str, Field(max_length=200)]
     preset: str
     parameters: dict[str, int | str | bool] = {}

@@ -1,0 +1,9 @@
+"""The server: ``make run``, or ``streamlit run app.py``."""
+
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+
+app = st.App(Path(__file__).parent / "ui" / "frame.py", middleware=[Middleware(GZipMiddleware)])

@@ -1,0 +1,1 @@
+"""What screens and notebooks show: texts, formats, tables and figures. Floats are allowed from here on."""

@@ -1,0 +1,289 @@
+"""Every picture, as a Plotly figure, for screens and notebooks alike.
+
+Figures take exact integers and plot floats. Colours are Okabe and Ito's, which
+stay apart with any colour blindness, and read on light and dark ground; no
+figure relies on colour alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from fomo_core.curve import Curve
+from fomo_core.display.format import in_figure, share, shortened, to_float
+from fomo_core.display.text import plain
+from fomo_core.history import PoolPoint, Purchase, Settlement
+from fomo_core.offering import Offering
+from fomo_core.parameters import Parameters
+from fomo_core.tax import base_reached_s, combined_tax_bps
+from fomo_core.units import BPS, DAY_S, MINUTE_S, USD
+
+BLUE = "#2B8CC4"
+ORANGE = "#E69F00"
+GREEN = "#009E73"
+RED = "#D55E00"
+PURPLE = "#B07AA1"
+GREY = "#8C96A0"
+
+#: What ``st.plotly_chart`` and ``Figure.show`` need beside a figure.
+CONFIG = {"displayModeBar": False, "responsive": True}
+
+_CURVE_POINTS = 80
+_MOST_POINTS = 300
+
+
+def _figure(traces: list[dict[str, Any]], x: str, y: str, **layout: Any) -> go.Figure:
+    """A figure with the house's layout; traces as dicts, since building them is the costly part."""
+    base = {
+        "margin": {"l": 8, "r": 16, "t": 28, "b": 8},
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        "hovermode": "closest",
+        "xaxis": {"title": {"text": x}, "exponentformat": "none", "automargin": True, "zeroline": False},
+        "yaxis": {"title": {"text": y}, "exponentformat": "none", "automargin": True, "zeroline": False},
+    }
+    for axis in ("xaxis", "yaxis"):
+        base[axis] |= layout.pop(axis, {})
+    return go.Figure({"data": traces, "layout": base | layout}, skip_invalid=True)
+
+
+def _line(x: Sequence[float], y: Sequence[float], name: str, colour: str, **more: Any) -> dict[str, Any]:
+    style = {"color": colour, "width": more.pop("width", 2.5), "dash": more.pop("dash", "solid")}
+    shape = more.pop("shape", "linear")
+    return {"type": "scatter", "mode": "lines", "x": list(x), "y": list(y), "name": name,
+            "line": style | {"shape": shape}} | more  # fmt: skip
+
+
+def _dot(x: float, y: float, name: str, colour: str, symbol: str, hover: str) -> dict[str, Any]:
+    return {"type": "scatter", "mode": "markers", "x": [x], "y": [y], "name": name,
+            "marker": {"color": colour, "size": 13, "symbol": symbol, "line": {"color": "white", "width": 1.5}},
+            "hovertemplate": f"{hover}<extra></extra>"}  # fmt: skip
+
+
+def _upright(x: float, label: str, colour: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A vertical line with its name, as a shape and an annotation."""
+    shape = {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper",
+             "line": {"color": colour, "width": 1.5, "dash": "dot"}}  # fmt: skip
+    note = {"x": x, "y": 1, "yref": "paper", "text": label, "showarrow": False, "xanchor": "right",
+            "yanchor": "top", "textangle": -90, "font": {"size": 11}}  # fmt: skip
+    return shape, note
+
+
+def spot(curve: Curve, raised: int) -> float:
+    """A curve's price in FLOCK per token as a float."""
+    exact = curve.spot_price(raised)
+    return exact.flock / exact.tokens
+
+
+def curve_points(
+    curve: Curve, maximum_target: int, points: int = _CURVE_POINTS
+) -> tuple[list[float], list[float]]:
+    """Principal raised (FLOCK) and price (FLOCK per token) along a curve, as floats."""
+    steps = [maximum_target * i // points for i in range(points + 1)]
+    return [to_float(raised) for raised in steps], [spot(curve, raised) for raised in steps]
+
+
+def curve_figure(offering: Offering, quoted: tuple[int, int] | None = None) -> go.Figure:
+    """An offering's curve: where it is, its minimum and maximum, and the stretch a quote would buy.
+
+    ``quoted`` is the principal (wei) before and after the quoted purchase.
+    """
+    x, y = curve_points(offering.curve, offering.maximum_target)
+    hover = plain("figure.curve.hover")
+    traces = [_line(x, y, plain("figure.curve.line"), BLUE, hovertemplate=hover + "<extra></extra>")]
+    if quoted is not None:
+        traces.append(_quoted_stretch(offering, *quoted))
+    now = spot(offering.curve, offering.raised)
+    here = plain("figure.curve.here")
+    traces.append(_dot(to_float(offering.raised), now, here, RED, "diamond", here + "<br>" + hover))
+    lines = [
+        _upright(to_float(offering.minimum_target), plain("figure.minimum"), GREY),
+        _upright(to_float(offering.maximum_target), plain("figure.maximum"), GREY),
+    ]
+    return _figure(
+        traces,
+        plain("figure.axis.raised"),
+        plain("figure.axis.price"),
+        shapes=[shape for shape, _ in lines],
+        annotations=[note for _, note in lines],
+        yaxis={"rangemode": "tozero"},
+    )
+
+
+def _quoted_stretch(offering: Offering, before: int, after: int) -> dict[str, Any]:
+    steps = [before + (after - before) * i // 20 for i in range(21)]
+    x, y = [to_float(raised) for raised in steps], [spot(offering.curve, raised) for raised in steps]
+    return _line(x, y, plain("figure.curve.quote"), ORANGE, width=7, fill="tozeroy",
+                 hovertemplate=plain("figure.curve.hover") + "<extra></extra>")  # fmt: skip
+
+
+def overlay_figure(curves: Mapping[str, Curve], maximum_target: int) -> go.Figure:
+    """Several curves over the same raise."""
+    styles = ((BLUE, "solid"), (ORANGE, "dash"), (GREEN, "dot"))
+    traces = []
+    for (name, curve), (colour, dash) in zip(curves.items(), styles):
+        x, y = curve_points(curve, maximum_target)
+        hover = in_figure(name) + "<br>" + plain("figure.curve.hover") + "<extra></extra>"
+        traces.append(_line(x, y, in_figure(name), colour, dash=dash, hovertemplate=hover))
+    return _figure(
+        traces, plain("figure.axis.raised"), plain("figure.axis.price"), yaxis={"rangemode": "tozero"}
+    )
+
+
+def tax_figure(readings: Mapping[str, Parameters], elapsed_s: int | None = None) -> go.Figure:
+    """The combined tax over time, one line a reading, and where the clock stands."""
+    styles = ((BLUE, "solid"), (ORANGE, "dash"), (GREEN, "dot"))
+    unit, axis = _tax_unit(next(iter(readings.values())))
+    traces = []
+    for (name, parameters), (colour, dash) in zip(readings.items(), styles):
+        x, y = _tax_points(parameters, unit)
+        hover = in_figure(name) + "<br>" + plain("figure.tax.hover") + "<extra></extra>"
+        traces.append(_line(x, y, in_figure(name), colour, dash=dash, shape="hv", hovertemplate=hover))
+    if elapsed_s is not None:
+        traces.append(_tax_now(next(iter(readings.values())), elapsed_s, unit))
+    return _figure(traces, axis, plain("figure.axis.tax"), yaxis={"range": [0, 104], "ticksuffix": "%"})
+
+
+def _tax_unit(parameters: Parameters) -> tuple[int, str]:
+    if parameters.tax_step_s >= MINUTE_S:
+        return MINUTE_S, plain("figure.axis.minutes")
+    return 1, plain("figure.axis.seconds")
+
+
+def _tax_points(parameters: Parameters, unit: int) -> tuple[list[float], list[float]]:
+    last = base_reached_s(parameters) // parameters.tax_step_s + 12
+    moments = [step * parameters.tax_step_s for step in range(last + 1)]
+    return [at / unit for at in moments], [100 * combined_tax_bps(at, parameters) / BPS for at in moments]
+
+
+def _tax_now(parameters: Parameters, elapsed_s: int, unit: int) -> dict[str, Any]:
+    latest = (base_reached_s(parameters) // parameters.tax_step_s + 12) * parameters.tax_step_s
+    rate = 100 * combined_tax_bps(elapsed_s, parameters) / BPS
+    now = plain("figure.tax.now")
+    return _dot(
+        min(elapsed_s, latest) / unit, rate, now, RED, "diamond", now + "<br>" + plain("figure.tax.hover")
+    )
+
+
+def thinned(points: Sequence[Any], most: int = _MOST_POINTS) -> list[Any]:
+    """At most about ``most`` of a long series, evenly, with the first and the last."""
+    if len(points) <= most:
+        return list(points)
+    stride = -(-len(points) // most)
+    picked = list(points[::stride])
+    if picked[-1] is not points[-1]:
+        picked.append(points[-1])
+    return picked
+
+
+def progress_figure(offering: Offering, purchases: Sequence[Purchase], now: int) -> go.Figure:
+    """Principal raised over the days of a raise, against its minimum and maximum."""
+    kept = thinned(purchases)
+    end = min(max(now, offering.start), offering.end)
+    days = [0.0, *((p.at - offering.start) / DAY_S for p in kept), (end - offering.start) / DAY_S]
+    raised = [0.0, *(to_float(p.raised) for p in kept), to_float(offering.raised)]
+    span = [0, (offering.end - offering.start) / DAY_S]
+    least, most = to_float(offering.minimum_target), to_float(offering.maximum_target)
+    traces = [
+        _line(days, raised, plain("figure.progress.raised"), BLUE, shape="hv", fill="tozeroy",
+              hovertemplate=plain("figure.progress.hover") + "<extra></extra>"),
+        _line(span, [least, least], plain("figure.minimum"), ORANGE, dash="dash", width=1.5, hoverinfo="skip"),
+        _line(span, [most, most], plain("figure.maximum"), GREEN, dash="dot", width=1.5, hoverinfo="skip"),
+    ]  # fmt: skip
+    return _figure(
+        traces, plain("figure.axis.days"), plain("figure.axis.raised"), yaxis={"rangemode": "tozero"}
+    )
+
+
+def holders_figure(holdings: Sequence[tuple[str, int]], total: int, most: int = 10) -> go.Figure:
+    """The largest holders as bars, each with its share of all."""
+    largest = list(holdings[:most])[::-1]
+    rest = sum(amount for _, amount in holdings[most:])
+    if rest:
+        largest.insert(0, (plain("figure.holders.others"), rest))
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "x": [to_float(amount) for _, amount in largest],
+        "y": [in_figure(shortened(name)) for name, _ in largest],
+        "text": [share(amount, total) for _, amount in largest],
+        "textposition": "auto",
+        "marker": {"color": BLUE},
+        "hovertemplate": plain("figure.holders.hover") + "<extra></extra>",
+    }
+    return _figure([bars], plain("figure.axis.tokens"), "", yaxis={"type": "category"}, bargap=0.35)
+
+
+def distribution_figure(parts: Sequence[tuple[str, int]]) -> go.Figure:
+    """How a supply is divided, as one bar a part."""
+    total = sum(amount for _, amount in parts)
+    return holders_figure(sorted(parts, key=lambda part: -part[1]), total, most=len(parts))
+
+
+def pool_figure(points: Sequence[PoolPoint], last_curve_price: tuple[int, int]) -> go.Figure:
+    """The pool's price since graduation, against the curve's last price."""
+    kept = thinned(points)
+    start = points[0].at
+    days = [(point.at - start) / DAY_S for point in kept]
+    prices = [point.flock / point.tokens for point in kept]
+    opening = last_curve_price[0] / last_curve_price[1]
+    names = [plain(f"event.{point.cause}") for point in kept]
+    traces = [
+        _line(days, prices, plain("figure.pool.price"), BLUE, shape="hv", mode="lines+markers", customdata=names,
+              hovertemplate=plain("figure.pool.hover") + "<extra></extra>"),
+        _line([0, max(days[-1], 1 / 24)], [opening, opening], plain("figure.pool.curve"), GREY, dash="dot",
+              width=1.5, hoverinfo="skip"),
+    ]  # fmt: skip
+    return _figure(traces, plain("figure.axis.days_traded"), plain("figure.axis.price"))
+
+
+def buyback_figure(actual: Sequence[PoolPoint], without: Sequence[PoolPoint], what: str) -> go.Figure:
+    """The pool's price ("price") or the supply ("supply") with the buyback and without it."""
+    traces = []
+    for points, name, colour, dash in (
+        (actual, plain("figure.buyback.with"), BLUE, "solid"),
+        (without, plain("figure.buyback.without"), ORANGE, "dash"),
+    ):
+        kept = thinned(points)
+        days = [(point.at - points[0].at) / DAY_S for point in kept]
+        values = [p.flock / p.tokens if what == "price" else to_float(p.supply) for p in kept]
+        hover = plain(f"figure.buyback.hover_{what}") + "<extra></extra>"
+        traces.append(
+            _line(days, values, name, colour, dash=dash, shape="hv", hovertemplate=name + "<br>" + hover)
+        )
+    return _figure(traces, plain("figure.axis.days_traded"), plain(f"figure.axis.{what}"))
+
+
+def burns_figure(settlements: Sequence[Settlement], symbol: str) -> go.Figure:
+    """Tokens and FLOCK burned so far, with each settlement."""
+    start = settlements[0].at
+    kept = thinned(settlements)
+    days = [(s.at - start) / DAY_S for s in kept]
+    traces = [
+        _line(days, [to_float(s.tokens_burned) for s in kept], in_figure(symbol), BLUE, mode="lines+markers",
+              shape="hv", hovertemplate=plain("figure.burns.hover") + "<extra></extra>"),
+        _line(days, [to_float(s.flock_burned) for s in kept], "FLOCK", ORANGE, mode="lines+markers", dash="dash",
+              shape="hv", hovertemplate=plain("figure.burns.hover") + "<extra></extra>"),
+    ]  # fmt: skip
+    return _figure(
+        traces, plain("figure.axis.days_settled"), plain("figure.axis.burned"), yaxis={"rangemode": "tozero"}
+    )
+
+
+def sankey_figure(usage: int, cost: int, parts: Mapping[str, int]) -> go.Figure:
+    """Where usage goes: cost, and the net's destinations (all 10^-6 USD)."""
+    names = [plain("figure.sankey.usage"), plain("figure.sankey.cost"), plain("figure.sankey.net"), *parts]
+    sources = [0, 0] + [2] * len(parts)
+    targets = [1, 2, *range(3, 3 + len(parts))]
+    values = [cost, usage - cost, *parts.values()]
+    colours = [GREY, GREY, BLUE, RED, ORANGE, GREEN, PURPLE]
+    totals = [usage, cost, usage - cost, *parts.values()]
+    labels = [f"{in_figure(name)}<br>{total / USD:,.2f} USD" for name, total in zip(names, totals)]
+    node = {"label": labels, "color": colours[: len(names)], "pad": 18, "thickness": 16,
+            "hovertemplate": "%{label}<extra></extra>"}  # fmt: skip
+    link = {"source": sources, "target": targets, "value": [value / USD for value in values],
+            "color": "rgba(140,150,160,0.35)", "hovertemplate": "%{value:,.2f} USD<extra></extra>"}  # fmt: skip
+    trace = {"type": "sankey", "node": node, "link": link, "textfont": {"size": 12}}
+    return go.Figure({"data": [trace], "layout": {"margin": {"l": 8, "r": 8, "t": 8, "b": 16}}})

@@ -1,0 +1,139 @@
+"""Numbers and other people's words, made fit for reading. Rounded here, exact everywhere else."""
+
+from __future__ import annotations
+
+import re
+
+from fomo_core.units import (
+    BPS,
+    DAY_S,
+    HOUR_S,
+    MINUTE_S,
+    USD_DECIMALS,
+    WAD,
+    WAD_DECIMALS,
+    decimal_text,
+    rounded_text,
+)
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~$:^=&\"'])")
+#: What Markdown turns into a link by itself, without any markup.
+_AUTOLINK = re.compile(r"(?i)(www|https?|ftp|mailto|xmpp)(?=\\?[.:])|(?<=\S)@(?=\S)")
+_JOINER = "\N{WORD JOINER}"
+_SHOWN_AT_MOST = 80
+
+
+def number(value: int, decimals: int = WAD_DECIMALS) -> str:
+    """An amount of 10^-decimals for reading: two places, fewer when large, more when tiny."""
+    magnitude = abs(value)
+    unit = 10**decimals
+    if magnitude >= 100_000 * unit:
+        return rounded_text(value, decimals, 0)
+    if magnitude >= unit // 100 or magnitude == 0:
+        return rounded_text(value, decimals, 2)
+    return significant(value, unit)
+
+
+def flock(value: int) -> str:
+    """An amount of FLOCK (wei) with its unit."""
+    return f"{number(value)} FLOCK"
+
+
+def tokens(value: int, symbol: str) -> str:
+    """An amount of a model token (wei) with its ticker."""
+    return f"{number(value)} {shortened(symbol)}"
+
+
+def usd(value: int) -> str:
+    """An amount of USD (10^-6) with its unit."""
+    return f"{number(value, USD_DECIMALS)} USD"
+
+
+def exact(value: int, unit: str = "FLOCK") -> str:
+    """An amount (wei) to its last decimal, for tooltips."""
+    whole, _, fraction = decimal_text(value).partition(".")
+    grouped = f"{int(whole):,}"
+    return f"{grouped}.{fraction} {unit}" if fraction else f"{grouped} {unit}"
+
+
+def significant(numerator: int, denominator: int, digits: int = 4) -> str:
+    """A fraction with so many significant digits, never in exponents; "below" for the very small."""
+    if not numerator:
+        return "0"
+    value = numerator / denominator
+    if abs(value) < 1e-9:
+        return "below 0.000000001"
+    places = max(0, digits - 1 - _magnitude(abs(value)))
+    return f"{value:,.{min(places, 12)}f}"
+
+
+def _magnitude(value: float) -> int:
+    return int(f"{value:e}".partition("e")[2])
+
+
+def price(numerator: int, denominator: int) -> str:
+    """A price in FLOCK per token, four significant digits."""
+    return significant(numerator, denominator) if denominator else "none"
+
+
+def percent(bps: int) -> str:
+    """A rate in basis points as percent."""
+    return f"{bps / (BPS // 100):g}%"
+
+
+def share(part: int, whole: int) -> str:
+    """A part of a whole as percent with one decimal."""
+    return f"{100 * part / whole:.1f}%" if whole else "0%"
+
+
+def change(before: tuple[int, int], after: tuple[int, int]) -> str:
+    """The change between two prices (fractions) as signed percent."""
+    if not (before[0] and before[1] and after[1]):
+        return "0%"
+    percents = 100 * (after[0] * before[1] / (after[1] * before[0]) - 1)
+    return f"{percents:+,.2f}%"
+
+
+def duration(seconds: int) -> str:
+    """A length of time in its two largest units."""
+    parts = []
+    rest = max(0, seconds)
+    for size, name in ((DAY_S, "d"), (HOUR_S, "h"), (MINUTE_S, "min"), (1, "s")):
+        count, rest = divmod(rest, size)
+        if count or parts:
+            parts.append((count, name))
+        if len(parts) == 2:
+            break
+    return " ".join(f"{count} {name}" for count, name in parts if count) or "0 s"
+
+
+def clock(seconds: int) -> str:
+    """A moment of a sandbox: its day and time since the start."""
+    days, rest = divmod(seconds, DAY_S)
+    hours, rest = divmod(rest, HOUR_S)
+    minutes, second = divmod(rest, MINUTE_S)
+    return f"day {days}, {hours:02d}:{minutes:02d}:{second:02d}"
+
+
+def to_float(value: int, unit: int = WAD) -> float:
+    """An amount as a float, for pictures and sortable tables only."""
+    return value / unit
+
+
+def shortened(text: str) -> str:
+    """Another's text cut to a length that no layout breaks on."""
+    return text if len(text) <= _SHOWN_AT_MOST else text[: _SHOWN_AT_MOST - 1] + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def in_markdown(text: str) -> str:
+    """Another's text so that Markdown shows it as it is: no markup, links, formulas or emoji codes."""
+    flat = " ".join(shortened(text).split())
+    escaped = _MARKDOWN.sub(r"\\\1", flat)
+    return _AUTOLINK.sub(lambda match: match.group(0) + _JOINER, escaped)
+
+
+def in_figure(text: str) -> str:
+    """Another's text so that a Plotly figure shows it as it is: no tags, no entities, no formulas."""
+    flat = " ".join(shortened(text).split())
+    flat = flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return flat.replace("$", "\N{FULLWIDTH DOLLAR SIGN}").replace("%{", "%\N{WORD JOINER}{")

@@ -1,0 +1,426 @@
+"""Quotes and holdings as labelled rows for reading, each with its formula and source as help."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fomo_core import events as ev
+from fomo_core.curve import Curve, Price, curve_for
+from fomo_core.decide import Events
+from fomo_core.display import format as f
+from fomo_core.display.text import plain
+from fomo_core.history import Histories, OfferingHistory, Position
+from fomo_core.offering import FAILED, LIVE, SUCCEEDED, Offering
+from fomo_core.parameters import Model, Parameters
+from fomo_core.tax import base_reached_s
+from fomo_core.units import BPS, WAD
+from fomo_core.world import World
+
+
+class Row(NamedTuple):
+    """A labelled value; ``help`` says how it comes about."""
+
+    label: str
+    value: str
+    help: str = ""
+
+
+def first(events: Events, kind: type[ev.Event]) -> ev.Event | None:
+    """The first event of a kind, or None."""
+    return next((event for event in events if isinstance(event, kind)), None)
+
+
+def purchase_rows(bought: ev.Purchased, offering: Offering, tax_bps: int) -> list[Row]:
+    """Every line of a purchase's bill, and what it brings."""
+    rows = [Row(plain("quote.pay"), f.flock(bought.flock_in), plain("quote.pay_help"))]
+    if bought.refund:
+        rows.append(Row(plain("quote.refund"), f.flock(bought.refund), plain("quote.refund_help")))
+    rows += [
+        Row(plain("quote.tax"), f.flock(bought.anti_sniper_fee), plain("quote.tax_help", rate=f.percent(tax_bps))),
+        Row(plain("quote.protocol_fee"), f.flock(bought.protocol_fee), plain("quote.protocol_fee_help")),
+        Row(plain("quote.creator_fee"), f.flock(bought.creator_fee), plain("quote.creator_fee_help")),
+        Row(plain("quote.principal"), f.flock(bought.net_used), plain("quote.principal_help")),
+        Row(plain("quote.tokens"), f.tokens(bought.mt_allocated, offering.symbol), plain("quote.tokens_help")),
+        Row(plain("quote.average"), average_price(bought.flock_in, bought.mt_allocated), plain("quote.average_help")),
+        Row(plain("quote.average_net"), average_price(bought.net_used, bought.mt_allocated),
+            plain("quote.average_net_help")),
+        Row(plain("quote.impact"), impact(offering, bought.net_used), plain("quote.impact_help")),
+    ]  # fmt: skip
+    return rows
+
+
+def average_price(paid: int, tokens: int) -> str:
+    """FLOCK per token on average."""
+    return f"{f.price(paid, tokens)} FLOCK"
+
+
+def spot_price(offering: Offering, raised: int | None = None) -> Price:
+    """The price in force: the pool's after graduation, else the curve's at a principal."""
+    if raised is None and offering.graduated_at is not None:
+        return Price(offering.pool_flock, offering.pool_tokens)
+    return offering.curve.spot_price(offering.raised if raised is None else raised)
+
+
+def price_text(offering: Offering, raised: int | None = None) -> str:
+    """The price in force, in FLOCK per token."""
+    return f"{f.price(*spot_price(offering, raised))} FLOCK"
+
+
+def impact(offering: Offering, net: int) -> str:
+    """How far a purchase of so much principal moves the curve's price."""
+    return f.change(spot_price(offering, offering.raised), spot_price(offering, offering.raised + net))
+
+
+def taxed_price_text(offering: Offering, tax_bps: int) -> str:
+    """What a token really costs now: the curve's price with the combined tax on top."""
+    exact = offering.curve.spot_price(offering.raised)
+    if tax_bps >= BPS:
+        return plain("quote.nothing")
+    return f"{f.price(exact.flock * BPS, exact.tokens * (BPS - tax_bps))} FLOCK"
+
+
+def with_slippage(tokens: int, slippage_bps: int) -> int:
+    """The least out that a person still accepts; rounds down."""
+    return tokens * (BPS - slippage_bps) // BPS
+
+
+def swap_rows(swapped: ev.Swapped, offering: Offering, parameters: Parameters) -> list[Row]:
+    """What a swap in the pool brings and what it does to the price."""
+    buying = swapped.sell == "flock"
+    flock, tokens = swapped.amount_in, swapped.amount_out
+    if not buying:
+        flock, tokens = tokens, flock
+    after = (offering.pool_flock + flock, offering.pool_tokens - tokens)
+    if not buying:
+        after = (offering.pool_flock - flock, offering.pool_tokens + tokens)
+    pay, get = f.flock(flock), f.tokens(tokens, offering.symbol)
+    if not buying:
+        pay, get = get, pay
+    before = (offering.pool_flock, offering.pool_tokens)
+    fee = f.percent(parameters.pool_fee_bps)
+    return [
+        Row(plain("swap.pay"), pay),
+        Row(plain("swap.get"), get, plain("swap.get_help", fee=fee)),
+        Row(plain("swap.average"), average_price(flock, tokens), plain("swap.average_help")),
+        Row(plain("swap.impact"), f.change(before, after), plain("swap.impact_help")),
+    ]
+
+
+class Holding(NamedTuple):
+    """One account's stake in one offering, in wei. ``value`` is FLOCK at the price in force."""
+
+    offering: Offering
+    tokens: int
+    claim: int
+    principal: int
+    paid: int
+    bought: int
+    value: int
+    profit: int
+    floor: int
+
+
+def holding(offering: Offering, account: str, position: Position, now: int) -> Holding:
+    """Value an account's stake: tokens and claims at the price in force, or the principal in a failed raise.
+
+    Profit counts all of the account's money: value and receipts and income less what was paid.
+    """
+    tokens, claim = offering.tokens.get(account, 0), offering.claims.get(account, 0)
+    principal = offering.principal.get(account, 0)
+    refundable = principal if offering.graduated_at is None else 0
+    value = refundable
+    if offering.status_at(now) != FAILED:
+        exact = spot_price(offering)
+        value = (tokens + claim) * exact.flock // exact.tokens if exact.tokens else 0
+    profit = value + position.received + position.income - position.paid - position.launch_fee
+    return Holding(
+        offering, tokens, claim, principal, position.paid, position.bought, value, profit, refundable
+    )
+
+
+def holders(offering: Offering) -> list[tuple[str, int]]:
+    """Who holds how many tokens, allocated or claimed (wei), the largest first."""
+    accounts = {**offering.claims, **offering.tokens}
+    amounts = [(name, offering.claims.get(name, 0) + offering.tokens.get(name, 0)) for name in accounts]
+    return sorted((pair for pair in amounts if pair[1]), key=lambda pair: -pair[1])
+
+
+def distribution(parameters: Parameters) -> list[tuple[str, int]]:
+    """How the supply of one deployment is divided (wei)."""
+    return [
+        (plain("bucket.sale"), parameters.target_sale),
+        (plain("bucket.liquidity"), parameters.liquidity_tokens),
+        (plain("bucket.incentives"), parameters.incentives_tokens),
+        (plain("bucket.operator"), parameters.operator_tokens),
+        (plain("bucket.treasury"), parameters.treasury_tokens),
+    ]
+
+
+def routed_usd(routed: ev.RevenueRouted) -> dict[str, int]:
+    """A settlement's four destinations in 10^-6 USD; the treasury takes what rounding leaves."""
+    parts = {
+        plain("route.model_buyback"): routed.model_buyback,
+        plain("route.network_buyback"): routed.network_buyback,
+        plain("route.operator_reward"): routed.operator_reward,
+    }
+    dollars = {
+        name: routed.net_usd * part // routed.flock if routed.flock else 0 for name, part in parts.items()
+    }
+    return dollars | {plain("route.treasury"): routed.net_usd - sum(dollars.values())}
+
+
+def usd_worth(flock: int, flock_price: int) -> int:
+    """What FLOCK (wei) is worth in 10^-6 USD at a price of 10^-8 USD; rounds down."""
+    return flock * flock_price // (100 * WAD)
+
+
+def stages_done(offering: Offering | None, past: OfferingHistory | None, now: int) -> int:
+    """How many of the seven stages of a launch are complete.
+
+    Launch, raise, outcome, graduation, trading, usage, buyback; a failed raise stops after its outcome.
+    """
+    if offering is None or past is None:
+        return 0
+    if offering.graduated_at is None:
+        status = offering.status_at(now)
+        return {LIVE: 1, SUCCEEDED: 3}.get(status, 3)
+    if not past.settlements:
+        return 5 if past.swaps else 4
+    return 7 if offering.tokens_burned else 6
+
+
+def tax_rows(offering: Offering, now: int, parameters: Parameters) -> list[Row]:
+    """The tax clock: the rate now, its next step, when it is down, and what a token really costs."""
+    elapsed = now - offering.start
+    rate = offering.tax_at(now, parameters)
+    base_at = base_reached_s(parameters)
+    step = parameters.tax_step_s
+    to_next = step - elapsed % step if elapsed < base_at else 0
+    next_rate = offering.tax_at(now + to_next, parameters)
+    return [
+        Row(plain("tax.now"), f.percent(rate), plain("tax.now_help")),
+        Row(
+            plain("tax.next"),
+            plain("tax.next_value", rate=f.percent(next_rate), time=f.duration(to_next))
+            if to_next
+            else plain("tax.done"),
+            plain("tax.next_help"),
+        ),
+        Row(
+            plain("tax.base"),
+            f.duration(base_at - elapsed) if to_next else plain("tax.done"),
+            plain("tax.base_help"),
+        ),
+        Row(plain("tax.price"), taxed_price_text(offering, rate), plain("tax.price_help")),
+    ]
+
+
+def headline_rows(offering: Offering, now: int) -> list[Row]:
+    """An offering in four numbers."""
+    live = offering.status_at(now) == LIVE
+    left = f.duration(offering.end - now) if live else plain("market.closed")
+    return [
+        Row(plain("headline.raised"), f.flock(offering.raised), plain("headline.raised_help")),
+        Row(plain("headline.price"), price_text(offering), plain("headline.price_help")),
+        Row(
+            plain("headline.sold"), f.share(offering.sold, offering.target_sale), plain("headline.sold_help")
+        ),
+        Row(plain("headline.left"), left, plain("headline.left_help")),
+    ]
+
+
+def progress(raised: int, target: int) -> float:
+    """The part of a target that is reached, 0.0 to 1.0."""
+    return min(1.0, raised / target) if target else 1.0
+
+
+def waiting_hint(offering: Offering, bought: ev.Purchased, now: int, parameters: Parameters) -> str:
+    """What the same FLOCK would buy at today's price once the tax has come down, or nothing."""
+    wait = base_reached_s(parameters) - (now - offering.start)
+    if wait <= 0 or now + wait >= offering.end:
+        return ""
+    offered = bought.flock_in + bought.refund
+    _, later = offering.fill_at(offered, offering.tax_at(now + wait, parameters), parameters)
+    return plain(
+        "quote.wait",
+        time=f.duration(wait),
+        tokens=f.tokens(later, offering.symbol),
+        now=f.tokens(bought.mt_allocated, offering.symbol),
+    )
+
+
+def if_it_fails(bought: ev.Purchased) -> str:
+    """What a supporter gets back from a purchase if the raise fails, in one sentence."""
+    return plain(
+        "quote.if_it_fails",
+        back=f.flock(bought.net_used),
+        paid=f.flock(bought.flock_in),
+        share=f.share(bought.net_used, bought.flock_in),
+    )
+
+
+def launch_rows(events: Events, parameters: Parameters) -> list[Row]:
+    """The issuer's bill: launch fee and first buy, and their sum."""
+    bought = first(events, ev.Purchased)
+    first_buy = bought.flock_in if bought else 0
+    fee = Row(plain("launch.fee"), f.flock(parameters.launch_fee), plain("launch.fee_help"))
+    rows = [fee, Row(plain("launch.first_buy"), f.flock(first_buy), plain("launch.first_buy_help"))]
+    total = parameters.launch_fee + first_buy
+    return [*rows, Row(plain("launch.total"), f.flock(total), plain("launch.total_help"))]
+
+
+def first_buy_rows(bought: ev.Purchased, offering: Offering, parameters: Parameters) -> list[Row]:
+    """What a first buy takes of the supply and of the sale, and what it does to those who come later."""
+    tokens = bought.mt_allocated
+    after = offering.curve.spot_price(bought.net_used)
+    return [
+        Row(plain("launch.gets"), f.tokens(tokens, offering.symbol), plain("launch.gets_help")),
+        Row(
+            plain("launch.of_supply"),
+            f.share(tokens, parameters.total_supply),
+            plain("launch.of_supply_help"),
+        ),
+        Row(plain("launch.of_sale"), f.share(tokens, offering.target_sale), plain("launch.of_sale_help")),
+        Row(plain("launch.average"), average_price(bought.flock_in, tokens), plain("launch.average_help")),
+        Row(plain("launch.before"), price_text(offering, 0), plain("launch.before_help")),
+        Row(plain("launch.after"), f"{f.price(*after)} FLOCK", plain("launch.after_help")),
+        Row(
+            plain("launch.raises"), f.change(offering.curve.spot_price(0), after), plain("launch.raises_help")
+        ),
+    ]
+
+
+def cap_text(parameters: Parameters) -> str:
+    """The first buy's cap against the whole supply and against the sale."""
+    cap = parameters.first_buy_cap
+    return plain(
+        "launch.cap",
+        tokens=f.number(cap),
+        supply=f.share(cap, parameters.total_supply),
+        sale=f.share(cap, parameters.target_sale),
+    )
+
+
+def model_rows(model: Model, tier: str, parameters: Parameters) -> list[Row]:
+    """What the platform fixes for a model."""
+    curve = model_curve(model, parameters)
+    return [
+        Row(plain("model.tier"), tier, plain("model.tier_help")),
+        Row(plain("model.minimum"), f.flock(model.minimum_target), plain("model.minimum_help")),
+        Row(plain("model.maximum"), f.flock(model.maximum_target), plain("model.maximum_help")),
+        Row(plain("model.input"), f.usd(model.input_price_usd), plain("model.price_help")),
+        Row(plain("model.output"), f.usd(model.output_price_usd), plain("model.price_help")),
+        Row(plain("model.first_price"), f"{f.price(*curve.spot_price(0))} FLOCK", plain("model.curve_help")),
+        Row(
+            plain("model.last_price"),
+            f"{f.price(*curve.spot_price(model.maximum_target))} FLOCK",
+            plain("model.curve_help"),
+        ),
+    ]
+
+
+def model_curve(model: Model, parameters: Parameters) -> Curve:
+    """The curve that a launch of a model would use."""
+    return curve_for(
+        model.curve,
+        model.maximum_target,
+        parameters.target_sale,
+        parameters.virtual_flock_bps,
+        model.price_multiple,
+    )
+
+
+def pool_rows(offering: Offering, past: OfferingHistory, parameters: Parameters) -> list[Row]:
+    """The pool in four numbers, its opening price against the curve's last."""
+    opening, last = past.pool[0], offering.curve.spot_price(offering.raised)
+    return [
+        Row(plain("pool.price"), price_text(offering), plain("pool.price_help")),
+        Row(
+            plain("pool.opened"),
+            f"{f.price(opening.flock, opening.tokens)} FLOCK",
+            plain("pool.opened_help", last=f.price(*last)),
+        ),
+        Row(plain("pool.flock"), f.flock(offering.pool_flock), plain("pool.depth_help")),
+        Row(plain("pool.tokens"), f.tokens(offering.pool_tokens, offering.symbol), plain("pool.depth_help")),
+    ]
+
+
+def revenue_rows(routed: ev.RevenueRouted, offering: Offering) -> list[Row]:
+    """A settlement line by line, from usage to what was burned."""
+    return [
+        Row(plain("revenue.usage"), f.usd(routed.usage_usd), plain("revenue.usage_help")),
+        Row(plain("revenue.cost"), f.usd(routed.cost_usd), plain("revenue.cost_help")),
+        Row(plain("revenue.net"), f.usd(routed.net_usd), plain("revenue.net_help")),
+        Row(plain("revenue.flock"), f.flock(routed.flock), plain("revenue.flock_help")),
+        Row(plain("route.model_buyback"), f.flock(routed.model_buyback), plain("revenue.model_help")),
+        Row(
+            plain("revenue.burned"),
+            f.tokens(routed.tokens_burned, offering.symbol),
+            plain("revenue.burned_help"),
+        ),
+        Row(plain("route.network_buyback"), f.flock(routed.network_buyback), plain("revenue.network_help")),
+        Row(plain("route.operator_reward"), f.flock(routed.operator_reward), plain("revenue.operator_help")),
+        Row(plain("route.treasury"), f.flock(routed.treasury), plain("revenue.treasury_help")),
+    ]
+
+
+def buyback_rows(offering: Offering, past: OfferingHistory, parameters: Parameters) -> list[Row]:
+    """What all buybacks so far did: price and supply with and without them."""
+    actual, without = past.pool[-1], past.pool_without_buyback[-1]
+    last = past.settlements[-1]
+    return [
+        Row(plain("buyback.price"), price_text(offering), plain("buyback.price_help")),
+        Row(
+            plain("buyback.price_without"),
+            f"{f.price(without.flock, without.tokens)} FLOCK",
+            plain("buyback.price_without_help"),
+        ),
+        Row(plain("buyback.supply"), f.tokens(actual.supply, offering.symbol), plain("buyback.supply_help")),
+        Row(
+            plain("buyback.burned"),
+            f.share(last.tokens_burned, parameters.total_supply),
+            plain("buyback.burned_help", flock=f.flock(last.flock_burned)),
+        ),
+    ]
+
+
+def portfolio_rows(held: list[Holding], flock: int) -> list[Row]:
+    """An account in four numbers."""
+    value = sum(h.value for h in held)
+    profit = sum(h.profit for h in held)
+    floor = sum(h.floor for h in held)
+    return [
+        Row(plain("portfolio.flock"), f.flock(flock), plain("portfolio.flock_help")),
+        Row(plain("portfolio.value"), f.flock(value), plain("portfolio.value_help")),
+        Row(plain("portfolio.profit"), f.flock(profit), plain("portfolio.profit_help")),
+        Row(plain("portfolio.floor"), f.flock(floor), plain("portfolio.floor_help")),
+    ]
+
+
+def raised_after(offering: Offering, bought: ev.Purchased) -> int:
+    """The principal after a purchase, in wei."""
+    return offering.raised + bought.net_used
+
+
+def elapsed(offering: Offering, now: int) -> int:
+    """Seconds since the sale started."""
+    return now - offering.start
+
+
+def total(held: list[tuple[str, int]]) -> int:
+    """All tokens of a list of holders, in wei."""
+    return sum(amount for _, amount in held)
+
+
+def concentration(held: list[tuple[str, int]], most: int = 3) -> str:
+    """The share of the largest holders together."""
+    return f.share(total(held[:most]), total(held))
+
+
+def portfolio(world: World, histories: Histories, account: str, now: int) -> list[Holding]:
+    """Every stake of an account, whether it still holds something or once did."""
+    return [
+        holding(offering, account, past.position(account), now)
+        for offering in world.offerings.values()
+        if account in (past := histories.of(offering.key)).positions or account in offering.tokens
+    ]

@@ -1,0 +1,247 @@
+"""Every table, as a pandas DataFrame, for screens and notebooks alike.
+
+Amount columns are floats, rounded for reading and sorting; ``exact=True`` tables
+hold exact decimal text for export. Other people's names stand in plain columns,
+which no table renders as markup.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from fomo_core.display import format as f
+from fomo_core.display.summary import Holding, holders, spot_price
+from fomo_core.display.summary import portfolio as stakes
+from fomo_core.display.text import plain
+from fomo_core.history import Histories, Purchase, Settlement
+from fomo_core.ledger import Entry
+from fomo_core.offering import LIVE, Offering
+from fomo_core.parameters import Parameters, Protocol
+from fomo_core.replay import event_fields
+from fomo_core.tax import combined_tax_bps
+from fomo_core.units import PRICE, USD, decimal_text
+from fomo_core.world import World
+
+
+def _table(rows: Sequence[Sequence[object]], keys: Sequence[str]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=[plain(f"column.{key}") for key in keys])
+
+
+def marketplace(offerings: Iterable[Offering], now: int) -> pd.DataFrame:
+    """One row an offering; shares in percent of the targets, amounts in FLOCK."""
+    rows = [
+        (
+            f.shortened(offering.name),
+            f.shortened(offering.symbol),
+            plain(f"status.{offering.status_at(now)}"),
+            100 * offering.raised / offering.minimum_target,
+            100 * offering.raised / offering.maximum_target,
+            f.to_float(offering.raised),
+            _price(offering),
+            f.duration(offering.end - now) if offering.status_at(now) == LIVE else plain("market.closed"),
+            f.shortened(offering.issuer),
+        )
+        for offering in offerings
+    ]
+    keys = ("name", "ticker", "status", "to_minimum", "to_maximum", "raised", "price", "time_left", "issuer")
+    return _table(rows, keys)
+
+
+def _price(offering: Offering) -> float:
+    exact = spot_price(offering)
+    return exact.flock / exact.tokens if exact.tokens else 0.0
+
+
+def purchases(feed: Sequence[Purchase], start: int, most: int = 50) -> pd.DataFrame:
+    """The latest purchases of a raise, newest first."""
+    rows = [
+        (
+            f.duration(purchase.at - start),
+            f.shortened(purchase.event.buyer),
+            f.to_float(purchase.event.flock_in),
+            f.to_float(purchase.event.net_used),
+            f.to_float(purchase.event.mt_allocated),
+            purchase.event.flock_in / purchase.event.mt_allocated,
+        )
+        for purchase in reversed(feed[-most:])
+    ]
+    return _table(rows, ("after", "buyer", "paid", "principal", "tokens", "average"))
+
+
+def holdings(offering: Offering, most: int = 50) -> pd.DataFrame:
+    """The largest holders of an offering's tokens, with their share of all tokens held."""
+    held = holders(offering)
+    total = sum(amount for _, amount in held)
+    rows = [(f.shortened(name), f.to_float(amount), 100 * amount / total) for name, amount in held[:most]]
+    return _table(rows, ("account", "tokens", "share"))
+
+
+def portfolio(held: Sequence[Holding], now: int) -> pd.DataFrame:
+    """One row an offering that an account has a stake in."""
+    rows = [
+        (
+            f.shortened(h.offering.symbol),
+            plain(f"status.{h.offering.status_at(now)}"),
+            f.to_float(h.tokens),
+            f.to_float(h.claim),
+            f.to_float(h.principal),
+            h.paid / h.bought if h.bought else None,
+            f.to_float(h.value),
+            f.to_float(h.profit),
+            f.to_float(h.floor),
+        )
+        for h in held
+    ]
+    keys = ("ticker", "status", "tokens", "claims", "principal", "average_cost", "value", "profit", "floor")
+    return _table(rows, keys)
+
+
+def settlements(done: Sequence[Settlement], start: int) -> pd.DataFrame:
+    """Every routing of revenue, newest first."""
+    rows = [
+        (
+            f.duration(s.at - start),
+            s.event.usage_usd / USD,
+            s.event.net_usd / USD,
+            f.to_float(s.event.flock),
+            f.to_float(s.event.model_buyback),
+            f.to_float(s.event.tokens_burned),
+            f.to_float(s.event.network_buyback),
+        )
+        for s in reversed(done)
+    ]
+    return _table(rows, ("after", "usage", "net", "flock", "buyback", "burned_tokens", "burned_flock"))
+
+
+def activity(entries: Sequence[Entry], first: int = 0) -> pd.DataFrame:
+    """The log for reading: what happened, when, who acted, and how much."""
+    rows = [
+        (
+            first + index + 1,
+            f.clock(entry.at),
+            plain(f"event.{type(entry.event).__name__}"),
+            f.shortened(actor(entry)),
+            f.shortened(getattr(entry.event, "token", "")),
+            amounts(entry),
+        )
+        for index, entry in enumerate(entries)
+    ]
+    return _table(rows, ("number", "time", "event", "account", "offering", "amounts"))
+
+
+def actor(entry: Entry) -> str:
+    """Who an event is about; the platform where it names nobody."""
+    for name in ("buyer", "account", "creator", "payer", "caller", "sender", "issuer"):
+        if hasattr(entry.event, name):
+            return getattr(entry.event, name)
+    return plain("activity.platform")
+
+
+def amounts(entry: Entry) -> str:
+    """An event's main amounts in words."""
+    fields = entry.event._asdict()
+    shown = [
+        f"{plain(f'amount.{name}')} {f.number(fields[name])}"
+        for name in ("flock_in", "net_used", "mt_allocated", "raised", "flock", "tokens", "amount_in", "amount_out",
+                     "tokens_burned")
+        if name in fields
+    ]  # fmt: skip
+    return ", ".join(shown)
+
+
+def export(entries: Iterable[Entry]) -> str:
+    """The log as CSV with every field exact, in smallest units; formulas defused for spreadsheets."""
+    rows = [
+        (index + 1, entry.at, type(entry.event).__name__, _defused(json.dumps(event_fields(entry.event))))
+        for index, entry in enumerate(entries)
+    ]
+    return pd.DataFrame(rows, columns=["number", "at_s", "event", "fields"]).to_csv(index=False)
+
+
+def _defused(text: str) -> str:
+    # A spreadsheet runs a cell that starts so; JSON objects start with a brace, so nothing else is needed.
+    assert text.startswith("{")
+    return text
+
+
+def parameters(protocol: Protocol) -> pd.DataFrame:
+    """Every parameter with its value in its own unit, source and meaning."""
+    rows = [
+        (
+            plain(f"parameter.{name}"),
+            parameter_text(protocol, name),
+            note.unit,
+            plain("source.changed") if name in protocol.overrides else plain(f"source.{note.source}"),
+            note.note,
+        )
+        for name, note in protocol.notes.items()
+        if hasattr(protocol.parameters, name)
+    ]
+    return _table(rows, ("parameter", "setting", "unit", "source", "meaning"))
+
+
+def parameter_text(protocol: Protocol, name: str) -> str:
+    """One parameter's value in the unit that its note names."""
+    value = getattr(protocol.parameters, name)
+    unit = protocol.notes[name].unit
+    if isinstance(value, bool):
+        return plain("word.yes") if value else plain("word.no")
+    if isinstance(value, str):
+        return value
+    if unit in ("MT", "FLOCK"):
+        return f"{float(decimal_text(value)):,g}" if value < 10**24 else f.number(value)
+    if unit == "USD per FLOCK":
+        return f"{value / PRICE:g}"
+    return f"{value:,}"
+
+
+def models(protocol: Protocol, titles: dict[str, str]) -> pd.DataFrame:
+    """The catalogue: tier, raise range, prices and curve of every model."""
+    rows = [
+        (
+            model.name,
+            titles[model.tier],
+            f.to_float(model.minimum_target),
+            f.to_float(model.maximum_target),
+            model.input_price_usd / USD,
+            model.output_price_usd / USD,
+            f.percent(model.cost_bps),
+            plain(f"curve.{model.curve}"),
+            plain(f"source.{model.source}"),
+        )
+        for model in protocol.models.values()
+    ]
+    keys = (
+        "model",
+        "tier",
+        "minimum",
+        "maximum",
+        "input_price",
+        "output_price",
+        "cost_share",
+        "curve",
+        "source",
+    )
+    return _table(rows, keys)
+
+
+def readings(readings_of: dict[str, Parameters], steps: Sequence[int]) -> pd.DataFrame:
+    """The combined tax of several readings after chosen numbers of steps, in percent."""
+    rows = [
+        (step, *(f.percent(combined_tax_bps(step * p.tax_step_s, p)) for p in readings_of.values()))
+        for step in steps
+    ]
+    return pd.DataFrame(rows, columns=[plain("column.step"), *readings_of])
+
+
+def accounts(world: World, histories: Histories, now: int) -> pd.DataFrame:
+    """Every account with its FLOCK and what its stakes are worth together."""
+    rows = []
+    for account in world.accounts():
+        held = stakes(world, histories, account, now)
+        sums = (sum(h.value for h in held), sum(h.profit for h in held), sum(h.floor for h in held))
+        rows.append((f.shortened(account), f.to_float(world.flock[account]), *map(f.to_float, sums)))
+    return _table(rows, ("account", "flock", "value", "profit", "floor"))

@@ -1,0 +1,180 @@
+"""What the log says over time: each offering's purchases, pool and revenue, and each account's cost.
+
+Exact integers, folded from entries one by one, so that a screen over a long log
+only pays for what is new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from fomo_core import events as ev
+from fomo_core.ledger import Entry
+from fomo_core.parameters import Parameters
+from fomo_core.pool import amount_out
+
+
+class Purchase(NamedTuple):
+    """One purchase in a raise, with the principal and tokens sold after it (wei)."""
+
+    at: int
+    event: ev.Purchased
+    raised: int
+    sold: int
+
+
+class PoolPoint(NamedTuple):
+    """The pool and the supply (wei) right after an event; ``cause`` is the event's name."""
+
+    at: int
+    cause: str
+    flock: int
+    tokens: int
+    supply: int
+
+
+class Settlement(NamedTuple):
+    """One routing of revenue, and the FLOCK and tokens burned so far with it (wei)."""
+
+    at: int
+    event: ev.RevenueRouted
+    flock_burned: int
+    tokens_burned: int
+
+
+@dataclass(slots=True)
+class Position:
+    """One account's dealings in one token, in wei.
+
+    ``paid`` and ``received`` are FLOCK spent on and got for tokens (received
+    also counts redeemed principal); ``bought`` are the tokens that ``paid``
+    bought; ``income`` is creator fees and operator rewards; ``launch_fee`` is
+    what launching cost.
+    """
+
+    paid: int = 0
+    received: int = 0
+    bought: int = 0
+    income: int = 0
+    launch_fee: int = 0
+
+
+@dataclass(slots=True)
+class OfferingHistory:
+    """An offering's past, in order. ``pool_without_buyback`` replays the same swaps without any buyback."""
+
+    issuer: str
+    opened_at: int
+    purchases: list[Purchase] = field(default_factory=list)
+    pool: list[PoolPoint] = field(default_factory=list)
+    pool_without_buyback: list[PoolPoint] = field(default_factory=list)
+    settlements: list[Settlement] = field(default_factory=list)
+    positions: dict[str, Position] = field(default_factory=dict)
+    swaps: int = 0
+
+    def position(self, account: str) -> Position:
+        """An account's dealings; empty ones for a stranger."""
+        return self.positions.get(account) or Position()
+
+
+class Histories:
+    """All offerings' histories; ``extend`` folds further entries of the same log."""
+
+    def __init__(self, parameters: Parameters) -> None:
+        self._parameters = parameters
+        self.offerings: dict[str, OfferingHistory] = {}
+        self.length = 0
+
+    def extend(self, entries: Iterable[Entry]) -> None:
+        """Fold further entries, in order."""
+        for entry in entries:
+            handler = _FOLD.get(type(entry.event))
+            if handler is not None:
+                handler(self, *entry)
+            self.length += 1
+
+    def of(self, key: str) -> OfferingHistory:
+        """An offering's history."""
+        return self.offerings[key]
+
+    def _launched(self, at: int, event: ev.LaunchCreated) -> None:
+        self.offerings[event.token] = OfferingHistory(event.creator, at)
+
+    def _fee_paid(self, at: int, event: ev.LaunchFeePaid) -> None:
+        _position(self.offerings[event.token], event.payer).launch_fee += event.flock
+
+    def _purchased(self, at: int, event: ev.Purchased) -> None:
+        past = self.offerings[event.token]
+        before = past.purchases[-1] if past.purchases else None
+        raised = event.net_used + (before.raised if before else 0)
+        sold = event.mt_allocated + (before.sold if before else 0)
+        past.purchases.append(Purchase(at, event, raised, sold))
+        buyer = _position(past, event.buyer)
+        buyer.paid += event.flock_in
+        buyer.bought += event.mt_allocated
+        _position(past, past.issuer).income += event.creator_fee
+
+    def _graduated(self, at: int, event: ev.Graduated) -> None:
+        past = self.offerings[event.token]
+        supply = self._parameters.total_supply - event.unsold_burned
+        opening = PoolPoint(at, "Graduated", event.liquidity_flock, event.liquidity_tokens, supply)
+        past.pool.append(opening)
+        past.pool_without_buyback.append(opening)
+
+    def _redeemed(self, at: int, event: ev.Redeemed) -> None:
+        _position(self.offerings[event.token], event.account).received += event.flock
+
+    def _swapped(self, at: int, event: ev.Swapped) -> None:
+        past = self.offerings[event.token]
+        past.swaps += 1
+        trader = _position(past, event.sender)
+        if event.sell == "flock":
+            trader.paid += event.amount_in
+            trader.bought += event.amount_out
+        else:
+            trader.received += event.amount_out
+        past.pool.append(_after_swap(past.pool[-1], at, event.sell, event.amount_in, event.amount_out))
+        other = past.pool_without_buyback[-1]
+        out = self._out(other, event.sell, event.amount_in)
+        past.pool_without_buyback.append(_after_swap(other, at, event.sell, event.amount_in, out))
+
+    def _out(self, point: PoolPoint, sell: str, amount: int) -> int:
+        reserves = (point.flock, point.tokens) if sell == "flock" else (point.tokens, point.flock)
+        return amount_out(amount, *reserves, self._parameters.pool_fee_bps) if all(reserves) else 0
+
+    def _revenue_routed(self, at: int, event: ev.RevenueRouted) -> None:
+        past = self.offerings[event.token]
+        last = past.pool[-1]
+        burned = event.tokens_burned
+        flock, tokens = last.flock + event.model_buyback, last.tokens - burned
+        past.pool.append(PoolPoint(at, "RevenueRouted", flock, tokens, last.supply - burned))
+        past.pool_without_buyback.append(past.pool_without_buyback[-1]._replace(at=at, cause="RevenueRouted"))
+        _position(past, past.issuer).income += event.operator_reward
+        before = past.settlements[-1] if past.settlements else None
+        flock_burned = event.network_buyback + (before.flock_burned if before else 0)
+        past.settlements.append(
+            Settlement(at, event, flock_burned, burned + (before.tokens_burned if before else 0))
+        )
+
+
+def _position(past: OfferingHistory, account: str) -> Position:
+    return past.positions.setdefault(account, Position())
+
+
+def _after_swap(point: PoolPoint, at: int, sell: str, amount_in: int, amount_out: int) -> PoolPoint:
+    if sell == "flock":
+        return PoolPoint(at, "Swapped", point.flock + amount_in, point.tokens - amount_out, point.supply)
+    return PoolPoint(at, "Swapped", point.flock - amount_out, point.tokens + amount_in, point.supply)
+
+
+_FOLD = {
+    ev.LaunchCreated: Histories._launched,
+    ev.LaunchFeePaid: Histories._fee_paid,
+    ev.Purchased: Histories._purchased,
+    ev.Graduated: Histories._graduated,
+    ev.Redeemed: Histories._redeemed,
+    ev.Swapped: Histories._swapped,
+    ev.RevenueRouted: Histories._revenue_routed,
+}

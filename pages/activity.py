@@ -1,0 +1,21 @@
+"""The log: every event, a slider to any earlier one, branches, export and import."""
+
+import streamlit as st
+
+from fomo_core.display.text import t
+from ui import journal, session
+
+view = session.view()
+st.caption(t("activity.about"))
+if not session.desk().sandbox.ledger:
+    st.info(t("activity.empty"), icon=":material/lightbulb:")
+else:
+    journal.travel(view)
+    journal.table(view)
+journal.lines(view)
+st.subheader(t("activity.files"), anchor=False)
+exports, imports = st.columns(2, border=True)
+with exports:
+    journal.exports()
+with imports:
+    journal.imports()

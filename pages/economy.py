@@ -1,0 +1,49 @@
+"""Usage becomes revenue, revenue buys back: four ways, and what the buyback did."""
+
+import streamlit as st
+
+from fomo_core.display import figures, summary, tables
+from fomo_core.display.text import t
+from ui import columns, parts, session, settling
+
+view = session.view()
+st.caption(t("economy.about"))
+offering = parts.picker(view)
+if offering is None:
+    st.stop()
+past = view.histories.of(offering.key)
+if not past.pool:
+    st.info(
+        t(f"trade.closed_{offering.status_at(view.now)}", name=offering.name), icon=":material/lock_clock:"
+    )
+    st.page_link(session.page("offering"), label=t("market.open"), icon=":material/show_chart:")
+    st.stop()
+st.subheader(t("economy.serve"), anchor=False)
+settling.form(view, offering)
+parts.assumed(view, "model_buyback_bps", "network_buyback_bps", "operator_reward_bps", "flock_price")
+st.caption(t("launch.model_assumed"))
+st.subheader(t("economy.did"), anchor=False)
+if not past.settlements:
+    st.info(t("economy.none"), icon=":material/lightbulb:")
+    st.stop()
+parts.metrics(summary.buyback_rows(offering, past, view.protocol.parameters))
+price, supply, burns, table = st.tabs(
+    [t(f"economy.tab_{name}") for name in ("price", "supply", "burns", "table")],
+    key="economy_tabs",
+    on_change="rerun",
+)
+for tab, what in ((price, "price"), (supply, "supply")):
+    if tab.open:
+        with tab:
+            figure = figures.buyback_figure(past.pool, past.pool_without_buyback, what)
+            parts.picture(figure, f"buyback_{what}", t("economy.buyback_alt"))
+if burns.open:
+    with burns:
+        parts.picture(
+            figures.burns_figure(past.settlements, offering.symbol), "burns", t("economy.burns_alt")
+        )
+if table.open:
+    with table:
+        config = columns.config("usage", "net", "flock", "buyback", "burned_tokens", "burned_flock")
+        shown = tables.settlements(past.settlements, offering.graduated_at)
+        st.dataframe(shown, hide_index=True, column_config=config, alt=t("economy.table_alt"))

@@ -1,0 +1,27 @@
+"""What FOMO is, where the chosen offering stands, and one click to each story."""
+
+import streamlit as st
+
+from fomo_core.display.text import plain, t
+from ui import parts, session, sidebar, stories, tour
+
+view = session.view()
+st.markdown(t("home.about"))
+st.subheader(t("home.stages"), anchor=False)
+parts.rail(view, view.world.offerings.get(session.desk().offering or ""))
+offering = view.world.offerings.get(session.desk().offering or "")
+if offering is not None:
+    st.caption(t("home.standing", name=offering.name, status=plain(f"status.{offering.status_at(view.now)}")))
+    st.page_link(session.page("offering"), label=t("home.open_offering"), icon=":material/show_chart:")
+else:
+    st.caption(t("home.no_offering"))
+
+st.subheader(t("home.stories"), anchor=False)
+st.caption(t("home.stories_about"))
+stories.cards()
+
+st.subheader(t("home.own"), anchor=False)
+with st.container(horizontal=True):
+    st.button(t("home.tour"), key="tour_start", icon=":material/tour:", on_click=tour.go, args=(0,))
+    with st.popover(t("home.empty"), icon=":material/add:"):
+        sidebar.reset_form("home")

@@ -1,0 +1,35 @@
+"""Launch an offering: model, token, optional first buy, cost, confirmation."""
+
+import streamlit as st
+
+from fomo_core.commands import Launch
+from fomo_core.display.format import in_markdown
+from fomo_core.display.text import t
+from ui import launching, parts, session
+
+view = session.view()
+st.caption(t("launch.about"))
+st.subheader(t("launch.step_model"), anchor=False)
+model = launching.model(view)
+parts.assumed(view, "virtual_flock_bps", "liquidity_tokens", "operator_tokens")
+st.caption(t("launch.model_assumed"))
+
+st.subheader(t("launch.step_token"), anchor=False)
+token = launching.token()
+
+st.subheader(t("launch.step_first_buy"), anchor=False)
+first_buy = launching.first_buy(view)
+
+if token is not None and first_buy is not None:
+    name, symbol, description = token
+    command = Launch(view.account, session.free_key(symbol), model.id, name, symbol, description, first_buy)
+    quote, refusal = parts.quoted(view, command)
+    if quote is None:
+        st.error(in_markdown(refusal), icon=":material/block:")
+    else:
+        launching.effects(view, command, quote)
+        parts.assumed(view, "first_buy_pays_tax", "creator_fee_bps", "virtual_flock_bps")
+        st.subheader(t("launch.step_confirm"), anchor=False)
+        launching.confirm(view, command, quote)
+if session.desk().offering is not None:
+    st.page_link(session.page("offering"), label=t("launch.see"), icon=":material/show_chart:")

@@ -1,0 +1,35 @@
+"""Every offering with its status, progress, time left and price."""
+
+import streamlit as st
+
+from fomo_core.display import tables
+from fomo_core.display.text import plain, t
+from ui import columns, market, parts, session
+
+view = session.view()
+st.caption(t("market.about"))
+if not view.world.offerings:
+    parts.empty("market.empty")
+else:
+    found = market.found(view)
+    if not found:
+        st.info(t("market.none"), icon=":material/search_off:")
+    else:
+        table = tables.marketplace(found, view.now)
+        picked = st.dataframe(
+            table,
+            key="market",
+            hide_index=True,
+            column_config=columns.config("to_minimum", "to_maximum", "raised", "price"),
+            on_select=market.picked,
+            selection_mode="single-row",
+            alt=t("market.alt"),
+        )
+        chosen = view.world.offerings.get(session.desk().offering or "")
+        if chosen is not None:
+            with st.container(border=True):
+                st.markdown(
+                    t("market.chosen", name=chosen.name, status=plain(f"status.{chosen.status_at(view.now)}"))
+                )
+                st.page_link(session.page("offering"), label=t("market.open"), icon=":material/show_chart:")
+    parts.assumed(view, "virtual_flock_bps")

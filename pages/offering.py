@@ -1,0 +1,80 @@
+"""One offering: its curve, tax clock, quote, purchases, holders, and what can be done next."""
+
+import streamlit as st
+
+from fomo_core.display import figures, summary, tables
+from fomo_core.display.text import t
+from ui import buying, columns, outcomes, parts, session
+
+view = session.view()
+offering = parts.picker(view)
+if offering is None:
+    st.stop()
+outcomes.headline(view, offering)
+parts.rail(view, offering)
+parts.metrics(summary.headline_rows(offering, view.now))
+for target in ("minimum", "maximum"):
+    goal = getattr(offering, f"{target}_target")
+    st.progress(
+        summary.progress(offering.raised, goal),
+        text=t(
+            f"offering.to_{target}", raised=summary.f.number(offering.raised), goal=summary.f.number(goal)
+        ),
+    )
+past = view.histories.of(offering.key)
+is_open = offering.open_at(view.now)
+quoted = None
+buy, act, purchases, holders, progress = st.tabs(
+    [t(f"offering.tab_{name}") for name in ("buy", "act", "purchases", "holders", "progress")],
+    key="offering_tabs",
+    on_change="rerun",
+)
+if buy.open:
+    with buy:
+        chart = st.container()
+        if is_open:
+            buying.tax_clock(view, offering)
+            asked = buying.form(view, offering)
+            if asked is not None:
+                buying.quote(view, offering, *asked)
+                quoted = (offering.raised, summary.raised_after(offering, asked[1]))
+            with st.expander(t("offering.tax_chart"), icon=":material/timer:", on_change="rerun") as tax:
+                if tax.open:
+                    readings = {t("tax.now"): view.protocol.parameters}
+                    since = summary.elapsed(offering, view.now)
+                    parts.picture(
+                        figures.tax_figure(readings, since), "tax", t("offering.tax_alt"), height=260
+                    )
+        else:
+            st.info(t(f"offering.closed_{offering.status_at(view.now)}"), icon=":material/block:")
+        with chart:
+            parts.picture(figures.curve_figure(offering, quoted), "curve", t("offering.curve_alt"))
+        parts.assumed(view, "virtual_flock_bps", "protocol_fee_bps", "creator_fee_bps", "tax_step_s")
+if act.open:
+    with act:
+        outcomes.draw(view, offering)
+        outcomes.claim_for_all(view, offering)
+        parts.assumed(view, "operator_vesting_s", "liquidity_flock_bps", "incentives_flock_bps")
+if purchases.open:
+    with purchases:
+        st.caption(t("offering.purchases_about"))
+        feed = tables.purchases(past.purchases, offering.start)
+        config = columns.config("paid", "principal", "tokens", "average")
+        st.dataframe(feed, hide_index=True, column_config=config, alt=t("offering.purchases_alt"))
+if holders.open:
+    with holders:
+        held = summary.holders(offering)
+        if held:
+            st.caption(t("offering.holders_about", top=summary.concentration(held)))
+            parts.picture(
+                figures.holders_figure(held, summary.total(held)),
+                "holders",
+                t("offering.holders_alt"),
+                height=360,
+            )
+        else:
+            st.caption(t("offering.no_holders"))
+if progress.open:
+    with progress:
+        figure = figures.progress_figure(offering, past.purchases, view.now)
+        parts.picture(figure, "progress", t("offering.progress_alt"))

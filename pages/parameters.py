@@ -1,0 +1,43 @@
+"""Every number of the protocol with unit, source and meaning; tax readings and curves side by side."""
+
+import streamlit as st
+
+from fomo_core import presets
+from fomo_core.display import figures, tables
+from fomo_core.display.text import t
+from ui import columns, comparing, parts, session
+
+view = session.view()
+st.caption(t("parameters.about"))
+numbers, models, tax, curves, rules = st.tabs(
+    [t(f"parameters.tab_{name}") for name in ("numbers", "models", "tax", "curves", "rules")],
+    key="parameter_tabs",
+    on_change="rerun",
+)
+if numbers.open:
+    with numbers:
+        st.caption(t("parameters.preset", title=view.protocol.title))
+        st.dataframe(tables.parameters(view.protocol), hide_index=True, height=560, alt=t("parameters.alt"))
+if models.open:
+    with models:
+        keys = ("minimum", "maximum", "input_price", "output_price")
+        table = tables.models(view.protocol, presets.tier_titles())
+        st.dataframe(
+            table, hide_index=True, column_config=columns.config(*keys), alt=t("parameters.models_alt")
+        )
+        st.caption(t("launch.model_assumed"))
+if tax.open:
+    with tax:
+        st.markdown(t("parameters.readings"))
+        readings = comparing.readings(view)
+        parts.picture(figures.tax_figure(readings), "readings", t("parameters.readings_alt"))
+        st.dataframe(comparing.readings_table(readings), hide_index=True, alt=t("parameters.readings_alt"))
+if curves.open:
+    with curves:
+        st.markdown(t("parameters.curves"))
+        chosen, target = comparing.curves(view)
+        parts.picture(figures.overlay_figure(chosen, target), "curves", t("parameters.curves_alt"))
+        parts.assumed(view, "virtual_flock_bps")
+if rules.open:
+    with rules:
+        st.markdown(t("parameters.rules"))

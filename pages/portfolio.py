@@ -1,0 +1,37 @@
+"""What an account holds, what it cost, what it is worth, and what is safe if a raise fails."""
+
+import streamlit as st
+
+from fomo_core.display import format as f
+from fomo_core.display import summary, tables
+from fomo_core.display.text import t
+from ui import columns, parts, session
+
+view = session.view()
+st.caption(t("portfolio.about", account=view.account))
+held = summary.portfolio(view.world, view.histories, view.account, view.now)
+flock = view.world.flock.get(view.account, 0)
+parts.metrics(summary.portfolio_rows(held, flock))
+if not held:
+    parts.empty("portfolio.empty")
+else:
+    keys = ("tokens", "claims", "principal", "average_cost", "value", "profit", "floor")
+    table = tables.portfolio(held, view.now)
+    st.dataframe(table, hide_index=True, column_config=columns.config(*keys), alt=t("portfolio.alt"))
+    st.caption(t("portfolio.note"))
+    st.page_link(session.page("offering"), label=t("portfolio.act"), icon=":material/redeem:")
+st.subheader(t("portfolio.all"), anchor=False)
+everyone = tables.accounts(view.world, view.histories, view.now)
+st.dataframe(
+    everyone,
+    hide_index=True,
+    column_config=columns.config("flock", "value", "profit", "floor"),
+    alt=t("portfolio.all_alt"),
+)
+st.caption(
+    t(
+        "portfolio.treasury",
+        treasury=f.flock(view.world.treasury_flock),
+        burned=f.flock(view.world.burned_flock),
+    )
+)

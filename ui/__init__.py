@@ -1,0 +1,1 @@
+"""What all pages share: the frame, the visitor's session, and parts of screens."""

@@ -1,0 +1,96 @@
+"""A purchase in a raise: the form, its quote, and what comes back if the raise fails."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from fomo_core import events as ev
+from fomo_core.commands import Buy
+from fomo_core.display import format as f
+from fomo_core.display import summary
+from fomo_core.display.format import in_markdown
+from fomo_core.display.text import plain, t
+from fomo_core.errors import OutOfRange, Rejected
+from fomo_core.offering import Offering
+from ui import parts, session
+
+BY = ("flock", "tokens")
+SLIPPAGES_BPS = (0, 50, 100, 500)
+AMOUNT_KEY = "buy_amount"
+
+
+def form(view: session.View, offering: Offering) -> tuple[Buy, ev.Purchased] | None:
+    """Ask for an amount; the command with its minimum out, and the purchase that it would be."""
+    by = st.segmented_control(
+        t("buy.by"),
+        BY,
+        key="buy_by",
+        required=True,
+        default="flock",
+        format_func=lambda name: t(f"buy.by_{name}"),
+        persist_state="session",
+    )
+    amount = parts.amount_field(
+        t(f"buy.amount_{by}"), AMOUNT_KEY, t("buy.example"), help=t(f"buy.amount_{by}_help")
+    )
+    slippage = st.selectbox(
+        t("buy.slippage"),
+        SLIPPAGES_BPS,
+        index=2,
+        key="buy_slippage",
+        format_func=f.percent,
+        help=t("buy.slippage_help"),
+    )
+    if amount is None:
+        st.caption(t("buy.enter"))
+        return None
+    try:
+        return _command(view, offering, by, amount, slippage)
+    except (OutOfRange, Rejected) as refusal:
+        st.warning(in_markdown(str(refusal)), icon=":material/block:")
+        return None
+
+
+def _command(
+    view: session.View, offering: Offering, by: str, amount: int, slippage_bps: int
+) -> tuple[Buy, ev.Purchased]:
+    flock_in = amount
+    if by == "tokens":
+        flock_in = offering.flock_for(
+            amount, offering.tax_at(max(view.now, offering.start), view.protocol.parameters)
+        )
+    command = Buy(view.account, offering.key, flock_in)
+    bought = summary.first(view.quote(command).events, ev.Purchased)
+    least = summary.with_slippage(bought.mt_allocated, slippage_bps)
+    return command._replace(min_tokens_out=least), bought
+
+
+def quote(view: session.View, offering: Offering, command: Buy, bought: ev.Purchased) -> None:
+    """The quote as a person needs it: what comes back first, then every line, then the button."""
+    parameters = view.protocol.parameters
+    st.info(in_markdown(summary.if_it_fails(bought)), icon=":material/undo:")
+    hint = summary.waiting_hint(offering, bought, view.now, parameters)
+    if hint:
+        st.warning(in_markdown(hint), icon=":material/timer:")
+    shortfall = view.quote(command).shortfall
+    if shortfall:
+        st.error(t("part.missing", missing=f.flock(shortfall)), icon=":material/account_balance_wallet:")
+    if bought.refund:
+        st.warning(t("buy.partial", refund=f.flock(bought.refund)), icon=":material/content_cut:")
+    tax_bps = offering.tax_at(view.now, parameters)
+    rows = summary.purchase_rows(bought, offering, tax_bps)
+    least = summary.Row(
+        plain("quote.least"), f.tokens(command.min_tokens_out, offering.symbol), plain("quote.least_help")
+    )
+    parts.bill([*rows, least], t("buy.alt"))
+    done = t("buy.done", tokens=f.tokens(bought.mt_allocated, offering.symbol), paid=f.flock(bought.flock_in))
+    typed = {AMOUNT_KEY: st.session_state.get(AMOUNT_KEY, "")}
+    label = t("buy.button", tokens=f.tokens(bought.mt_allocated, offering.symbol))
+    parts.act_button(
+        view, command, label, done, key="buy", icon=":material/shopping_cart:", primary=True, typed=typed
+    )
+
+
+def tax_clock(view: session.View, offering: Offering) -> None:
+    """The tax now, its next step, and what a token costs after it."""
+    parts.metrics(summary.tax_rows(offering, view.now, view.protocol.parameters))

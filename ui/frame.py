@@ -1,0 +1,64 @@
+"""The frame around every page: navigation, sidebar, messages. The script that the server runs."""
+
+from __future__ import annotations
+
+# First, and whole: fast clicks on a cold server must not meet a half-imported pandas.
+import pandas  # noqa: F401
+import plotly.graph_objects  # noqa: F401
+import streamlit as st
+
+from fomo_core.display.text import t
+from ui import session, sidebar, tour
+
+ICONS = {
+    "home": ":material/home:",
+    "launch": ":material/rocket_launch:",
+    "marketplace": ":material/storefront:",
+    "offering": ":material/show_chart:",
+    "trade": ":material/swap_horiz:",
+    "economy": ":material/account_balance:",
+    "portfolio": ":material/account_balance_wallet:",
+    "activity": ":material/history:",
+    "parameters": ":material/tune:",
+}
+SECTIONS = {
+    "raise": ("home", "launch", "marketplace", "offering"),
+    "after": ("trade", "economy"),
+    "behind": ("portfolio", "activity", "parameters"),
+}
+
+
+def _pages() -> dict[str, list[st.Page]]:
+    return {
+        t(f"nav.{section}"): [
+            st.Page(
+                session.page(name),
+                title=t(f"nav.{name}"),
+                icon=ICONS[name],
+                help=t(f"nav.{name}_help"),
+                default=name == "home",
+            )
+            for name in names
+        ]
+        for section, names in SECTIONS.items()
+    }
+
+
+def _messages(view: session.View) -> None:
+    message = session.said()
+    if message is not None:
+        kind, text = message
+        {"success": st.success, "warning": st.warning, "error": st.error}[kind](text)
+    if view.past:
+        sidebar.past_banner(view)
+
+
+st.set_page_config(page_title=t("app.title"), page_icon="🧭", layout="wide")
+page = st.navigation(_pages())
+session.desk()
+shown = session.view()
+sidebar.draw(shown)
+_messages(shown)
+tour.draw(session.desk())
+st.title(page.title)
+page.run()

@@ -1,0 +1,108 @@
+"""The log on screen: time travel, the table, branches, files."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from fomo_core import scenario
+from fomo_core.display import tables
+from fomo_core.display.text import plain, t
+from ui import session
+
+SLIDER = "travel"
+_UPLOAD = "scenario_file"
+
+
+def travel(view: session.View) -> None:
+    """A slider to any earlier event; every screen follows."""
+    held = session.desk()
+    total = len(held.sandbox.ledger)
+    st.session_state[SLIDER] = total if held.looking_at is None else held.looking_at
+    st.slider(
+        t("activity.slider"), 0, total, key=SLIDER, help=t("activity.slider_help"), on_change=_travelled
+    )
+
+
+def _travelled() -> None:
+    session.look_at(st.session_state[SLIDER])
+
+
+def table(view: session.View) -> None:
+    """The latest events, filtered by what, whose and who."""
+    held = session.desk()
+    stop = len(held.sandbox.ledger) if held.looking_at is None else held.looking_at
+    first = max(0, stop - session.LONGEST_TABLE)
+    entries = list(held.sandbox.ledger.entries(first, stop))
+    shown = tables.activity(entries, first).iloc[::-1]
+    with st.grid(3, min_column_width=200):
+        for key in ("event", "account", "offering"):
+            title = plain(f"column.{key}")
+            options = sorted(set(shown[title]) - {""})
+            chosen = st.multiselect(title, options, key=f"activity_{key}", placeholder=plain("activity.all"))
+            if chosen:
+                shown = shown[shown[title].isin(chosen)]
+    if first:
+        st.caption(t("activity.cut", shown=len(entries), total=stop))
+    st.dataframe(shown, hide_index=True, alt=t("activity.alt"))
+
+
+def lines(view: session.View) -> None:
+    """Lines of history that were left for another, to return to."""
+    held = session.desk()
+    if not held.lines:
+        return
+    st.subheader(t("activity.lines"), anchor=False)
+    for index, (name, line) in enumerate(held.lines):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(t("activity.line", name=name, count=len(line.ledger)), width="content")
+            here = plain("past.line", number=len(held.lines) + 1)
+            st.button(
+                t("activity.return"), key=f"line_{index}", on_click=session.return_to, args=(index, here)
+            )
+
+
+def exports() -> None:
+    """The log as a table, and the journal as a scenario file."""
+    held = session.desk()
+    st.markdown(t("activity.export"))
+    st.download_button(
+        t("activity.csv"),
+        lambda: tables.export(held.sandbox.ledger.entries()),
+        "fomo-activity.csv",
+        "text/csv",
+        key="export_csv",
+        icon=":material/table:",
+        on_click="ignore",
+    )
+    st.download_button(
+        t("activity.scenario"),
+        lambda: scenario.to_json(scenario.record(held.sandbox, plain("activity.file_title"))),
+        "fomo-scenario.json",
+        "application/json",
+        key="export_scenario",
+        icon=":material/description:",
+        on_click="ignore",
+    )
+    st.caption(t("activity.export_about"))
+
+
+def imports() -> None:
+    """Open a scenario file in place of everything here."""
+    st.markdown(t("activity.import"))
+    st.file_uploader(
+        t("activity.file"), type=["json"], key=_UPLOAD, help=t("activity.file_help"), max_upload_size=20
+    )
+    st.button(
+        t("activity.open"),
+        key="import",
+        icon=":material/upload_file:",
+        disabled=st.session_state.get(_UPLOAD) is None,
+        on_click=_open,
+    )
+    st.caption(t("activity.import_about"))
+
+
+def _open() -> None:
+    uploaded = st.session_state.get(_UPLOAD)
+    if uploaded is not None:
+        session.load_file(uploaded.getvalue())

@@ -1,0 +1,123 @@
+"""The launch form, step by step: model, token, first buy, cost."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from fomo_core import events as ev
+from fomo_core import names, presets
+from fomo_core.commands import Launch
+from fomo_core.decide import Quote
+from fomo_core.display import figures, summary
+from fomo_core.display import format as f
+from fomo_core.display.format import in_markdown
+from fomo_core.display.text import plain, t
+from fomo_core.offering import Offering
+from fomo_core.parameters import Model
+from ui import parts, session
+
+NAME, SYMBOL, DESCRIPTION, FIRST_BUY = (
+    "launch_name",
+    "launch_symbol",
+    "launch_description",
+    "launch_first_buy",
+)
+
+
+def model(view: session.View) -> Model:
+    """Step 1: choose a model, and see what the platform fixes for it."""
+    models = view.protocol.models
+    chosen = models[
+        st.selectbox(
+            t("launch.model"),
+            list(models),
+            key="launch_model",
+            persist_state="session",
+            format_func=lambda key: models[key].name,
+        )
+    ]
+    tier = presets.tier_titles()[chosen.tier]
+    parts.metrics(summary.model_rows(chosen, tier, view.protocol.parameters))
+    st.caption(t("launch.locked"))
+    with st.expander(t("launch.distribution"), icon=":material/pie_chart:"):
+        figure = figures.distribution_figure(summary.distribution(view.protocol.parameters))
+        parts.picture(figure, "launch_distribution", t("launch.distribution_alt"), height=260)
+    return chosen
+
+
+def token() -> tuple[str, str, str] | None:
+    """Step 2: name, ticker and description, each checked as it is typed."""
+    name = st.text_input(t("launch.name"), key=NAME, help=t("launch.name_help"), persist_state="session")
+    _fault(name, names.name_fault(name), "launch.bad_name")
+    symbol = st.text_input(
+        t("launch.symbol"), key=SYMBOL, help=t("launch.symbol_help"), persist_state="session"
+    )
+    fits = names.symbol_fits(symbol)
+    _fault(symbol, None if fits else plain("launch.symbol_rule"), "launch.bad_symbol")
+    description = st.text_area(
+        t("launch.description"),
+        key=DESCRIPTION,
+        help=t("launch.description_help"),
+        persist_state="session",
+        height=90,
+    )
+    described = names.description_fault(description)
+    _fault(description, described, "launch.bad_description")
+    if names.name_fault(name) or not fits or described:
+        st.caption(t("launch.fill_in"))
+        return None
+    return name, symbol, description
+
+
+def _fault(typed: str, fault: str | None, key: str) -> None:
+    if typed and fault:
+        st.error(t(key, reason=fault), icon=":material/error:")
+
+
+def first_buy(view: session.View) -> int | None:
+    """Step 3: an optional first buy in FLOCK (wei); None when what was typed is no amount."""
+    st.caption(in_markdown(summary.cap_text(view.protocol.parameters)))
+    amount = parts.amount_field(
+        t("launch.first_buy_field"),
+        FIRST_BUY,
+        t("launch.first_buy_example"),
+        help=t("launch.first_buy_field_help"),
+    )
+    typed = (st.session_state.get(FIRST_BUY) or "").strip()
+    return amount if typed else 0
+
+
+def effects(view: session.View, command: Launch, quote: Quote) -> None:
+    """What the first buy takes, and what it does to later buyers' price."""
+    bought = summary.first(quote.events, ev.Purchased)
+    if bought is None:
+        return
+    created = summary.first(quote.events, ev.LaunchCreated)
+    offering = Offering.opened(created, view.protocol.models[command.model], view.protocol.parameters)
+    parts.metrics(summary.first_buy_rows(bought, offering, view.protocol.parameters))
+    picture = figures.curve_figure(offering, (0, bought.net_used))
+    parts.picture(picture, "launch_curve", t("launch.curve_alt"))
+
+
+def confirm(view: session.View, command: Launch, quote: Quote) -> None:
+    """Step 4 and 5: the itemised outlay, the confirmation, the launch."""
+    parts.bill(summary.launch_rows(quote.events, view.protocol.parameters), t("launch.bill_alt"))
+    if quote.shortfall:
+        st.error(
+            t("part.missing", missing=f.flock(quote.shortfall)), icon=":material/account_balance_wallet:"
+        )
+    agreed = st.checkbox(
+        t("launch.agree", fee=f.flock(view.protocol.parameters.launch_fee)), key="launch_agree"
+    )
+    blocked = bool(quote.shortfall) or view.past or not agreed
+    typed = {key: st.session_state.get(key) or "" for key in (NAME, SYMBOL, DESCRIPTION, FIRST_BUY)}
+    st.button(
+        t("launch.button"),
+        key="launch",
+        type="primary",
+        icon=":material/rocket_launch:",
+        disabled=blocked,
+        help=t("launch.button_help"),
+        on_click=session.launch,
+        args=(command, t("launch.done", name=command.name), typed),
+    )

@@ -1,0 +1,57 @@
+"""What can be done with an offering besides buying, and why the rest can't."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from fomo_core.commands import Claim, Graduate, Redeem, Release
+from fomo_core.display import format as f
+from fomo_core.display.format import in_markdown
+from fomo_core.display.text import t
+from fomo_core.offering import Offering
+from ui import parts, session
+
+
+def draw(view: session.View, offering: Offering) -> None:
+    """One card an act: graduate, claim, redeem, release."""
+    account, key = view.account, offering.key
+    owed = f.tokens(offering.claims.get(account, 0), offering.symbol)
+    principal = f.flock(offering.principal.get(account, 0))
+    acts = (
+        ("graduate", ":material/school:", Graduate(account, key), {}),
+        ("claim", ":material/redeem:", Claim(account, key), {"tokens": owed}),
+        ("redeem", ":material/undo:", Redeem(account, key), {"flock": principal}),
+        ("release", ":material/lock_open:", Release(account, key), {}),
+    )
+    with st.grid(2, min_column_width=300):
+        for name, icon, command, values in acts:
+            with st.container(border=True):
+                st.markdown(t(f"outcome.{name}"))
+                st.caption(
+                    t(f"outcome.{name}_about", account=account, **values)
+                    if values
+                    else t(f"outcome.{name}_about")
+                )
+                done = t(f"outcome.{name}_done")
+                parts.act_button(view, command, t(f"outcome.{name}_button"), done, key=name, icon=icon)
+
+
+def claim_for_all(view: session.View, offering: Offering) -> None:
+    """Anyone may claim for anyone: one button for each account that still can."""
+    waiting = [name for name, tokens in offering.claims.items() if tokens]
+    if offering.graduated_at is None or not waiting:
+        return
+    account = st.selectbox(t("outcome.claim_for"), waiting, key="claim_for", help=t("outcome.claim_for_help"))
+    command = Claim(view.account, offering.key, account)
+    label = t("outcome.claim_for_button", account=account)
+    parts.act_button(view, command, label, t("outcome.claim_done"), key="claim_for_button")
+
+
+def headline(view: session.View, offering: Offering) -> None:
+    """Name, status and the issuer's words, as plain text."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(in_markdown(f"{offering.name} ({offering.symbol})"), width="content", anchor=False)
+        parts.status_badge(offering, view.now)
+    if offering.description:
+        st.text(offering.description)
+    st.caption(t("offering.by", issuer=offering.issuer, model=view.protocol.models[offering.model].name))

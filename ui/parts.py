@@ -1,0 +1,169 @@
+"""Parts that several screens share. They draw; amounts come computed from ``fomo_core``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from fomo_core.commands import Command
+from fomo_core.decide import Quote
+from fomo_core.display import figures
+from fomo_core.display.format import in_markdown
+from fomo_core.display.summary import Row, stages_done
+from fomo_core.display.text import plain, t
+from fomo_core.errors import InvalidAmount, Rejected
+from fomo_core.offering import FAILED, Offering
+from fomo_core.units import WAD_DECIMALS, parse_amount
+from ui import session
+
+STATUS_COLOURS = {"live": "blue", "succeeded": "orange", "failed": "red", "graduated": "green"}
+STATUS_ICONS = {
+    "live": ":material/play_circle:",
+    "succeeded": ":material/hourglass_top:",
+    "failed": ":material/cancel:",
+    "graduated": ":material/check_circle:",
+}
+STAGES = ("launch", "raise", "outcome", "graduation", "trading", "usage", "buyback")
+
+
+def picture(figure: Any, key: str, alt: str, height: int = 320) -> None:
+    """Draw a figure at a fixed height, so that the page does not jump when it changes."""
+    st.plotly_chart(figure, key=key, height=height, config=figures.CONFIG, alt=alt)
+
+
+def bill(rows: Sequence[Row], alt: str) -> None:
+    """Labelled values one below the other, each with its formula in a tooltip-like second line."""
+    table = {in_markdown(row.label): in_markdown(row.value) for row in rows}
+    st.table(table, border="horizontal", alt=alt)
+    with st.expander(t("part.how"), icon=":material/function:"):
+        for row in rows:
+            if row.help:
+                st.markdown(t("part.how_line", label=row.label, help=row.help))
+
+
+def metrics(rows: Sequence[Row]) -> None:
+    """Labelled values side by side, wrapping on narrow screens."""
+    with st.grid(len(rows), min_column_width=150):
+        for row in rows:
+            st.metric(in_markdown(row.label), row.value, help=in_markdown(row.help) if row.help else None)
+
+
+def status_badge(offering: Offering, now: int) -> None:
+    """An offering's status as a coloured, named badge."""
+    status = offering.status_at(now)
+    st.badge(t(f"status.{status}"), icon=STATUS_ICONS[status], color=STATUS_COLOURS[status])
+
+
+def picker(view: session.View) -> Offering | None:
+    """Choose an offering, or be told where to find one."""
+    offerings = view.world.offerings
+    if not offerings:
+        empty("part.no_offering")
+        return None
+    if st.session_state.get(session.OFFERING_KEY) not in offerings:
+        chosen = session.desk().offering
+        if session.OFFERING_KEY in st.session_state or chosen in offerings:
+            st.session_state[session.OFFERING_KEY] = chosen if chosen in offerings else next(iter(offerings))
+    key = st.selectbox(
+        t("part.offering"),
+        list(offerings),
+        key=session.OFFERING_KEY,
+        bind="query-params",
+        format_func=lambda key: plain("part.option", name=offerings[key].name, symbol=offerings[key].symbol),
+    )
+    session.desk().offering = key
+    return offerings[key]
+
+
+def empty(key: str) -> None:
+    """An empty state that says what to do next."""
+    st.info(t(key), icon=":material/lightbulb:")
+    with st.container(horizontal=True):
+        st.page_link(session.page("launch"), label=t("part.go_launch"), icon=":material/rocket_launch:")
+        st.page_link(session.page("home"), label=t("part.go_home"), icon=":material/auto_stories:")
+
+
+def amount_field(
+    label: str, key: str, example: str, decimals: int = WAD_DECIMALS, help: str = ""
+) -> int | None:
+    """A text field for an amount; the amount in the smallest unit, or None with the reason shown."""
+    text = st.text_input(
+        label, key=key, placeholder=example, help=help or None, persist_state="session", max_chars=120
+    )
+    if not (text or "").strip():
+        return None
+    try:
+        return parse_amount(text, decimals)
+    except InvalidAmount as error:
+        st.error(in_markdown(str(error)), icon=":material/error:")
+        return None
+
+
+def quoted(view: session.View, command: Command) -> tuple[Quote | None, str]:
+    """A command's quote, or why the protocol would refuse it."""
+    try:
+        return view.quote(command), ""
+    except Rejected as refusal:
+        return None, str(refusal)
+
+
+def act_button(
+    view: session.View,
+    command: Command,
+    label: str,
+    done: str,
+    *,
+    key: str,
+    icon: str | None = None,
+    primary: bool = False,
+    typed: Mapping[str, str] | None = None,
+) -> None:
+    """A button for a command; disabled with the reason where it would be refused."""
+    quote, reason = quoted(view, command)
+    if quote is not None and quote.shortfall:
+        reason = t("part.short")
+    if view.past:
+        reason = t("past.locked")
+    st.button(
+        label,
+        key=key,
+        icon=icon,
+        type="primary" if primary else "secondary",
+        disabled=bool(reason),
+        on_click=session.act,
+        args=(command, done, typed),
+    )
+    if reason:
+        st.caption(t("part.not_now", reason=reason) if not view.past else reason)
+
+
+def assumed(view: session.View, *names: str) -> None:
+    """Say which numbers on this screen FLock has not published."""
+    found = [plain(f"parameter.{name}") for name in names if view.protocol.assumed(name)]
+    if found:
+        st.caption(t("part.assumed", names=", ".join(found)), help=t("part.assumed_help"))
+
+
+def rail(view: session.View, offering: Offering | None) -> None:
+    """The seven stages of a launch, and where an offering stands."""
+    past = view.histories.of(offering.key) if offering else None
+    done = stages_done(offering, past, view.now)
+    failed = offering is not None and offering.status_at(view.now) == FAILED
+    with st.container(horizontal=True, key="rail"):
+        for index, stage in enumerate(STAGES):
+            st.badge(t(f"stage.{stage}"), help=t(f"stage.{stage}_help"), **_stage_look(index, done, failed))
+
+
+def _stage_look(index: int, done: int, failed: bool) -> dict[str, Any]:
+    if failed and index >= 2:
+        return {
+            "icon": ":material/cancel:" if index == 2 else ":material/block:",
+            "color": "red" if index == 2 else "gray",
+        }
+    if index < done:
+        return {"icon": ":material/check_circle:", "color": "green"}
+    if index == done:
+        return {"icon": ":material/arrow_forward:", "color": "blue"}
+    return {"icon": ":material/radio_button_unchecked:", "color": "gray"}

@@ -1,0 +1,165 @@
+"""What is always there: which chain, which account, what time, undo and reset."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from fomo_core import presets
+from fomo_core.display import format as f
+from fomo_core.display.tables import actor
+from fomo_core.display.text import plain, t
+from fomo_core.offering import LIVE
+from fomo_core.parameters import TAX_READINGS
+from fomo_core.units import DAY_S, HOUR_S, MINUTE_S
+from ui import parts, session
+
+
+def draw(view: session.View) -> None:
+    """Draw the sidebar below the navigation."""
+    with st.sidebar:
+        st.badge(
+            t("sidebar.sandbox"), icon=":material/science:", color="violet", help=t("sidebar.sandbox_help")
+        )
+        _account(view)
+        _clock(view)
+        _undo_and_reset(view)
+
+
+def _account(view: session.View) -> None:
+    accounts = session.desk().sandbox.world.accounts()
+    if not accounts:
+        _faucet(view)
+        return
+    if st.session_state.get(session.ACCOUNT_KEY) not in accounts:
+        st.session_state[session.ACCOUNT_KEY] = view.account if view.account in accounts else accounts[0]
+    chosen = st.selectbox(t("sidebar.account"), accounts, key=session.ACCOUNT_KEY, on_change=_became)
+    held = view.world.flock.get(chosen, 0)
+    st.caption(t("sidebar.balance", balance=f.flock(held)), help=f.exact(held))
+    _faucet(view)
+
+
+def _became() -> None:
+    session.desk().account = st.session_state[session.ACCOUNT_KEY]
+
+
+def _faucet(view: session.View) -> None:
+    with st.popover(t("faucet.title"), icon=":material/water_drop:", disabled=view.past, width="stretch"):
+        st.caption(t("faucet.about"))
+        name = st.text_input(t("faucet.account"), key="faucet_account", value=view.account, max_chars=64)
+        amount = parts.amount_field(t("faucet.amount"), "faucet_amount", "100000")
+        fault = session.account_fault(name)
+        if fault:
+            st.error(t("faucet.bad_name", reason=fault))
+        st.button(
+            t("faucet.give"),
+            key="faucet_give",
+            disabled=bool(fault) or not amount,
+            on_click=session.fund,
+            args=(name, amount),
+        )
+
+
+def _clock(view: session.View) -> None:
+    st.caption(t("sidebar.clock", time=f.clock(view.now)), help=t("sidebar.clock_help"))
+    with st.container(horizontal=True, gap="xsmall"):
+        for key, seconds in (("minute", MINUTE_S), ("hour", HOUR_S), ("day", DAY_S)):
+            st.button(
+                t(f"sidebar.{key}"),
+                key=f"clock_{key}",
+                disabled=view.past,
+                on_click=session.advance,
+                args=(seconds,),
+            )
+    offering = view.world.offerings.get(session.desk().offering or "")
+    live = offering is not None and offering.status_at(view.now) == LIVE
+    st.button(
+        t("sidebar.to_end"),
+        key="clock_end",
+        icon=":material/skip_next:",
+        width="stretch",
+        disabled=view.past or not live,
+        help=t("sidebar.to_end_help"),
+        on_click=session.advance_to,
+        args=(offering.end if offering else 0,),
+    )
+
+
+def _undo_and_reset(view: session.View) -> None:
+    steps = session.desk().sandbox.steps
+    with st.container(horizontal=True, gap="xsmall"):
+        st.button(
+            t("sidebar.undo"),
+            key="undo",
+            icon=":material/undo:",
+            disabled=view.past or not steps,
+            on_click=session.undo,
+            help=t("sidebar.undo_help"),
+        )
+        with st.popover(t("sidebar.reset"), icon=":material/restart_alt:"):
+            reset_form("sidebar")
+
+
+def reset_form(place: str) -> None:
+    """Choose how to start over, and confirm."""
+    st.markdown(t("reset.about"))
+    preset = st.selectbox(
+        t("reset.preset"),
+        presets.names(),
+        key=f"reset_preset_{place}",
+        format_func=lambda name: plain(f"preset.{name}"),
+    )
+    reading = st.selectbox(
+        t("reset.reading"),
+        TAX_READINGS,
+        key=f"reset_reading_{place}",
+        format_func=lambda name: plain(f"reading.{name}"),
+        help=t("reset.reading_help"),
+    )
+    st.button(
+        t("reset.confirm"),
+        key=f"reset_confirm_{place}",
+        type="primary",
+        icon=":material/delete:",
+        on_click=session.start,
+        args=(preset, reading),
+    )
+
+
+def past_banner(view: session.View) -> None:
+    """Say that this is the past, walk through it, and let a person go on from here."""
+    held = session.desk()
+    length, total = held.looking_at or 0, len(held.sandbox.ledger)
+    entry = next(iter(held.sandbox.ledger.entries(length - 1, length)), None) if length else None
+    what = t("past.start") if entry is None else plain(f"event.{type(entry.event).__name__}")
+    who = actor(entry) if entry else ""
+    with st.container(border=True, key="past"):
+        st.markdown(
+            t(
+                "past.banner",
+                number=length,
+                total=total,
+                what=what,
+                who=f.shortened(who),
+                time=f.clock(view.now),
+            )
+        )
+        with st.container(horizontal=True, gap="xsmall"):
+            _past_button(
+                "back", ":material/chevron_left:", session.look_at, (session.earlier(length),), not length
+            )
+            _past_button("forward", ":material/chevron_right:", session.look_at, (session.later(length),))
+            _past_button("present", ":material/last_page:", session.look_at, (None,))
+            name = plain("past.line", number=len(held.lines) + 1)
+            _past_button("branch", ":material/call_split:", session.branch, (length, name))
+
+
+def _past_button(name: str, icon: str, change: object, arguments: tuple, disabled: bool = False) -> None:
+    st.button(
+        t(f"past.{name}"),
+        key=f"past_{name}",
+        icon=icon,
+        on_click=change,
+        args=arguments,
+        disabled=disabled,
+        help=t(f"past.{name}_help"),
+    )

@@ -1,0 +1,55 @@
+"""The shipped stories as cards, each one click away."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from fomo_core import presets, scenario
+from fomo_core.display.format import in_markdown
+from fomo_core.display.text import catalogue, t
+from fomo_core.errors import InvalidScenario
+from ui import session
+
+
+@st.cache_data(max_entries=64)
+def _title(path: str, modified: float) -> str | None:
+    """A scenario file's title; None for a file that can't be played."""
+    try:
+        return scenario.load(next(p for p in presets.scenario_files() if str(p) == path)).title
+    except InvalidScenario:
+        return None
+
+
+def cards() -> None:
+    """One card a story: what it shows, and two ways to open it."""
+    with st.grid(2, min_column_width=300):
+        for path in presets.scenario_files():
+            title = _title(str(path), path.stat().st_mtime)
+            if title is not None:
+                _card(path.stem, title)
+
+
+def _card(stem: str, title: str) -> None:
+    about = f"story.{stem}"
+    with st.container(border=True, height="stretch"):
+        st.markdown(t("story.title", title=title))
+        if about in catalogue():
+            st.caption(t(about))
+        with st.container(horizontal=True):
+            st.button(
+                t("story.step"),
+                key=f"step_{stem}",
+                icon=":material/slideshow:",
+                type="primary",
+                help=in_markdown(t("story.step_help")),
+                on_click=session.tell,
+                args=(stem, True),
+            )
+            st.button(
+                t("story.end"),
+                key=f"end_{stem}",
+                icon=":material/last_page:",
+                help=in_markdown(t("story.end_help")),
+                on_click=session.tell,
+                args=(stem,),
+            )

@@ -1,0 +1,46 @@
+"""The guided tour: the issuer's six and the supporter's three steps of FLock's guide, page by page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from fomo_core.display.text import t
+from ui import session
+
+#: The page of each step; texts are ``tour.1`` and so on.
+STOPS = (
+    "launch",
+    "launch",
+    "launch",
+    "launch",
+    "marketplace",
+    "offering",
+    "marketplace",
+    "offering",
+    "offering",
+)
+
+
+def draw(desk: session.Desk) -> None:
+    """Draw the present step above the page, when the tour is on."""
+    if desk.tour is None:
+        return
+    with st.container(border=True, key="tour"):
+        number = desk.tour + 1
+        st.markdown(t(f"tour.{number}"))
+        with st.container(horizontal=True, gap="small"):
+            st.page_link(session.page(STOPS[desk.tour]), label=t("tour.open"), icon=":material/near_me:")
+            _button("back", desk.tour - 1, disabled=desk.tour == 0)
+            last = number == len(STOPS)
+            _button("end" if last else "next", None if last else number)
+            if not last:
+                _button("end", None)
+
+
+def _button(name: str, step: int | None, disabled: bool = False) -> None:
+    st.button(t(f"tour.{name}"), key=f"tour_{name}", disabled=disabled, on_click=go, args=(step,))
+
+
+def go(step: int | None) -> None:
+    """Callback: go to a step of the tour, or end it (None)."""
+    session.desk().tour = step
