@@ -127,12 +127,15 @@ class Server(NamedTuple):
         """Return the ms since the process was started."""
         return (time.perf_counter() - self.started) * 1000
 
+    def complaint(self) -> str:
+        """Return the last line the server complained of; reading leaves the place where it writes alone."""
+        return last_line(os.pread(self.log.fileno(), 1_000_000, 0))
+
     def wait_until_healthy(self) -> float:
         """Wait for the first healthy answer; return the age in ms at which it came."""
         while not self._is_healthy():
             if self.process.poll() is not None:
-                self.log.seek(0)
-                raise UnmeasuredError(f"the server ended at its start: {last_line(self.log.read())}")
+                raise UnmeasuredError(f"the server ended at its start: {self.complaint()}")
             if self.age() > START_TIMEOUT * 1000:
                 raise UnmeasuredError(f"the server was not healthy after {START_TIMEOUT:.0f} s")
             time.sleep(POLL)
@@ -170,10 +173,10 @@ def served(folder: Path, env: dict[str, str]) -> Iterator[Server]:
 class Tab:
     """A browser tab: its websocket, and what a browser remembers from one rerun to the next."""
 
-    def __init__(self, connection: ClientConnection, origin: str, page: Page) -> None:
-        """Take over a fresh connection; `origin` is the address of the server."""
-        self.socket, self.page, self.query = connection, page, page.query
-        self.url = f"{origin}/{page.url_path}"
+    def __init__(self, server: Server, connection: ClientConnection, page: Page) -> None:
+        """Take over a fresh connection to the server."""
+        self.server, self.socket, self.page, self.query = server, connection, page, page.query
+        self.url = f"http://127.0.0.1:{server.port}/{page.url_path}"
         self.page_hash = ""  # told by the server; until then the path of the address names the page
         self.large: dict[str, bool] = {}  # hash of each large message kept -> whether it has the text to show
         self.running = self.shown = False
@@ -228,7 +231,9 @@ class Tab:
             raise UnmeasuredError(f"the app has no page {self.page.url_path!r}")
         elif kind == "delta" and message.delta.new_element.HasField("exception"):
             error = message.delta.new_element.exception
-            raise UnmeasuredError(f"the script raised {error.type}: {error.message}")
+            # A server that hides its errors from visitors still tells them in its log.
+            words = f"{error.type}: {error.message}" if error.type else self.server.complaint()
+            raise UnmeasuredError(f"the script raised {words}")
         return kind == "script_finished" and self.running and self._is_final(message.script_finished)
 
     def _is_final(self, status: int) -> bool:
@@ -249,7 +254,7 @@ def opened(server: Server, page: Page) -> Iterator[Tab]:
     address, origin = f"ws://{host}/_stcore/stream", Origin(f"http://{host}")
     limits = {"max_size": None, "ping_interval": None, "proxy": None}
     with connect(address, origin=origin, subprotocols=offers, **limits) as connection:
-        yield Tab(connection, origin, page)
+        yield Tab(server, connection, page)
 
 
 def measure_page(page: Page, runs: int, baseline: Path, env: dict[str, str]) -> list[Row]:

@@ -60,5 +60,7 @@ shown = session.view()
 sidebar.draw(shown)
 _messages(shown)
 tour.draw(session.desk())
-st.title(page.title)
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.title(page.title if page.url_path else t("app.title"), width="content", anchor=False)
+    sidebar.chain_badge()
 page.run()

@@ -15,17 +15,17 @@ ORDERS = ("newest", "progress", "ending", "price", "name")
 
 def found(view: session.View) -> list[Offering]:
     """The offerings that match what was typed and chosen, in the order chosen."""
-    with st.grid(3, min_column_width=220):
+    statuses = st.pills(
+        t("market.status"),
+        (*STATUSES, OWNED),
+        selection_mode="multi",
+        key="market_status",
+        format_func=lambda name: t(f"status.{name}"),
+        help=t("market.status_help"),
+    )
+    with st.grid(2, min_column_width=220):
         search = st.text_input(
             t("market.search"), key="market_search", type="search", live=True, max_chars=64
-        )
-        statuses = st.pills(
-            t("market.status"),
-            (*STATUSES, OWNED),
-            selection_mode="multi",
-            key="market_status",
-            format_func=lambda name: t(f"status.{name}"),
-            help=t("market.status_help"),
         )
         order = st.selectbox(
             t("market.sort"), ORDERS, key="market_sort", format_func=lambda name: plain(f"market.sort_{name}")

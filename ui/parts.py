@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from fomo_core.commands import Command
@@ -43,9 +44,14 @@ def bill(rows: Sequence[Row], alt: str) -> None:
                 st.markdown(t("part.how_line", label=row.label, help=row.help))
 
 
+def reading_table(table: pd.DataFrame, alt: str) -> None:
+    """A table to read rather than to sort: long texts wrap, nothing in it is markup."""
+    st.table(table.map(lambda cell: in_markdown(str(cell))), border="horizontal", hide_index=True, alt=alt)
+
+
 def metrics(rows: Sequence[Row]) -> None:
     """Labelled values side by side, wrapping on narrow screens."""
-    with st.grid(len(rows), min_column_width=150):
+    with st.grid(min(len(rows), 4), min_column_width=150):
         for row in rows:
             st.metric(in_markdown(row.label), row.value, help=in_markdown(row.help) if row.help else None)
 

@@ -206,6 +206,7 @@ def launch(command: Launch, done: str, typed: Mapping[str, str]) -> None:
         choose(command.offering)
         for key in typed:
             st.session_state[key] = ""
+        st.switch_page(page("offering"))
 
 
 def free_key(symbol: str) -> str:
@@ -283,6 +284,7 @@ def tell(stem: str, from_launch: bool = False) -> None:
     if from_launch:
         held.looking_at = first_launch(held.sandbox)
     _sync(held)
+    st.switch_page(page("offering"))
 
 
 def first_launch(sandbox: Sandbox) -> int | None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from fomo_core import presets
 from fomo_core.display import format as f
-from fomo_core.display.tables import actor
+from fomo_core.display.tables import happened
 from fomo_core.display.text import plain, t
 from fomo_core.offering import LIVE
 from fomo_core.parameters import TAX_READINGS
@@ -17,12 +17,15 @@ from ui import parts, session
 def draw(view: session.View) -> None:
     """Draw the sidebar below the navigation."""
     with st.sidebar:
-        st.badge(
-            t("sidebar.sandbox"), icon=":material/science:", color="violet", help=t("sidebar.sandbox_help")
-        )
+        chain_badge()
         _account(view)
         _clock(view)
         _undo_and_reset(view)
+
+
+def chain_badge() -> None:
+    """Say which kind of chain this is."""
+    st.badge(t("sidebar.sandbox"), icon=":material/science:", color="violet", help=t("sidebar.sandbox_help"))
 
 
 def _account(view: session.View) -> None:
@@ -130,8 +133,7 @@ def past_banner(view: session.View) -> None:
     held = session.desk()
     length, total = held.looking_at or 0, len(held.sandbox.ledger)
     entry = next(iter(held.sandbox.ledger.entries(length - 1, length)), None) if length else None
-    what = t("past.start") if entry is None else plain(f"event.{type(entry.event).__name__}")
-    who = actor(entry) if entry else ""
+    what = plain("past.start") if entry is None else happened(entry)
     with st.container(border=True, key="past"):
         st.markdown(
             t(
@@ -139,7 +141,6 @@ def past_banner(view: session.View) -> None:
                 number=length,
                 total=total,
                 what=what,
-                who=f.shortened(who),
                 time=f.clock(view.now),
             )
         )

@@ -20,7 +20,8 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~$:^=&\"'])")
 #: What Markdown turns into a link by itself, without any markup.
 _AUTOLINK = re.compile(r"(?i)(www|https?|ftp|mailto|xmpp)(?=\\?[.:])|(?<=\S)@(?=\S)")
 _JOINER = "\N{WORD JOINER}"
-_SHOWN_AT_MOST = 80
+_NAME_AT_MOST = 80
+_TEXT_AT_MOST = 1_000
 
 
 def number(value: int, decimals: int = WAD_DECIMALS) -> str:
@@ -120,14 +121,20 @@ def to_float(value: int, unit: int = WAD) -> float:
     return value / unit
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, most: int = _NAME_AT_MOST) -> str:
     """Another's text cut to a length that no layout breaks on."""
-    return text if len(text) <= _SHOWN_AT_MOST else text[: _SHOWN_AT_MOST - 1] + "\N{HORIZONTAL ELLIPSIS}"
+    return text if len(text) <= most else text[: most - 1] + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def for_table(value: int, unit: int = WAD) -> float:
+    """An amount as a float with two decimals, more when it is tiny: for sortable tables only."""
+    amount = value / unit
+    return round(amount, 2) if abs(amount) >= 0.01 else float(f"{amount:.4g}")
 
 
 def in_markdown(text: str) -> str:
     """Another's text so that Markdown shows it as it is: no markup, links, formulas or emoji codes."""
-    flat = " ".join(shortened(text).split())
+    flat = " ".join(shortened(text, _TEXT_AT_MOST).split())
     escaped = _MARKDOWN.sub(r"\\\1", flat)
     return _AUTOLINK.sub(lambda match: match.group(0) + _JOINER, escaped)
 

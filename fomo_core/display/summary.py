@@ -274,7 +274,7 @@ def first_buy_rows(bought: ev.Purchased, offering: Offering, parameters: Paramet
     tokens = bought.mt_allocated
     after = offering.curve.spot_price(bought.net_used)
     return [
-        Row(plain("launch.gets"), f.tokens(tokens, offering.symbol), plain("launch.gets_help")),
+        Row(plain("launch.gets"), f.number(tokens), plain("launch.gets_help")),
         Row(
             plain("launch.of_supply"),
             f.share(tokens, parameters.total_supply),
@@ -341,7 +341,7 @@ def pool_rows(offering: Offering, past: OfferingHistory, parameters: Parameters)
             plain("pool.opened_help", last=f.price(*last)),
         ),
         Row(plain("pool.flock"), f.flock(offering.pool_flock), plain("pool.depth_help")),
-        Row(plain("pool.tokens"), f.tokens(offering.pool_tokens, offering.symbol), plain("pool.depth_help")),
+        Row(plain("pool.tokens"), f.number(offering.pool_tokens), plain("pool.depth_help")),
     ]
 
 
@@ -375,7 +375,7 @@ def buyback_rows(offering: Offering, past: OfferingHistory, parameters: Paramete
             f"{f.price(without.flock, without.tokens)} FLOCK",
             plain("buyback.price_without_help"),
         ),
-        Row(plain("buyback.supply"), f.tokens(actual.supply, offering.symbol), plain("buyback.supply_help")),
+        Row(plain("buyback.supply"), f.number(actual.supply), plain("buyback.supply_help")),
         Row(
             plain("buyback.burned"),
             f.share(last.tokens_burned, parameters.total_supply),

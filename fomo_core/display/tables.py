@@ -39,7 +39,7 @@ def marketplace(offerings: Iterable[Offering], now: int) -> pd.DataFrame:
             plain(f"status.{offering.status_at(now)}"),
             100 * offering.raised / offering.minimum_target,
             100 * offering.raised / offering.maximum_target,
-            f.to_float(offering.raised),
+            f.for_table(offering.raised),
             _price(offering),
             f.duration(offering.end - now) if offering.status_at(now) == LIVE else plain("market.closed"),
             f.shortened(offering.issuer),
@@ -61,9 +61,9 @@ def purchases(feed: Sequence[Purchase], start: int, most: int = 50) -> pd.DataFr
         (
             f.duration(purchase.at - start),
             f.shortened(purchase.event.buyer),
-            f.to_float(purchase.event.flock_in),
-            f.to_float(purchase.event.net_used),
-            f.to_float(purchase.event.mt_allocated),
+            f.for_table(purchase.event.flock_in),
+            f.for_table(purchase.event.net_used),
+            f.for_table(purchase.event.mt_allocated),
             purchase.event.flock_in / purchase.event.mt_allocated,
         )
         for purchase in reversed(feed[-most:])
@@ -75,7 +75,7 @@ def holdings(offering: Offering, most: int = 50) -> pd.DataFrame:
     """The largest holders of an offering's tokens, with their share of all tokens held."""
     held = holders(offering)
     total = sum(amount for _, amount in held)
-    rows = [(f.shortened(name), f.to_float(amount), 100 * amount / total) for name, amount in held[:most]]
+    rows = [(f.shortened(name), f.for_table(amount), 100 * amount / total) for name, amount in held[:most]]
     return _table(rows, ("account", "tokens", "share"))
 
 
@@ -85,13 +85,13 @@ def portfolio(held: Sequence[Holding], now: int) -> pd.DataFrame:
         (
             f.shortened(h.offering.symbol),
             plain(f"status.{h.offering.status_at(now)}"),
-            f.to_float(h.tokens),
-            f.to_float(h.claim),
-            f.to_float(h.principal),
+            f.for_table(h.tokens),
+            f.for_table(h.claim),
+            f.for_table(h.principal),
             h.paid / h.bought if h.bought else None,
-            f.to_float(h.value),
-            f.to_float(h.profit),
-            f.to_float(h.floor),
+            f.for_table(h.value),
+            f.for_table(h.profit),
+            f.for_table(h.floor),
         )
         for h in held
     ]
@@ -106,10 +106,10 @@ def settlements(done: Sequence[Settlement], start: int) -> pd.DataFrame:
             f.duration(s.at - start),
             s.event.usage_usd / USD,
             s.event.net_usd / USD,
-            f.to_float(s.event.flock),
-            f.to_float(s.event.model_buyback),
-            f.to_float(s.event.tokens_burned),
-            f.to_float(s.event.network_buyback),
+            f.for_table(s.event.flock),
+            f.for_table(s.event.model_buyback),
+            f.for_table(s.event.tokens_burned),
+            f.for_table(s.event.network_buyback),
         )
         for s in reversed(done)
     ]
@@ -152,6 +152,12 @@ def amounts(entry: Entry) -> str:
     return ", ".join(shown)
 
 
+def happened(entry: Entry) -> str:
+    """An event in one line: what, who, how much."""
+    parts = (plain(f"event.{type(entry.event).__name__}"), f.shortened(actor(entry)), amounts(entry))
+    return " · ".join(part for part in parts if part)
+
+
 def export(entries: Iterable[Entry]) -> str:
     """The log as CSV with every field exact, in smallest units; formulas defused for spreadsheets."""
     rows = [
@@ -173,7 +179,7 @@ def parameters(protocol: Protocol) -> pd.DataFrame:
         (
             plain(f"parameter.{name}"),
             parameter_text(protocol, name),
-            note.unit,
+            _unit_text(note.unit),
             plain("source.changed") if name in protocol.overrides else plain(f"source.{note.source}"),
             note.note,
         )
@@ -184,7 +190,7 @@ def parameters(protocol: Protocol) -> pd.DataFrame:
 
 
 def parameter_text(protocol: Protocol, name: str) -> str:
-    """One parameter's value in the unit that its note names."""
+    """One parameter's value for reading: percent for bps, a duration for seconds."""
     value = getattr(protocol.parameters, name)
     unit = protocol.notes[name].unit
     if isinstance(value, bool):
@@ -195,7 +201,16 @@ def parameter_text(protocol: Protocol, name: str) -> str:
         return f"{float(decimal_text(value)):,g}" if value < 10**24 else f.number(value)
     if unit == "USD per FLOCK":
         return f"{value / PRICE:g}"
+    if unit == "seconds":
+        return f.duration(value)
+    if unit.startswith("bps"):
+        return f.percent(value)
     return f"{value:,}"
+
+
+def _unit_text(unit: str) -> str:
+    """A unit for reading beside ``parameter_text``."""
+    return "" if unit == "seconds" else unit.removeprefix("bps ")
 
 
 def models(protocol: Protocol, titles: dict[str, str]) -> pd.DataFrame:
@@ -204,8 +219,8 @@ def models(protocol: Protocol, titles: dict[str, str]) -> pd.DataFrame:
         (
             model.name,
             titles[model.tier],
-            f.to_float(model.minimum_target),
-            f.to_float(model.maximum_target),
+            f.for_table(model.minimum_target),
+            f.for_table(model.maximum_target),
             model.input_price_usd / USD,
             model.output_price_usd / USD,
             f.percent(model.cost_bps),
@@ -243,5 +258,5 @@ def accounts(world: World, histories: Histories, now: int) -> pd.DataFrame:
     for account in world.accounts():
         held = stakes(world, histories, account, now)
         sums = (sum(h.value for h in held), sum(h.profit for h in held), sum(h.floor for h in held))
-        rows.append((f.shortened(account), f.to_float(world.flock[account]), *map(f.to_float, sums)))
+        rows.append((f.shortened(account), f.for_table(world.flock[account]), *map(f.for_table, sums)))
     return _table(rows, ("account", "flock", "value", "profit", "floor"))
