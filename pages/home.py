@@ -23,5 +23,4 @@ stories.cards()
 st.subheader(t("home.own"), anchor=False)
 with st.container(horizontal=True):
     st.button(t("home.tour"), key="tour_start", icon=":material/tour:", on_click=tour.go, args=(0,))
-    with st.popover(t("home.empty"), icon=":material/add:"):
-        sidebar.reset_form("home")
+    sidebar.reset("home", t("home.empty"), ":material/add:")

@@ -31,7 +31,9 @@ if tax.open:
         st.markdown(t("parameters.readings"))
         readings = comparing.readings(view)
         parts.picture(figures.tax_figure(readings), "readings", t("parameters.readings_alt"))
-        st.dataframe(comparing.readings_table(readings), hide_index=True, alt=t("parameters.readings_alt"))
+        st.dataframe(
+            tables.readings(readings, comparing.STEPS), hide_index=True, alt=t("parameters.readings_alt")
+        )
 if curves.open:
     with curves:
         st.markdown(t("parameters.curves"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pandas as pd
 import streamlit as st
 
 from fomo_core.curve import Curve, curve_for
@@ -23,11 +22,6 @@ def readings(view: session.View) -> dict[str, Parameters]:
     return {
         plain(f"reading.{name}"): replace(view.protocol.parameters, tax_reading=name) for name in TAX_READINGS
     }
-
-
-def readings_table(readings_of: dict[str, Parameters]) -> pd.DataFrame:
-    """The rate of each reading after a few telling steps."""
-    return tables.readings(readings_of, STEPS)
 
 
 def curves(view: session.View) -> tuple[dict[str, Curve], int]:

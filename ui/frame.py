@@ -29,19 +29,22 @@ SECTIONS = {
 
 
 def _pages() -> dict[str, list[st.Page]]:
-    return {
-        t(f"nav.{section}"): [
-            st.Page(
-                session.page(name),
-                title=t(f"nav.{name}"),
-                icon=ICONS[name],
-                help=t(f"nav.{name}_help"),
-                default=name == "home",
-            )
-            for name in names
-        ]
-        for section, names in SECTIONS.items()
-    }
+    """The pages by section; made once a session, since each one looks at its file."""
+    if "_pages" not in st.session_state:
+        st.session_state["_pages"] = {
+            t(f"nav.{section}"): [_page(name) for name in names] for section, names in SECTIONS.items()
+        }
+    return st.session_state["_pages"]
+
+
+def _page(name: str) -> st.Page:
+    return st.Page(
+        session.page(name),
+        title=t(f"nav.{name}"),
+        icon=ICONS[name],
+        help=t(f"nav.{name}_help"),
+        default=name == "home",
+    )
 
 
 def _messages(view: session.View) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from fomo_core.commands import Command
@@ -13,6 +12,7 @@ from fomo_core.decide import Quote
 from fomo_core.display import figures
 from fomo_core.display.format import in_markdown
 from fomo_core.display.summary import Row, stages_done
+from fomo_core.display.tables import escaped
 from fomo_core.display.text import plain, t
 from fomo_core.errors import InvalidAmount, Rejected
 from fomo_core.offering import FAILED, Offering
@@ -44,9 +44,9 @@ def bill(rows: Sequence[Row], alt: str) -> None:
                 st.markdown(t("part.how_line", label=row.label, help=row.help))
 
 
-def reading_table(table: pd.DataFrame, alt: str) -> None:
+def reading_table(table: Any, alt: str) -> None:
     """A table to read rather than to sort: long texts wrap, nothing in it is markup."""
-    st.table(table.map(lambda cell: in_markdown(str(cell))), border="horizontal", hide_index=True, alt=alt)
+    st.table(escaped(table), border="horizontal", hide_index=True, alt=alt)
 
 
 def metrics(rows: Sequence[Row]) -> None:

@@ -46,9 +46,20 @@ def _became() -> None:
 
 
 def _faucet(view: session.View) -> None:
-    with st.popover(t("faucet.title"), icon=":material/water_drop:", disabled=view.past, width="stretch"):
+    """Test FLOCK for an account; drawn only while open, like all that is rarely used."""
+    box = st.popover(
+        t("faucet.title"),
+        icon=":material/water_drop:",
+        disabled=view.past,
+        width="stretch",
+        key="faucet",
+        on_change=_faucet_turned,
+    )
+    if not box.open:
+        return
+    with box:
         st.caption(t("faucet.about"))
-        name = st.text_input(t("faucet.account"), key="faucet_account", value=view.account, max_chars=64)
+        name = st.text_input(t("faucet.account"), key="faucet_account", max_chars=64)
         amount = parts.amount_field(t("faucet.amount"), "faucet_amount", "100000")
         fault = session.account_fault(name)
         if fault:
@@ -60,6 +71,10 @@ def _faucet(view: session.View) -> None:
             on_click=session.fund,
             args=(name, amount),
         )
+
+
+def _faucet_turned() -> None:
+    st.session_state["faucet_account"] = session.desk().account
 
 
 def _clock(view: session.View) -> None:
@@ -98,11 +113,18 @@ def _undo_and_reset(view: session.View) -> None:
             on_click=session.undo,
             help=t("sidebar.undo_help"),
         )
-        with st.popover(t("sidebar.reset"), icon=":material/restart_alt:"):
-            reset_form("sidebar")
+        reset("sidebar", t("sidebar.reset"), ":material/restart_alt:")
 
 
-def reset_form(place: str) -> None:
+def reset(place: str, label: str, icon: str) -> None:
+    """A button that opens the choice of how to start over."""
+    box = st.popover(label, icon=icon, key=f"reset_{place}", on_change="rerun")
+    if box.open:
+        with box:
+            _reset_form(place)
+
+
+def _reset_form(place: str) -> None:
     """Choose how to start over, and confirm."""
     st.markdown(t("reset.about"))
     preset = st.selectbox(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
+
 import streamlit as st
 
 from fomo_core import presets, scenario
@@ -11,11 +14,11 @@ from fomo_core.errors import InvalidScenario
 from ui import session
 
 
-@st.cache_data(max_entries=64)
-def _title(path: str, modified: float) -> str | None:
-    """A scenario file's title; None for a file that can't be played."""
+@lru_cache(maxsize=256)
+def _title(path: Path, modified: float) -> str | None:
+    """A scenario file's title; None for a file that can't be played. Read again when the file has changed."""
     try:
-        return scenario.load(next(p for p in presets.scenario_files() if str(p) == path)).title
+        return scenario.load(path).title
     except InvalidScenario:
         return None
 
@@ -24,7 +27,7 @@ def cards() -> None:
     """One card a story: what it shows, and two ways to open it."""
     with st.grid(2, min_column_width=300):
         for path in presets.scenario_files():
-            title = _title(str(path), path.stat().st_mtime)
+            title = _title(path, path.stat().st_mtime)
             if title is not None:
                 _card(path.stem, title)
 

@@ -116,6 +116,11 @@ def settlements(done: Sequence[Settlement], start: int) -> pd.DataFrame:
     return _table(rows, ("after", "usage", "net", "flock", "buyback", "burned_tokens", "burned_flock"))
 
 
+def escaped(table: pd.DataFrame) -> pd.DataFrame:
+    """The same table as texts that Markdown shows as they are."""
+    return table.map(lambda cell: f.in_markdown(str(cell)))
+
+
 def activity(entries: Sequence[Entry], first: int = 0) -> pd.DataFrame:
     """The log for reading: what happened, when, who acted, and how much."""
     rows = [

@@ -1,0 +1,1 @@
+"""Tests. Run them with ``pytest``, in parallel with ``pytest -n auto``."""

@@ -1,0 +1,208 @@
+"""The app on a server of its own, Chromium, and pages that complain of any fault seen on the way."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
+from tests.builders import ROOT
+
+HOST = "127.0.0.1"
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-component-update",
+    # Nothing may leave this machine; an attempt shows up as a failed request.
+    f"--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE {HOST}",
+)
+START_S, STOP_S, PATIENCE_MS = 60, 5, 15_000
+
+#: Under a page's path, Streamlit first looks for itself there, then at the root.
+_PROBE = re.compile(r"^/[^/]+/_stcore/(health|host-config)$")
+
+
+class Look(NamedTuple):
+    """A screen: its size and its colour scheme."""
+
+    width: int
+    height: int
+    scheme: str
+
+    def __str__(self) -> str:
+        return f"{self.width}-{self.scheme}"
+
+
+WIDE = Look(1280, 900, "light")
+NARROW = Look(390, 844, "light")
+NARROW_DARK = Look(390, 844, "dark")
+
+
+class Server(NamedTuple):
+    """A running app: where it is, and the file that it logs to."""
+
+    url: str
+    log: Path
+
+
+@contextmanager
+def _serving(folder: Path) -> Iterator[Server]:
+    log, port = folder / "server.log", _free_port()
+    command = (sys.executable, "-m", "uvicorn", "app:app", "--host", HOST, "--port", str(port))
+    with log.open("wb") as sink:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=sink, stderr=subprocess.STDOUT)
+    try:
+        _await_health(process, f"http://{HOST}:{port}", log)
+        yield Server(f"http://{HOST}:{port}", log)
+    finally:
+        _stop(process)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return probe.getsockname()[1]
+
+
+def _await_health(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    deadline = time.monotonic() + START_S
+    while not _healthy(url):
+        if process.poll() is not None or time.monotonic() > deadline:
+            pytest.fail(f"The app's server did not start:\n{log.read_text(errors='replace')[-2000:]}")
+        try:
+            process.wait(0.05)
+        except subprocess.TimeoutExpired:
+            continue
+
+
+def _healthy(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5) as answer:
+            return answer.status == 200
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(STOP_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The app, one server for all tests of a worker: each test is a visitor with a sandbox of its own."""
+    with _serving(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+@pytest.fixture
+def cold_server(tmp_path: Path) -> Iterator[Server]:
+    """The app on a server that nobody has visited yet."""
+    with _serving(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, without a window."""
+    path = shutil.which(os.environ.get("CHROMIUM") or CHROMIUM)
+    if path is None:
+        pytest.fail(
+            "The browser tests need Chromium: install it, or set CHROMIUM to its path.", pytrace=False
+        )
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield running
+        running.close()
+
+
+class Watch:
+    """What went wrong in a visit: errors in the console, bad requests, exception boxes, the server's log."""
+
+    def __init__(self, context: BrowserContext, server: Server) -> None:
+        self.faults: list[str] = []
+        self._context = context
+        self._server = server
+        self._logged = server.log.stat().st_size
+        context.on("console", self._spoken)
+        context.on("weberror", lambda error: self.faults.append(f"page error: {error.error}"))
+        context.on("request", lambda request: self._asked(request.url))
+        context.on("requestfailed", self._failed)
+        context.on("response", self._answered)
+        context.on("page", lambda page: page.on("websocket", lambda opened: self._asked(opened.url)))
+        context.on("dialog", lambda dialog: (self.faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+
+    def _spoken(self, message) -> None:
+        if message.type == "error" and not self._is_probe(message.location["url"]):
+            self.faults.append(f"console: {message.text} ({message.location['url']})")
+
+    def _asked(self, url: str) -> None:
+        where = urlsplit(url)
+        if where.scheme in ("http", "https", "ws", "wss") and where.hostname != HOST:
+            self.faults.append(f"request to another host: {url}")
+
+    def _failed(self, request: Request) -> None:
+        self.faults.append(f"failed request: {request.url} ({request.failure})")
+
+    def _answered(self, response) -> None:
+        if response.status >= 400 and not self._is_probe(response.url):
+            self.faults.append(f"answer {response.status}: {response.url}")
+
+    def _is_probe(self, url: str) -> bool:
+        return url.startswith(f"{self._server.url}/") and bool(_PROBE.match(urlsplit(url).path))
+
+    def all_faults(self) -> list[str]:
+        """Every fault up to now, with the exception boxes on screen and the server's own tracebacks."""
+        boxes = [box for page in self._context.pages for box in page.get_by_test_id("stException").all()]
+        seen = [f"exception box: {box.inner_text()}" for box in boxes if box.is_visible()]
+        logged = self._server.log.read_bytes()[self._logged :].decode(errors="replace")
+        return self.faults + seen + ([f"server: {logged}"] if "Traceback" in logged else [])
+
+
+Opener = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, server: Server) -> Iterator[Opener]:
+    """Open fresh pages, each in a context of its own; the test fails when one of them had a fault."""
+    visits: list[tuple[BrowserContext, Watch]] = []
+
+    def opened(look: Look = WIDE, at: Server = server) -> Page:
+        size = {"width": look.width, "height": look.height}
+        context = browser.new_context(viewport=size, color_scheme=look.scheme, base_url=at.url)
+        context.set_default_timeout(PATIENCE_MS)
+        visits.append((context, Watch(context, at)))
+        return context.new_page()
+
+    yield opened
+    faults = [fault for _, watch in visits for fault in watch.all_faults()]
+    for context, _ in visits:
+        context.close()
+    assert not faults, "\n".join(faults)
+
+
+@pytest.fixture
+def page(request: pytest.FixtureRequest, open_page: Opener) -> Page:
+    """An empty page on a wide, light screen; parametrise it with another ``Look``."""
+    return open_page(getattr(request, "param", WIDE))

@@ -1,0 +1,220 @@
+"""Who may know whom, and what may not occur where: read from the code's own syntax trees."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.builders import ROOT
+
+#: The house from the inside out. A module may import its own row and the rows above it.
+LAYERS = (
+    ("units", "errors", "fixed_point", "names"),
+    ("parameters", "events", "commands"),
+    ("tax", "fees", "curve", "pool", "revenue", "emissions"),
+    ("offering", "world", "decide"),
+    ("ledger",),
+    ("chain", "history"),
+    ("presets", "scenario", "replay", "deployments", "backends", "simulation"),
+    ("display",),
+    ("ui",),
+    ("pages", "app"),
+)
+RANK = {name: rank for rank, row in enumerate(LAYERS) for name in row}
+CORE = tuple(name for row in LAYERS[:6] for name in row)
+
+#: Modules of the standard library that would let the outside into the rules.
+OUTSIDE = {"os", "io", "pathlib", "random", "secrets", "time", "datetime", "socket", "subprocess", "tempfile"}
+
+#: Which files may import which third-party package; a folder ends with a slash.
+THIRD_PARTY = {
+    "web3": ("fomo_core/backends/evm.py", "fomo_core/backends/_codec.py"),
+    "numpy": ("fomo_core/simulation/", "fomo_core/display/"),
+    "pandas": ("fomo_core/display/", "ui/frame.py"),
+    "plotly": ("fomo_core/display/", "ui/frame.py"),
+    "pydantic": ("fomo_core/presets.py", "fomo_core/scenario.py", "fomo_core/deployments.py"),
+    "streamlit": ("ui/", "pages/", "app.py"),
+}
+
+
+def _sources() -> list[Path]:
+    files = [path for folder in ("fomo_core", "ui", "pages") for path in (ROOT / folder).rglob("*.py")]
+    return sorted([*files, *ROOT.glob("app.py")])
+
+
+def _place(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+FILES = {_place(path): path for path in _sources()}
+ALL = pytest.mark.parametrize("place", FILES)
+
+
+@cache
+def _tree(place: str) -> ast.Module:
+    return ast.parse(FILES[place].read_text(encoding="utf-8"))
+
+
+def _imports(place: str) -> Iterator[str]:
+    """The full dotted names that a file imports, ``from a import b`` as ``a.b``; deferred ones too."""
+    for node in ast.walk(_tree(place)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{place}: write imports out in full"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _member(dotted: str) -> str | None:
+    """The part of the house that a dotted name or a place belongs to, or None for others' code."""
+    parts = dotted.removesuffix(".py").replace("/", ".").split(".")
+    if parts[0] == "fomo_core":
+        return parts[1] if len(parts) > 1 else "__init__"
+    return parts[0] if parts[0] in ("ui", "pages", "app") else None
+
+
+def _within(place: str, allowed: tuple[str, ...]) -> bool:
+    return any(place.startswith(entry) if entry.endswith("/") else place == entry for entry in allowed)
+
+
+def _in_core(place: str) -> bool:
+    return _member(place) in (*CORE, "__init__") and place.startswith("fomo_core/")
+
+
+CORE_FILES = pytest.mark.parametrize("place", [place for place in FILES if _in_core(place)])
+
+
+def test_the_core_is_found():
+    assert {"fomo_core/decide.py", "fomo_core/chain.py", "fomo_core/__init__.py"} <= set(FILES)
+
+
+@ALL
+def test_every_module_has_its_layer(place):
+    assert _member(place) in RANK or place in ("fomo_core/__init__.py", "fomo_core/__main__.py")
+
+
+@ALL
+def test_imports_point_inward(place):
+    own = _member(place)
+    if own == "__main__":
+        assert not {_member(name) for name in _imports(place)} & {"ui", "pages", "app"}
+        return
+    inner = [name for name in _imports(place) if _member(name) not in (None, own)]
+    outward = [name for name in inner if _rank(_member(name)) > _rank(own)]
+    assert not outward, f"{place} must not know {', '.join(outward)}"
+
+
+def _rank(member: str) -> int:
+    # The package itself holds a version and knows nobody; its command line is for nobody to import.
+    return {"__init__": -1, "__main__": len(LAYERS)}.get(member, RANK.get(member, -1))
+
+
+@CORE_FILES
+def test_the_core_imports_the_standard_library_alone(place):
+    foreign = {name.split(".")[0] for name in _imports(place) if _member(name) is None}
+    assert foreign <= sys.stdlib_module_names
+
+
+@CORE_FILES
+def test_the_core_has_no_file_clock_or_randomness(place):
+    assert not {name.split(".")[0] for name in _imports(place)} & OUTSIDE
+    assert not {"open", "input", "print", "eval", "exec", "__import__"} & _called_names(place)
+
+
+@CORE_FILES
+def test_the_core_has_no_float_and_no_true_division(place):
+    for node in ast.walk(_tree(place)):
+        where = f"{place}:{getattr(node, 'lineno', 0)}"
+        assert not (isinstance(node, ast.Constant) and isinstance(node.value, float | complex)), where
+        assert not (isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.Div)), where
+    assert not {"float", "complex", "round"} & _called_names(place)
+
+
+def _called_names(place: str) -> set[str]:
+    nodes = ast.walk(_tree(place))
+    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+
+
+@ALL
+def test_third_party_packages_stay_in_their_rooms(place):
+    shut_out = {package for package, rooms in THIRD_PARTY.items() if not _within(place, rooms)}
+    assert not shut_out & {name.split(".")[0] for name in _imports(place)}
+
+
+def test_pages_do_no_arithmetic():
+    pages = [place for place in FILES if place.startswith("pages/")]
+    sums = {place: _arithmetic_lines(place) for place in pages}
+    assert not {place: lines for place, lines in sums.items() if lines}
+
+
+def _arithmetic_lines(place: str) -> list[int]:
+    nodes = ast.walk(_tree(place))
+    return [node.lineno for node in nodes if isinstance(node, ast.BinOp | ast.AugAssign)]
+
+
+def test_the_search_for_arithmetic_finds_it():
+    assert _arithmetic_lines("fomo_core/pool.py")
+
+
+@pytest.mark.parametrize("module", ["fomo_core", "fomo_core.chain", "fomo_core.backends.sandbox"])
+def test_importing_the_core_loads_nothing_heavy(module):
+    heavy = sorted(THIRD_PARTY)
+    program = f"import sys, {module}; print(sorted(set({heavy}) & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+# --- text that must not be in any file ---
+
+_UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|X" + r"XX|HA" + r"CK)\b")
+_SECRET = re.compile(
+    r"-----BEGIN [A-Z ]*PRI" + r"VATE KEY-----"
+    r"|(?i:private|secret|mnemonic|deployer)[^\n]{0,40}\b(?:0x)?[0-9a-fA-F]{64}\b"
+    r"|(?i:mnemonic|seed.phrase)\W{1,5}(?:[a-z]{3,8} ){11}[a-z]{3,8}\b"
+)
+
+
+def _tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return [ROOT / name for name in listed.stdout.split("\0") if name]
+
+
+def _lines() -> Iterator[tuple[str, str]]:
+    for path in _tracked():
+        if path.is_file() and b"\0" not in (content := path.read_bytes()):
+            for number, line in enumerate(content.decode("utf-8", "replace").splitlines(), 1):
+                yield f"{_place(path)}:{number}", line
+
+
+def test_no_tracked_file_holds_a_private_key():
+    assert not [where for where, line in _lines() if _SECRET.search(line)]
+
+
+def test_no_tracked_file_is_marked_unfinished():
+    assert not [where for where, line in _lines() if _UNFINISHED.search(line)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["-----BEGIN EC PRI" + "VATE KEY-----", "PRI" + "VATE_KEY = 0x" + "ab" * 32, "mnemonic: " + "word " * 12],
+)
+def test_the_search_for_keys_finds_them(line):
+    assert _SECRET.search(line)
+
+
+def test_the_search_for_keys_leaves_topics_and_digests_alone():
+    assert not _SECRET.search('LAUNCH_CREATED = "0x' + "ab" * 32 + '"')
+
+
+def test_the_search_for_unfinished_lines_finds_them():
+    assert _UNFINISHED.search("# TO" + "DO: later")
+    assert not _UNFINISHED.search("mastodon")

@@ -1,0 +1,100 @@
+"""Routing of inference revenue to buybacks, burns, the operator and the treasury."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fomo_core import commands as cmd
+from fomo_core import presets
+from fomo_core.pool import amount_out
+from fomo_core.units import MAX_AMOUNT, USD, WAD
+from tests.builders import ISSUER, SMALL, SUPPORTER, code, failed, graduated, live, succeeded, the_offering
+
+PRICE_4_CENTS = 4_000_000
+ROUTE = cmd.RouteRevenue("qmini", 1_000 * USD, PRICE_4_CENTS)
+
+
+def test_a_settlement_takes_the_cost_and_buys_flock_with_the_rest():
+    (routed,) = graduated().submit(ROUTE).events
+    assert (routed.usage_usd, routed.cost_usd, routed.net_usd) == (1_000 * USD, 600 * USD, 400 * USD)
+    assert routed.flock == 10_000 * WAD
+
+
+def test_a_settlement_goes_to_its_four_destinations():
+    sandbox = graduated()
+    offering, world = the_offering(sandbox), sandbox.world
+    issuer, treasury, earned = world.flock[ISSUER], world.treasury_flock, world.earned
+    flock, tokens, supply = offering.pool_flock, offering.pool_tokens, offering.token_supply(_parameters())
+    (routed,) = sandbox.submit(ROUTE).events
+    assert offering.pool_flock == flock + 4_000 * WAD
+    assert world.burned_flock == 2_000 * WAD
+    assert world.flock[ISSUER] == issuer + 2_500 * WAD
+    assert world.treasury_flock == treasury + 1_500 * WAD
+    assert world.earned == earned + 10_000 * WAD
+    assert routed.tokens_burned == amount_out(4_000 * WAD, flock, tokens, 30)
+    assert offering.pool_tokens == tokens - routed.tokens_burned
+    assert offering.token_supply(_parameters()) == supply - routed.tokens_burned
+
+
+def _parameters():
+    return presets.load("minimal").parameters
+
+
+@pytest.mark.parametrize("state", [live, failed, succeeded])
+def test_nothing_is_routed_before_graduation(state):
+    assert code(state(), ROUTE) == "offering: not graduated"
+
+
+def test_a_settlement_needs_an_offering():
+    assert code(graduated(), ROUTE._replace(offering="nothing")) == "offering: unknown"
+
+
+def test_a_settlement_needs_usage():
+    assert code(graduated(), ROUTE._replace(usage_usd=0)) == "revenue: zero amount"
+
+
+def test_the_first_reason_of_several_is_given():
+    wrong = cmd.RouteRevenue("nothing", 0, PRICE_4_CENTS)
+    assert code(live(), wrong) == "offering: unknown"
+    assert code(live(), wrong._replace(offering="qmini")) == "offering: not graduated"
+    assert code(graduated(), wrong._replace(offering="qmini")) == "revenue: zero amount"
+
+
+def test_a_settlement_beyond_all_flock_is_refused():
+    assert code(graduated(), ROUTE._replace(usage_usd=MAX_AMOUNT)) == "fund: above limit"
+
+
+def test_usage_that_its_cost_eats_moves_no_flock():
+    sandbox = graduated()
+    (routed,) = sandbox.submit(ROUTE._replace(usage_usd=1)).events
+    assert (routed.cost_usd, routed.net_usd, routed.flock, routed.tokens_burned) == (1, 0, 0, 0)
+
+
+def test_a_buyback_that_gets_nothing_joins_the_treasury():
+    tokens = {"liquidity_tokens": 0, "treasury_tokens": 300_000 * WAD}
+    sandbox = live(presets.load("minimal", tokens))
+    sandbox.submit(cmd.Buy(SUPPORTER, "qmini", 100_000 * WAD))
+    pool = the_offering(sandbox).pool_flock
+    (routed,) = sandbox.submit(ROUTE).events
+    assert (routed.model_buyback, routed.tokens_burned) == (0, 0)
+    assert routed.treasury == (1_500 + 4_000) * WAD
+    assert the_offering(sandbox).pool_flock == pool
+
+
+def test_the_models_own_cost_share_counts():
+    protocol = presets.load("minimal")
+    dear = next(model for model in protocol.models.values() if model.cost_bps == 7_000)
+    assert protocol.models[SMALL].cost_bps == 6_000
+    (routed,) = graduated(model=dear.id).submit(ROUTE).events
+    assert routed.cost_usd == 700 * USD
+
+
+@given(usage=st.integers(1, 10**15), price=st.integers(1, 10**10))
+def test_the_parts_of_a_settlement_add_up(usage, price):
+    sandbox = graduated()
+    held = sandbox.world.flock_held()
+    (routed,) = sandbox.submit(cmd.RouteRevenue("qmini", usage, price)).events
+    parts = routed.model_buyback, routed.network_buyback, routed.operator_reward, routed.treasury
+    assert sum(parts) == routed.flock
+    assert routed.cost_usd + routed.net_usd == usage
+    assert sandbox.world.flock_held() == held + routed.flock

@@ -1,0 +1,86 @@
+"""Refusals: one code each, one sentence each."""
+
+import re
+
+import pytest
+
+from fomo_core import errors
+from fomo_core.errors import FomoError, Rejected
+from fomo_core.units import WAD
+
+
+def _below(kind):
+    for child in kind.__subclasses__():
+        yield child
+        yield from _below(child)
+
+
+REFUSALS = sorted(_below(Rejected), key=lambda kind: kind.code)
+ALL = pytest.mark.parametrize("kind", REFUSALS, ids=lambda kind: kind.__name__)
+
+#: A value for every name that a sentence may hold.
+DETAILS = {
+    "out": 12_345 * WAD + 1,
+    "minimum": 23_456 * WAD,
+    "cap": 250_000 * WAD,
+    "missing": WAD,
+    "needed": 2 * WAD,
+    "held": WAD,
+    "unit": "FLOCK",
+    "reason": "it is empty.",
+}
+
+CODES = """
+    launch: unknown model · launch: bad name · launch: bad symbol · balance: insufficient
+    offering: unknown · buy: deadline passed · offering: closed · buy: zero amount · buy: nothing out · buy: slippage
+    first buy: above cap · offering: already graduated · offering: still live · offering: minimum not reached
+    offering: not failed · redeem: nothing to redeem · offering: not graduated · claim: nothing to claim
+    release: nothing vested · swap: zero amount · swap: nothing out · swap: slippage · revenue: zero amount
+"""
+
+
+def test_every_code_of_the_format_has_its_class():
+    published = {code.strip() for line in CODES.strip().splitlines() for code in line.split("·")}
+    assert published <= {kind.code for kind in REFUSALS}
+
+
+def test_no_two_refusals_share_a_code():
+    codes = [kind.code for kind in REFUSALS]
+    assert len(set(codes)) == len(codes) > 20
+
+
+@ALL
+def test_a_code_is_subject_and_reason(kind):
+    assert re.fullmatch(r"[a-z][a-z ]*: [a-z][a-z ]*", kind.code)
+
+
+@ALL
+def test_a_refusal_prints_as_one_sentence_for_a_person(kind):
+    sentence = str(kind(**DETAILS))
+    assert re.fullmatch(r"[A-Z0-9][^{}\n]*\.", sentence)
+    assert not re.search(r"\d{7,}", sentence.replace(",", ""))
+    assert not re.search(r"\. [A-Z]", sentence)
+
+
+@ALL
+def test_a_refusal_carries_its_code_and_its_numbers(kind):
+    refusal = kind(**DETAILS)
+    assert refusal.args == (kind.code,)
+    assert refusal.details == DETAILS
+
+
+def test_amounts_are_shown_for_reading():
+    sentence = str(errors.PurchaseSlippage(out=1_234 * WAD, minimum=5 * WAD // 2))
+    assert sentence == "You would get 1,234.00 tokens, less than your minimum of 2.50: ask for a new quote."
+
+
+def test_every_error_of_the_package_is_in_one_tree():
+    own = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, Exception)]
+    assert all(issubclass(kind, FomoError) for kind in own)
+    assert set(_below(FomoError)) >= set(own) - {FomoError}
+
+
+def test_odd_input_is_a_value_error_too_and_a_refusal_is_not():
+    assert issubclass(errors.InvalidInput, ValueError)
+    assert not issubclass(Rejected, ValueError)
+    assert not issubclass(errors.ChainError, Rejected)

@@ -1,0 +1,79 @@
+"""Which names, tickers, descriptions and labels are accepted."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fomo_core.names import description_fault, label_fault, name_fault, symbol_fits
+
+HIDDEN = [
+    "\x00",
+    "\x1b",
+    "\x7f",
+    "\x85",
+    "\u00ad",
+    "\u200b",
+    "\u200e",
+    "\u202e",
+    "\u2028",
+    "\u2066",
+    "\ufeff",
+    "\ud800",
+]
+MARKUP = list("<>[]{}\\`*_~|$#")
+
+
+@pytest.mark.parametrize("symbol", ["AB", "Q3", "99", "ABCDEFGHIJ"])
+def test_a_ticker_of_2_to_10_capitals_and_digits_fits(symbol):
+    assert symbol_fits(symbol)
+
+
+@pytest.mark.parametrize(
+    "symbol", ["", "A", "ABCDEFGHIJK", "ab", "A B", "A-B", "ÄÖ", "AB\n", "\u0410B", "\uff21B"]
+)
+def test_any_other_ticker_does_not_fit(symbol):
+    assert not symbol_fits(symbol)
+
+
+@pytest.mark.parametrize("name", ["Q", "Q Mini 3.1 (beta), v2!", "Größe", "模型", "n" * 64, "é" * 32])
+def test_a_plain_name_can_be_used(name):
+    assert name_fault(name) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["", " ", "\u00a0", "n" * 65, "é" * 33, " Q", "Q ", *("Q" + c + "M" for c in MARKUP + HIDDEN)]
+)
+def test_an_odd_name_can_not_be_used(name):
+    assert name_fault(name).endswith(".")
+
+
+def test_a_name_counts_in_bytes():
+    assert name_fault("é" * 32) is None
+    assert name_fault("é" * 32 + "e") == "it is longer than 64 bytes."
+
+
+@pytest.mark.parametrize("text", ["", "two\nlines", "<b>*markup* is plain text here</b>", "d" * 1_000])
+def test_a_description_can_be_plain_text_of_many_lines(text):
+    assert description_fault(text) is None
+
+
+@pytest.mark.parametrize("text", ["d" * 1_001, "é" * 501, "\r\n", "\t", *HIDDEN])
+def test_a_description_holds_nothing_hidden_and_has_an_end(text):
+    assert description_fault(text).endswith(".")
+
+
+@pytest.mark.parametrize("label", ["issuer", "0x" + "ab" * 20, "a_b", "l" * 64])
+def test_a_label_is_free_text(label):
+    assert label_fault(label) is None
+
+
+@pytest.mark.parametrize("label", ["", "  ", "l" * 65, "é" * 33, *("a" + c for c in HIDDEN)])
+def test_a_label_can_not_be_empty_long_or_hidden(label):
+    assert label_fault(label).endswith(".")
+
+
+@given(st.text(max_size=80))
+def test_an_accepted_name_is_printable_and_short(name):
+    if name_fault(name) is None:
+        assert len(name.encode()) <= 64
+        assert not set(name) & set("\n\r\t\x1b<>`")
