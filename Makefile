@@ -4,7 +4,7 @@ PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check bench format
+.PHONY: run test check lint bench format
 
 run: $(VENV)/run
 	$(BIN)/python -m uvicorn app:app --host 127.0.0.1 --port $(PORT) --log-level warning
@@ -13,10 +13,12 @@ test: $(VENV)/dev chromium
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 # The daily check: everything but the browser.
-check: $(VENV)/dev
+check: lint
+	$(BIN)/python -m pytest -n auto --dist worksteal --ignore tests/browser
+
+lint: $(VENV)/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m pytest -n auto --dist worksteal --ignore tests/browser
 
 bench: $(VENV)/dev
 	$(BIN)/python benchmarks/sandbox.py

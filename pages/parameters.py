@@ -17,7 +17,7 @@ numbers, models, tax, curves, rules = st.tabs(
 if numbers.open:
     with numbers:
         st.caption(t("parameters.preset", title=view.protocol.title))
-        parts.reading_table(tables.parameters(view.protocol), t("parameters.alt"))
+        parts.reading_table(tables.parameters_to_read(view.protocol), t("parameters.alt"))
 if models.open:
     with models:
         keys = ("minimum", "maximum", "input_price", "output_price")

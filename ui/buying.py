@@ -87,7 +87,15 @@ def quote(view: session.View, offering: Offering, command: Buy, bought: ev.Purch
     typed = {AMOUNT_KEY: st.session_state.get(AMOUNT_KEY, "")}
     label = t("buy.button", tokens=f.tokens(bought.mt_allocated, offering.symbol))
     parts.act_button(
-        view, command, label, done, key="buy", icon=":material/shopping_cart:", primary=True, typed=typed
+        view,
+        command,
+        label,
+        done,
+        key="buy",
+        icon=":material/shopping_cart:",
+        primary=True,
+        typed=typed,
+        clear=(AMOUNT_KEY,),
     )
 
 

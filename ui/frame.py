@@ -21,6 +21,11 @@ ICONS = {
     "activity": ":material/history:",
     "parameters": ":material/tune:",
 }
+MESSAGE_ICONS = {
+    "success": ":material/check_circle:",
+    "warning": ":material/warning:",
+    "error": ":material/error:",
+}
 SECTIONS = {
     "raise": ("home", "launch", "marketplace", "offering"),
     "after": ("trade", "economy"),
@@ -48,10 +53,13 @@ def _page(name: str) -> st.Page:
 
 
 def _messages(view: session.View) -> None:
+    """What came of the last act: a note that is seen wherever the page is scrolled to, and a refusal to stay."""
     message = session.said()
     if message is not None:
         kind, text = message
-        {"success": st.success, "warning": st.warning, "error": st.error}[kind](text)
+        st.toast(text, icon=MESSAGE_ICONS[kind], duration="long")
+        if kind != "success":
+            {"warning": st.warning, "error": st.error}[kind](text, icon=MESSAGE_ICONS[kind])
     if view.past:
         sidebar.past_banner(view)
 

@@ -12,7 +12,6 @@ from fomo_core.decide import Quote
 from fomo_core.display import figures
 from fomo_core.display.format import in_markdown
 from fomo_core.display.summary import Row, stages_done
-from fomo_core.display.tables import escaped
 from fomo_core.display.text import plain, t
 from fomo_core.errors import InvalidAmount, Rejected
 from fomo_core.offering import FAILED, Offering
@@ -45,8 +44,8 @@ def bill(rows: Sequence[Row], alt: str) -> None:
 
 
 def reading_table(table: Any, alt: str) -> None:
-    """A table to read rather than to sort: long texts wrap, nothing in it is markup."""
-    st.table(escaped(table), border="horizontal", hide_index=True, alt=alt)
+    """A table of Markdown to read rather than to sort: long texts wrap."""
+    st.table(table, border="horizontal", hide_index=True, alt=alt)
 
 
 def metrics(rows: Sequence[Row]) -> None:
@@ -125,6 +124,7 @@ def act_button(
     icon: str | None = None,
     primary: bool = False,
     typed: Mapping[str, str] | None = None,
+    clear: tuple[str, ...] = (),
 ) -> None:
     """A button for a command; disabled with the reason where it would be refused."""
     quote, reason = quoted(view, command)
@@ -139,7 +139,7 @@ def act_button(
         type="primary" if primary else "secondary",
         disabled=bool(reason),
         on_click=session.act,
-        args=(command, done, typed),
+        args=(command, done, typed, clear),
     )
     if reason:
         st.caption(t("part.not_now", reason=reason) if not view.past else reason)

@@ -177,11 +177,14 @@ def said() -> tuple[str, str] | None:
     return st.session_state.pop("_said", None)
 
 
-def act(command: Command, done: str, typed: Mapping[str, str] | None = None) -> bool:
+def act(
+    command: Command, done: str, typed: Mapping[str, str] | None = None, clear: tuple[str, ...] = ()
+) -> bool:
     """Callback: submit a command as it was quoted, and say what came of it.
 
     ``typed`` maps widget keys to the texts behind the quote: when one has
     changed since, nothing is submitted and a look at the new quote is asked for.
+    ``clear`` are the fields to empty after success, so that a double click acts once.
     """
     if any(st.session_state.get(key) != text for key, text in (typed or {}).items()):
         say("warning", t("session.changed"))
@@ -197,15 +200,15 @@ def act(command: Command, done: str, typed: Mapping[str, str] | None = None) -> 
             say("error", t("session.refused", reason=error))
             return False
     say("success", done)
+    for key in clear:
+        st.session_state[key] = ""
     return True
 
 
 def launch(command: Launch, done: str, typed: Mapping[str, str]) -> None:
     """Callback: launch, choose the new offering, and forget what was typed."""
-    if act(command, done, typed):
+    if act(command, done, typed, clear=tuple(typed)):
         choose(command.offering)
-        for key in typed:
-            st.session_state[key] = ""
         st.switch_page(page("offering"))
 
 

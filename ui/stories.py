@@ -35,9 +35,8 @@ def cards() -> None:
 def _card(stem: str, title: str) -> None:
     about = f"story.{stem}"
     with st.container(border=True, height="stretch"):
-        st.markdown(t("story.title", title=title))
-        if about in catalogue():
-            st.caption(t(about))
+        told = t(about) if about in catalogue() else ""
+        st.markdown(t("story.title", title=title) + "\n\n" + told)
         with st.container(horizontal=True):
             st.button(
                 t("story.step"),

@@ -8,17 +8,7 @@ from fomo_core.display.text import t
 from ui import session
 
 #: The page of each step; texts are ``tour.1`` and so on.
-STOPS = (
-    "launch",
-    "launch",
-    "launch",
-    "launch",
-    "marketplace",
-    "offering",
-    "marketplace",
-    "offering",
-    "offering",
-)
+STOPS = ("launch",) * 5 + ("offering", "marketplace", "offering", "offering")
 
 
 def draw(desk: session.Desk) -> None:
@@ -42,5 +32,7 @@ def _button(name: str, step: int | None, disabled: bool = False) -> None:
 
 
 def go(step: int | None) -> None:
-    """Callback: go to a step of the tour, or end it (None)."""
+    """Callback: go to a step of the tour and its page, or end the tour (None)."""
     session.desk().tour = step
+    if step is not None:
+        st.switch_page(session.page(STOPS[step]))

@@ -85,4 +85,5 @@ def _quote(
         icon=":material/swap_horiz:",
         primary=True,
         typed=typed,
+        clear=(AMOUNT_KEY,),
     )

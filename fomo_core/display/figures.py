@@ -281,6 +281,7 @@ def sankey_figure(usage: int, cost: int, parts: Mapping[str, int]) -> go.Figure:
     colours = [GREY, GREY, BLUE, RED, ORANGE, GREEN, PURPLE]
     totals = [usage, cost, usage - cost, *parts.values()]
     labels = [f"{in_figure(name)}<br>{total / USD:,.2f} USD" for name, total in zip(names, totals)]
+    labels[2] = names[2]  # in the middle there is no room for more on a narrow screen
     node = {"label": labels, "color": colours[: len(names)], "pad": 18, "thickness": 16,
             "hovertemplate": "%{label}<extra></extra>"}  # fmt: skip
     link = {"source": sources, "target": targets, "value": [value / USD for value in values],

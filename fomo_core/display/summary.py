@@ -331,15 +331,16 @@ def model_curve(model: Model, parameters: Parameters) -> Curve:
 
 
 def pool_rows(offering: Offering, past: OfferingHistory, parameters: Parameters) -> list[Row]:
-    """The pool in four numbers, its opening price against the curve's last."""
+    """The pool in numbers, its opening price beside the curve's last."""
     opening, last = past.pool[0], offering.curve.spot_price(offering.raised)
     return [
         Row(plain("pool.price"), price_text(offering), plain("pool.price_help")),
         Row(
             plain("pool.opened"),
             f"{f.price(opening.flock, opening.tokens)} FLOCK",
-            plain("pool.opened_help", last=f.price(*last)),
+            plain("pool.opened_help"),
         ),
+        Row(plain("pool.last"), f"{f.price(*last)} FLOCK", plain("pool.last_help")),
         Row(plain("pool.flock"), f.flock(offering.pool_flock), plain("pool.depth_help")),
         Row(plain("pool.tokens"), f.number(offering.pool_tokens), plain("pool.depth_help")),
     ]

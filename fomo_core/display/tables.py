@@ -194,6 +194,19 @@ def parameters(protocol: Protocol) -> pd.DataFrame:
     return _table(rows, ("parameter", "setting", "unit", "source", "meaning"))
 
 
+def parameters_to_read(protocol: Protocol) -> pd.DataFrame:
+    """The same as Markdown in three columns, which fit a narrow screen: what, how much, from where."""
+    table = escaped(parameters(protocol))
+    name, value, unit, source, meaning = (table[column] for column in table.columns)
+    return pd.DataFrame(
+        {
+            plain("column.parameter"): "**" + name + "**: " + meaning,
+            plain("column.setting"): (value + " " + unit).str.strip(),
+            plain("column.source"): source,
+        }
+    )
+
+
 def parameter_text(protocol: Protocol, name: str) -> str:
     """One parameter's value for reading: percent for bps, a duration for seconds."""
     value = getattr(protocol.parameters, name)
@@ -215,7 +228,7 @@ def parameter_text(protocol: Protocol, name: str) -> str:
 
 def _unit_text(unit: str) -> str:
     """A unit for reading beside ``parameter_text``."""
-    return "" if unit == "seconds" else unit.removeprefix("bps ")
+    return "" if unit in ("seconds", "yes or no", "A, B or C") else unit.removeprefix("bps ")
 
 
 def models(protocol: Protocol, titles: dict[str, str]) -> pd.DataFrame:
