@@ -8,16 +8,7 @@ from ui import columns, parts, session, settling
 
 view = session.view()
 st.caption(t("economy.about"))
-offering = parts.picker(view)
-if offering is None:
-    st.stop()
-past = view.histories.of(offering.key)
-if not past.pool:
-    st.info(
-        t(f"trade.closed_{offering.status_at(view.now)}", name=offering.name), icon=":material/lock_clock:"
-    )
-    st.page_link(session.page("offering"), label=t("market.open"), icon=":material/show_chart:")
-    st.stop()
+offering, past = parts.trading_offering(view)
 st.subheader(t("economy.serve"), anchor=False)
 settling.form(view, offering)
 parts.assumed(view, "model_buyback_bps", "network_buyback_bps", "operator_reward_bps", "flock_price")

@@ -8,16 +8,7 @@ from ui import parts, session, trading
 
 view = session.view()
 st.caption(t("trade.about"))
-offering = parts.picker(view)
-if offering is None:
-    st.stop()
-past = view.histories.of(offering.key)
-if not past.pool:
-    st.info(
-        t(f"trade.closed_{offering.status_at(view.now)}", name=offering.name), icon=":material/lock_clock:"
-    )
-    st.page_link(session.page("offering"), label=t("market.open"), icon=":material/show_chart:")
-    st.stop()
+offering, past = parts.trading_offering(view)
 parts.metrics(summary.pool_rows(offering, past, view.protocol.parameters))
 last = offering.curve.spot_price(offering.raised)
 parts.picture(figures.pool_figure(past.pool, last), "pool", t("trade.alt"))

@@ -33,14 +33,7 @@ def form(view: session.View, offering: Offering) -> tuple[Buy, ev.Purchased] | N
     amount = parts.amount_field(
         t(f"buy.amount_{by}"), AMOUNT_KEY, t("buy.example"), help=t(f"buy.amount_{by}_help")
     )
-    slippage = st.selectbox(
-        t("buy.slippage"),
-        SLIPPAGES_BPS,
-        index=2,
-        key="buy_slippage",
-        format_func=f.percent,
-        help=t("buy.slippage_help"),
-    )
+    slippage = parts.slippage_field("buy_slippage", SLIPPAGES_BPS, usual=100)
     if amount is None:
         st.caption(t("buy.enter"))
         return None

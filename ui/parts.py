@@ -10,10 +10,11 @@ import streamlit as st
 from fomo_core.commands import Command
 from fomo_core.decide import Quote
 from fomo_core.display import figures
-from fomo_core.display.format import in_markdown
+from fomo_core.display.format import in_markdown, percent
 from fomo_core.display.summary import Row, stages_done
 from fomo_core.display.text import plain, t
 from fomo_core.errors import InvalidAmount, Rejected
+from fomo_core.history import OfferingHistory
 from fomo_core.offering import FAILED, Offering
 from fomo_core.units import WAD_DECIMALS, parse_amount
 from ui import session
@@ -80,6 +81,32 @@ def picker(view: session.View) -> Offering | None:
     )
     session.desk().offering = key
     return offerings[key]
+
+
+def trading_offering(view: session.View) -> tuple[Offering, OfferingHistory]:
+    """Choose an offering that has a pool; where there is none the page ends here and says why."""
+    offering = picker(view)
+    if offering is None:
+        st.stop()
+    past = view.histories.of(offering.key)
+    if not past.pool:
+        reason = t(f"trade.closed_{offering.status_at(view.now)}", name=offering.name)
+        st.info(reason, icon=":material/lock_clock:")
+        st.page_link(session.page("offering"), label=t("market.open"), icon=":material/show_chart:")
+        st.stop()
+    return offering, past
+
+
+def slippage_field(key: str, options: tuple[int, ...], usual: int) -> int:
+    """Choose how much less than quoted to accept, in bps."""
+    return st.selectbox(
+        t("part.slippage"),
+        options,
+        index=options.index(usual),
+        key=key,
+        format_func=percent,
+        help=t("part.slippage_help"),
+    )
 
 
 def empty(key: str) -> None:
@@ -153,23 +180,23 @@ def assumed(view: session.View, *names: str) -> None:
 
 
 def rail(view: session.View, offering: Offering | None) -> None:
-    """The seven stages of a launch, and where an offering stands."""
+    """The seven stages of a launch, and where an offering stands; one text, since it is on many screens."""
     past = view.histories.of(offering.key) if offering else None
     done = stages_done(offering, past, view.now)
     failed = offering is not None and offering.status_at(view.now) == FAILED
-    with st.container(horizontal=True, key="rail"):
-        for index, stage in enumerate(STAGES):
-            st.badge(t(f"stage.{stage}"), help=t(f"stage.{stage}_help"), **_stage_look(index, done, failed))
+    badges = [_stage(index, stage, done, failed) for index, stage in enumerate(STAGES)]
+    explained = "\n".join(f"- **{t(f'stage.{stage}')}**: {t(f'stage.{stage}_help')}" for stage in STAGES)
+    st.markdown(" ".join(badges), help=explained)
 
 
-def _stage_look(index: int, done: int, failed: bool) -> dict[str, Any]:
+def _stage(index: int, stage: str, done: int, failed: bool) -> str:
+    """One stage as a badge whose colour and sign say: done, here, to come, failed or never."""
     if failed and index >= 2:
-        return {
-            "icon": ":material/cancel:" if index == 2 else ":material/block:",
-            "color": "red" if index == 2 else "gray",
-        }
-    if index < done:
-        return {"icon": ":material/check_circle:", "color": "green"}
-    if index == done:
-        return {"icon": ":material/arrow_forward:", "color": "blue"}
-    return {"icon": ":material/radio_button_unchecked:", "color": "gray"}
+        colour, icon = ("red", "cancel") if index == 2 else ("gray", "block")
+    elif index < done:
+        colour, icon = "green", "check_circle"
+    elif index == done:
+        colour, icon = "blue", "arrow_forward"
+    else:
+        colour, icon = "gray", "radio_button_unchecked"
+    return f":{colour}-badge[:material/{icon}: {t(f'stage.{stage}')}]"

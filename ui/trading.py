@@ -30,14 +30,7 @@ def form(view: session.View, offering: Offering) -> None:
     )
     _balance(view, offering, sell)
     amount = parts.amount_field(t(f"swap.amount_{sell}"), AMOUNT_KEY, t("buy.example"))
-    slippage = st.selectbox(
-        t("buy.slippage"),
-        SLIPPAGES_BPS,
-        index=1,
-        key="swap_slippage",
-        format_func=f.percent,
-        help=t("buy.slippage_help"),
-    )
+    slippage = parts.slippage_field("swap_slippage", SLIPPAGES_BPS, usual=50)
     if amount is None:
         st.caption(t("swap.enter"))
         return

@@ -227,7 +227,7 @@ def pool_figure(points: Sequence[PoolPoint], last_curve_price: tuple[int, int]) 
     kept = thinned(points)
     start = points[0].at
     days = [(point.at - start) / DAY_S for point in kept]
-    prices = [point.flock / point.tokens for point in kept]
+    prices = [_pool_price(point) for point in kept]
     opening = last_curve_price[0] / last_curve_price[1]
     names = [plain(f"event.{point.cause}") for point in kept]
     traces = [
@@ -239,6 +239,11 @@ def pool_figure(points: Sequence[PoolPoint], last_curve_price: tuple[int, int]) 
     return _figure(traces, plain("figure.axis.days_traded"), plain("figure.axis.price"))
 
 
+def _pool_price(point: PoolPoint) -> float:
+    """FLOCK per token; 0 for a pool without tokens, which only odd parameters make."""
+    return point.flock / point.tokens if point.tokens else 0.0
+
+
 def buyback_figure(actual: Sequence[PoolPoint], without: Sequence[PoolPoint], what: str) -> go.Figure:
     """The pool's price ("price") or the supply ("supply") with the buyback and without it."""
     traces = []
@@ -248,7 +253,7 @@ def buyback_figure(actual: Sequence[PoolPoint], without: Sequence[PoolPoint], wh
     ):
         kept = thinned(points)
         days = [(point.at - points[0].at) / DAY_S for point in kept]
-        values = [p.flock / p.tokens if what == "price" else to_float(p.supply) for p in kept]
+        values = [_pool_price(p) if what == "price" else to_float(p.supply) for p in kept]
         hover = plain(f"figure.buyback.hover_{what}") + "<extra></extra>"
         traces.append(
             _line(days, values, name, colour, dash=dash, shape="hv", hovertemplate=name + "<br>" + hover)
