@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from fomo_core import presets, scenario
+from fomo_core.commands import Buy, Launch
+from fomo_core.decide import quote
 from fomo_core.errors import FomoError, InvalidInput
 from fomo_core.events import LaunchCreated, Purchased
 from fomo_core.offering import Offering
 from fomo_core.parameters import Protocol
 from fomo_core.replay import event_fields, replay
-from fomo_core.tax import combined_tax_bps, first_buy_tax_bps
+from fomo_core.tax import first_buy_tax_bps
 from fomo_core.units import BPS, DAY_S, HOUR_S, MINUTE_S, parse_amount, rounded_text
+from fomo_core.world import World
 
 _ABOUT = """\
 A FOMO launch is a seven-day raise: supporters pay FLOCK along a bonding curve,
@@ -153,31 +156,40 @@ def _told(step: dict[str, Any]) -> str:
 
 
 def _run_quote(options: argparse.Namespace) -> str:
-    protocol = presets.load(options.preset)
+    purchased, tax_bps = _quoted(options, presets.load(options.preset))
+    if not options.json:
+        return _receipt(purchased, tax_bps)
+    exact = event_fields(purchased)
+    del exact["event"], exact["token"], exact["buyer"]
+    return json.dumps({"combined_tax_bps": tax_bps} | exact, indent=1)
+
+
+def _quoted(options: argparse.Namespace, protocol: Protocol) -> tuple[Purchased, int]:
+    """The purchase asked for and its combined tax, decided by the same rules as on a chain."""
     offering = _offering_at(protocol, options.model, parse_amount(options.raised))
-    parameters = protocol.parameters
-    tax_bps = combined_tax_bps(options.minute * MINUTE_S, parameters)
-    if options.first_buy:
-        tax_bps = first_buy_tax_bps(parameters)
-    flock_in = (
-        parse_amount(options.flock)
-        if options.flock is not None
-        else offering.flock_for(parse_amount(options.tokens), tax_bps)
+    now = options.minute * MINUTE_S
+    tax_bps = (
+        first_buy_tax_bps(protocol.parameters)
+        if options.first_buy
+        else offering.tax_at(now, protocol.parameters)
     )
-    filled, tokens = offering.fill_at(flock_in, tax_bps, parameters)
-    if not tokens:
-        raise InvalidInput(
-            "After tax this amount buys nothing: offer more FLOCK or wait for the tax to fall."
-        )
-    if options.first_buy and tokens > parameters.first_buy_cap:
-        raise InvalidInput("The first buy would take more than its cap: spend less.")
-    purchased = Purchased("", "", filled.gross, filled.net, tokens, filled.protocol_fee, filled.creator_fee,
-                          filled.anti_sniper_fee, filled.refund)  # fmt: skip
-    if options.json:
-        exact = event_fields(purchased)
-        del exact["event"], exact["token"], exact["buyer"]
-        return json.dumps({"combined_tax_bps": tax_bps} | exact, indent=1)
-    return _receipt(purchased, tax_bps)
+    if options.flock is not None:
+        flock_in = parse_amount(options.flock)
+    else:
+        flock_in = offering.flock_for(parse_amount(options.tokens), tax_bps)
+    world = World(protocol)
+    if options.first_buy:
+        if now or offering.raised:
+            raise InvalidInput("A first buy happens at launch: leave --minute and --raised out.")
+        command = Launch("you", offering.key, offering.model, "Quote", "QUOTE", first_buy_flock=flock_in)
+    else:
+        world.offerings[offering.key] = offering
+        command = Buy("you", offering.key, flock_in)
+    events = quote(world, command, now).events
+    bought = next((event for event in events if isinstance(event, Purchased)), None)
+    if bought is None:
+        raise InvalidInput("A first buy needs more than 0 FLOCK.")
+    return bought, tax_bps
 
 
 def _offering_at(protocol: Protocol, model_id: str, raised: int) -> Offering:
@@ -190,7 +202,9 @@ def _offering_at(protocol: Protocol, model_id: str, raised: int) -> Offering:
             f"This model's raise closes at {rounded_text(model.maximum_target, places=0)} FLOCK."
         )
     targets = (model.minimum_target, model.maximum_target, protocol.parameters.target_sale)
-    created = LaunchCreated("", "", model.id, *targets, 0, protocol.parameters.duration_s, "", "", False)
+    created = LaunchCreated(
+        "quote", "issuer", model.id, *targets, 0, protocol.parameters.duration_s, "Quote", "QUOTE", False
+    )
     offering = Offering.opened(created, model, protocol.parameters)
     offering.raised, offering.sold = raised, offering.curve.sold(raised)
     return offering

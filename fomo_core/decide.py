@@ -70,7 +70,7 @@ def outlay(world: World, command: cmd.Command) -> int:
 
 
 def _fund(world: World, command: cmd.Fund, now: int, credit: int) -> Events:
-    if world.funded + world.earned + command.flock > MAX_AMOUNT:
+    if not 0 <= command.flock <= MAX_AMOUNT - world.funded - world.earned:
         raise errors.FaucetDry
     return (ev.Funded(command.account, command.flock),)
 
@@ -156,7 +156,7 @@ def _purchase(
     now: int,
 ) -> Events:
     """A purchase and, when it fills the raise, the graduation in the same act."""
-    if not flock_in:
+    if flock_in <= 0:
         raise errors.ZeroPurchase
     parameters = world.protocol.parameters
     (gross, net, anti_sniper_fee, creator_fee, protocol_fee, refund), tokens = offering.fill_at(
@@ -225,7 +225,9 @@ def _release(world: World, command: cmd.Release, now: int, credit: int) -> Event
 
 def _swap(world: World, command: cmd.Swap, now: int, credit: int) -> Events:
     offering = _graduated_offering(world, command.offering)
-    if not command.amount_in:
+    if command.sell not in ("flock", "token"):
+        raise errors.OutOfRange("A swap sells either flock or token.")
+    if command.amount_in <= 0:
         raise errors.ZeroSwap
     out = pool_out(world, offering, command.sell, command.amount_in)
     if not out:
@@ -254,7 +256,7 @@ def pool_out(world: World, offering: Offering, sell: str, amount: int) -> int:
 
 def _route_revenue(world: World, command: cmd.RouteRevenue, now: int, credit: int) -> Events:
     offering = _graduated_offering(world, command.offering)
-    if not command.usage_usd:
+    if command.usage_usd <= 0:
         raise errors.ZeroRevenue
     model = world.protocol.models[offering.model]
     earned = income(command.usage_usd, model.cost_bps, command.flock_price)

@@ -16,7 +16,7 @@ _SYMBOL = re.compile(r"[A-Z0-9]{2,10}")
 _MARKUP = frozenset("<>[]{}\\`*_~|$#")
 #: Controls, line and paragraph separators, invisible and direction-changing characters, lone surrogates.
 _HIDDEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufff9-\ufffc]"
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufff9-\ufffc\U000e0000-\U000e0fff]"
 )
 _HIDDEN_BUT_NEWLINE = re.compile(_HIDDEN.pattern.replace("\x00-\x1f", "\x00-\x09\x0b-\x1f"))
 

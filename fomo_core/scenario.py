@@ -243,7 +243,7 @@ def parse(content: bytes) -> Scenario:
 
 def _json(content: bytes) -> Any:
     try:
-        return json.loads(content.decode("utf-8"))
+        return json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise InvalidScenario("The file is not UTF-8 text.") from None
     except json.JSONDecodeError as error:

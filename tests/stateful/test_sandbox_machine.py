@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from fomo_core import commands as cmd
 from fomo_core.backends.sandbox import Sandbox
-from fomo_core.errors import InsufficientBalance, Rejected
+from fomo_core.errors import DeadlinePassed, InsufficientBalance, Rejected
 from fomo_core.events import Event
 from fomo_core.fees import gross_for
 from fomo_core.offering import FAILED, GRADUATED, LIVE, SUCCEEDED, Offering
@@ -134,6 +134,7 @@ class SandboxMachine(RuleBasedStateMachine):
         deadline = max(0, self.sandbox.head().now + left_s)
         buy = cmd.Buy(sender, key, self._offer(key, offer), 0, deadline)
         quoted = self._quoted(buy)
+        assert (quoted == DeadlinePassed.code) == (deadline < self.sandbox.head().now)
         out = quoted[0].mt_allocated if isinstance(quoted, tuple) else 0
         assert not self._try(buy._replace(min_tokens_out=out + above)) or above == 0
 

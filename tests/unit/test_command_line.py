@@ -244,17 +244,24 @@ def test_a_quote_for_people_shows_a_refund(run):
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (("--flock", "0"), "this amount buys nothing"),
+        (("--flock", "0"), "A purchase needs more than 0 FLOCK"),
+        (("--flock", "1", "--minute", "10080"), "The raise is closed"),
+        (("--flock", "0", "--first-buy"), "A first buy needs more than 0 FLOCK"),
+        (("--flock", "1", "--first-buy", "--raised", "5"), "A first buy happens at launch"),
+        (("--flock", "0.000000000000000001"), "buys nothing"),
         (("--flock", ""), "There is no amount yet"),
         (("--flock", "1e3"), "That is not a number"),
         (("--flock=-1",), "can't be negative"),
-        (("--tokens", "0"), "this amount buys nothing"),
+        (("--tokens", "0"), "A purchase needs more than 0 FLOCK"),
         (("--tokens", "400000.000000000000000001"), "does not have that many tokens left"),
         (("--flock", "1", "--raised", "300000"), "This model's raise closes at 300,000 FLOCK"),
         (("--flock", "1", "--raised", "x"), "That is not a number"),
         (("--flock", "1", "--model", "gpt-2"), "There is no such model"),
         (("--flock", "1", "--preset", "nowhere"), "There is no preset of that name"),
-        (("--tokens", "250001", "--first-buy"), "The first buy would take more than its cap"),
+        (
+            ("--tokens", "250001", "--first-buy"),
+            "The first buy would take 250,001.00 tokens; the cap is 250,000.00",
+        ),
     ],
 )
 def test_a_quote_that_makes_no_sense_is_refused_with_one_line(run, arguments, reason):

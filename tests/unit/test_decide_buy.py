@@ -274,3 +274,11 @@ def test_exact_out_is_the_least_flock(tokens, before, tax_bps, model):
     parameters = minimal().parameters
     assert offering.fill_at(flock, tax_bps, parameters)[1] >= tokens
     assert not flock or offering.fill_at(flock - 1, tax_bps, parameters)[1] < tokens
+
+
+def test_a_negative_amount_is_no_purchase():
+    assert code(live(), cmd.Buy(SUPPORTER, "qmini", -WAD)) == "buy: zero amount"
+
+
+def test_the_faucet_creates_nothing_negative():
+    assert code(live(), cmd.Fund(SUPPORTER, -1)) == "fund: above limit"

@@ -160,3 +160,14 @@ def test_a_trade_there_and_back_gains_nothing(amount):
     with suppress(errors.NothingSwapped):
         sandbox.submit(SELL._replace(amount_in=there.amount_out))
     assert sandbox.world.flock[SUPPORTER] < held
+
+
+def test_a_swap_of_anything_but_flock_or_token_is_refused():
+    sandbox = graduated()
+    with pytest.raises(errors.OutOfRange, match="either flock or token"):
+        sandbox.quote(BUY._replace(sell="gold"))
+
+
+@pytest.mark.parametrize("command", [BUY, SELL])
+def test_a_negative_amount_is_no_swap(command):
+    assert code(_with_tokens(), command._replace(amount_in=-1)) == "swap: zero amount"

@@ -69,9 +69,26 @@ def test_a_refusal_carries_its_code_and_its_numbers(kind):
     assert refusal.details == DETAILS
 
 
-def test_amounts_are_shown_for_reading():
-    sentence = str(errors.PurchaseSlippage(out=1_234 * WAD, minimum=5 * WAD // 2))
-    assert sentence == "You would get 1,234.00 tokens, less than your minimum of 2.50: ask for a new quote."
+@pytest.mark.parametrize(
+    ("refusal", "sentence"),
+    [
+        (
+            errors.PurchaseSlippage(out=1_234 * WAD, minimum=5 * WAD // 2),
+            "You would get 1,234.00 tokens, less than your minimum of 2.50: ask for a new quote.",
+        ),
+        (
+            errors.SwapSlippage(out=1_234 * WAD, minimum=5 * WAD // 2),
+            "You would get 1,234.00, less than your minimum of 2.50: ask for a new quote.",
+        ),
+        (
+            errors.FirstBuyAboveCap(out=250_001 * WAD, cap=250_000 * WAD),
+            "The first buy would take 250,001.00 tokens; the cap is 250,000.00: spend less.",
+        ),
+        (errors.BadName(reason="it is empty."), "The name can't be used: it is empty."),
+    ],
+)
+def test_amounts_and_reasons_are_shown_for_reading(refusal, sentence):
+    assert str(refusal) == sentence
 
 
 def test_every_error_of_the_package_is_in_one_tree():

@@ -95,7 +95,10 @@ def test_a_prefix_is_the_log_as_it_was(entries, length):
     ledger = _ledger(entries)
     shorter = ledger.prefix(length)
     assert shorter.head == _ledger(entries[:length]).head
-    shorter.append(0, (ev.Funded("later", 1),))
+    later = ev.Funded("later", 1)
+    shorter.append(7, (later,))
+    assert _typed(shorter.entries()) == _typed([*entries[:length], (7, later)])
+    assert shorter.head == _ledger([*entries[:length], (7, later)]).head
     assert _typed(ledger.entries()) == _typed(entries)
     assert ledger.head == _ledger(entries).head
 

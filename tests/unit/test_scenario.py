@@ -188,7 +188,12 @@ def test_parameters_replace_the_presets():
     assert _parsed(parameters={"pool_fee_bps": 25}).protocol().parameters.pool_fee_bps == 25
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"nonsense", b'{"schema": 1', b"\xef\xbb\xbf{}"])
+def test_a_byte_order_mark_before_the_file_is_no_fault():
+    content = b'\xef\xbb\xbf{"schema": 1, "title": "t", "preset": "mainnet", "steps": []}'
+    assert scenario.parse(content).title == "t"
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"nonsense", b'{"schema": 1'])
 def test_what_is_no_json_is_refused(content):
     with pytest.raises(InvalidScenario, match="The file is not complete JSON: line 1: "):
         scenario.parse(content)
