@@ -22,7 +22,7 @@ LAYERS = (
     ("offering", "world", "decide"),
     ("ledger",),
     ("chain", "history"),
-    ("presets", "scenario", "replay", "deployments", "backends", "simulation"),
+    ("presets", "scenario_file", "scenario", "replay", "deployments", "backends", "simulation"),
     ("display",),
     ("ui",),
     ("pages", "app"),
@@ -39,7 +39,7 @@ THIRD_PARTY = {
     "numpy": ("fomo_core/simulation/", "fomo_core/display/"),
     "pandas": ("fomo_core/display/", "ui/frame.py"),
     "plotly": ("fomo_core/display/", "ui/frame.py"),
-    "pydantic": ("fomo_core/presets.py", "fomo_core/scenario.py", "fomo_core/deployments.py"),
+    "pydantic": ("fomo_core/presets.py", "fomo_core/scenario_file.py", "fomo_core/deployments.py"),
     "streamlit": ("ui/", "pages/", "app.py"),
 }
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from fomo_core import scenario
+from fomo_core import scenario_file
 from fomo_core.__main__ import main
 from tests.builders import MEDIUM, ROOT, SMALL, vectors
 
@@ -163,9 +163,9 @@ def test_a_step_at_fault_is_named(run):
 
 def test_a_file_above_the_limit_is_refused(run, monkeypatch):
     content = _bytes()
-    monkeypatch.setattr(scenario, "LARGEST_FILE", len(content))
+    monkeypatch.setattr(scenario_file, "LARGEST_FILE", len(content))
     assert run(content=content)[0] == 0
-    monkeypatch.setattr(scenario, "LARGEST_FILE", len(content) - 1)
+    monkeypatch.setattr(scenario_file, "LARGEST_FILE", len(content) - 1)
     status, out, err = run(content=content)
     assert (status, out) == (2, "")
     assert "larger than" in err

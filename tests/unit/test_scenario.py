@@ -5,7 +5,7 @@ import json
 import pytest
 
 from fomo_core import commands as cmd
-from fomo_core import scenario
+from fomo_core import scenario, scenario_file
 from fomo_core.backends.sandbox import LATEST_S, Sandbox
 from fomo_core.errors import InvalidScenario
 from fomo_core.fixed_point import MAX_UINT256
@@ -218,7 +218,7 @@ def test_a_file_is_an_object(raw):
 
 def test_a_file_has_a_limit(monkeypatch):
     content = json.dumps(FILE).encode()
-    monkeypatch.setattr(scenario, "LARGEST_FILE", len(content))
+    monkeypatch.setattr(scenario_file, "LARGEST_FILE", len(content))
     assert scenario.parse(content)
     with pytest.raises(InvalidScenario, match="larger than"):
         scenario.parse(content + b" ")
