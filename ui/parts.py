@@ -68,15 +68,15 @@ def picker(view: session.View) -> Offering | None:
     if not offerings:
         empty("part.no_offering")
         return None
+    chosen = session.desk().offering
     if st.session_state.get(session.OFFERING_KEY) not in offerings:
-        chosen = session.desk().offering
-        if session.OFFERING_KEY in st.session_state or chosen in offerings:
-            st.session_state[session.OFFERING_KEY] = chosen if chosen in offerings else next(iter(offerings))
+        st.session_state[session.OFFERING_KEY] = chosen if chosen in offerings else next(iter(offerings))
     key = st.selectbox(
         t("part.offering"),
         list(offerings),
         key=session.OFFERING_KEY,
         bind="query-params",
+        on_change=session.picked,
         format_func=lambda key: plain("part.option", name=offerings[key].name, symbol=offerings[key].symbol),
     )
     session.desk().offering = key

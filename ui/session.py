@@ -120,7 +120,7 @@ def desk() -> Desk:
             key, held = secrets.token_urlsafe(16), _new_desk()
             _keep(key, held)
         st.session_state["_desk"], st.session_state["_desk_key"] = held, key
-        _open_linked_story(held)
+        _follow_link(held)
     if st.query_params.get(KEY_PARAM) != st.session_state["_desk_key"]:
         st.query_params[KEY_PARAM] = st.session_state["_desk_key"]
     return held
@@ -133,11 +133,15 @@ def _keep(key: str, held: Desk) -> None:
         store.popitem(last=False)
 
 
-def _open_linked_story(held: Desk) -> None:
+def _follow_link(held: Desk) -> None:
+    """Open the story and choose the offering that the URL names."""
     stem = st.query_params.get(STORY_PARAM)
     if stem:
         del st.query_params[STORY_PARAM]
         _load_story(held, stem)
+    linked = st.query_params.get(OFFERING_KEY)
+    if linked in held.sandbox.world.offerings:
+        held.offering = linked
 
 
 def view() -> View:
@@ -226,6 +230,11 @@ def choose(offering: str) -> None:
     """Callback: look at an offering."""
     desk().offering = offering
     st.session_state[OFFERING_KEY] = offering
+
+
+def picked() -> None:
+    """Callback: the widget that chooses an offering has changed; the sidebar, drawn before it, must know."""
+    desk().offering = st.session_state[OFFERING_KEY]
 
 
 def become(account: str) -> None:
