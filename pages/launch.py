@@ -5,7 +5,7 @@ import streamlit as st
 from fomo_core.commands import Launch
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import t
-from ui import launching, parts, session
+from ui import acts, launching, parts, session
 
 view = session.view()
 st.caption(t("launch.about"))
@@ -22,7 +22,7 @@ first_buy = launching.first_buy(view)
 
 if token is not None and first_buy is not None:
     name, symbol, description = token
-    command = Launch(view.account, session.free_key(symbol), model.id, name, symbol, description, first_buy)
+    command = Launch(view.account, acts.free_key(symbol), model.id, name, symbol, description, first_buy)
     quote, refusal = parts.quoted(view, command)
     if quote is None:
         st.error(in_markdown(refusal), icon=":material/block:")

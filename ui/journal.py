@@ -7,7 +7,7 @@ import streamlit as st
 from fomo_core import scenario
 from fomo_core.display import tables
 from fomo_core.display.text import plain, t
-from ui import session
+from ui import acts, session
 
 SLIDER = "travel"
 _UPLOAD = "scenario_file"
@@ -24,7 +24,7 @@ def travel(view: session.View) -> None:
 
 
 def _travelled() -> None:
-    session.look_at(st.session_state[SLIDER])
+    acts.look_at(st.session_state[SLIDER])
 
 
 def table(view: session.View) -> None:
@@ -56,9 +56,7 @@ def lines(view: session.View) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(t("activity.line", name=name, count=len(line.ledger)), width="content")
             here = plain("past.line", number=len(held.lines) + 1)
-            st.button(
-                t("activity.return"), key=f"line_{index}", on_click=session.return_to, args=(index, here)
-            )
+            st.button(t("activity.return"), key=f"line_{index}", on_click=acts.return_to, args=(index, here))
 
 
 def exports() -> None:
@@ -105,4 +103,4 @@ def imports() -> None:
 def _open() -> None:
     uploaded = st.session_state.get(_UPLOAD)
     if uploaded is not None:
-        session.load_file(uploaded.getvalue())
+        acts.load_file(uploaded.getvalue())

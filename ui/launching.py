@@ -14,7 +14,7 @@ from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
 from fomo_core.offering import Offering
 from fomo_core.parameters import Model
-from ui import parts, session
+from ui import acts, parts, session
 
 NAME, SYMBOL, DESCRIPTION, FIRST_BUY = (
     "launch_name",
@@ -118,6 +118,6 @@ def confirm(view: session.View, command: Launch, quote: Quote) -> None:
         icon=":material/rocket_launch:",
         disabled=blocked,
         help=t("launch.button_help"),
-        on_click=session.launch,
+        on_click=acts.launch,
         args=(command, t("launch.done", name=command.name), typed),
     )

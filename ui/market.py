@@ -7,7 +7,7 @@ import streamlit as st
 from fomo_core.display.summary import spot_price
 from fomo_core.display.text import plain, t
 from fomo_core.offering import STATUSES, Offering
-from ui import session
+from ui import acts, session
 
 OWNED = "owned"
 ORDERS = ("newest", "progress", "ending", "price", "name")
@@ -62,4 +62,4 @@ def picked() -> None:
     rows = st.session_state["market"]["selection"]["rows"]
     keys = st.session_state.get("_market_rows", [])
     if rows and rows[0] < len(keys):
-        session.choose(keys[rows[0]])
+        acts.choose(keys[rows[0]])

@@ -17,7 +17,7 @@ from fomo_core.errors import InvalidAmount, Rejected
 from fomo_core.history import OfferingHistory
 from fomo_core.offering import FAILED, Offering
 from fomo_core.units import WAD_DECIMALS, parse_amount
-from ui import session
+from ui import acts, session
 
 STATUS_COLOURS = {"live": "blue", "succeeded": "orange", "failed": "red", "graduated": "green"}
 STATUS_ICONS = {
@@ -76,7 +76,7 @@ def picker(view: session.View) -> Offering | None:
         list(offerings),
         key=session.OFFERING_KEY,
         bind="query-params",
-        on_change=session.picked,
+        on_change=acts.picked,
         format_func=lambda key: plain("part.option", name=offerings[key].name, symbol=offerings[key].symbol),
     )
     session.desk().offering = key
@@ -165,7 +165,7 @@ def act_button(
         icon=icon,
         type="primary" if primary else "secondary",
         disabled=bool(reason),
-        on_click=session.act,
+        on_click=acts.act,
         args=(command, done, typed, clear),
     )
     if reason:

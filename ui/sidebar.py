@@ -11,7 +11,7 @@ from fomo_core.display.text import plain, t
 from fomo_core.offering import LIVE
 from fomo_core.parameters import TAX_READINGS
 from fomo_core.units import DAY_S, HOUR_S, MINUTE_S
-from ui import parts, session
+from ui import acts, parts, session
 
 
 def draw(view: session.View) -> None:
@@ -68,7 +68,7 @@ def _faucet(view: session.View) -> None:
             t("faucet.give"),
             key="faucet_give",
             disabled=bool(fault) or not amount,
-            on_click=session.fund,
+            on_click=acts.fund,
             args=(name, amount),
         )
 
@@ -85,7 +85,7 @@ def _clock(view: session.View) -> None:
                 t(f"sidebar.{key}"),
                 key=f"clock_{key}",
                 disabled=view.past,
-                on_click=session.advance,
+                on_click=acts.advance,
                 args=(seconds,),
             )
     offering = view.world.offerings.get(session.desk().offering or "")
@@ -97,7 +97,7 @@ def _clock(view: session.View) -> None:
         width="stretch",
         disabled=view.past or not live,
         help=t("sidebar.to_end_help"),
-        on_click=session.advance_to,
+        on_click=acts.advance_to,
         args=(offering.end if offering else 0,),
     )
 
@@ -110,7 +110,7 @@ def _undo_and_reset(view: session.View) -> None:
             key="undo",
             icon=":material/undo:",
             disabled=view.past or not steps,
-            on_click=session.undo,
+            on_click=acts.undo,
             help=t("sidebar.undo_help"),
         )
         reset("sidebar", t("sidebar.reset"), ":material/restart_alt:")
@@ -145,7 +145,7 @@ def _reset_form(place: str) -> None:
         key=f"reset_confirm_{place}",
         type="primary",
         icon=":material/delete:",
-        on_click=session.start,
+        on_click=acts.start,
         args=(preset, reading),
     )
 
@@ -167,13 +167,11 @@ def past_banner(view: session.View) -> None:
             )
         )
         with st.container(horizontal=True, gap="xsmall"):
-            _past_button(
-                "back", ":material/chevron_left:", session.look_at, (session.earlier(length),), not length
-            )
-            _past_button("forward", ":material/chevron_right:", session.look_at, (session.later(length),))
-            _past_button("present", ":material/last_page:", session.look_at, (None,))
+            _past_button("back", ":material/chevron_left:", acts.look_at, (acts.earlier(length),), not length)
+            _past_button("forward", ":material/chevron_right:", acts.look_at, (acts.later(length),))
+            _past_button("present", ":material/last_page:", acts.look_at, (None,))
             name = plain("past.line", number=len(held.lines) + 1)
-            _past_button("branch", ":material/call_split:", session.branch, (length, name))
+            _past_button("branch", ":material/call_split:", acts.branch, (length, name))
 
 
 def _past_button(name: str, icon: str, change: object, arguments: tuple, disabled: bool = False) -> None:

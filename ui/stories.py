@@ -11,7 +11,7 @@ from fomo_core import presets, scenario
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import catalogue, t
 from fomo_core.errors import InvalidScenario
-from ui import session
+from ui import acts
 
 
 @lru_cache(maxsize=256)
@@ -44,7 +44,7 @@ def _card(stem: str, title: str) -> None:
                 icon=":material/slideshow:",
                 type="primary",
                 help=in_markdown(t("story.step_help")),
-                on_click=session.tell,
+                on_click=acts.tell,
                 args=(stem, True),
             )
             st.button(
@@ -52,6 +52,6 @@ def _card(stem: str, title: str) -> None:
                 key=f"end_{stem}",
                 icon=":material/last_page:",
                 help=in_markdown(t("story.end_help")),
-                on_click=session.tell,
+                on_click=acts.tell,
                 args=(stem,),
             )

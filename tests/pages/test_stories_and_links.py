@@ -1,0 +1,166 @@
+"""Stories, the tour, links that outlive a reload."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+
+from fomo_core import presets, replay, scenario
+from fomo_core.display.text import t
+from tests.pages.states import live
+from tests.pages.visitor import PAGES, Visitor
+
+STEMS = [path.stem for path in presets.scenario_files()]
+STORIES = pytest.mark.parametrize("stem", STEMS)
+
+
+def final_of(stem: str) -> dict:
+    path = next(path for path in presets.scenario_files() if path.stem == stem)
+    return replay.final_state(scenario.played(scenario.load(path)))
+
+
+# --- stories ---
+
+
+@STORIES
+def test_a_story_opens_at_its_end_with_one_click(stem):
+    visitor = Visitor().open("home").click(f"end_{stem}")
+    assert visitor.app.title[0].value == t("nav.offering")
+    assert replay.final_state(visitor.sandbox) == final_of(stem)
+    assert visitor.desk.looking_at is None
+    assert visitor.complaints() == []
+
+
+@STORIES
+def test_a_story_can_be_stepped_through_from_its_launch(stem):
+    visitor = Visitor().open("home").click(f"step_{stem}")
+    total = len(visitor.sandbox.ledger)
+    seen = visitor.desk.looking_at
+    assert 0 < seen < total
+    assert visitor.app.title[0].value == t("nav.offering")
+    while visitor.desk.looking_at is not None:
+        assert visitor.desk.looking_at == seen
+        assert visitor.complaints() == [] or not visitor.app.error
+        seen += 1
+        visitor.click("past_forward")
+    assert seen == total
+    assert replay.final_state(visitor.sandbox) == final_of(stem)
+
+
+@STORIES
+def test_every_screen_opens_at_the_end_of_a_story(stem):
+    visitor = Visitor(story=stem)
+    for page in PAGES:
+        assert visitor.open(page).complaints() == []
+
+
+@STORIES
+def test_a_link_opens_a_story(stem):
+    visitor = Visitor(story=stem)
+    assert replay.final_state(visitor.sandbox) == final_of(stem)
+    assert "story" not in visitor.app.query_params
+
+
+@pytest.mark.parametrize("stem", ["nothing", "../../etc/passwd", "<b>x</b>", "x" * 10_000, "\x00"])
+def test_a_link_to_an_unknown_story_says_so_and_opens_an_empty_sandbox(stem):
+    visitor = Visitor(story=stem)
+    assert visitor.complaints() == [t("session.no_story")]
+    assert visitor.sandbox.world.offerings == {}
+    assert len(visitor.sandbox.ledger) == 3
+
+
+def test_a_directory_of_ones_own_adds_stories(monkeypatch, tmp_path):
+    source = presets.scenario_files()[0]
+    shutil.copy(source, tmp_path / "mine.json")
+    (tmp_path / "broken.json").write_text("{")
+    (tmp_path / "hostile.json").write_text(
+        json.dumps({"schema": 1, "title": "<b>bold</b> [x](http://evil)", "preset": "minimal", "steps": []})
+    )
+    monkeypatch.setenv("FOMO_SCENARIO_DIR", str(tmp_path))
+    visitor = Visitor().open("home")
+    assert visitor.has("end_mine")
+    assert visitor.has("end_hostile")
+    assert not visitor.has("end_broken")
+    assert visitor.says(t("story.title", title="<b>bold</b> [x](http://evil)"))
+    visitor.click("end_mine")
+    assert replay.final_state(visitor.sandbox) == final_of(source.stem)
+    assert Visitor(story="mine").sandbox.ledger.head == visitor.sandbox.ledger.head
+
+
+def test_a_link_to_a_broken_story_of_ones_own_is_refused(monkeypatch, tmp_path):
+    (tmp_path / "broken.json").write_text("{")
+    monkeypatch.setenv("FOMO_SCENARIO_DIR", str(tmp_path))
+    visitor = Visitor(story="broken")
+    assert len(visitor.complaints()) == 1
+    assert visitor.sandbox.world.offerings == {}
+
+
+def test_a_directory_that_does_not_exist_is_no_fault(monkeypatch, tmp_path):
+    monkeypatch.setenv("FOMO_SCENARIO_DIR", str(tmp_path / "nowhere"))
+    assert Visitor().open("home").complaints() == []
+
+
+# --- reload ---
+
+
+def test_after_a_reload_the_same_link_leads_to_the_same_desk():
+    visitor = Visitor()
+    visitor.click("clock_day")
+    reloaded = Visitor(s=visitor.app.query_params["s"])
+    assert reloaded.desk is visitor.desk
+    assert reloaded.sandbox.head().now == 86_400
+    assert reloaded.complaints() == []
+    reloaded.click("clock_day")
+    assert visitor.run().says(t("sidebar.clock", time="day 2, 00:00:00"))
+
+
+def test_two_visitors_have_a_desk_each():
+    one, other = Visitor(), Visitor()
+    assert one.app.query_params["s"] != other.app.query_params["s"]
+    one.click("clock_day")
+    assert other.run().sandbox.head().now == 0
+
+
+@pytest.mark.parametrize("key", ["gone", "<b>", "x" * 10_000])
+def test_a_link_to_a_lost_desk_says_so_and_gives_an_empty_one(key):
+    visitor = Visitor(s=key)
+    assert visitor.complaints() == [t("session.lost")]
+    assert visitor.app.query_params["s"] != key
+    assert len(visitor.sandbox.ledger) == 3
+    assert visitor.run().complaints() == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_desks_key_stays_in_the_address_on_every_screen(page):
+    visitor = Visitor()
+    key = visitor.app.query_params["s"]
+    assert visitor.open(page).app.query_params["s"] == key
+
+
+# --- tour ---
+
+
+def test_the_tour_leads_through_the_issuers_six_and_the_supporters_three_steps():
+    visitor = Visitor().open("home").click("tour_start")
+    for number in range(1, 10):
+        assert visitor.says(t(f"tour.{number}"))
+        assert any(link.label == t("tour.open") for link in visitor.app.page_link)
+        assert visitor.enabled("tour_back") == (number > 1)
+        assert visitor.has("tour_next") == (number < 9)
+        if number < 9:
+            visitor.click("tour_next")
+    visitor.click("tour_back")
+    assert visitor.says(t("tour.8"))
+    visitor.click("tour_next").click("tour_end")
+    assert not visitor.has("tour_end")
+
+
+def test_the_tour_goes_along_to_every_screen_and_ends_anywhere():
+    visitor = Visitor(live()).open("home").click("tour_start").click("tour_next")
+    for page in PAGES:
+        assert visitor.open(page).says(t("tour.2"))
+        assert visitor.complaints() == []
+    visitor.click("tour_end")
+    assert not visitor.says(t("tour.2"))

@@ -1,0 +1,156 @@
+"""Every screen as it was: the slider, the past's banner, branches and lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from fomo_core.display import format as f
+from fomo_core.display import summary
+from fomo_core.display.format import in_markdown
+from fomo_core.display.tables import happened
+from fomo_core.display.text import plain, t
+from fomo_core.history import Histories
+from tests.builders import SUPPORTER
+from tests.pages.states import bought_back, live
+from tests.pages.visitor import Visitor
+
+ACTS = ("graduate", "claim", "redeem", "release")
+
+
+def travelled(length: int, account: str = SUPPORTER) -> Visitor:
+    return Visitor(bought_back(), account).open("activity").type("travel", length)
+
+
+TOTAL = len(bought_back().ledger)
+LENGTHS = pytest.mark.parametrize("length", range(TOTAL))
+
+
+@LENGTHS
+def test_every_screen_shows_the_world_as_it_was(length):
+    visitor = travelled(length)
+    sandbox = visitor.sandbox
+    world = sandbox.ledger.replay(sandbox.protocol, length)
+    entries = list(sandbox.events())[:length]
+    now = entries[-1].at if entries else 0
+    assert len(visitor.app.dataframe[0].value) == length
+    assert visitor.says(t("sidebar.clock", time=f.clock(now)))
+    visitor.open("portfolio")
+    folded = Histories(sandbox.protocol.parameters)
+    folded.extend(entries)
+    held = summary.portfolio(world, folded, SUPPORTER, now)
+    assert visitor.metric("portfolio.flock") == f.flock(world.flock.get(SUPPORTER, 0))
+    assert visitor.metric("portfolio.profit") == f.flock(sum(h.profit for h in held))
+    visitor.open("offering")
+    if not world.offerings:
+        assert visitor.says(t("part.no_offering"))
+        return
+    offering = world.offerings["qmini"]
+    assert visitor.metric("headline.raised") == f.flock(offering.raised)
+    assert visitor.metric("headline.price") == summary.price_text(offering)
+    visitor.open("trade")
+    if offering.graduated_at is None:
+        assert visitor.says(t(f"trade.closed_{offering.status_at(now)}", name="Q Mini"))
+    else:
+        assert visitor.metric("pool.price") == summary.price_text(offering)
+        assert visitor.metric("pool.tokens") == f.number(offering.pool_tokens)
+
+
+@LENGTHS
+def test_nothing_can_be_done_in_the_past(length):
+    visitor = travelled(length)
+    before = visitor.state
+    visitor.open("offering", "act")
+    assert all(not visitor.enabled(act) for act in ACTS if visitor.has(act))
+    assert all(visitor.reason(act) == t("past.locked") for act in ACTS if visitor.has(act))
+    assert not any(visitor.enabled(f"clock_{key}") for key in ("minute", "hour", "day", "end"))
+    assert not visitor.enabled("undo")
+    visitor.open("offering", "buy")
+    if visitor.has("buy_amount"):
+        visitor.type("buy_amount", "10")
+        assert not visitor.has("buy") or not visitor.enabled("buy")
+    for page, field, button in (("trade", "swap_amount", "swap"), ("economy", "usage_input", "route")):
+        visitor.open(page)
+        if visitor.has(field):
+            visitor.type(field, "10")
+            assert not visitor.enabled(button)
+    visitor.open("launch").put("launch_name", "Q").type("launch_symbol", "QQ")
+    if visitor.has("launch"):
+        visitor.type("launch_agree", True)
+        assert not visitor.enabled("launch")
+    assert visitor.state == before
+
+
+def test_an_act_that_reaches_the_server_from_the_past_is_refused():
+    """Somebody may travel in one tab while another still shows the present."""
+    visitor = Visitor(live(), SUPPORTER).open("offering", "buy").type("buy_amount", "10")
+    before = visitor.state
+    visitor.desk.looking_at = 5
+    visitor.click("buy")
+    assert visitor.state == before
+    assert t("past.locked") in visitor.complaints()
+
+
+def test_the_banner_names_the_event_and_the_time():
+    visitor = travelled(5)
+    entry = list(visitor.sandbox.events())[4]
+    banner = t("past.banner", number=5, total=TOTAL, what=happened(entry), time=f.clock(entry.at))
+    assert visitor.says(banner)
+    assert not Visitor(bought_back()).has("past_present")
+
+
+def test_the_banner_steps_back_and_forward_and_returns_to_the_present():
+    visitor = travelled(2)
+    assert visitor.click("past_forward").desk.looking_at == 3
+    assert visitor.click("past_back").click("past_back").desk.looking_at == 1
+    assert visitor.click("past_back").desk.looking_at == 0
+    assert not visitor.enabled("past_back")
+    assert visitor.says(in_markdown(plain("past.start")))
+    assert visitor.click("past_present").desk.looking_at is None
+    assert visitor.enabled("undo")
+
+
+def test_the_last_step_forward_is_the_present():
+    visitor = travelled(TOTAL - 1).click("past_forward")
+    assert visitor.desk.looking_at is None
+    assert visitor.app.slider(key="travel").value == TOTAL
+
+
+@LENGTHS
+def test_continuing_from_an_event_plays_on_with_the_whole_act_that_holds_it(length):
+    visitor = travelled(length)
+    left = visitor.sandbox
+    visitor.click("past_branch")
+    twin = left.branch(length)
+    assert visitor.sandbox is not left
+    assert visitor.sandbox.ledger.head == twin.ledger.head
+    assert visitor.desk.looking_at is None
+    visitor.click("clock_minute")
+    assert visitor.sandbox.head().now == twin.head().now + 60
+    assert len(left.ledger) == TOTAL
+
+
+def test_the_line_left_behind_is_kept_and_returned_to():
+    visitor = travelled(8)
+    before = visitor.state
+    visitor.click("past_branch").click("clock_minute")
+    branched = visitor.state
+    assert visitor.says(t("activity.line", name=plain("past.line", number=1), count=TOTAL))
+    visitor.click("line_0")
+    assert visitor.state == before
+    visitor.click("line_0")
+    assert visitor.state == branched
+
+
+def test_a_branch_can_buy_what_was_never_bought():
+    visitor = travelled(6).click("past_branch").open("offering", "buy")
+    raised = visitor.offering.raised
+    visitor.type("buy_amount", "33").click("buy")
+    assert visitor.offering.raised > raised
+    assert visitor.complaints() == []
+
+
+def test_an_event_after_the_last_one_shown_does_not_change_the_past():
+    visitor = travelled(6).open("offering")
+    shown = visitor.metric("headline.raised")
+    visitor.sandbox.advance(10)
+    assert visitor.run().metric("headline.raised") == shown

@@ -1,0 +1,214 @@
+"""A person at the app: opens screens, types, clicks, and reads what stands there.
+
+Widgets go by their key and texts by the catalogue, so that a new wording or
+layout breaks no test.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from streamlit.testing.v1 import AppTest, app_test
+
+from fomo_core.backends.sandbox import Sandbox
+from fomo_core.commands import Command
+from fomo_core.display.format import in_markdown
+from fomo_core.display.text import plain, t
+from fomo_core.errors import Rejected
+from fomo_core.history import Histories
+from fomo_core.offering import Offering
+from tests.builders import ROOT
+from ui import session
+
+PAGES = (
+    "home",
+    "launch",
+    "marketplace",
+    "offering",
+    "trade",
+    "economy",
+    "portfolio",
+    "activity",
+    "parameters",
+)
+#: Boxes that are drawn only while open, by the screen that has them and the key of their state.
+TABS = {
+    "offering": ("offering_tabs", ("buy", "act", "purchases", "holders", "progress"), "offering.tab_"),
+    "economy": ("economy_tabs", ("price", "supply", "burns", "table"), "economy.tab_"),
+    "parameters": ("parameter_tabs", ("numbers", "models", "tax", "curves", "rules"), "parameters.tab_"),
+}
+
+
+_BADGE = re.compile(r":(\w+)-badge\[:material/(\w+): ([^\]]*)\]")
+
+
+class LastingPages(app_test.PagesManager):
+    """A session's list of pages, which a real server keeps from one run to the next.
+
+    ``AppTest`` starts every run without it, so that a callback could not go to another page.
+    """
+
+    _known: dict[str, Any] | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if LastingPages._known is not None:
+            self._set_pages(LastingPages._known)
+
+    def set_pages_and_resolve(self, pages: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        LastingPages._known = dict(pages)
+        return super().set_pages_and_resolve(pages, *args, **kwargs)
+
+
+class Visitor:
+    """One browser session with a desk of its own."""
+
+    _components: Any = None
+
+    def __init__(self, sandbox: Sandbox | None = None, account: str | None = None, **query: str) -> None:
+        self.app = AppTest.from_file(str(ROOT / "ui" / "frame.py"), default_timeout=30)
+        # Looking through all installed packages for components once is enough.
+        self.app._bidi_component_manager = Visitor._components
+        for key, value in query.items():
+            self.app.query_params[key] = value
+        if sandbox is not None:
+            self.app.session_state["_desk"] = seated(sandbox, account)
+            self.app.session_state["_desk_key"] = "a-desk-for-a-test"
+        self.run()
+        Visitor._components = self.app._bidi_component_manager
+
+    # --- what a person does ---
+
+    def run(self) -> Visitor:
+        self.app.run()
+        assert not self.app.exception, self.app.exception[0].proto
+        return self
+
+    def open(self, page: str, tab: str | None = None) -> Visitor:
+        self.app.switch_page(str(ROOT / "pages" / f"{page}.py"))
+        # A browser sends nothing of a page that it leaves.
+        self.app.main.children.clear()
+        if tab is not None:
+            key, _, prefix = TABS[page]
+            self.app.session_state[key] = t(f"{prefix}{tab}")
+        return self.run()
+
+    def unfold(self, key: str, **state: object) -> Visitor:
+        """Open a popover or expander, with what its opening callback would set."""
+        for name, value in {key: True, **state}.items():
+            self.app.session_state[name] = value
+        return self.run()
+
+    def put(self, key: str, value: Any) -> Visitor:
+        """Fill a field in without leaving it, so that the next click or run sends it along."""
+        self.app.get_by_key(key).set_value(value)
+        return self
+
+    def type(self, key: str, value: Any) -> Visitor:
+        return self.put(key, value).run()
+
+    def click(self, key: str) -> Visitor:
+        self.app.get_by_key(key).click()
+        return self.run()
+
+    # --- what a person sees ---
+
+    def nodes(self) -> Iterator[Any]:
+        yield from self.app._tree
+
+    def has(self, key: str) -> bool:
+        return any(getattr(node, "key", None) == key for node in self.nodes())
+
+    def enabled(self, key: str) -> bool:
+        return not self.app.get_by_key(key).proto.disabled
+
+    def reason(self, key: str) -> str:
+        """The caption that follows a button in its box, or nothing."""
+        for box in self.nodes():
+            inside = list(getattr(box, "children", {}).values())
+            for node, after in pairwise([*inside, None]):
+                if getattr(node, "key", None) == key:
+                    return after.value if getattr(after, "type", "") == "caption" else ""
+        raise AssertionError(f"there is no {key!r}")
+
+    def texts(self) -> list[str]:
+        """Everything with a body of text on the screen."""
+        found = [getattr(node, "value", None) for node in self.nodes() if not hasattr(node, "children")]
+        return [value for value in found if isinstance(value, str)]
+
+    def says(self, text: str) -> bool:
+        return any(text in shown for shown in self.texts())
+
+    def complaints(self) -> list[str]:
+        """Every error and warning on the screen."""
+        return [alert.value for alert in (*self.app.error, *self.app.warning)]
+
+    def notes(self) -> list[str]:
+        """What the last act came to, in the corner or above the page."""
+        return list(dict.fromkeys(shown.value for shown in (*self.app.toast, *self.app.success)))
+
+    def badges(self) -> list[tuple[str, str, str]]:
+        """Colour, icon and text of every badge."""
+        return [badge for shown in self.app.markdown for badge in _BADGE.findall(shown.value)]
+
+    def metric(self, key: str) -> str:
+        """The value of the metric with this label, by the label's key in the catalogue."""
+        label = in_markdown(plain(key))
+        found = [metric.value for metric in self.app.metric if metric.label == label]
+        assert found, f"there is no metric {label!r}"
+        return found[0]
+
+    def line(self, key: str) -> str:
+        """The value of a bill's line, by the label's key in the catalogue."""
+        label = in_markdown(plain(key))
+        for table in self.app.table:
+            frame = table.value
+            for row in frame.reset_index().itertuples(index=False):
+                if label in map(str, row):
+                    return str(row[-1])
+        raise AssertionError(f"there is no line {label!r}")
+
+    # --- what is behind it ---
+
+    @property
+    def desk(self) -> Any:
+        return self.app.session_state["_desk"]
+
+    @property
+    def sandbox(self) -> Sandbox:
+        return self.desk.sandbox
+
+    @property
+    def state(self) -> tuple[bytes, int, int]:
+        """All that a refusal must not change."""
+        box = self.sandbox
+        return box.ledger.head, box.head().now, len(box.steps)
+
+    @property
+    def offering(self) -> Offering:
+        return self.sandbox.world.offerings[self.desk.offering]
+
+    def refusal(self, command: Command) -> str:
+        """Why the protocol would refuse a command now."""
+        try:
+            quote = self.sandbox.quote(command)
+        except Rejected as refused:
+            return str(refused)
+        assert quote.shortfall
+        return t("part.short")
+
+
+def seated(sandbox: Sandbox, account: str | None = None) -> session.Desk:
+    """A desk with a sandbox on it."""
+    desk = session.Desk(sandbox, Histories(sandbox.protocol.parameters))
+    desk.use(sandbox)
+    desk.account = account or desk.account
+    return desk
+
+
+def not_now(reason: str) -> str:
+    """The caption under a button that is disabled for this reason."""
+    return t("part.not_now", reason=reason)

@@ -1,0 +1,192 @@
+"""What a visitor can do: the callbacks of all buttons, run before anything is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from fomo_core import presets, scenario
+from fomo_core.backends.sandbox import Sandbox
+from fomo_core.commands import Command, Fund, Launch
+from fomo_core.display.text import t
+from fomo_core.errors import FomoError, InvalidInput
+from ui import session
+
+
+def act(
+    command: Command, done: str, typed: Mapping[str, str] | None = None, clear: tuple[str, ...] = ()
+) -> bool:
+    """Callback: submit a command as it was quoted, and say what came of it.
+
+    ``typed`` maps widget keys to the texts behind the quote: when one has
+    changed since, nothing is submitted and a look at the new quote is asked for.
+    ``clear`` are the fields to empty after success, so that a double click acts once.
+    """
+    if any(st.session_state.get(key) != text for key, text in (typed or {}).items()):
+        session.say("warning", t("session.changed"))
+        return False
+    held = session.desk()
+    with held.lock:
+        if held.looking_at is not None:
+            session.say("warning", t("past.locked"))
+            return False
+        try:
+            held.sandbox.submit(command)
+        except FomoError as error:
+            session.say("error", t("session.refused", reason=error))
+            return False
+    session.say("success", done)
+    for key in clear:
+        st.session_state[key] = ""
+    return True
+
+
+def launch(command: Launch, done: str, typed: Mapping[str, str]) -> None:
+    """Callback: launch, choose the new offering, and forget what was typed."""
+    if act(command, done, typed, clear=tuple(typed)):
+        choose(command.offering)
+        st.switch_page(session.page("offering"))
+
+
+def free_key(symbol: str) -> str:
+    """A key for a new offering: its ticker in small letters, numbered when taken."""
+    taken = session.desk().sandbox.world.offerings
+    key, count = symbol.lower(), 1
+    while key in taken:
+        count += 1
+        key = f"{symbol.lower()}-{count}"
+    return key
+
+
+def choose(offering: str) -> None:
+    """Callback: look at an offering."""
+    session.desk().offering = offering
+    st.session_state[session.OFFERING_KEY] = offering
+
+
+def picked() -> None:
+    """Callback: the widget that chooses an offering has changed; the sidebar, drawn before it, must know."""
+    session.desk().offering = st.session_state[session.OFFERING_KEY]
+
+
+def become(account: str) -> None:
+    """Callback: act as another account."""
+    session.desk().account = account
+    st.session_state[session.ACCOUNT_KEY] = account
+
+
+def _change(change: str, *arguments: object) -> None:
+    """Do something to the sandbox itself and show its refusal, if any."""
+    held = session.desk()
+    with held.lock:
+        try:
+            getattr(held.sandbox, change)(*arguments)
+        except FomoError as error:
+            session.say("error", t("session.refused", reason=error))
+        if change == "undo":
+            held.use(held.sandbox)
+    _sync(held)
+
+
+def advance(seconds: int) -> None:
+    """Callback: move the clock forward by so many seconds."""
+    _change("advance", seconds)
+
+
+def advance_to(moment: int) -> None:
+    """Callback: move the clock forward to a moment (chain seconds)."""
+    _change("advance_to", moment)
+
+
+def undo() -> None:
+    """Callback: take the last step back, be it an act or a move of the clock."""
+    _change("undo")
+
+
+def fund(account: str, amount: int) -> None:
+    """Callback: create test FLOCK (wei) for an account, and act as it."""
+    if act(Fund(account, amount), t("faucet.done", account=account)):
+        become(account)
+
+
+def start(preset: str, reading: str) -> None:
+    """Callback: throw everything away for an empty sandbox."""
+    overrides = {} if reading == presets.load(preset).parameters.tax_reading else {"tax_reading": reading}
+    held = session.desk()
+    with held.lock:
+        held.use(session.empty_sandbox(presets.load(preset, overrides)))
+        held.lines = []
+    become(session.FIRST_ACCOUNTS[0])
+    _sync(held)
+    session.say("success", t("session.started"))
+
+
+def tell(stem: str, from_launch: bool = False) -> None:
+    """Callback: open a shipped story at its end, or at its launch to step through it."""
+    held = session.desk()
+    session.load_story(held, stem)
+    if from_launch:
+        held.looking_at = first_launch(held.sandbox)
+    _sync(held)
+    st.switch_page(session.page("offering"))
+
+
+def first_launch(sandbox: Sandbox) -> int | None:
+    """The log's length right after the first launch, or None without one."""
+    return next((step.length for step in sandbox.steps if isinstance(step.command, Launch)), None)
+
+
+def load_file(content: bytes) -> None:
+    """Replace everything by a scenario file, or say why not and leave all as it was."""
+    held = session.desk()
+    try:
+        session.play(held, scenario.parse(content))
+    except InvalidInput as error:
+        session.say("error", t("session.bad_file", reason=error))
+        return
+    _sync(held)
+    session.say("success", t("session.loaded"))
+
+
+def look_at(length: int | None) -> None:
+    """Callback: look at the past after so many events, or at the present (None)."""
+    held = session.desk()
+    held.looking_at = None if length is None or length >= len(held.sandbox.ledger) else length
+
+
+def earlier(length: int) -> int:
+    """The log's length one event before."""
+    return max(0, length - 1)
+
+
+def later(length: int) -> int:
+    """The log's length one event after."""
+    return length + 1
+
+
+def branch(length: int, name: str) -> None:
+    """Callback: go on from an earlier event; the line left keeps its name and can be returned to."""
+    held = session.desk()
+    with held.lock:
+        left = held.sandbox
+        held.lines.append((name, left))
+        held.use(left.branch(length))
+    _sync(held)
+
+
+def return_to(index: int, name: str) -> None:
+    """Callback: go back to a line that was left; the present one takes its place."""
+    held = session.desk()
+    with held.lock:
+        _, line = held.lines.pop(index)
+        held.lines.append((name, held.sandbox))
+        held.use(line)
+    _sync(held)
+
+
+def _sync(held: session.Desk) -> None:
+    """Let the widgets follow the desk."""
+    st.session_state[session.ACCOUNT_KEY] = held.account
+    if held.offering is not None:
+        st.session_state[session.OFFERING_KEY] = held.offering
