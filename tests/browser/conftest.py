@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_pla
 from tests.builders import ROOT
 
 HOST = "127.0.0.1"
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "chromium"
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -116,13 +116,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
-@pytest.fixture
-def cold_server(tmp_path: Path) -> Iterator[Server]:
-    """The app on a server that nobody has visited yet."""
-    with _serving(tmp_path) as running:
-        yield running
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, without a window."""
@@ -151,7 +144,9 @@ class Watch:
         context.on("requestfailed", self._failed)
         context.on("response", self._answered)
         context.on("page", lambda page: page.on("websocket", lambda opened: self._asked(opened.url)))
-        context.on("dialog", lambda dialog: (self.faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        context.on(
+            "dialog", lambda dialog: (self.faults.append(f"dialog: {dialog.message}"), dialog.dismiss())
+        )
 
     def _spoken(self, message) -> None:
         if message.type == "error" and not self._is_probe(message.location["url"]):
@@ -180,29 +175,34 @@ class Watch:
         return self.faults + seen + ([f"server: {logged}"] if "Traceback" in logged else [])
 
 
-Opener = Callable[..., Page]
+@contextmanager
+def watched_page(browser: Browser, server: Server, look: Look = WIDE) -> Iterator[Page]:
+    """A page in a context of its own, watched from its opening to its end.
 
-
-@pytest.fixture
-def open_page(browser: Browser, server: Server) -> Iterator[Opener]:
-    """Open fresh pages, each in a context of its own; the test fails when one of them had a fault."""
-    visits: list[tuple[BrowserContext, Watch]] = []
-
-    def opened(look: Look = WIDE, at: Server = server) -> Page:
-        size = {"width": look.width, "height": look.height}
-        context = browser.new_context(viewport=size, color_scheme=look.scheme, base_url=at.url)
-        context.set_default_timeout(PATIENCE_MS)
-        visits.append((context, Watch(context, at)))
-        return context.new_page()
-
-    yield opened
-    faults = [fault for _, watch in visits for fault in watch.all_faults()]
-    for context, _ in visits:
+    Raises:
+        AssertionError: with every fault, one a line.
+    """
+    size = {"width": look.width, "height": look.height}
+    context = browser.new_context(viewport=size, color_scheme=look.scheme, base_url=server.url)
+    context.set_default_timeout(PATIENCE_MS)
+    watch = Watch(context, server)
+    try:
+        yield context.new_page()
+        faults = watch.all_faults()
+    finally:
         context.close()
     assert not faults, "\n".join(faults)
 
 
 @pytest.fixture
-def page(request: pytest.FixtureRequest, open_page: Opener) -> Page:
+def page(request: pytest.FixtureRequest, browser: Browser, server: Server) -> Iterator[Page]:
     """An empty page on a wide, light screen; parametrise it with another ``Look``."""
-    return open_page(getattr(request, "param", WIDE))
+    with watched_page(browser, server, getattr(request, "param", WIDE)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def cold_page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
+    """An empty page before a server that nobody has visited yet."""
+    with _serving(tmp_path) as cold, watched_page(browser, cold) as opened:
+        yield opened
