@@ -79,13 +79,16 @@ def names() -> list[str]:
 
 
 def scenario_files() -> list[Path]:
-    """The shipped scenario files in the order in which they are to be told, then the user's own.
+    """The shipped scenario files in the order in which they are to be told, then the user's own, which may replace a shipped one.
 
     The environment variable ``FOMO_SCENARIO_DIR`` names a directory of further files.
     """
     own = os.environ.get("FOMO_SCENARIO_DIR")
     folders = [DATA / "scenarios", *([Path(own)] if own else [])]
-    return [path for folder in folders for path in sorted(folder.glob("*.json"))]
+    found = {
+        path.stem: path for folder in folders for path in sorted(folder.glob("*.json")) if path.is_file()
+    }
+    return list(found.values())
 
 
 def load(name: str = DEFAULT_PRESET, overrides: Mapping[str, int | str | bool] | None = None) -> Protocol:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from fomo_core import presets, scenario
 from fomo_core.backends.sandbox import Sandbox
+from fomo_core.chain import Head
 from fomo_core.commands import Command, Fund, Launch
 from fomo_core.display.text import t
 from fomo_core.errors import FomoError, InvalidInput
@@ -15,21 +16,25 @@ from ui import session
 
 
 def act(
-    command: Command, done: str, typed: Mapping[str, str] | None = None, clear: tuple[str, ...] = ()
+    seen: Head,
+    command: Command,
+    done: str,
+    typed: Mapping[str, str] | None = None,
+    clear: tuple[str, ...] = (),
 ) -> bool:
     """Callback: submit a command as it was quoted, and say what came of it.
 
-    ``typed`` maps widget keys to the texts behind the quote: when one has
-    changed since, nothing is submitted and a look at the new quote is asked for.
-    ``clear`` are the fields to empty after success, so that a double click acts once.
+    ``seen`` is where the chain stood when the button was drawn: a button acts on
+    that state or not at all, so that a double click acts once. ``typed`` maps
+    widget keys to the texts behind the quote; when one has changed since, a look
+    at the new quote is asked for. ``clear`` are the fields to empty after success.
     """
-    if any(st.session_state.get(key) != text for key, text in (typed or {}).items()):
-        session.say("warning", t("session.changed"))
-        return False
     held = session.desk()
     with held.lock:
-        if held.looking_at is not None:
-            session.say("warning", t("past.locked"))
+        stale = _stale(held, seen, command, typed or {})
+        if stale is not None:
+            if stale:
+                session.say("warning", stale)
             return False
         try:
             held.sandbox.submit(command)
@@ -42,9 +47,21 @@ def act(
     return True
 
 
-def launch(command: Launch, done: str, typed: Mapping[str, str]) -> None:
+def _stale(held: session.Desk, seen: Head, command: Command, typed: Mapping[str, str]) -> str | None:
+    """Why a button no longer fits what it was drawn for; empty for a second click, None when it fits."""
+    if held.looking_at is not None:
+        return t("past.locked")
+    if held.sandbox.head() != seen:
+        steps = held.sandbox.steps
+        return "" if steps and steps[-1].command == command else t("session.moved")
+    if any(st.session_state.get(key) != text for key, text in typed.items()):
+        return t("session.changed")
+    return None
+
+
+def launch(seen: Head, command: Launch, done: str, typed: Mapping[str, str]) -> None:
     """Callback: launch, choose the new offering, and forget what was typed."""
-    if act(command, done, typed, clear=tuple(typed)):
+    if act(seen, command, done, typed, clear=tuple(typed)):
         choose(command.offering)
         st.switch_page(session.page("offering"))
 
@@ -104,9 +121,9 @@ def undo() -> None:
     _change("undo")
 
 
-def fund(account: str, amount: int) -> None:
+def fund(seen: Head, account: str, amount: int, typed: Mapping[str, str]) -> None:
     """Callback: create test FLOCK (wei) for an account, and act as it."""
-    if act(Fund(account, amount), t("faucet.done", account=account)):
+    if act(seen, Fund(account, amount), t("faucet.done", account=account), typed):
         become(account)
 
 

@@ -26,19 +26,12 @@ MESSAGE_ICONS = {
     "warning": ":material/warning:",
     "error": ":material/error:",
 }
-SECTIONS = {
-    "raise": ("home", "launch", "marketplace", "offering"),
-    "after": ("trade", "economy"),
-    "behind": ("portfolio", "activity", "parameters"),
-}
 
 
-def _pages() -> dict[str, list[st.Page]]:
-    """The pages by section; made once a session, since each one looks at its file."""
+def _pages() -> list[st.Page]:
+    """The pages in the order of a launch's life; made once a session, since each one looks at its file."""
     if "_pages" not in st.session_state:
-        st.session_state["_pages"] = {
-            t(f"nav.{section}"): [_page(name) for name in names] for section, names in SECTIONS.items()
-        }
+        st.session_state["_pages"] = [_page(name) for name in ICONS]
     return st.session_state["_pages"]
 
 
@@ -57,7 +50,7 @@ def _messages(view: session.View) -> None:
     message = session.said()
     if message is not None:
         kind, text = message
-        st.toast(text, icon=MESSAGE_ICONS[kind], duration="long")
+        st.toast(text, icon=MESSAGE_ICONS[kind])
         if kind != "success":
             {"warning": st.warning, "error": st.error}[kind](text, icon=MESSAGE_ICONS[kind])
     if view.past:

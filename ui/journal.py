@@ -88,7 +88,7 @@ def imports() -> None:
     """Open a scenario file in place of everything here."""
     st.markdown(t("activity.import"))
     st.file_uploader(
-        t("activity.file"), type=["json"], key=_UPLOAD, help=t("activity.file_help"), max_upload_size=20
+        t("activity.file"), type=["json"], key=_UPLOAD, help=t("activity.file_help"), max_upload_size=16
     )
     st.button(
         t("activity.open"),

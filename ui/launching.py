@@ -119,5 +119,5 @@ def confirm(view: session.View, command: Launch, quote: Quote) -> None:
         disabled=blocked,
         help=t("launch.button_help"),
         on_click=acts.launch,
-        args=(command, t("launch.done", name=command.name), typed),
+        args=(view.head, command, t("launch.done", name=command.name), typed),
     )

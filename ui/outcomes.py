@@ -7,6 +7,7 @@ import streamlit as st
 from fomo_core.commands import Claim, Graduate, Redeem, Release
 from fomo_core.display import format as f
 from fomo_core.display.format import in_markdown
+from fomo_core.display.summary import refundable
 from fomo_core.display.text import t
 from fomo_core.offering import Offering
 from ui import parts, session
@@ -16,7 +17,7 @@ def draw(view: session.View, offering: Offering) -> None:
     """One card an act: graduate, claim, redeem, release."""
     account, key = view.account, offering.key
     owed = f.tokens(offering.claims.get(account, 0), offering.symbol)
-    principal = f.flock(offering.principal.get(account, 0))
+    principal = f.flock(refundable(offering, account))
     acts = (
         ("graduate", ":material/school:", Graduate(account, key), {}),
         ("claim", ":material/redeem:", Claim(account, key), {"tokens": owed}),

@@ -11,7 +11,7 @@ from fomo_core.commands import Command
 from fomo_core.decide import Quote
 from fomo_core.display import figures
 from fomo_core.display.format import in_markdown, percent
-from fomo_core.display.summary import Row, stages_done
+from fomo_core.display.summary import Row, option_labels, stages_done
 from fomo_core.display.text import plain, t
 from fomo_core.errors import InvalidAmount, Rejected
 from fomo_core.history import OfferingHistory
@@ -77,7 +77,7 @@ def picker(view: session.View) -> Offering | None:
         key=session.OFFERING_KEY,
         bind="query-params",
         on_change=acts.picked,
-        format_func=lambda key: plain("part.option", name=offerings[key].name, symbol=offerings[key].symbol),
+        format_func=option_labels(offerings.values()).__getitem__,
     )
     session.desk().offering = key
     return offerings[key]
@@ -166,7 +166,7 @@ def act_button(
         type="primary" if primary else "secondary",
         disabled=bool(reason),
         on_click=acts.act,
-        args=(command, done, typed, clear),
+        args=(view.head, command, done, typed, clear),
     )
     if reason:
         st.caption(t("part.not_now", reason=reason) if not view.past else reason)

@@ -16,6 +16,7 @@ import streamlit as st
 
 from fomo_core import decide, presets, scenario
 from fomo_core.backends.sandbox import Sandbox
+from fomo_core.chain import Head
 from fomo_core.commands import Command, Fund
 from fomo_core.display.text import t
 from fomo_core.errors import InvalidInput
@@ -74,8 +75,12 @@ class Desk:
 
 @dataclass(frozen=True)
 class View:
-    """What a page shows: the world at a moment, present or past, and who looks at it."""
+    """What a page shows: the world at a moment, present or past, and who looks at it.
 
+    ``head`` is where the chain itself stands, which is later than a past view.
+    """
+
+    head: Head
     protocol: Protocol
     world: World
     histories: Histories
@@ -152,13 +157,14 @@ def view() -> View:
             return _past(held, held.looking_at)
         held.histories.extend(held.sandbox.events(held.histories.length))
         box = held.sandbox
-        return View(box.protocol, box.world, held.histories, box.head().now, held.account, past=False)
+        head = box.head()
+        return View(head, box.protocol, box.world, held.histories, head.now, held.account, past=False)
 
 
 def _past(held: Desk, length: int) -> View:
     """The view after the first ``length`` events, kept in the session until it changes."""
     box = held.sandbox
-    mark = (box.ledger.head, length, held.account)
+    mark = (box.head(), length, held.account)
     kept = st.session_state.get("_past")
     if kept is None or kept[0] != mark:
         histories = Histories(box.protocol.parameters)
@@ -166,7 +172,7 @@ def _past(held: Desk, length: int) -> View:
         histories.extend(entries)
         now = entries[-1].at if entries else 0
         world = box.ledger.replay(box.protocol, length)
-        kept = (mark, View(box.protocol, world, histories, now, held.account, past=True))
+        kept = (mark, View(box.head(), box.protocol, world, histories, now, held.account, past=True))
         st.session_state["_past"] = kept
     return kept[1]
 

@@ -60,7 +60,7 @@ def _settlement(
     view: session.View, offering: Offering, command: RouteRevenue, routed: ev.RevenueRouted
 ) -> None:
     figure = figures.sankey_figure(routed.usage_usd, routed.cost_usd, summary.routed_usd(routed))
-    parts.picture(figure, "sankey", t("economy.sankey_alt"), height=300)
+    parts.picture(figure, "sankey", t("economy.sankey_alt"), height=340)
     parts.bill(summary.revenue_rows(routed, offering), t("economy.bill_alt"))
     typed = {key: st.session_state.get(key, "") for key in (INPUT, OUTPUT, PRICE)}
     burned = f.tokens(routed.tokens_burned, offering.symbol)

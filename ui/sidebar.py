@@ -61,6 +61,7 @@ def _faucet(view: session.View) -> None:
         st.caption(t("faucet.about"))
         name = st.text_input(t("faucet.account"), key="faucet_account", max_chars=64)
         amount = parts.amount_field(t("faucet.amount"), "faucet_amount", "100000")
+        typed = {key: st.session_state[key] for key in ("faucet_account", "faucet_amount")}
         fault = session.account_fault(name)
         if fault:
             st.error(t("faucet.bad_name", reason=fault))
@@ -69,7 +70,7 @@ def _faucet(view: session.View) -> None:
             key="faucet_give",
             disabled=bool(fault) or not amount,
             on_click=acts.fund,
-            args=(name, amount),
+            args=(view.head, name, amount, typed),
         )
 
 

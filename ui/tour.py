@@ -19,7 +19,7 @@ def draw(desk: session.Desk) -> None:
         number = desk.tour + 1
         st.markdown(t(f"tour.{number}"))
         with st.container(horizontal=True, gap="small"):
-            st.page_link(session.page(STOPS[desk.tour]), label=t("tour.open"), icon=":material/near_me:")
+            _button("open", desk.tour)
             _button("back", desk.tour - 1, disabled=desk.tour == 0)
             last = number == len(STOPS)
             _button("end" if last else "next", None if last else number)

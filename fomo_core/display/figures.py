@@ -66,8 +66,8 @@ def _upright(x: float, label: str, colour: str) -> tuple[dict[str, Any], dict[st
     """A vertical line with its name, as a shape and an annotation."""
     shape = {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper",
              "line": {"color": colour, "width": 1.5, "dash": "dot"}}  # fmt: skip
-    note = {"x": x, "y": 1, "yref": "paper", "text": label, "showarrow": False, "xanchor": "right",
-            "yanchor": "top", "textangle": -90, "font": {"size": 11}}  # fmt: skip
+    note = {"x": x, "y": 0.03, "yref": "paper", "text": label, "showarrow": False, "xanchor": "right",
+            "yanchor": "bottom", "textangle": -90, "font": {"size": 11}}  # fmt: skip
     return shape, note
 
 
@@ -287,7 +287,7 @@ def sankey_figure(usage: int, cost: int, parts: Mapping[str, int]) -> go.Figure:
     totals = [usage, cost, usage - cost, *parts.values()]
     labels = [f"{in_figure(name)}<br>{total / USD:,.2f} USD" for name, total in zip(names, totals)]
     labels[2] = names[2]  # in the middle there is no room for more on a narrow screen
-    node = {"label": labels, "color": colours[: len(names)], "pad": 18, "thickness": 16,
+    node = {"label": labels, "color": colours[: len(names)], "pad": 24, "thickness": 16,
             "hovertemplate": "%{label}<extra></extra>"}  # fmt: skip
     link = {"source": sources, "target": targets, "value": [value / USD for value in values],
             "color": "rgba(140,150,160,0.35)", "hovertemplate": "%{value:,.2f} USD<extra></extra>"}  # fmt: skip

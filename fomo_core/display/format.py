@@ -16,9 +16,11 @@ from fomo_core.units import (
     rounded_text,
 )
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~$:^=&\"'])")
-#: What Markdown turns into a link by itself, without any markup.
-_AUTOLINK = re.compile(r"(?i)(www|https?|ftp|mailto|xmpp)(?=\\?[.:])|(?<=\S)@(?=\S)")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~$:^=&\"']|(?<=\d)\.(?=\s|$))")
+#: What turns into a link, an icon or an arrow by itself, escaped or not.
+_AUTOLINK = re.compile(
+    r"(?i)(www|https?|ftp|mailto|xmpp)(?=\\?[.:])|(?<=\S)@(?=\S)|\\:(?=[^\W\d_])|\\[<>~-](?=\\[-=>])"
+)
 _JOINER = "\N{WORD JOINER}"
 _NAME_AT_MOST = 80
 _TEXT_AT_MOST = 1_000

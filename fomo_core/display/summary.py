@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from fomo_core import events as ev
@@ -120,22 +122,36 @@ class Holding(NamedTuple):
     floor: int
 
 
+def option_labels(offerings: Iterable[Offering]) -> dict[str, str]:
+    """A label for each offering's key by which a person can tell them apart, even two of one name."""
+    labels = {
+        o.key: plain("part.option", name=f.shortened(o.name), symbol=f.shortened(o.symbol)) for o in offerings
+    }
+    taken = Counter(labels.values())
+    return {
+        key: plain("part.option_key", label=label, key=key) if taken[label] > 1 else label
+        for key, label in labels.items()
+    }
+
+
+def refundable(offering: Offering, account: str) -> int:
+    """The principal (wei) that would come back to an account if the raise failed; none after graduation."""
+    return offering.principal.get(account, 0) if offering.graduated_at is None else 0
+
+
 def holding(offering: Offering, account: str, position: Position, now: int) -> Holding:
     """Value an account's stake: tokens and claims at the price in force, or the principal in a failed raise.
 
     Profit counts all of the account's money: value and receipts and income less what was paid.
     """
     tokens, claim = offering.tokens.get(account, 0), offering.claims.get(account, 0)
-    principal = offering.principal.get(account, 0)
-    refundable = principal if offering.graduated_at is None else 0
-    value = refundable
+    principal, floor = offering.principal.get(account, 0), refundable(offering, account)
+    value = floor
     if offering.status_at(now) != FAILED:
         exact = spot_price(offering)
         value = (tokens + claim) * exact.flock // exact.tokens if exact.tokens else 0
     profit = value + position.received + position.income - position.paid - position.launch_fee
-    return Holding(
-        offering, tokens, claim, principal, position.paid, position.bought, value, profit, refundable
-    )
+    return Holding(offering, tokens, claim, principal, position.paid, position.bought, value, profit, floor)
 
 
 def holders(offering: Offering) -> list[tuple[str, int]]:

@@ -16,6 +16,7 @@ from fomo_core.display import format as f
 from fomo_core.display.summary import Holding, holders, spot_price
 from fomo_core.display.summary import portfolio as stakes
 from fomo_core.display.text import plain
+from fomo_core.events import RevenueRouted
 from fomo_core.history import Histories, Purchase, Settlement
 from fomo_core.ledger import Entry
 from fomo_core.offering import LIVE, Offering
@@ -138,18 +139,20 @@ def activity(entries: Sequence[Entry], first: int = 0) -> pd.DataFrame:
 
 
 def actor(entry: Entry) -> str:
-    """Who an event is about; the platform where it names nobody."""
+    """Who did it; the platform settles revenue, and a description belongs to the launch before it."""
+    if isinstance(entry.event, RevenueRouted):
+        return plain("activity.platform")
     for name in ("buyer", "account", "creator", "payer", "caller", "sender", "issuer"):
         if hasattr(entry.event, name):
             return getattr(entry.event, name)
-    return plain("activity.platform")
+    return ""
 
 
 def amounts(entry: Entry) -> str:
     """An event's main amounts in words."""
     fields = entry.event._asdict()
     shown = [
-        f"{plain(f'amount.{name}')} {f.number(fields[name])}"
+        plain(f"amount.{name}", value=f.number(fields[name]))
         for name in ("flock_in", "net_used", "mt_allocated", "raised", "flock", "tokens", "amount_in", "amount_out",
                      "tokens_burned")
         if name in fields

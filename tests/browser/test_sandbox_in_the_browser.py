@@ -67,7 +67,6 @@ def test_undo_takes_the_last_steps_back(page: Page):
     expect(steps.main(page)).to_contain_text(plain("part.no_offering"))
 
 
-@pytest.mark.xfail(reason="a second click that comes before the first one's answer buys again")
 def test_double_click_buys_once(page: Page):
     steps.visit(page, "launch")
     steps.launch(page, "Q Mini", "QMINI")

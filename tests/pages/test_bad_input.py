@@ -48,7 +48,18 @@ HOSTILE_NAMES = (
     "`code`",
     "a|b",
 )
-BAD_TICKERS = ("qmini", "Q", "ABCDEFGHIJK", "Q-MINI", "QMINI ", "\u00c4BC", "<B>", "Q\x00M", "X" * 10_000, "\uff31MINI")
+BAD_TICKERS = (
+    "qmini",
+    "Q",
+    "ABCDEFGHIJK",
+    "Q-MINI",
+    "QMINI ",
+    "\u00c4BC",
+    "<B>",
+    "Q\x00M",
+    "X" * 10_000,
+    "\uff31MINI",
+)
 
 
 def one_sentence(visitor: Visitor) -> str:
@@ -114,7 +125,10 @@ def test_what_is_no_amount_is_refused_in_one_sentence(field):
     assert visitor.state == before
 
 
-@pytest.mark.parametrize("field", [field for field in FIELDS if field not in ("first buy", "faucet", "input tokens", "output tokens")])
+@pytest.mark.parametrize(
+    "field",
+    [field for field in FIELDS if field not in ("first buy", "faucet", "input tokens", "output tokens")],
+)
 def test_nothing_is_refused_in_one_sentence(field):
     arrive, key, button = FIELDS[field]
     visitor = arrive()

@@ -127,7 +127,7 @@ def every_screen(visitor: Visitor) -> Iterator[str]:
 
 
 @MAKERS
-@pytest.mark.parametrize("account", [ISSUER, SUPPORTER])
+@pytest.mark.parametrize("account", [ISSUER, SUPPORTER], ids=["issuer", "supporter"])
 def test_no_screen_renders_other_peoples_words(make, account, anything_goes):
     visitor = Visitor(make(), account)
     for place in every_screen(visitor):
@@ -210,7 +210,9 @@ def test_the_search_for_markup_finds_it(monkeypatch, anything_goes):
     assert visitor.says(HOSTILE) or visitor.says(ISSUER)
 
 
-@pytest.mark.parametrize("words", [HOSTILE, ISSUER, SUPPORTER, SYMBOL])
+@pytest.mark.parametrize(
+    "words", [HOSTILE, ISSUER, SUPPORTER, SYMBOL], ids=["name", "issuer", "supporter", "ticker"]
+)
 def test_the_escaped_words_hold_no_markup_and_the_bare_words_do(words):
     assert MARKUP.search(words)
     assert not MARKUP.search(in_markdown(words))

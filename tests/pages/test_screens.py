@@ -19,7 +19,9 @@ from tests.pages.visitor import PAGES, TABS, Visitor, not_now
 
 OFFERED = pytest.mark.parametrize("name", STATUS)
 POOLS = ("graduated", "claimed", "swapped", "bought_back")
-STAGES = [t(f"stage.{name}") for name in ("launch", "raise", "outcome", "graduation", "trading", "usage", "buyback")]
+STAGES = [
+    t(f"stage.{name}") for name in ("launch", "raise", "outcome", "graduation", "trading", "usage", "buyback")
+]
 NO_POOL = [name for name in STATUS if name not in POOLS]
 
 
@@ -167,7 +169,9 @@ def test_the_filter_owned_shows_the_issuers_own_offerings_alone():
     assert not at("live", SUPPORTER).open("marketplace").type("market_status", ["owned"]).app.dataframe
 
 
-@pytest.mark.parametrize(("search", "found"), [("q MI", True), ("issuer", True), ("qmini", True), ("zz", False)])
+@pytest.mark.parametrize(
+    ("search", "found"), [("q MI", True), ("issuer", True), ("qmini", True), ("zz", False)]
+)
 def test_the_marketplace_searches_name_ticker_and_issuer(search, found):
     visitor = at("live").open("marketplace").type("market_search", search)
     assert bool(visitor.app.dataframe) == found
@@ -201,6 +205,20 @@ def test_another_offering_can_be_chosen_on_its_screen():
     assert visitor.offering.key == "beta"
     visitor.open("trade")
     assert visitor.app.selectbox(key="offering").value == "beta"
+
+
+@pytest.mark.parametrize("name", ["", "nothing", "<b>", "qmini"])
+def test_a_link_to_an_offering_that_is_not_here_opens_another(name):
+    visitor = Visitor(STATES["live"](), offering=name).open("offering")
+    assert visitor.offering.key == "qmini"
+    assert visitor.complaints() == []
+
+
+def test_two_offerings_of_one_name_can_be_told_apart():
+    sandbox = STATES["live"]()
+    sandbox.submit(cmd.Launch(ISSUER, "qmini-2", "gemini-3-8-flash", "Q Mini", "QMINI"))
+    options = Visitor(sandbox).open("offering").app.selectbox(key="offering").options
+    assert len(set(options)) == 2
 
 
 # --- offering ---

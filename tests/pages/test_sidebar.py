@@ -46,6 +46,16 @@ def test_the_faucet_adds_to_what_an_account_has():
     assert visitor.sandbox.world.flock[SUPPORTER] == held + 7 * WAD
 
 
+def test_an_amount_changed_before_the_click_is_given_as_it_stands_or_not_at_all():
+    visitor = (
+        Visitor(live(), SUPPORTER).unfold("faucet", faucet_account=SUPPORTER).type("faucet_amount", "100")
+    )
+    held = visitor.sandbox.world.flock[SUPPORTER]
+    visitor.put("faucet_amount", "500").click("faucet_give")
+    given = visitor.sandbox.world.flock[SUPPORTER] - held
+    assert given == 500 * WAD or (given == 0 and t("session.changed") in visitor.complaints())
+
+
 @pytest.mark.parametrize(("key", "seconds"), [("minute", 60), ("hour", 3_600), ("day", 86_400)])
 def test_the_clock_moves_by_what_its_button_says(key, seconds):
     visitor = Visitor(live())

@@ -102,6 +102,18 @@ def test_a_directory_that_does_not_exist_is_no_fault(monkeypatch, tmp_path):
     assert Visitor().open("home").complaints() == []
 
 
+def test_a_story_of_ones_own_may_be_called_as_a_shipped_one(monkeypatch, tmp_path):
+    shutil.copy(presets.scenario_files()[0], tmp_path)
+    monkeypatch.setenv("FOMO_SCENARIO_DIR", str(tmp_path))
+    assert Visitor().open("home").complaints() == []
+
+
+def test_a_link_to_a_file_that_is_gone_is_no_fault(monkeypatch, tmp_path):
+    (tmp_path / "gone.json").symlink_to(tmp_path / "nowhere")
+    monkeypatch.setenv("FOMO_SCENARIO_DIR", str(tmp_path))
+    assert Visitor().open("home").complaints() == []
+
+
 # --- reload ---
 
 
@@ -146,7 +158,7 @@ def test_the_tour_leads_through_the_issuers_six_and_the_supporters_three_steps()
     visitor = Visitor().open("home").click("tour_start")
     for number in range(1, 10):
         assert visitor.says(t(f"tour.{number}"))
-        assert any(link.label == t("tour.open") for link in visitor.app.page_link)
+        assert visitor.enabled("tour_open")
         assert visitor.enabled("tour_back") == (number > 1)
         assert visitor.has("tour_next") == (number < 9)
         if number < 9:

@@ -158,7 +158,9 @@ def test_a_life_played_on_the_screens_is_exported_as_a_file_that_replays_to_it()
 
 def ready_to_launch(visitor: Visitor, first_buy: str = "") -> Visitor:
     visitor.open("launch").type("launch_model", SMALL)
-    return visitor.put("launch_name", "Q Mini").put("launch_symbol", "QMINI").type("launch_first_buy", first_buy)
+    return (
+        visitor.put("launch_name", "Q Mini").put("launch_symbol", "QMINI").type("launch_first_buy", first_buy)
+    )
 
 
 def test_the_outlay_is_itemised_and_must_be_confirmed():
@@ -190,7 +192,9 @@ def test_a_first_buy_above_the_cap_is_refused_with_the_reason():
     assert not visitor.has("launch")
 
 
-@pytest.mark.parametrize(("held", "first_buy", "missing"), [(500, "200", "27.68 FLOCK"), (300, "", "27.68 FLOCK")])
+@pytest.mark.parametrize(
+    ("held", "first_buy", "missing"), [(500, "200", "27.68 FLOCK"), (300, "", "27.68 FLOCK")]
+)
 def test_too_little_flock_for_a_launch_says_how_much_is_missing(held, first_buy, missing):
     sandbox = Sandbox(presets.load("minimal"))
     sandbox.submit(cmd.Fund(ISSUER, held * WAD))

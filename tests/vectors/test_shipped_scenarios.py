@@ -19,7 +19,11 @@ SHIPPED = pytest.mark.parametrize("stem", FILES)
 STORIES = {
     "1-maximum-reached": ("graduated", "ada", []),
     "2-minimum-reached": ("graduated", "bystander", [("buy", errors.OfferingClosed)]),
-    "3-failed-and-redeemed": ("failed", None, [("graduate", errors.MinimumNotReached), ("redeem", errors.NothingToRedeem)]),
+    "3-failed-and-redeemed": (
+        "failed",
+        None,
+        [("graduate", errors.MinimumNotReached), ("redeem", errors.NothingToRedeem)],
+    ),
     "4-sniper": ("graduated", "ben", []),
 }
 
@@ -55,9 +59,13 @@ def test_a_story_ends_as_it_promises(stem):
     whole = replayed(stem)
     (final,) = whole["final"]["offerings"].values()
     assert final["status"] == status
-    graduations = [event for step in whole["steps"] for event in step["events"] if event["event"] == "Graduated"]
+    graduations = [
+        event for step in whole["steps"] for event in step["events"] if event["event"] == "Graduated"
+    ]
     assert [event["caller"] for event in graduations] == ([caller] if caller else [])
-    assert [(step["do"], step["code"]) for step in whole["steps"] if not step["accepted"]] == [(do, kind.code) for do, kind in refusals]
+    assert [(step["do"], step["code"]) for step in whole["steps"] if not step["accepted"]] == [
+        (do, kind.code) for do, kind in refusals
+    ]
 
 
 @SHIPPED
@@ -111,7 +119,8 @@ def test_the_third_story_pays_back_principal_and_neither_fee_nor_tax():
     sandbox = played("3-failed-and-redeemed")
     (offering,) = sandbox.world.offerings.values()
     assert offering.raised < offering.minimum_target
-    bought = [event for event in map(lambda entry: entry.event, sandbox.events()) if hasattr(event, "net_used")]
+    events = [entry.event for entry in sandbox.events()]
+    bought = [event for event in events if hasattr(event, "net_used")]
     fees = sum(event.protocol_fee + event.anti_sniper_fee for event in bought)
     assert sandbox.world.treasury_flock == sandbox.protocol.parameters.launch_fee + fees > 0
 

@@ -1,0 +1,465 @@
+"""Rows and holdings against integers worked out by hand."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fomo_core import commands as cmd
+from fomo_core import events as ev
+from fomo_core import presets
+from fomo_core.backends.sandbox import Sandbox
+from fomo_core.display import summary
+from fomo_core.display.text import plain
+from fomo_core.history import Histories, OfferingHistory
+from fomo_core.offering import Offering
+from fomo_core.parameters import CURVES
+from fomo_core.revenue import income, route
+from fomo_core.units import WAD
+from tests.builders import CALM_S, ISSUER, LINEAR, MEDIUM, SMALL, SUPPORTER, bare_offering, parameters
+from tests.pages.states import STATES
+
+MAINNET = presets.load("mainnet")
+
+
+def values(rows: list[summary.Row]) -> dict[str, str]:
+    labels = [row.label for row in rows]
+    assert len(set(labels)) == len(labels), "each line has a label of its own"
+    assert all(row.value for row in rows)
+    return {row.label: row.value for row in rows}
+
+
+def value(rows: list[summary.Row], key: str) -> str:
+    return values(rows)[plain(key)]
+
+
+def medium(raised: int = 0) -> Offering:
+    """On mainnet, up to 1,000,000 FLOCK: virtual reserves of 500,000 FLOCK and 600,000 tokens."""
+    return bare_offering(MAINNET, MEDIUM, raised)
+
+
+def bought(net: int, tax_bps: int = 150, raised: int = 0) -> tuple[ev.Purchased, Offering]:
+    """A purchase of exactly so much principal from a gross that divides evenly."""
+    offering = medium(raised)
+    gross = net * 10_000 // (10_000 - tax_bps)
+    (paid, principal, tax, creator, protocol, refund), tokens = offering.fill_at(gross, tax_bps, parameters())
+    return ev.Purchased("qmini", SUPPORTER, paid, principal, tokens, protocol, creator, tax, refund), offering
+
+
+def past_of(box: Sandbox) -> OfferingHistory:
+    return histories_of(box).of("qmini")
+
+
+def histories_of(box: Sandbox) -> Histories:
+    histories = Histories(box.protocol.parameters)
+    histories.extend(box.events())
+    return histories
+
+
+# --- purchases ---
+
+
+def test_a_purchase_at_the_platform_fee_line_by_line():
+    # 985,000 of 1,000,000 reach the curve: 1% protocol, 0.5% creator. From 0 to 98,500 in a raise of a million.
+    event, offering = bought(98_500 * WAD)
+    rows = summary.purchase_rows(event, offering, 150)
+    assert value(rows, "quote.pay") == "100,000 FLOCK"
+    assert value(rows, "quote.tax") == "0.00 FLOCK"
+    assert value(rows, "quote.protocol_fee") == "1,000.00 FLOCK"
+    assert value(rows, "quote.creator_fee") == "500.00 FLOCK"
+    assert value(rows, "quote.principal") == "98,500.00 FLOCK"
+    # sold = 600,000 x 98,500 / 598,500 = 98,746.867...
+    assert value(rows, "quote.tokens") == "98,746.87 QMINI"
+    # 100,000 / 98,746.867 and 98,500 / 98,746.867
+    assert value(rows, "quote.average") == "1.013 FLOCK"
+    assert value(rows, "quote.average_net") == "0.9975 FLOCK"
+    # The price goes with the square of the FLOCK reserve: (598.5 / 500)^2 = 1.432809
+    assert value(rows, "quote.impact") == "+43.28%"
+    assert plain("quote.refund") not in values(rows)
+
+
+def test_a_purchase_in_the_first_minute_loses_99_percent():
+    event, offering = bought(10 * WAD, 9_900)
+    rows = summary.purchase_rows(event, offering, 9_900)
+    assert value(rows, "quote.pay") == "1,000.00 FLOCK"
+    assert value(rows, "quote.tax") == "975.00 FLOCK"
+    assert value(rows, "quote.protocol_fee") == "10.00 FLOCK"
+    assert value(rows, "quote.creator_fee") == "5.00 FLOCK"
+    assert value(rows, "quote.principal") == "10.00 FLOCK"
+    said = plain("quote.if_it_fails", back="10.00 FLOCK", paid="1,000.00 FLOCK", share="1.0%")
+    assert summary.if_it_fails(event) == said
+
+
+def test_a_partial_fill_names_what_is_not_taken():
+    event, offering = bought(985 * WAD, raised=999_015 * WAD + 98_500 * WAD // 100)
+    assert event.refund == 1_000 * WAD
+    offering = medium(10**6 * WAD - 985 * WAD)
+    filled, tokens = offering.fill_at(3_000 * WAD, 150, parameters())
+    event = ev.Purchased(
+        "qmini", SUPPORTER, filled[0], filled[1], tokens, filled[4], filled[3], filled[2], filled[5]
+    )
+    assert value(summary.purchase_rows(event, offering, 150), "quote.refund") == "2,000.00 FLOCK"
+
+
+@given(st.integers(10**18, 10**24), st.sampled_from([150, 500, 5_000, 9_900]))
+def test_the_lines_of_a_purchase_add_up_to_what_is_paid(gross, tax_bps):
+    (paid, net, tax, creator, protocol, refund), _ = medium().fill_at(gross, tax_bps, parameters())
+    assert paid == net + tax + creator + protocol
+    assert paid + refund == gross
+
+
+def test_the_hint_to_wait_says_what_the_same_offer_would_buy_later():
+    event, offering = bought(10 * WAD, 9_900)
+    hint = summary.waiting_hint(offering, event, 0, parameters())
+    _, later = offering.fill_at(1_000 * WAD, 150, parameters())
+    # 985 FLOCK on the curve: 600,000 x 985 / 500,985 = 1,179.676...
+    assert later // WAD == 1_179
+    assert hint == plain("quote.wait", time="1 h 38 min", tokens="1,179.68 QMINI", now="12.00 QMINI")
+    assert summary.waiting_hint(offering, event, 98 * 60, parameters()) == ""
+
+
+# --- prices ---
+
+
+@pytest.mark.parametrize(("raised", "text"), [(0, "0.8333 FLOCK"), (10**6, "7.500 FLOCK")])
+def test_the_price_is_the_curves_during_the_raise(raised, text):
+    assert summary.price_text(medium(raised * WAD)) == text
+
+
+def test_the_price_is_the_pools_after_graduation():
+    offering = medium(10**6 * WAD)
+    offering.graduated_at, offering.pool_flock, offering.pool_tokens = 0, 600_000 * WAD, 80_000 * WAD
+    assert summary.price_text(offering) == "7.500 FLOCK"
+    offering.pool_flock *= 2
+    assert summary.price_text(offering) == "15.00 FLOCK"
+
+
+def test_the_price_with_tax_is_what_a_token_really_costs():
+    assert summary.taxed_price_text(medium(), 9_900) == "83.33 FLOCK"
+    assert summary.taxed_price_text(medium(), 150) == "0.8460 FLOCK"
+    assert summary.taxed_price_text(medium(), 10_000) == plain("quote.nothing")
+
+
+@given(st.integers(0, 10**30), st.integers(0, 10_000))
+def test_slippage_rounds_down_and_never_asks_for_more(tokens, bps):
+    least = summary.with_slippage(tokens, bps)
+    assert least <= tokens
+    assert 0 <= tokens * (10_000 - bps) - least * 10_000 < 10_000
+
+
+# --- the tax clock, the headline ---
+
+
+@pytest.mark.parametrize(
+    ("now", "rate", "to_next", "to_base"),
+    [
+        (0, "99%", ("98%", "1 min"), "1 h 38 min"),
+        (59, "99%", ("98%", "1 s"), "1 h 37 min"),
+        (60, "98%", ("97%", "1 min"), "1 h 37 min"),
+        (97 * 60, "2%", ("1.5%", "1 min"), "1 min"),
+        (98 * 60, "1.5%", None, None),
+        (600_000, "1.5%", None, None),
+    ],
+)
+def test_the_tax_clock_counts_down(now, rate, to_next, to_base):
+    rows = summary.tax_rows(medium(), now, parameters())
+    assert value(rows, "tax.now") == rate
+    done = plain("tax.done")
+    assert value(rows, "tax.next") == (
+        plain("tax.next_value", rate=to_next[0], time=to_next[1]) if to_next else done
+    )
+    assert value(rows, "tax.base") == (to_base or done)
+
+
+def test_the_headline_in_four_numbers():
+    rows = summary.headline_rows(medium(250_000 * WAD), 600_000)
+    # sold = 600,000 x 250,000 / 750,000 = 200,000 of 400,000; price 750,000 / 400,000
+    assert value(rows, "headline.raised") == "250,000 FLOCK"
+    assert value(rows, "headline.sold") == "50.0%"
+    assert value(rows, "headline.price") == "1.875 FLOCK"
+    assert value(rows, "headline.left") == "1 h 20 min"
+    closed = summary.headline_rows(medium(250_000 * WAD), 604_800)
+    assert value(closed, "headline.left") == plain("market.closed")
+
+
+@pytest.mark.parametrize(
+    ("raised", "target", "part"), [(0, 5, 0.0), (1, 4, 0.25), (5, 5, 1.0), (9, 5, 1.0), (1, 0, 1.0)]
+)
+def test_progress_never_exceeds_all(raised, target, part):
+    assert summary.progress(raised, target) == part
+
+
+# --- the launch ---
+
+
+def launched(first_buy: int) -> tuple[tuple[ev.Event, ...], Offering]:
+    box = Sandbox(MAINNET)
+    box.submit(cmd.Fund(ISSUER, 10**6 * WAD))
+    events = box.quote(cmd.Launch(ISSUER, "qmini", MEDIUM, "Q", "QMINI", "", first_buy)).events
+    return events, Offering.opened(events[0], MAINNET.models[MEDIUM], MAINNET.parameters)
+
+
+def test_the_launchs_bill_adds_up():
+    events, _ = launched(10_000 * WAD)
+    rows = summary.launch_rows(events, MAINNET.parameters)
+    assert list(values(rows).values()) == ["32,768.00 FLOCK", "10,000.00 FLOCK", "42,768.00 FLOCK"]
+    events, _ = launched(0)
+    rows = summary.launch_rows(events, MAINNET.parameters)
+    assert list(values(rows).values()) == ["32,768.00 FLOCK", "0.00 FLOCK", "32,768.00 FLOCK"]
+
+
+def test_a_first_buys_effects_on_those_who_come_later():
+    events, offering = launched(10_000 * WAD)
+    rows = summary.first_buy_rows(events[-1], offering, MAINNET.parameters)
+    # 9,850 FLOCK on the curve: 600,000 x 9,850 / 509,850 = 11,591.644...
+    assert value(rows, "launch.gets") == "11,591.64"
+    assert value(rows, "launch.of_supply") == "1.2%"
+    assert value(rows, "launch.of_sale") == "2.9%"
+    assert value(rows, "launch.average") == "0.8627 FLOCK"
+    assert value(rows, "launch.before") == "0.8333 FLOCK"
+    # (509.85 / 500)^2 = 1.03978809
+    assert value(rows, "launch.after") == "0.8665 FLOCK"
+    assert value(rows, "launch.raises") == "+3.98%"
+
+
+def test_the_cap_is_told_against_the_supply_and_against_the_sale():
+    expected = plain("launch.cap", tokens="250,000", supply="25.0%", sale="62.5%")
+    assert summary.cap_text(MAINNET.parameters) == expected
+
+
+def test_a_models_fixed_numbers():
+    rows = summary.model_rows(MAINNET.models[MEDIUM], "Medium", MAINNET.parameters)
+    assert value(rows, "model.minimum") == "350,000 FLOCK"
+    assert value(rows, "model.maximum") == "1,000,000 FLOCK"
+    assert value(rows, "model.first_price") == "0.8333 FLOCK"
+    assert value(rows, "model.last_price") == "7.500 FLOCK"
+
+
+@pytest.mark.parametrize("key", MAINNET.models)
+def test_the_models_curve_is_that_of_its_launch(key):
+    model = MAINNET.models[key]
+    assert model.curve in CURVES
+    assert summary.model_curve(model, MAINNET.parameters) == bare_offering(MAINNET, key).curve
+
+
+def test_the_supply_is_divided_without_rest():
+    parts = summary.distribution(MAINNET.parameters)
+    assert sum(amount for _, amount in parts) == 10**6 * WAD
+    assert [amount // WAD for _, amount in parts] == [400_000, 200_000, 150_000, 150_000, 100_000]
+
+
+# --- holdings ---
+
+
+def holding(box: Sandbox, account: str) -> summary.Holding:
+    offering = box.world.offerings["qmini"]
+    return summary.holding(offering, account, past_of(box).position(account), box.head().now)
+
+
+def test_in_a_live_raise_the_value_is_the_allocation_at_the_curves_price():
+    box = STATES["live"]()
+    offering = box.world.offerings["qmini"]
+    held = holding(box, SUPPORTER)
+    claim = offering.claims[SUPPORTER]
+    curve = offering.curve
+    assert (held.tokens, held.claim, held.principal) == (0, claim, offering.principal[SUPPORTER])
+    exact = Fraction(curve.virtual_flock + offering.raised, curve.virtual_tokens - offering.sold)
+    assert held.value == int(claim * exact)
+    # 100 FLOCK at second 30: a tax of 69%.
+    assert held.paid == 100 * WAD
+    assert held.principal == held.floor == 31 * WAD
+    assert held.profit == held.value - 100 * WAD
+
+
+def test_the_issuers_profit_counts_the_launch_fee_and_the_creator_fees():
+    box = STATES["live"]()
+    fee = box.protocol.parameters.launch_fee
+    # 0.5% of 100 and of 300 FLOCK.
+    assert holding(box, ISSUER).profit == 2 * WAD - fee
+
+
+def test_in_a_failed_raise_the_value_is_the_principal():
+    held = holding(STATES["failed"](), SUPPORTER)
+    assert held.value == held.floor == held.principal > 0
+    assert held.profit == held.principal - held.paid < 0
+
+
+def test_after_redeeming_the_loss_is_what_tax_and_fees_took():
+    before, after = holding(STATES["failed"](), SUPPORTER), holding(STATES["redeemed"](), SUPPORTER)
+    assert after.value == after.floor == after.principal == after.claim == 0
+    assert after.profit == before.profit == before.principal - before.paid
+
+
+def test_after_graduation_nothing_is_refundable_and_value_is_at_the_pools_price():
+    box = STATES["graduated"]()
+    offering = box.world.offerings["qmini"]
+    held = holding(box, SUPPORTER)
+    assert held.floor == 0
+    assert held.value == held.claim * offering.pool_flock // offering.pool_tokens
+    assert holding(STATES["claimed"](), SUPPORTER).value == held.value
+
+
+def test_a_swap_changes_the_position_by_what_was_paid_and_received():
+    before, after = STATES["claimed"](), STATES["swapped"]()
+    sold = next(e.event for e in after.events() if isinstance(e.event, ev.Swapped))
+    held = holding(after, SUPPORTER)
+    assert held.tokens == before.world.offerings["qmini"].tokens[SUPPORTER] - sold.amount_in
+    assert past_of(after).position(SUPPORTER).received == sold.amount_out
+    assert held.profit == held.value + sold.amount_out - held.paid
+
+
+@pytest.mark.parametrize("name", [name for name in STATES if name != "empty"])
+def test_the_portfolio_is_every_stake_and_its_rows_their_sums(name):
+    box = STATES[name]()
+    now = box.head().now
+    for account in box.world.accounts():
+        held = summary.portfolio(box.world, histories_of(box), account, now)
+        assert len(held) == (account in past_of(box).positions)
+        rows = summary.portfolio_rows(held, 7 * WAD)
+        assert value(rows, "portfolio.flock") == "7.00 FLOCK"
+        assert value(rows, "portfolio.value") == summary.f.flock(sum(h.value for h in held))
+        assert value(rows, "portfolio.floor") == summary.f.flock(sum(h.floor for h in held))
+
+
+@pytest.mark.parametrize("name", [name for name in STATES if name != "empty"])
+def test_holders_are_everybody_with_tokens_the_largest_first(name):
+    box = STATES[name]()
+    offering = box.world.offerings["qmini"]
+    held = summary.holders(offering)
+    amounts = [amount for _, amount in held]
+    assert amounts == sorted(amounts, reverse=True)
+    assert summary.total(held) == sum(offering.tokens.values()) + sum(offering.claims.values())
+    assert all(amounts)
+
+
+def test_concentration_is_the_share_of_the_three_largest():
+    held = [("a", 40), ("b", 30), ("c", 20), ("d", 10)]
+    assert summary.concentration(held) == "90.0%"
+    assert summary.concentration([]) == "0%"
+
+
+# --- revenue ---
+
+
+@given(st.integers(1, 10**18), st.integers(1, 10**12), st.integers(0, 10_000))
+def test_a_settlements_dollars_add_up_to_its_net_exactly(usage, price, cost_bps):
+    earned = income(usage, cost_bps, price)
+    routed = ev.RevenueRouted(
+        "q",
+        earned.usage_usd,
+        earned.cost_usd,
+        earned.net_usd,
+        price,
+        earned.flock,
+        *route(earned.flock, parameters()),
+        0,
+    )
+    dollars = summary.routed_usd(routed)
+    assert sum(dollars.values()) == earned.net_usd
+    assert all(amount >= 0 for amount in dollars.values())
+    assert len(dollars) == 4
+
+
+def test_a_settlements_dollars_follow_the_weights():
+    earned = income(1_000 * 10**6, 6_000, 4_000_000)
+    assert (earned.cost_usd, earned.net_usd, earned.flock) == (600 * 10**6, 400 * 10**6, 10_000 * WAD)
+    routed = ev.RevenueRouted("q", earned.usage_usd, earned.cost_usd, earned.net_usd, 4_000_000, earned.flock,
+                              *route(earned.flock, parameters()), 5 * WAD)  # fmt: skip
+    assert list(summary.routed_usd(routed).values()) == [160 * 10**6, 80 * 10**6, 100 * 10**6, 60 * 10**6]
+    rows = summary.revenue_rows(routed, medium())
+    assert value(rows, "revenue.usage") == "1,000.00 USD"
+    assert value(rows, "revenue.cost") == "600.00 USD"
+    assert value(rows, "revenue.net") == "400.00 USD"
+    assert value(rows, "revenue.flock") == "10,000.00 FLOCK"
+    assert value(rows, "route.model_buyback") == "4,000.00 FLOCK"
+    assert value(rows, "route.network_buyback") == "2,000.00 FLOCK"
+    assert value(rows, "route.operator_reward") == "2,500.00 FLOCK"
+    assert value(rows, "route.treasury") == "1,500.00 FLOCK"
+    assert value(rows, "revenue.burned") == "5.00 QMINI"
+
+
+def test_a_settlement_of_nothing_divides_nothing():
+    routed = ev.RevenueRouted("q", 1, 1, 0, 10**8, 0, 0, 0, 0, 0, 0)
+    assert set(summary.routed_usd(routed).values()) == {0}
+
+
+@pytest.mark.parametrize(
+    ("sell", "pays", "gets"),
+    [("flock", "100.00 FLOCK", "9.07 QMINI"), ("token", "100.00 QMINI", "499.25 FLOCK")],
+)
+def test_a_swap_line_by_line(sell, pays, gets):
+    offering = medium(10**6 * WAD)
+    offering.graduated_at, offering.pool_flock, offering.pool_tokens = 0, 1_000 * WAD, 100 * WAD
+    out = {"flock": 9_066_108_938_801_491_315, "token": 499_248_873_309_964_947_421}[sell]
+    rows = summary.swap_rows(ev.Swapped("qmini", SUPPORTER, sell, 100 * WAD, out), offering, parameters())
+    assert value(rows, "swap.pay") == pays
+    assert value(rows, "swap.get") == gets
+    # Price 10 before; 1,100 / 90.934 and 500.751 / 200 after.
+    assert value(rows, "swap.impact") == {"flock": "+20.97%", "token": "-74.96%"}[sell]
+    assert value(rows, "swap.average") == {"flock": "11.03 FLOCK", "token": "4.992 FLOCK"}[sell]
+
+
+def test_the_pool_and_its_buybacks_in_numbers():
+    box = STATES["bought_back"]()
+    offering, past = box.world.offerings["qmini"], past_of(box)
+    rows = summary.pool_rows(offering, past, box.protocol.parameters)
+    assert value(rows, "pool.flock") == summary.f.flock(offering.pool_flock)
+    rows = summary.buyback_rows(offering, past, box.protocol.parameters)
+    assert value(rows, "buyback.burned") == summary.f.share(offering.tokens_burned, 10**24)
+    assert value(rows, "buyback.price") != value(rows, "buyback.price_without")
+
+
+def test_the_pool_opens_at_the_curves_last_price():
+    box = STATES["graduated"]()
+    offering = box.world.offerings["qmini"]
+    rows = summary.pool_rows(offering, past_of(box), box.protocol.parameters)
+    last = offering.curve.spot_price(offering.raised)
+    assert value(rows, "pool.opened") == f"{summary.f.price(*last)} FLOCK"
+
+
+# --- stages ---
+
+
+@pytest.mark.parametrize(
+    ("name", "done"),
+    [
+        ("live", 1),
+        ("succeeded", 3),
+        ("failed", 3),
+        ("redeemed", 3),
+        ("graduated", 4),
+        ("claimed", 4),
+        ("swapped", 5),
+        ("bought_back", 7),
+    ],
+)
+def test_each_status_has_its_stages_behind_it(name, done):
+    box = STATES[name]()
+    assert summary.stages_done(box.world.offerings["qmini"], past_of(box), box.head().now) == done
+
+
+def test_nothing_chosen_is_no_stage():
+    assert summary.stages_done(None, None, 0) == 0
+
+
+def test_usage_without_a_buyback_is_the_sixth_stage():
+    box = STATES["claimed"]()
+    box.submit(cmd.RouteRevenue("qmini", 1, 10**16))
+    offering = box.world.offerings["qmini"]
+    assert offering.tokens_burned == 0
+    assert summary.stages_done(offering, past_of(box), box.head().now) == 6
+
+
+def test_what_flock_is_worth_rounds_down():
+    assert summary.usd_worth(WAD, 3_880_000) == 38_800
+    assert summary.usd_worth(1, 3_880_000) == 0
+
+
+def test_small_helpers_agree_with_the_core():
+    event, offering = bought(10 * WAD, 9_900, raised=5 * WAD)
+    assert summary.raised_after(offering, event) == 15 * WAD
+    assert summary.elapsed(offering, CALM_S) == CALM_S
+    assert {SMALL, LINEAR, MEDIUM} <= set(MAINNET.models)
