@@ -112,6 +112,17 @@ def test_a_quote_drawn_before_somebody_else_bought_buys_nothing():
     assert visitor.complaints() == [t("session.moved")]
 
 
+def test_a_second_click_on_the_same_quote_does_nothing_and_complains_of_nothing():
+    """The server gets both clicks of a hasty hand; here the first one has already been carried out."""
+    first = buying().type("buy_amount", "50").click("buy").sandbox.steps[-1].command
+    visitor = buying().type("buy_amount", "50")
+    visitor.sandbox.submit(first)
+    before = visitor.state
+    visitor.click("buy")
+    assert visitor.state == before
+    assert visitor.complaints() == []
+
+
 def test_a_raise_that_closed_meanwhile_refuses_the_purchase():
     visitor = buying().type("buy_amount", "50")
     visitor.sandbox.advance(10_000)
