@@ -7,7 +7,8 @@ BIN := $(VENV)/bin
 .PHONY: run test check lint bench format
 
 run: $(VENV)/run
-	$(BIN)/python -m uvicorn app:app --host 127.0.0.1 --port $(PORT) --no-access-log
+	$(BIN)/python -m uvicorn app:app --host 127.0.0.1 --port $(PORT) \
+	  --no-access-log --ws-per-message-deflate false
 
 test: $(VENV)/dev chromium
 	$(BIN)/python -m pytest -n auto --dist worksteal

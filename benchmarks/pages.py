@@ -30,9 +30,12 @@ from typing import IO, NamedTuple
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.client import ClientProtocol
 from websockets.exceptions import WebSocketException
-from websockets.sync.client import ClientConnection, connect
+from websockets.frames import Frame, Opcode
+from websockets.protocol import State
 from websockets.typing import Origin, Subprotocol
+from websockets.uri import parse_uri
 
 
 class Page(NamedTuple):
@@ -41,13 +44,14 @@ class Page(NamedTuple):
     name: str
     url_path: str
     query: str
-    limit: float
+    limit: float | None
     must_show: str = ""
 
 
 STORY = "ten_thousand_purchases"
 PAGES = (
-    Page("Home", "", "", 2.0),
+    Page("Small page (marketplace, empty)", "marketplace", "", 2.0),
+    Page("Home", "", "", None),
     Page("Offering with 10,000 purchases", "offering", f"story={STORY}&offering=bench", 4.0, "BENCH"),
 )
 BLANK = Page("Baseline", "", "", 1.0, "hello")
@@ -155,6 +159,7 @@ def served(folder: Path, env: dict[str, str]) -> Iterator[Server]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = int(listener.getsockname()[1])
     command = [sys.executable, "-m", "uvicorn", "app:app", "--host", "127.0.0.1", "--port", str(port)]
+    command += ["--ws-per-message-deflate", "false"]
     command += ["--log-level", "warning"]
     with tempfile.TemporaryFile() as log:
         started = time.perf_counter()
@@ -170,12 +175,57 @@ def served(folder: Path, env: dict[str, str]) -> Iterator[Server]:
                 process.wait()
 
 
+class Wire:
+    """A websocket on a plain socket: messages are stamped when they arrive and read only afterwards.
+
+    A client that hands every message from thread to thread would cost more than the rerun itself.
+    """
+
+    def __init__(self, port: int) -> None:
+        """Open the websocket as a browser does; what a browser offers before it has been given a token."""
+        uri = parse_uri(f"ws://127.0.0.1:{port}/_stcore/stream")
+        offers = [Subprotocol("streamlit"), Subprotocol("PLACEHOLDER_AUTH_TOKEN")]
+        self.protocol = ClientProtocol(
+            uri, origin=Origin(f"http://127.0.0.1:{port}"), subprotocols=offers, max_size=None
+        )
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=RUN_TIMEOUT)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.protocol.send_request(self.protocol.connect())
+        self._flush()
+        while self.protocol.state is State.CONNECTING:
+            self.receive()
+
+    def send(self, data: bytes) -> None:
+        """Send one binary message."""
+        self.protocol.send_binary(data)
+        self._flush()
+
+    def receive(self) -> tuple[float, list[bytes]]:
+        """Wait for what comes next; return when it came (s) and the whole messages in it."""
+        data = self.socket.recv(1 << 20)
+        arrived = time.perf_counter()
+        if not data:
+            raise UnmeasuredError("the server closed the connection")
+        self.protocol.receive_data(data)
+        self._flush()
+        events = self.protocol.events_received()
+        return arrived, [bytes(e.data) for e in events if isinstance(e, Frame) and e.opcode is Opcode.BINARY]
+
+    def close(self) -> None:
+        """End the connection."""
+        self.socket.close()
+
+    def _flush(self) -> None:
+        for data in self.protocol.data_to_send():
+            self.socket.sendall(data)
+
+
 class Tab:
     """A browser tab: its websocket, and what a browser remembers from one rerun to the next."""
 
-    def __init__(self, server: Server, connection: ClientConnection, page: Page) -> None:
+    def __init__(self, server: Server, wire: Wire, page: Page) -> None:
         """Take over a fresh connection to the server."""
-        self.server, self.socket, self.page, self.query = server, connection, page, page.query
+        self.server, self.wire, self.page, self.query = server, wire, page, page.query
         self.url = f"http://127.0.0.1:{server.port}/{page.url_path}"
         self.page_hash = ""  # told by the server; until then the path of the address names the page
         self.large: dict[str, bool] = {}  # hash of each large message kept -> whether it has the text to show
@@ -184,20 +234,17 @@ class Tab:
     def rerun(self) -> float:
         """Rerun the page; return the ms from sending the request to the message that the script finished."""
         self.running = self.shown = False
+        request = self._request()
         sent = time.perf_counter()
-        self.socket.send(self._request())
-        while (left := sent + RUN_TIMEOUT - time.perf_counter()) > 0:
-            with contextlib.suppress(TimeoutError):
-                if self._ends_run(self.socket.recv(timeout=left, decode=False)):
-                    taken = (time.perf_counter() - sent) * 1000
-                    self._settle()
-                    return taken
-        raise UnmeasuredError(f"no run was finished within {RUN_TIMEOUT:.0f} s")
-
-    def _settle(self) -> None:
-        """Let the server tidy up after a run, so that the next rerun does not pay for this one."""
-        time.sleep(PAUSE)
-        self.socket.ping().wait(RUN_TIMEOUT)  # answered once the server's event loop is free
+        self.wire.send(request)
+        while True:
+            arrived, messages = self.wire.receive()
+            ended = [self._ends_run(data) for data in messages]  # all are read, also those behind the end
+            if any(ended):
+                time.sleep(PAUSE)  # let the server tidy up, so that the next rerun does not pay for this one
+                return (arrived - sent) * 1000
+            if arrived - sent > RUN_TIMEOUT:
+                raise UnmeasuredError(f"no run was finished within {RUN_TIMEOUT:.0f} s")
 
     def _request(self) -> bytes:
         message = BackMsg()
@@ -248,13 +295,11 @@ class Tab:
 @contextlib.contextmanager
 def opened(server: Server, page: Page) -> Iterator[Tab]:
     """Open a tab for the length of a with block; its page is not asked for before the first rerun."""
-    host = f"127.0.0.1:{server.port}"
-    # What a browser offers before it has been given a token; it sends no pings of its own.
-    offers = [Subprotocol("streamlit"), Subprotocol("PLACEHOLDER_AUTH_TOKEN")]
-    address, origin = f"ws://{host}/_stcore/stream", Origin(f"http://{host}")
-    limits = {"max_size": None, "ping_interval": None, "proxy": None}
-    with connect(address, origin=origin, subprotocols=offers, **limits) as connection:
-        yield Tab(server, connection, page)
+    wire = Wire(server.port)
+    try:
+        yield Tab(server, wire, page)
+    finally:
+        wire.close()
 
 
 def measure_page(page: Page, runs: int, baseline: Path, env: dict[str, str]) -> list[Row]:

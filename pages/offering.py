@@ -48,7 +48,7 @@ if buy.open:
         else:
             st.info(t(f"offering.closed_{offering.status_at(view.now)}"), icon=":material/block:")
         with chart:
-            parts.picture(figures.curve_figure(offering, quoted), "curve", t("offering.curve_alt"))
+            parts.curve_picture(offering, quoted, "curve", t("offering.curve_alt"))
         parts.assumed(view, "virtual_flock_bps", "protocol_fee_bps", "creator_fee_bps", "tax_step_s")
 if act.open:
     with act:

@@ -95,8 +95,7 @@ def effects(view: session.View, command: Launch, quote: Quote) -> None:
     created = summary.first(quote.events, ev.LaunchCreated)
     offering = Offering.opened(created, view.protocol.models[command.model], view.protocol.parameters)
     parts.metrics(summary.first_buy_rows(bought, offering, view.protocol.parameters))
-    picture = figures.curve_figure(offering, (0, bought.net_used))
-    parts.picture(picture, "launch_curve", t("launch.curve_alt"))
+    parts.curve_picture(offering, (0, bought.net_used), "launch_curve", t("launch.curve_alt"))
 
 
 def confirm(view: session.View, command: Launch, quote: Quote) -> None:

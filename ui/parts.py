@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -32,6 +33,16 @@ STAGES = ("launch", "raise", "outcome", "graduation", "trading", "usage", "buyba
 def picture(figure: Any, key: str, alt: str, height: int = 320) -> None:
     """Draw a figure at a fixed height, so that the page does not jump when it changes."""
     st.plotly_chart(figure, key=key, height=height, config=figures.CONFIG, alt=alt)
+
+
+@lru_cache(maxsize=256)
+def _curve_figure(state: figures.CurveState, quoted: tuple[int, int] | None) -> Any:
+    return figures.curve_figure(state, quoted)
+
+
+def curve_picture(offering: Offering, quoted: tuple[int, int] | None, key: str, alt: str) -> None:
+    """Draw an offering's curve. The figure is kept: building it is half the time of the page that shows it."""
+    picture(_curve_figure(figures.curve_state(offering), quoted), key, alt)
 
 
 def bill(rows: Sequence[Row], alt: str) -> None:

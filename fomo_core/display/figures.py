@@ -8,7 +8,7 @@ figure relies on colour alone.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
@@ -85,7 +85,21 @@ def curve_points(
     return [to_float(raised) for raised in steps], [spot(curve, raised) for raised in steps]
 
 
-def curve_figure(offering: Offering, quoted: tuple[int, int] | None = None) -> go.Figure:
+class CurveState(NamedTuple):
+    """All of an offering that its curve's picture shows; equal states have equal pictures."""
+
+    curve: Curve
+    raised: int
+    minimum_target: int
+    maximum_target: int
+
+
+def curve_state(offering: Offering) -> CurveState:
+    """What of an offering its curve's picture shows."""
+    return CurveState(offering.curve, offering.raised, offering.minimum_target, offering.maximum_target)
+
+
+def curve_figure(offering: Offering | CurveState, quoted: tuple[int, int] | None = None) -> go.Figure:
     """An offering's curve: where it is, its minimum and maximum, and the stretch a quote would buy.
 
     ``quoted`` is the principal (wei) before and after the quoted purchase.
@@ -112,7 +126,7 @@ def curve_figure(offering: Offering, quoted: tuple[int, int] | None = None) -> g
     )
 
 
-def _quoted_stretch(offering: Offering, before: int, after: int) -> dict[str, Any]:
+def _quoted_stretch(offering: Offering | CurveState, before: int, after: int) -> dict[str, Any]:
     steps = [before + (after - before) * i // 20 for i in range(21)]
     x, y = [to_float(raised) for raised in steps], [spot(offering.curve, raised) for raised in steps]
     return _line(x, y, plain("figure.curve.quote"), ORANGE, width=7, fill="tozeroy",
