@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fomo_core import presets, scenario
+from fomo_core.amounts import parse_amount
 from fomo_core.commands import Buy, Launch
 from fomo_core.decide import quote
 from fomo_core.errors import FomoError, InvalidInput
@@ -17,7 +18,7 @@ from fomo_core.offering import Offering
 from fomo_core.parameters import Protocol
 from fomo_core.replay import event_fields, replay
 from fomo_core.tax import first_buy_tax_bps
-from fomo_core.units import BPS, DAY_S, HOUR_S, MINUTE_S, parse_amount, rounded_text
+from fomo_core.units import BPS, DAY_S, HOUR_S, MINUTE_S, rounded_text
 from fomo_core.world import World
 
 _ABOUT = """\

@@ -18,6 +18,8 @@ contract reverts) and prints as one sentence for a person.
 
 from __future__ import annotations
 
+from fomo_core.units import rounded_text
+
 
 class FomoError(Exception):
     """Base of all errors of this package; ``str()`` is one sentence for a person."""
@@ -79,9 +81,6 @@ class Rejected(FomoError):
 
 
 def _readable(value: object) -> str:
-    # Imported late: units raises errors of this module.
-    from fomo_core.units import rounded_text
-
     return rounded_text(value) if isinstance(value, int) else str(value)
 
 

@@ -11,9 +11,10 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
+from fomo_core.amounts import parse_amount
 from fomo_core.errors import InvalidParameters, NoSuchData
 from fomo_core.parameters import Model, ParameterNote, Parameters, Protocol, check_model
-from fomo_core.units import BPS, PRICE_DECIMALS, USD_DECIMALS, WAD_DECIMALS, parse_amount
+from fomo_core.units import BPS, PRICE_DECIMALS, USD_DECIMALS, WAD_DECIMALS
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 DEFAULT_PRESET = "mainnet"

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from fomo_core.amounts import parse_amount
 from fomo_core.commands import Command
 from fomo_core.decide import Quote
 from fomo_core.display import figures
@@ -17,7 +18,7 @@ from fomo_core.display.text import plain, t
 from fomo_core.errors import InvalidAmount, Rejected
 from fomo_core.history import OfferingHistory
 from fomo_core.offering import FAILED, Offering
-from fomo_core.units import WAD_DECIMALS, parse_amount
+from fomo_core.units import WAD_DECIMALS
 from ui import acts, session
 
 STATUS_COLOURS = {"live": "blue", "succeeded": "orange", "failed": "red", "graduated": "green"}

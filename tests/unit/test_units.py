@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fomo_core.amounts import parse_amount
 from fomo_core.errors import InvalidAmount
-from fomo_core.units import MAX_AMOUNT, WAD, decimal_text, parse_amount, rounded_text
+from fomo_core.units import MAX_AMOUNT, WAD, decimal_text, rounded_text
 
 
 @pytest.mark.parametrize(
