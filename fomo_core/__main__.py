@@ -57,12 +57,26 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command line; the exit status is 0, or 2 for input that can't be used."""
     options = _parser().parse_args(arguments)
     try:
-        print(options.run(options))
+        text = options.run(options)
     except FomoError as error:
         print(f"fomo_core: {error}", file=sys.stderr)
         return 2
+    return _write(text)
+
+
+def _write(text: str) -> int:
+    """Print a result; a terminal that can't show a character gets a question mark for it."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="replace")
+    try:
+        print(text, flush=True)
     except BrokenPipeError:
-        sys.stderr.close()
+        # The reader has seen enough: nothing more to say, not even at exit.
+        sys.stdout = None
+    except OSError as error:
+        print(f"fomo_core: The result can't be written: {error.strerror}.", file=sys.stderr)
+        sys.stdout = None
+        return 1
     return 0
 
 

@@ -14,11 +14,14 @@ LONGEST_DESCRIPTION = 1_000
 
 _SYMBOL = re.compile(r"[A-Z0-9]{2,10}")
 _MARKUP = frozenset("<>[]{}\\`*_~|$#")
-#: Controls, line and paragraph separators, invisible and direction-changing characters, lone surrogates.
+#: Controls, separators of lines, invisible and direction-changing characters, variation selectors,
+#: fillers, private use, lone surrogates.
 _HIDDEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufff9-\ufffc\U000e0000-\U000e0fff]"
+    "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\u2800\u3164\ud800-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U0001d173-\U0001d17a\U000e0000-\U0010ffff]"
 )
-_HIDDEN_BUT_NEWLINE = re.compile(_HIDDEN.pattern.replace("\x00-\x1f", "\x00-\x09\x0b-\x1f"))
+#: What a description may hold all the same: line breaks, and the joiners of compound emoji.
+_WELCOME_IN_PROSE = dict.fromkeys(map(ord, "\n\u200d\ufe0f"))
 
 
 def symbol_fits(symbol: str) -> bool:
@@ -43,7 +46,7 @@ def name_fault(name: str) -> str | None:
 
 def description_fault(description: str) -> str | None:
     """Why a description can't be used, as half a sentence, or None when it can. Markup is plain text here."""
-    if _HIDDEN_BUT_NEWLINE.search(description):
+    if _HIDDEN.search(description.translate(_WELCOME_IN_PROSE)):
         return "it holds control or invisible characters."
     if len(description.encode()) > LONGEST_DESCRIPTION:
         return f"it is longer than {LONGEST_DESCRIPTION} bytes."

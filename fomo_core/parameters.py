@@ -23,6 +23,9 @@ SMALLEST_TARGET = WAD
 LARGEST_TARGET = 10**8 * WAD
 LARGEST_SUPPLY = 10**6 * WAD
 
+#: Longest time that anything may take, and latest moment of a clock: about three thousand years.
+LONGEST_S = 10**11
+
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
@@ -146,9 +149,15 @@ def _check_range(name: str, value: object) -> None:
     if not isinstance(value, int) or isinstance(value, bool):
         raise InvalidParameters(f"{name} must be a whole number.")
     least = 1 if name.endswith("_s") or name in ("flock_price", "virtual_flock_bps") else 0
-    most = 100 * BPS if name == "virtual_flock_bps" else BPS if name.endswith("_bps") else MAX_AMOUNT
+    most = 100 * BPS if name == "virtual_flock_bps" else _most(name)
     if not least <= value <= most:
         raise InvalidParameters(f"{name} must be {least} to {most}.")
+
+
+def _most(name: str) -> int:
+    if name.endswith("_bps"):
+        return BPS
+    return LONGEST_S if name.endswith("_s") else MAX_AMOUNT
 
 
 def _check_sums(p: Parameters) -> None:

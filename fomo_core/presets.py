@@ -166,7 +166,7 @@ def _model(key: str, entry: _Model, tier: _Tier, target_scale_bps: int) -> Model
 def _override(key: str, value: int | str | bool, known: set[str]) -> int | str | bool:
     if key not in known:
         raise InvalidParameters(f"There is no parameter {key[:40]!r}.")
-    if isinstance(value, str) and key != "tax_reading":
+    if isinstance(value, str) and key not in ("tax_reading", "first_buy_pays_tax"):
         if not (value.isascii() and value.isdigit() and len(value) <= 78):
             raise InvalidParameters(f"{key} must be a whole number in its smallest unit.")
         return int(value)

@@ -17,6 +17,7 @@ from fomo_core.scenario_file import (
     VERBS,
     AnyStep,
     Scenario,
+    checked,
     command_of,
     fields_of,
     load,
@@ -67,7 +68,11 @@ def played(scenario: Scenario) -> Sandbox:
 
 
 def record(sandbox: Sandbox, title: str) -> Scenario:
-    """A sandbox's journal as a scenario that replays to the same final state."""
+    """A sandbox's journal as a scenario that replays to the same final state.
+
+    Raises:
+        InvalidScenario: for a journal too long for a file, or a title or name that no file may hold.
+    """
     steps = [
         {"at": step.at, "do": VERBS[type(step.command)], **fields_of(step.command)}
         for step in sandbox.steps
@@ -79,4 +84,4 @@ def record(sandbox: Sandbox, title: str) -> Scenario:
         raw["parameters"] = dict(sandbox.protocol.overrides)
     if now > (steps[-1]["at"] if steps else 0):
         raw["until"] = now
-    return Scenario.model_validate(raw)
+    return checked(raw)

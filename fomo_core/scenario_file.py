@@ -26,7 +26,7 @@ from fomo_core.parameters import Protocol
 
 SCHEMA = 1
 LARGEST_FILE = 16 * 1024 * 1024
-MOST_STEPS = 200_000
+MOST_STEPS = 100_000
 
 
 def _schema(value: object) -> object:
@@ -190,7 +190,11 @@ def parse(content: bytes) -> Scenario:
     """Check the bytes of a scenario file; errors as ``load``."""
     if len(content) > LARGEST_FILE:
         raise InvalidScenario(f"The file is larger than {LARGEST_FILE // 2**20} MiB.")
-    raw = _json(content)
+    return checked(_json(content))
+
+
+def checked(raw: Any) -> Scenario:
+    """A scenario from plain data; errors as ``load``."""
     try:
         scenario = Scenario.model_validate(raw)
         scenario.protocol()
@@ -203,7 +207,9 @@ def parse(content: bytes) -> Scenario:
 
 def _json(content: bytes) -> Any:
     try:
-        return json.loads(content.decode("utf-8-sig"))
+        return json.loads(content.decode("utf-8-sig"), object_pairs_hook=_without_repeats)
+    except InvalidScenario:
+        raise
     except UnicodeDecodeError:
         raise InvalidScenario("The file is not UTF-8 text.") from None
     except json.JSONDecodeError as error:
@@ -212,6 +218,14 @@ def _json(content: bytes) -> Any:
         raise InvalidScenario(
             "The file is not usable JSON: it nests too deep or holds an endless number."
         ) from None
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object's fields; one named twice is a fault, since readers differ on which of the two counts."""
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        raise InvalidScenario("The file names a field of one object twice.")
+    return fields
 
 
 def _sentence(error: ValidationError) -> str:
@@ -267,15 +281,19 @@ def fields_of(command: cmd.Command) -> dict[str, object]:
 
 
 def to_json(scenario: Scenario) -> str:
-    """A scenario as the text of a file."""
-    raw = scenario.model_dump(by_alias=True, exclude={"steps", "until"})
-    if not raw["parameters"]:
-        del raw["parameters"]
-    else:
+    """A scenario as the text of a file, a line a step."""
+    raw = scenario.model_dump(by_alias=True, exclude={"steps", "until", "parameters"})
+    if scenario.parameters:
+        # Above 2^53 a JSON number is not exact for every reader.
         raw["parameters"] = {
-            k: str(v) if type(v) is int and v > 2**53 else v for k, v in raw["parameters"].items()
+            name: str(value) if type(value) is int and value > 2**53 else value
+            for name, value in scenario.parameters.items()
         }
-    raw["steps"] = [{"at": s.at, "do": s.do, **fields_of(command_of(s))} for s in scenario.steps]
     if scenario.until is not None:
         raw["until"] = scenario.until
-    return json.dumps(raw, indent=1, ensure_ascii=False) + "\n"
+    steps = [{"at": s.at, "do": s.do, **fields_of(command_of(s))} for s in scenario.steps]
+    lines = ",\n".join("  " + json.dumps(step, ensure_ascii=False) for step in steps)
+    head = ",\n".join(
+        f" {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in raw.items()
+    )
+    return f'{{\n{head},\n "steps": [\n{lines}\n ]\n}}\n'

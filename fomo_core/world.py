@@ -35,7 +35,7 @@ class World:
         return sum(self.flock.values()) + offerings + self.treasury_flock + self.burned_flock
 
     def accounts(self) -> list[str]:
-        """Every account that ever held or did something, in order of appearance."""
+        """Every account that ever held FLOCK or launched, in order of appearance."""
         return list(self.flock)
 
 

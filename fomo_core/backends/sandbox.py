@@ -13,11 +13,11 @@ from fomo_core.commands import Command
 from fomo_core.decide import Quote, decide, quote
 from fomo_core.errors import InvalidTime, OutOfRange
 from fomo_core.ledger import Entry, Ledger
-from fomo_core.parameters import Protocol
+from fomo_core.parameters import LONGEST_S, Protocol
 from fomo_core.world import World, apply
 
-#: About three thousand years; a clock beyond it is a mistake.
-LATEST_S = 10**11
+#: A clock beyond it is a mistake.
+LATEST_S = LONGEST_S
 
 
 class Step(NamedTuple):

@@ -313,3 +313,34 @@ def test_the_package_runs_as_a_program():
     assert "replay" in done.stdout
     assert "quote" in done.stdout
     assert done.stderr == ""
+
+
+def test_a_terminal_without_the_characters_gets_question_marks():
+    story = ROOT / "data" / "scenarios" / "1-maximum-reached.json"
+    code = (
+        "import sys; from fomo_core import __main__ as m; "
+        "m._story = lambda *_: 'caf\\u00e9'; sys.exit(m.main(['replay', sys.argv[1]]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, story],
+        cwd=ROOT,
+        capture_output=True,
+        env={"PYTHONIOENCODING": "ascii", "PATH": ""},
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"caf?\n", b"")
+
+
+def test_a_full_disk_is_one_line_and_status_1():
+    story = str(ROOT / "data" / "scenarios" / "1-maximum-reached.json")
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "fomo_core", "replay", story],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"fomo_core: The result can't be written")
+    assert done.stderr.count(b"\n") == 1

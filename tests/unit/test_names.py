@@ -77,3 +77,16 @@ def test_an_accepted_name_is_printable_and_short(name):
     if name_fault(name) is None:
         assert len(name.encode()) <= 64
         assert not set(name) & set("\n\r\t\x1b<>`")
+
+
+@pytest.mark.parametrize(
+    "hidden", ["\u3164", "\u2800", "\u115f", "\ufe0f", "\u034f", "\ue000", "\uffff", "\U000e0041"]
+)
+def test_a_name_of_invisible_characters_is_no_name(hidden):
+    assert name_fault(f"Q{hidden}Mini") == "it holds control or invisible characters."
+    assert label_fault(hidden) == "it holds control or invisible characters."
+
+
+def test_a_description_may_hold_line_breaks_and_compound_emoji():
+    assert description_fault("first\nsecond \u2764\ufe0f \U0001f469\u200d\U0001f4bb") is None
+    assert description_fault("\u202edesrever") == "it holds control or invisible characters."

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from fomo_core import commands as cmd
-from fomo_core import scenario, scenario_file
+from fomo_core import presets, scenario, scenario_file
 from fomo_core.backends.sandbox import LATEST_S, Sandbox
 from fomo_core.errors import InvalidScenario
 from fomo_core.fixed_point import MAX_UINT256
@@ -278,3 +278,34 @@ def test_a_written_file_keeps_large_numbers_exact_for_other_readers():
     text = scenario.to_json(whole)
     assert json.loads(text)["parameters"] == {"launch_fee": str(2**53 + 1)}
     assert scenario.parse(text.encode()).protocol() == whole.protocol()
+
+
+def test_a_field_named_twice_refuses_the_file():
+    content = b'{"schema": 1, "title": "a", "title": "b", "preset": "mainnet", "steps": []}'
+    with pytest.raises(InvalidScenario, match="names a field of one object twice"):
+        scenario.parse(content)
+
+
+def test_a_journal_that_no_file_may_hold_is_refused_in_one_sentence():
+    sandbox = Sandbox(presets.load())
+    with pytest.raises(InvalidScenario, match=r"^title: "):
+        scenario.record(sandbox, "\ud800")
+    sandbox.submit(cmd.Fund("\x00", 1))
+    with pytest.raises(InvalidScenario, match=r"^step 0: account: "):
+        scenario.record(sandbox, "a title")
+
+
+def test_the_longest_journal_fits_into_the_largest_file():
+    step = '  {"at": 604799, "do": "buy", "sender": "a supporter of some name", "offering": "qmini", "flock_in": "1000000000000000000000", "min_tokens_out": "0"},\n'
+    assert len(step) * scenario_file.MOST_STEPS < scenario_file.LARGEST_FILE
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"duration_s": "18446744073709551616"}, "duration_s must be 1 to 100000000000"),
+        ({"first_buy_pays_tax": "true"}, "first_buy_pays_tax must be true or false"),
+    ],
+)
+def test_a_parameter_out_of_bounds_is_named_with_its_bounds(changes, reason):
+    assert reason in _refused(parameters=changes)
