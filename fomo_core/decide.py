@@ -54,19 +54,15 @@ def quote(world: World, command: cmd.Command, now: int) -> Quote:
         return Quote(handler(world, command, now, 0), 0)
     except errors.InsufficientBalance as short:
         events = handler(world, command, now, MAX_UINT256)
-        # A launch may fall short of its fee alone: what is missing is for all of its parts.
-        needed = outlay(world, command)
-        held = short.details["held"]
-        return Quote(events, needed - held)
+        return Quote(events, outlay(events) - short.details["held"])
 
 
-def outlay(world: World, command: cmd.Command) -> int:
-    """What the sender must hold for a command: wei of FLOCK, or of tokens when a swap sells those."""
-    if isinstance(command, cmd.Launch):
-        return world.protocol.parameters.launch_fee + command.first_buy_flock
-    if isinstance(command, cmd.Buy):
-        return command.flock_in
-    return command.amount_in if isinstance(command, cmd.Swap) else 0
+def outlay(events: Events) -> int:
+    """What an act takes from its sender: wei of FLOCK, or of tokens when a swap sells those."""
+    fees = sum(event.flock for event in events if isinstance(event, ev.LaunchFeePaid))
+    bought = sum(event.flock_in for event in events if isinstance(event, ev.Purchased))
+    sold = sum(event.amount_in for event in events if isinstance(event, ev.Swapped))
+    return fees + bought + sold
 
 
 def _fund(world: World, command: cmd.Fund, now: int, credit: int) -> Events:
@@ -80,7 +76,7 @@ def _launch(world: World, command: cmd.Launch, now: int, credit: int) -> Events:
     parameters = world.protocol.parameters
     fee = parameters.launch_fee
     held = world.flock.get(command.sender, 0)
-    _require(held + credit, fee, held, outlay(world, command))
+    _require(held + credit, fee, held, fee + command.first_buy_flock)
     created = _launch_created(world, command, now)
     opened: Events = (
         created,
@@ -94,7 +90,7 @@ def _launch(world: World, command: cmd.Launch, now: int, credit: int) -> Events:
     bought = _purchase(world, offering, command.sender, command.first_buy_flock, 0, tax_bps, now)
     if bought[0].mt_allocated > parameters.first_buy_cap:
         raise errors.FirstBuyAboveCap(out=bought[0].mt_allocated, cap=parameters.first_buy_cap)
-    _require(held - fee + credit, command.first_buy_flock, held, outlay(world, command))
+    _require(held - fee + credit, bought[0].flock_in, held, fee + bought[0].flock_in)
     return opened + bought
 
 
@@ -141,8 +137,9 @@ def _buy(world: World, command: cmd.Buy, now: int, credit: int) -> Events:
     tax_bps = offering.tax_at(now, world.protocol.parameters)
     bought = _purchase(world, offering, sender, flock_in, minimum, tax_bps, now)
     held = world.flock.get(sender, 0)
-    if held + credit < flock_in:
-        _require(held + credit, flock_in, held, flock_in)
+    taken = bought[0].flock_in
+    if held + credit < taken:
+        _require(held + credit, taken, held, taken)
     return bought
 
 

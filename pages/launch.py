@@ -18,7 +18,7 @@ st.subheader(t("launch.step_token"), anchor=False)
 token = launching.token()
 
 st.subheader(t("launch.step_first_buy"), anchor=False)
-first_buy = launching.first_buy(view)
+first_buy = launching.first_buy(view, model)
 
 if token is not None and first_buy is not None:
     name, symbol, description = token

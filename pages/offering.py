@@ -17,9 +17,7 @@ for target in ("minimum", "maximum"):
     goal = getattr(offering, f"{target}_target")
     st.progress(
         summary.progress(offering.raised, goal),
-        text=t(
-            f"offering.to_{target}", raised=summary.f.number(offering.raised), goal=summary.f.number(goal)
-        ),
+        text=t(f"offering.to_{target}", raised=summary.f.whole(offering.raised), goal=summary.f.whole(goal)),
     )
 past = view.histories.of(offering.key)
 is_open = offering.open_at(view.now)
@@ -48,7 +46,7 @@ if buy.open:
         else:
             st.info(t(f"offering.closed_{offering.status_at(view.now)}"), icon=":material/block:")
         with chart:
-            parts.curve_picture(offering, quoted, "curve", t("offering.curve_alt"))
+            parts.curve_picture(offering, view.now, quoted, "curve", t("offering.curve_alt"))
         parts.assumed(view, "virtual_flock_bps", "protocol_fee_bps", "creator_fee_bps", "tax_step_s")
 if act.open:
     with act:

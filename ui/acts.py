@@ -10,7 +10,7 @@ from fomo_core import presets, scenario
 from fomo_core.backends.sandbox import Sandbox
 from fomo_core.chain import Head
 from fomo_core.commands import Command, Fund, Launch
-from fomo_core.display.text import t
+from fomo_core.display.text import plain, t
 from fomo_core.errors import FomoError, InvalidInput
 from ui import session
 
@@ -101,8 +101,6 @@ def _change(change: str, *arguments: object) -> None:
             getattr(held.sandbox, change)(*arguments)
         except FomoError as error:
             session.say("error", t("session.refused", reason=error))
-        if change == "undo":
-            held.use(held.sandbox)
     _sync(held)
 
 
@@ -117,8 +115,17 @@ def advance_to(moment: int) -> None:
 
 
 def undo() -> None:
-    """Callback: take the last step back, be it an act or a move of the clock."""
-    _change("undo")
+    """Callback: take the visitor's last step back, be it an act or a move of the clock, and say which."""
+    held = session.desk()
+    with held.lock:
+        if len(held.sandbox.steps) <= held.given:
+            return
+        came_with, undone = held.came_with, held.sandbox.undo()
+        held.use(held.sandbox, held.given)
+        held.came_with = came_with
+    _sync(held)
+    what = "clock" if undone.command is None else scenario.VERBS[type(undone.command)]
+    session.say("success", t("session.undone", what=plain(f"verb.{what}")))
 
 
 def fund(seen: Head, account: str, amount: int, typed: Mapping[str, str]) -> None:
@@ -132,7 +139,8 @@ def start(preset: str, reading: str) -> None:
     overrides = {} if reading == presets.load(preset).parameters.tax_reading else {"tax_reading": reading}
     held = session.desk()
     with held.lock:
-        held.use(session.empty_sandbox(presets.load(preset, overrides)))
+        sandbox = session.empty_sandbox(presets.load(preset, overrides))
+        held.use(sandbox, given=len(sandbox.steps))
         held.lines = []
     become(session.FIRST_ACCOUNTS[0])
     _sync(held)
@@ -169,7 +177,7 @@ def load_file(content: bytes) -> None:
 def look_at(length: int | None) -> None:
     """Callback: look at the past after so many events, or at the present (None)."""
     held = session.desk()
-    held.looking_at = None if length is None or length >= len(held.sandbox.ledger) else length
+    held.looking_at = None if length is None or length > len(held.sandbox.ledger) else length
 
 
 def earlier(length: int) -> int:
@@ -182,22 +190,23 @@ def later(length: int) -> int:
     return length + 1
 
 
-def branch(length: int, name: str) -> None:
-    """Callback: go on from an earlier event; the line left keeps its name and can be returned to."""
+def branch(length: int) -> None:
+    """Callback: go on from an earlier event; the timeline left can be returned to."""
     held = session.desk()
     with held.lock:
         left = held.sandbox
-        held.lines.append((name, left))
+        session.keep(held)
         held.use(left.branch(length))
     _sync(held)
+    session.say("success", t("past.branched", number=length))
 
 
-def return_to(index: int, name: str) -> None:
-    """Callback: go back to a line that was left; the present one takes its place."""
+def return_to(index: int) -> None:
+    """Callback: go back to a timeline that was left; the present one takes its place."""
     held = session.desk()
     with held.lock:
         _, line = held.lines.pop(index)
-        held.lines.append((name, held.sandbox))
+        session.keep(held)
         held.use(line)
     _sync(held)
 

@@ -63,7 +63,7 @@ session.desk()
 shown = session.view()
 sidebar.draw(shown)
 _messages(shown)
-tour.draw(session.desk())
+tour.draw(session.desk(), page.url_path)
 with st.container(horizontal=True, vertical_alignment="center"):
     st.title(page.title if page.url_path else t("app.title"), width="content", anchor=False)
     sidebar.chain_badge()

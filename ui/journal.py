@@ -24,7 +24,8 @@ def travel(view: session.View) -> None:
 
 
 def _travelled() -> None:
-    acts.look_at(st.session_state[SLIDER])
+    length = st.session_state[SLIDER]
+    acts.look_at(None if length == len(session.desk().sandbox.ledger) else length)
 
 
 def table(view: session.View) -> None:
@@ -55,8 +56,7 @@ def lines(view: session.View) -> None:
     for index, (name, line) in enumerate(held.lines):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(t("activity.line", name=name, count=len(line.ledger)), width="content")
-            here = plain("past.line", number=len(held.lines) + 1)
-            st.button(t("activity.return"), key=f"line_{index}", on_click=acts.return_to, args=(index, here))
+            st.button(t("activity.return"), key=f"line_{index}", on_click=acts.return_to, args=(index,))
 
 
 def exports() -> None:

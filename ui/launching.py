@@ -37,7 +37,9 @@ def model(view: session.View) -> Model:
         )
     ]
     tier = presets.tier_titles()[chosen.tier]
-    parts.metrics(summary.model_rows(chosen, tier, view.protocol.parameters))
+    rows = summary.model_rows(chosen, tier, view.protocol.parameters)
+    parts.metrics(rows[:3])
+    parts.metrics(rows[3:])
     st.caption(t("launch.locked"))
     with st.expander(t("launch.distribution"), icon=":material/pie_chart:"):
         figure = figures.distribution_figure(summary.distribution(view.protocol.parameters))
@@ -74,9 +76,9 @@ def _fault(typed: str, fault: str | None, key: str) -> None:
         st.error(t(key, reason=fault), icon=":material/error:")
 
 
-def first_buy(view: session.View) -> int | None:
+def first_buy(view: session.View, model: Model) -> int | None:
     """Step 3: an optional first buy in FLOCK (wei); None when what was typed is no amount."""
-    st.caption(in_markdown(summary.cap_text(view.protocol.parameters)))
+    st.caption(in_markdown(summary.cap_text(model, view.protocol.parameters)))
     amount = parts.amount_field(
         t("launch.first_buy_field"),
         FIRST_BUY,
@@ -95,7 +97,7 @@ def effects(view: session.View, command: Launch, quote: Quote) -> None:
     created = summary.first(quote.events, ev.LaunchCreated)
     offering = Offering.opened(created, view.protocol.models[command.model], view.protocol.parameters)
     parts.metrics(summary.first_buy_rows(bought, offering, view.protocol.parameters))
-    parts.curve_picture(offering, (0, bought.net_used), "launch_curve", t("launch.curve_alt"))
+    parts.curve_picture(offering, view.now, (0, bought.net_used), "launch_curve", t("launch.curve_alt"))
 
 
 def confirm(view: session.View, command: Launch, quote: Quote) -> None:
@@ -120,3 +122,5 @@ def confirm(view: session.View, command: Launch, quote: Quote) -> None:
         on_click=acts.launch,
         args=(view.head, command, t("launch.done", name=command.name), typed),
     )
+    if not agreed and not quote.shortfall:
+        st.caption(t("launch.tick"))

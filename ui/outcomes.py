@@ -15,37 +15,39 @@ from ui import parts, session
 
 def draw(view: session.View, offering: Offering) -> None:
     """One card an act: graduate, claim, redeem, release."""
-    account, key = view.account, offering.key
-    owed = f.tokens(offering.claims.get(account, 0), offering.symbol)
-    principal = f.flock(refundable(offering, account))
+    account, key, status = view.account, offering.key, offering.status_at(view.now)
+    values = {
+        "account": account,
+        "tokens": f.tokens(offering.claims.get(account, 0), offering.symbol),
+        "flock": f.flock(refundable(offering, account)),
+    }
     acts = (
-        ("graduate", ":material/school:", Graduate(account, key), {}),
-        ("claim", ":material/redeem:", Claim(account, key), {"tokens": owed}),
-        ("redeem", ":material/undo:", Redeem(account, key), {"flock": principal}),
-        ("release", ":material/lock_open:", Release(account, key), {}),
+        ("graduate", ":material/school:", Graduate(account, key), "outcome.graduate_about"),
+        ("claim", ":material/redeem:", Claim(account, key), f"outcome.claim_{status}"),
+        ("redeem", ":material/undo:", Redeem(account, key), f"outcome.redeem_{status}"),
+        ("release", ":material/lock_open:", Release(account, key), "outcome.release_about"),
     )
     with st.grid(2, min_column_width=300):
-        for name, icon, command, values in acts:
+        for name, icon, command, about in acts:
             with st.container(border=True):
                 st.markdown(t(f"outcome.{name}"))
-                st.caption(
-                    t(f"outcome.{name}_about", account=account, **values)
-                    if values
-                    else t(f"outcome.{name}_about")
-                )
-                done = t(f"outcome.{name}_done")
+                st.caption(t(about, **values))
+                done = t(f"outcome.{name}_done", **values)
                 parts.act_button(view, command, t(f"outcome.{name}_button"), done, key=name, icon=icon)
 
 
 def claim_for_all(view: session.View, offering: Offering) -> None:
     """Anyone may claim for anyone: one button for each account that still can."""
-    waiting = [name for name, tokens in offering.claims.items() if tokens]
+    waiting = [name for name, tokens in offering.claims.items() if tokens and name != view.account]
     if offering.graduated_at is None or not waiting:
         return
     account = st.selectbox(t("outcome.claim_for"), waiting, key="claim_for", help=t("outcome.claim_for_help"))
     command = Claim(view.account, offering.key, account)
     label = t("outcome.claim_for_button", account=account)
-    parts.act_button(view, command, label, t("outcome.claim_done"), key="claim_for_button")
+    done = t(
+        "outcome.claim_done", account=account, tokens=f.tokens(offering.claims[account], offering.symbol)
+    )
+    parts.act_button(view, command, label, done, key="claim_for_button")
 
 
 def headline(view: session.View, offering: Offering) -> None:

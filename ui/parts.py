@@ -41,9 +41,9 @@ def _curve_figure(state: figures.CurveState, quoted: tuple[int, int] | None) -> 
     return figures.curve_figure(state, quoted)
 
 
-def curve_picture(offering: Offering, quoted: tuple[int, int] | None, key: str, alt: str) -> None:
+def curve_picture(offering: Offering, now: int, quoted: tuple[int, int] | None, key: str, alt: str) -> None:
     """Draw an offering's curve. The figure is kept: building it is half the time of the page that shows it."""
-    picture(_curve_figure(figures.curve_state(offering), quoted), key, alt)
+    picture(_curve_figure(figures.curve_state(offering, now), quoted), key, alt)
 
 
 def bill(rows: Sequence[Row], alt: str) -> None:
@@ -63,7 +63,7 @@ def reading_table(table: Any, alt: str) -> None:
 
 def metrics(rows: Sequence[Row]) -> None:
     """Labelled values side by side, wrapping on narrow screens."""
-    with st.grid(min(len(rows), 4), min_column_width=150):
+    with st.grid(len(rows) if len(rows) <= 5 else 4, min_column_width=135):
         for row in rows:
             st.metric(in_markdown(row.label), row.value, help=in_markdown(row.help) if row.help else None)
 

@@ -35,6 +35,7 @@ FIRST_ACCOUNTS = ("issuer", "supporter", "bystander")
 LONGEST_TABLE = 2_000
 
 _MOST_DESKS = 500
+_MOST_LINES = 8
 _PAGES = Path(__file__).resolve().parent.parent / "pages"
 
 
@@ -50,20 +51,27 @@ def account_fault(name: str) -> str | None:
 
 @dataclass
 class Desk:
-    """One visitor's sandbox and what they look at. ``looking_at`` counts events; None is the present."""
+    """One visitor's sandbox and what they look at.
+
+    ``looking_at`` counts events; None is the present. ``given`` counts the steps that the
+    sandbox came with and are not the visitor's to undo; ``came_with`` is where it stood then.
+    """
 
     sandbox: Sandbox
     histories: Histories
     account: str = FIRST_ACCOUNTS[0]
     offering: str | None = None
+    given: int = 0
+    came_with: Head | None = None
     looking_at: int | None = None
     tour: int | None = None
     lines: list[tuple[str, Sandbox]] = field(default_factory=list)
+    kept: int = 0
     lock: RLock = field(default_factory=RLock)
 
-    def use(self, sandbox: Sandbox) -> None:
+    def use(self, sandbox: Sandbox, given: int = 0) -> None:
         """Go on with another sandbox, in the present."""
-        self.sandbox = sandbox
+        self.sandbox, self.given, self.came_with = sandbox, given, sandbox.head()
         self.histories = Histories(sandbox.protocol.parameters)
         self.looking_at = None
         accounts = sandbox.world.accounts()
@@ -108,7 +116,10 @@ def empty_sandbox(protocol: Protocol) -> Sandbox:
 
 def _new_desk() -> Desk:
     protocol = presets.load()
-    return Desk(empty_sandbox(protocol), Histories(protocol.parameters))
+    sandbox = empty_sandbox(protocol)
+    held = Desk(sandbox, Histories(protocol.parameters))
+    held.use(sandbox, given=len(sandbox.steps))
+    return held
 
 
 def desk() -> Desk:
@@ -200,7 +211,15 @@ def load_story(held: Desk, stem: str) -> None:
 
 
 def play(held: Desk, played: scenario.Scenario) -> None:
+    """Play a scenario in place of the sandbox, which is kept beside it if the visitor has done anything."""
     sandbox = scenario.played(played)
     with held.lock:
-        held.lines = []
+        if held.sandbox.head() != held.came_with:
+            keep(held)
         held.use(sandbox)
+
+
+def keep(held: Desk) -> None:
+    """Put the present sandbox among the timelines that can be returned to; the oldest of many goes."""
+    held.lines = [*held.lines[1 - _MOST_LINES :], (t("past.line", number=held.kept + 1), held.sandbox)]
+    held.kept += 1

@@ -104,13 +104,13 @@ def _clock(view: session.View) -> None:
 
 
 def _undo_and_reset(view: session.View) -> None:
-    steps = session.desk().sandbox.steps
+    held = session.desk()
     with st.container(horizontal=True, gap="xsmall"):
         st.button(
             t("sidebar.undo"),
             key="undo",
             icon=":material/undo:",
-            disabled=view.past or not steps,
+            disabled=view.past or len(held.sandbox.steps) <= held.given,
             on_click=acts.undo,
             help=t("sidebar.undo_help"),
         )
@@ -158,6 +158,8 @@ def past_banner(view: session.View) -> None:
     entry = next(iter(held.sandbox.ledger.entries(length - 1, length)), None) if length else None
     what = plain("past.start") if entry is None else happened(entry)
     with st.container(border=True, key="past"):
+        if length >= total:
+            st.markdown(t("past.end"))
         st.markdown(
             t(
                 "past.banner",
@@ -169,10 +171,11 @@ def past_banner(view: session.View) -> None:
         )
         with st.container(horizontal=True, gap="xsmall"):
             _past_button("back", ":material/chevron_left:", acts.look_at, (acts.earlier(length),), not length)
-            _past_button("forward", ":material/chevron_right:", acts.look_at, (acts.later(length),))
+            _past_button(
+                "forward", ":material/chevron_right:", acts.look_at, (acts.later(length),), length >= total
+            )
             _past_button("present", ":material/last_page:", acts.look_at, (None,))
-            name = plain("past.line", number=len(held.lines) + 1)
-            _past_button("branch", ":material/call_split:", acts.branch, (length, name))
+            _past_button("branch", ":material/call_split:", acts.branch, (length,))
 
 
 def _past_button(name: str, icon: str, change: object, arguments: tuple, disabled: bool = False) -> None:

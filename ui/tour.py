@@ -11,15 +11,18 @@ from ui import session
 STOPS = ("launch",) * 5 + ("offering", "marketplace", "offering", "offering")
 
 
-def draw(desk: session.Desk) -> None:
+def draw(desk: session.Desk, page: str) -> None:
     """Draw the present step above the page, when the tour is on."""
     if desk.tour is None:
         return
     with st.container(border=True, key="tour"):
         number = desk.tour + 1
         st.markdown(t(f"tour.{number}"))
+        if STOPS[desk.tour] != "launch" and not desk.sandbox.world.offerings:
+            st.caption(t("tour.nothing_yet"))
         with st.container(horizontal=True, gap="small"):
-            _button("open", desk.tour)
+            if page != STOPS[desk.tour]:
+                _button("open", desk.tour)
             _button("back", desk.tour - 1, disabled=desk.tour == 0)
             last = number == len(STOPS)
             _button("end" if last else "next", None if last else number)

@@ -30,7 +30,7 @@ def form(view: session.View, offering: Offering) -> None:
     )
     _balance(view, offering, sell)
     amount = parts.amount_field(t(f"swap.amount_{sell}"), AMOUNT_KEY, t("buy.example"))
-    slippage = parts.slippage_field("swap_slippage", SLIPPAGES_BPS, usual=50)
+    slippage = parts.slippage_field("swap_slippage", SLIPPAGES_BPS, usual=100)
     if amount is None:
         st.caption(t("swap.enter"))
         return
@@ -65,8 +65,11 @@ def _quote(
         [*rows, summary.Row(plain("quote.least"), show(least), plain("quote.least_help"))], t("swap.alt")
     )
     if shortfall:
-        missing = f.flock(shortfall) if command.sell == "flock" else f.tokens(shortfall, offering.symbol)
-        st.error(t("part.missing", missing=missing), icon=":material/account_balance_wallet:")
+        if command.sell == "flock":
+            missing = t("part.missing", missing=f.flock(shortfall))
+        else:
+            missing = t("part.missing_tokens", missing=f.tokens(shortfall, offering.symbol))
+        st.error(missing, icon=":material/account_balance_wallet:")
     typed = {AMOUNT_KEY: st.session_state.get(AMOUNT_KEY, "")}
     done = t("swap.done", got=show(swapped.amount_out))
     parts.act_button(

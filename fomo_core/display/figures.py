@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import plotly.graph_objects as go
 
 from fomo_core.curve import Curve
-from fomo_core.display.format import in_figure, share, shortened, to_float
+from fomo_core.display.format import in_figure, share, shortened, to_float, whole
 from fomo_core.display.text import plain
 from fomo_core.history import PoolPoint, Purchase, Settlement
 from fomo_core.offering import Offering
@@ -71,6 +71,11 @@ def _upright(x: float, label: str, colour: str) -> tuple[dict[str, Any], dict[st
     return shape, note
 
 
+def _goal(name: str, amount: int) -> str:
+    """A target's name with its amount."""
+    return plain(f"figure.{name}", value=whole(amount))
+
+
 def spot(curve: Curve, raised: int) -> float:
     """A curve's price in FLOCK per token as a float."""
     exact = curve.spot_price(raised)
@@ -92,11 +97,15 @@ class CurveState(NamedTuple):
     raised: int
     minimum_target: int
     maximum_target: int
+    ended: bool
 
 
-def curve_state(offering: Offering) -> CurveState:
-    """What of an offering its curve's picture shows."""
-    return CurveState(offering.curve, offering.raised, offering.minimum_target, offering.maximum_target)
+def curve_state(offering: Offering, now: int | None = None) -> CurveState:
+    """What of an offering its curve's picture shows, at a moment or as far as its events tell."""
+    ended = offering.graduated_at is not None if now is None else not offering.open_at(now)
+    return CurveState(
+        offering.curve, offering.raised, offering.minimum_target, offering.maximum_target, ended
+    )
 
 
 def curve_figure(offering: Offering | CurveState, quoted: tuple[int, int] | None = None) -> go.Figure:
@@ -104,17 +113,19 @@ def curve_figure(offering: Offering | CurveState, quoted: tuple[int, int] | None
 
     ``quoted`` is the principal (wei) before and after the quoted purchase.
     """
+    if isinstance(offering, Offering):
+        offering = curve_state(offering)
     x, y = curve_points(offering.curve, offering.maximum_target)
     hover = plain("figure.curve.hover")
     traces = [_line(x, y, plain("figure.curve.line"), BLUE, hovertemplate=hover + "<extra></extra>")]
     if quoted is not None:
         traces.append(_quoted_stretch(offering, *quoted))
     now = spot(offering.curve, offering.raised)
-    here = plain("figure.curve.here")
+    here = plain("figure.curve.ended" if offering.ended else "figure.curve.here")
     traces.append(_dot(to_float(offering.raised), now, here, RED, "diamond", here + "<br>" + hover))
     lines = [
-        _upright(to_float(offering.minimum_target), plain("figure.minimum"), GREY),
-        _upright(to_float(offering.maximum_target), plain("figure.maximum"), GREY),
+        _upright(to_float(offering.minimum_target), _goal("minimum", offering.minimum_target), GREY),
+        _upright(to_float(offering.maximum_target), _goal("maximum", offering.maximum_target), GREY),
     ]
     return _figure(
         traces,
@@ -126,7 +137,7 @@ def curve_figure(offering: Offering | CurveState, quoted: tuple[int, int] | None
     )
 
 
-def _quoted_stretch(offering: Offering | CurveState, before: int, after: int) -> dict[str, Any]:
+def _quoted_stretch(offering: CurveState, before: int, after: int) -> dict[str, Any]:
     steps = [before + (after - before) * i // 20 for i in range(21)]
     x, y = [to_float(raised) for raised in steps], [spot(offering.curve, raised) for raised in steps]
     return _line(x, y, plain("figure.curve.quote"), ORANGE, width=7, fill="tozeroy",
@@ -203,8 +214,8 @@ def progress_figure(offering: Offering, purchases: Sequence[Purchase], now: int)
     traces = [
         _line(days, raised, plain("figure.progress.raised"), BLUE, shape="hv", fill="tozeroy",
               hovertemplate=plain("figure.progress.hover") + "<extra></extra>"),
-        _line(span, [least, least], plain("figure.minimum"), ORANGE, dash="dash", width=1.5, hoverinfo="skip"),
-        _line(span, [most, most], plain("figure.maximum"), GREEN, dash="dot", width=1.5, hoverinfo="skip"),
+        _line(span, [least, least], _goal("minimum", offering.minimum_target), ORANGE, dash="dash", width=1.5, hoverinfo="skip"),
+        _line(span, [most, most], _goal("maximum", offering.maximum_target), GREEN, dash="dot", width=1.5, hoverinfo="skip"),
     ]  # fmt: skip
     return _figure(
         traces, plain("figure.axis.days"), plain("figure.axis.raised"), yaxis={"rangemode": "tozero"}

@@ -37,6 +37,11 @@ def number(value: int, decimals: int = WAD_DECIMALS) -> str:
     return significant(value, unit)
 
 
+def whole(value: int) -> str:
+    """An amount (wei) rounded to whole units, where only its size matters."""
+    return rounded_text(value, WAD_DECIMALS, 0)
+
+
 def flock(value: int) -> str:
     """An amount of FLOCK (wei) with its unit."""
     return f"{number(value)} FLOCK"

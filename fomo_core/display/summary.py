@@ -11,11 +11,12 @@ from fomo_core.curve import Curve, Price, curve_for
 from fomo_core.decide import Events
 from fomo_core.display import format as f
 from fomo_core.display.text import plain
+from fomo_core.fees import gross_for
 from fomo_core.history import Histories, OfferingHistory, Position
 from fomo_core.offering import FAILED, LIVE, SUCCEEDED, Offering
 from fomo_core.parameters import Model, Parameters
-from fomo_core.tax import base_reached_s
-from fomo_core.units import BPS, WAD
+from fomo_core.tax import base_reached_s, first_buy_tax_bps
+from fomo_core.units import BPS
 from fomo_core.world import World
 
 
@@ -185,11 +186,6 @@ def routed_usd(routed: ev.RevenueRouted) -> dict[str, int]:
     return dollars | {plain("route.treasury"): routed.net_usd - sum(dollars.values())}
 
 
-def usd_worth(flock: int, flock_price: int) -> int:
-    """What FLOCK (wei) is worth in 10^-6 USD at a price of 10^-8 USD; rounds down."""
-    return flock * flock_price // (100 * WAD)
-
-
 def stages_done(offering: Offering | None, past: OfferingHistory | None, now: int) -> int:
     """How many of the seven stages of a launch are complete.
 
@@ -234,10 +230,11 @@ def tax_rows(offering: Offering, now: int, parameters: Parameters) -> list[Row]:
 def headline_rows(offering: Offering, now: int) -> list[Row]:
     """An offering in four numbers."""
     live = offering.status_at(now) == LIVE
+    price_key = "headline.price" if offering.graduated_at is None else "headline.pool_price"
     left = f.duration(offering.end - now) if live else plain("market.closed")
     return [
         Row(plain("headline.raised"), f.flock(offering.raised), plain("headline.raised_help")),
-        Row(plain("headline.price"), price_text(offering), plain("headline.price_help")),
+        Row(plain(price_key), price_text(offering), plain("headline.price_help")),
         Row(
             plain("headline.sold"), f.share(offering.sold, offering.target_sale), plain("headline.sold_help")
         ),
@@ -306,14 +303,17 @@ def first_buy_rows(bought: ev.Purchased, offering: Offering, parameters: Paramet
     ]
 
 
-def cap_text(parameters: Parameters) -> str:
-    """The first buy's cap against the whole supply and against the sale."""
-    cap = parameters.first_buy_cap
+def cap_text(model: Model, parameters: Parameters) -> str:
+    """The first buy's cap against the whole supply and against the sale, and what it costs with a model."""
+    cap = min(parameters.first_buy_cap, parameters.target_sale)
+    principal = model_curve(model, parameters).raised_for(cap)
+    tax_bps = first_buy_tax_bps(parameters)
     return plain(
         "launch.cap",
         tokens=f.number(cap),
         supply=f.share(cap, parameters.total_supply),
         sale=f.share(cap, parameters.target_sale),
+        flock=f.flock(gross_for(principal, tax_bps)) if tax_bps < BPS else plain("quote.nothing"),
     )
 
 

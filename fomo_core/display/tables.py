@@ -16,7 +16,7 @@ from fomo_core.display import format as f
 from fomo_core.display.summary import Holding, holders, spot_price
 from fomo_core.display.summary import portfolio as stakes
 from fomo_core.display.text import plain
-from fomo_core.events import RevenueRouted
+from fomo_core.events import RevenueRouted, Swapped
 from fomo_core.history import Histories, Purchase, Settlement
 from fomo_core.ledger import Entry
 from fomo_core.offering import LIVE, Offering
@@ -25,6 +25,9 @@ from fomo_core.replay import event_fields
 from fomo_core.tax import combined_tax_bps
 from fomo_core.units import PRICE, USD, decimal_text
 from fomo_core.world import World
+
+#: The fields of events that a line about them shows.
+_SHOWN = ("flock_in", "net_used", "mt_allocated", "raised", "flock", "tokens")
 
 
 def _table(rows: Sequence[Sequence[object]], keys: Sequence[str]) -> pd.DataFrame:
@@ -150,14 +153,17 @@ def actor(entry: Entry) -> str:
 
 def amounts(entry: Entry) -> str:
     """An event's main amounts in words."""
-    fields = entry.event._asdict()
-    shown = [
-        plain(f"amount.{name}", value=f.number(fields[name]))
-        for name in ("flock_in", "net_used", "mt_allocated", "raised", "flock", "tokens", "amount_in", "amount_out",
-                     "tokens_burned")
-        if name in fields
-    ]  # fmt: skip
-    return ", ".join(shown)
+    event = entry.event
+    if isinstance(event, Swapped):
+        given = {"paid": f.number(event.amount_in), "got": f.number(event.amount_out)}
+        return plain(f"amount.swap_{event.sell}", **given)
+    if isinstance(event, RevenueRouted):
+        bought = {"buyback": f.number(event.model_buyback), "burned": f.number(event.tokens_burned)}
+        return plain("amount.routed", flock=f.number(event.flock), **bought)
+    fields = event._asdict()
+    return ", ".join(
+        plain(f"amount.{name}", value=f.number(fields[name])) for name in _SHOWN if name in fields
+    )
 
 
 def happened(entry: Entry) -> str:

@@ -132,14 +132,15 @@ def test_every_curve_ends_at_nine_times_its_first_price(kind):
 def test_the_curve_marks_here_minimum_and_maximum(name):
     offering = STATES[name]().world.offerings["qmini"]
     whole = content(figures.curve_figure(offering))
-    here = next(trace for trace in whole["data"] if trace["name"] == plain("figure.curve.here"))
+    name = "figure.curve.here" if offering.graduated_at is None else "figure.curve.ended"
+    here = next(trace for trace in whole["data"] if trace["name"] == plain(name))
     assert here["x"] == [offering.raised / WAD]
     assert here["y"] == [figures.spot(offering.curve, offering.raised)]
     lines = [shape["x0"] for shape in whole["layout"]["shapes"]]
     assert lines == [offering.minimum_target / WAD, offering.maximum_target / WAD]
     assert [note["text"] for note in whole["layout"]["annotations"]] == [
-        plain("figure.minimum"),
-        plain("figure.maximum"),
+        plain("figure.minimum", value="1,050"),
+        plain("figure.maximum", value="3,000"),
     ]
 
 

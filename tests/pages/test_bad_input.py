@@ -167,7 +167,8 @@ def test_the_largest_amount_that_can_be_written_breaks_nothing(field):
     decimals = {"usage_input": 6, "usage_output": 6, "usage_price": 8}.get(key, 18)
     visitor.type(key, decimal_text(MAX_AMOUNT, decimals))
     assert visitor.state == before
-    if field in ("price", "faucet"):
+    if field in ("price", "faucet", "buy"):
+        # An offer above what fits is filled in part.
         assert visitor.enabled(button)
         return
     assert visitor.complaints()

@@ -230,7 +230,8 @@ def test_the_offering_shows_its_status_and_the_numbers_of_the_core(name):
     offering, now = visitor.offering, visitor.sandbox.head().now
     assert t(f"status.{STATUS[name]}") in [text for _, _, text in visitor.badges()]
     assert visitor.metric("headline.raised") == f.flock(offering.raised)
-    assert visitor.metric("headline.price") == summary.price_text(offering)
+    price = "headline.price" if offering.graduated_at is None else "headline.pool_price"
+    assert visitor.metric(price) == summary.price_text(offering)
     assert visitor.metric("headline.sold") == f.share(offering.sold, offering.target_sale)
     left = f.duration(offering.end - now) if STATUS[name] == "live" else plain("market.closed")
     assert visitor.metric("headline.left") == left
@@ -295,20 +296,26 @@ def test_an_act_can_be_done_or_says_why_not(name, act):
 )
 def test_an_allowed_act_does_what_the_core_does(name, act):
     visitor, twin = at(name).open("offering", "act"), STATES[name]()
+    offering = visitor.offering
+    said = {
+        "account": SUPPORTER,
+        "tokens": f.tokens(offering.claims[SUPPORTER], "QMINI"),
+        "flock": f.flock(summary.refundable(offering, SUPPORTER)),
+    }
     visitor.click(act)
     twin.submit(ACTS[act](SUPPORTER, "qmini"))
     assert visitor.sandbox.ledger.head == twin.ledger.head
-    assert visitor.notes() == [t(f"outcome.{act}_done")]
+    assert visitor.notes() == [t(f"outcome.{act}_done", **said)]
     assert visitor.complaints() == []
 
 
 def test_the_cards_say_what_there_is_to_claim_or_redeem():
     visitor = at("graduated").open("offering", "act")
     owed = f.tokens(visitor.offering.claims[SUPPORTER], "QMINI")
-    assert visitor.says(t("outcome.claim_about", account=SUPPORTER, tokens=owed))
+    assert visitor.says(t("outcome.claim_graduated", account=SUPPORTER, tokens=owed))
     visitor = at("failed").open("offering", "act")
     back = f.flock(visitor.offering.principal[SUPPORTER])
-    assert visitor.says(t("outcome.redeem_about", account=SUPPORTER, flock=back))
+    assert visitor.says(t("outcome.redeem_failed", account=SUPPORTER, flock=back))
 
 
 def test_a_bystander_can_claim_for_the_supporter():

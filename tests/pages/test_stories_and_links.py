@@ -40,12 +40,14 @@ def test_a_story_can_be_stepped_through_from_its_launch(stem):
     seen = visitor.desk.looking_at
     assert 0 < seen < total
     assert visitor.app.title[0].value == t("nav.offering")
-    while visitor.desk.looking_at is not None:
+    while visitor.enabled("past_forward"):
         assert visitor.desk.looking_at == seen
         assert visitor.complaints() == [] or not visitor.app.error
         seen += 1
         visitor.click("past_forward")
-    assert seen == total
+    assert seen == total == visitor.desk.looking_at
+    assert visitor.says(t("past.end"))
+    assert visitor.click("past_present").desk.looking_at is None
     assert replay.final_state(visitor.sandbox) == final_of(stem)
 
 
@@ -158,7 +160,7 @@ def test_the_tour_leads_through_the_issuers_six_and_the_supporters_three_steps()
     visitor = Visitor().open("home").click("tour_start")
     for number in range(1, 10):
         assert visitor.says(t(f"tour.{number}"))
-        assert visitor.enabled("tour_open")
+        assert not visitor.has("tour_open")
         assert visitor.enabled("tour_back") == (number > 1)
         assert visitor.has("tour_next") == (number < 9)
         if number < 9:

@@ -46,7 +46,8 @@ def test_every_screen_shows_the_world_as_it_was(length):
         return
     offering = world.offerings["qmini"]
     assert visitor.metric("headline.raised") == f.flock(offering.raised)
-    assert visitor.metric("headline.price") == summary.price_text(offering)
+    price = "headline.price" if offering.graduated_at is None else "headline.pool_price"
+    assert visitor.metric(price) == summary.price_text(offering)
     visitor.open("trade")
     if offering.graduated_at is None:
         assert visitor.says(t(f"trade.closed_{offering.status_at(now)}", name="Q Mini"))
@@ -109,9 +110,11 @@ def test_the_banner_steps_back_and_forward_and_returns_to_the_present():
     assert visitor.enabled("undo")
 
 
-def test_the_last_step_forward_is_the_present():
+def test_the_last_step_forward_stays_to_name_the_last_event():
     visitor = travelled(TOTAL - 1).click("past_forward")
-    assert visitor.desk.looking_at is None
+    assert visitor.desk.looking_at == TOTAL
+    assert not visitor.enabled("past_forward")
+    assert visitor.click("past_present").desk.looking_at is None
     assert visitor.app.slider(key="travel").value == TOTAL
 
 

@@ -253,7 +253,7 @@ def test_a_quote_for_people_shows_a_refund(run):
         (("--flock", "1e3"), "That is not a number"),
         (("--flock=-1",), "can't be negative"),
         (("--tokens", "0"), "A purchase needs more than 0 FLOCK"),
-        (("--tokens", "400000.000000000000000001"), "does not have that many tokens left"),
+        (("--tokens", "400000.000000000000000001"), "has only 400,000.00 tokens left"),
         (("--flock", "1", "--raised", "300000"), "This model's raise closes at 300,000 FLOCK"),
         (("--flock", "1", "--raised", "x"), "That is not a number"),
         (("--flock", "1", "--model", "gpt-2"), "There is no such model"),

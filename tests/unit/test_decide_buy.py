@@ -177,11 +177,20 @@ def test_a_partial_fill_below_the_minimum_is_refused():
     assert code(sandbox, _buy(WAD, min_tokens_out=left + 1)) == "buy: slippage"
 
 
-def test_a_buy_needs_its_whole_offer():
+def test_a_buy_needs_what_is_really_taken():
     sandbox = live()
-    assert code(sandbox, _buy(WEALTH + 1)) == "balance: insufficient"
     assert code(sandbox, _buy(WAD, sender=BYSTANDER)) == "balance: insufficient"
-    assert sandbox.submit(_buy(WEALTH)).events
+    taken = sandbox.quote(_buy(WEALTH + 1)).events[0].flock_in
+    assert taken < WEALTH
+    assert sandbox.submit(_buy(WEALTH + 1)).events[0].flock_in == taken
+
+
+def test_a_partial_fill_beyond_the_buyers_means_is_refused():
+    sandbox = live()
+    taken = sandbox.quote(_buy(WEALTH, sender=BYSTANDER)).events[0].flock_in
+    sandbox.submit(cmd.Fund(BYSTANDER, taken - 1))
+    assert code(sandbox, _buy(WEALTH, sender=BYSTANDER)) == "balance: insufficient"
+    assert sandbox.quote(_buy(WEALTH, sender=BYSTANDER)).shortfall == 1
 
 
 def test_the_refusal_for_lack_of_flock_says_how_much_is_missing():
