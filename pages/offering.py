@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from fomo_core.display import figures, summary, tables
+from fomo_core.display import figures, holdings, prices, summary, tables
+from fomo_core.display import format as f
 from fomo_core.display.text import t
 from ui import buying, columns, outcomes, parts, session
 
@@ -16,8 +17,8 @@ parts.metrics(summary.headline_rows(offering, view.now))
 for target in ("minimum", "maximum"):
     goal = getattr(offering, f"{target}_target")
     st.progress(
-        summary.progress(offering.raised, goal),
-        text=t(f"offering.to_{target}", raised=summary.f.whole(offering.raised), goal=summary.f.whole(goal)),
+        prices.progress(offering.raised, goal),
+        text=t(f"offering.to_{target}", raised=f.whole(offering.raised), goal=f.whole(goal)),
     )
 past = view.histories.of(offering.key)
 is_open = offering.open_at(view.now)
@@ -35,11 +36,11 @@ if buy.open:
             asked = buying.form(view, offering)
             if asked is not None:
                 buying.quote(view, offering, *asked)
-                quoted = (offering.raised, summary.raised_after(offering, asked[1]))
+                quoted = (offering.raised, prices.raised_after(offering, asked[1]))
             with st.expander(t("offering.tax_chart"), icon=":material/timer:", on_change="rerun") as tax:
                 if tax.open:
                     readings = {t("tax.now"): view.protocol.parameters}
-                    since = summary.elapsed(offering, view.now)
+                    since = prices.elapsed(offering, view.now)
                     parts.picture(
                         figures.tax_figure(readings, since), "tax", t("offering.tax_alt"), height=260
                     )
@@ -61,11 +62,11 @@ if purchases.open:
         st.dataframe(feed, hide_index=True, column_config=config, alt=t("offering.purchases_alt"))
 if holders.open:
     with holders:
-        held = summary.holders(offering)
+        held = holdings.holders(offering)
         if held:
-            st.caption(t("offering.holders_about", top=summary.concentration(held)))
+            st.caption(t("offering.holders_about", top=holdings.concentration(held)))
             parts.picture(
-                figures.holders_figure(held, summary.total(held)),
+                figures.holders_figure(held, holdings.total(held)),
                 "holders",
                 t("offering.holders_alt"),
                 height=360,

@@ -3,13 +3,13 @@
 import streamlit as st
 
 from fomo_core.display import format as f
-from fomo_core.display import summary, tables
+from fomo_core.display import holdings, summary, tables
 from fomo_core.display.text import t
 from ui import columns, parts, session
 
 view = session.view()
 st.caption(t("portfolio.about", account=view.account))
-held = summary.portfolio(view.world, view.histories, view.account, view.now)
+held = holdings.portfolio(view.world, view.histories, view.account, view.now)
 flock = view.world.flock.get(view.account, 0)
 parts.metrics(summary.portfolio_rows(held, flock))
 if not held:

@@ -7,7 +7,7 @@ import streamlit as st
 from fomo_core import events as ev
 from fomo_core.commands import Buy
 from fomo_core.display import format as f
-from fomo_core.display import summary
+from fomo_core.display import prices, summary
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
 from fomo_core.errors import OutOfRange, Rejected
@@ -54,7 +54,7 @@ def _command(
         )
     command = Buy(view.account, offering.key, flock_in)
     bought = summary.first(view.quote(command).events, ev.Purchased)
-    least = summary.with_slippage(bought.mt_allocated, slippage_bps)
+    least = prices.with_slippage(bought.mt_allocated, slippage_bps)
     return command._replace(min_tokens_out=least), bought
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from fomo_core.display.summary import spot_price
+from fomo_core.display.prices import spot_price
 from fomo_core.display.text import plain, t
 from fomo_core.offering import STATUSES, Offering
 from ui import acts, session

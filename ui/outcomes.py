@@ -7,7 +7,7 @@ import streamlit as st
 from fomo_core.commands import Claim, Graduate, Redeem, Release
 from fomo_core.display import format as f
 from fomo_core.display.format import in_markdown
-from fomo_core.display.summary import refundable
+from fomo_core.display.holdings import refundable
 from fomo_core.display.text import t
 from fomo_core.offering import Offering
 from ui import parts, session

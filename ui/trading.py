@@ -7,7 +7,7 @@ import streamlit as st
 from fomo_core import events as ev
 from fomo_core.commands import Swap
 from fomo_core.display import format as f
-from fomo_core.display import summary
+from fomo_core.display import prices, summary
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
 from fomo_core.offering import Offering
@@ -58,7 +58,7 @@ def _quote(
     slippage_bps: int,
     shortfall: int,
 ) -> None:
-    least = summary.with_slippage(swapped.amount_out, slippage_bps)
+    least = prices.with_slippage(swapped.amount_out, slippage_bps)
     show = f.flock if command.sell == "token" else lambda amount: f.tokens(amount, offering.symbol)
     rows = summary.swap_rows(swapped, offering, view.protocol.parameters)
     parts.bill(

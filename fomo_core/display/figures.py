@@ -62,13 +62,14 @@ def _dot(x: float, y: float, name: str, colour: str, symbol: str, hover: str) ->
             "hovertemplate": f"{hover}<extra></extra>"}  # fmt: skip
 
 
-def _upright(x: float, label: str, colour: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A vertical line with its name, as a shape and an annotation."""
+def _upright(x: float, label: str, high: bool) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A vertical line with its name, high or low, where a rising curve is not."""
     shape = {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper",
-             "line": {"color": colour, "width": 1.5, "dash": "dot"}}  # fmt: skip
-    note = {"x": x, "y": 0.03, "yref": "paper", "text": label, "showarrow": False, "xanchor": "right",
-            "yanchor": "bottom", "textangle": -90, "font": {"size": 11}}  # fmt: skip
-    return shape, note
+             "line": {"color": GREY, "width": 1.5, "dash": "dot"}}  # fmt: skip
+    place = {"y": 0.98, "yanchor": "top", "xanchor": "left"} if high else {
+        "y": 0.03, "yanchor": "bottom", "xanchor": "right"}  # fmt: skip
+    note = {"x": x, "yref": "paper", "text": label, "showarrow": False, "font": {"size": 11}}
+    return shape, note | place
 
 
 def _goal(name: str, amount: int) -> str:
@@ -124,8 +125,8 @@ def curve_figure(offering: Offering | CurveState, quoted: tuple[int, int] | None
     here = plain("figure.curve.ended" if offering.ended else "figure.curve.here")
     traces.append(_dot(to_float(offering.raised), now, here, RED, "diamond", here + "<br>" + hover))
     lines = [
-        _upright(to_float(offering.minimum_target), _goal("minimum", offering.minimum_target), GREY),
-        _upright(to_float(offering.maximum_target), _goal("maximum", offering.maximum_target), GREY),
+        _upright(to_float(offering.minimum_target), _goal("minimum", offering.minimum_target), high=True),
+        _upright(to_float(offering.maximum_target), _goal("maximum", offering.maximum_target), high=False),
     ]
     return _figure(
         traces,

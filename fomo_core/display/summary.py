@@ -1,4 +1,4 @@
-"""Quotes and holdings as labelled rows for reading, each with its formula and source as help."""
+"""Quotes, bills and states as labelled rows for reading, each with its formula and source as help."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from fomo_core import events as ev
-from fomo_core.curve import Curve, Price, curve_for
+from fomo_core.curve import Curve, curve_for
 from fomo_core.decide import Events
 from fomo_core.display import format as f
+from fomo_core.display.holdings import Holding
+from fomo_core.display.prices import average_price, impact, price_text, taxed_price_text
 from fomo_core.display.text import plain
 from fomo_core.fees import gross_for
-from fomo_core.history import Histories, OfferingHistory, Position
-from fomo_core.offering import FAILED, LIVE, SUCCEEDED, Offering
+from fomo_core.history import OfferingHistory
+from fomo_core.offering import LIVE, SUCCEEDED, Offering
 from fomo_core.parameters import Model, Parameters
 from fomo_core.tax import base_reached_s, first_buy_tax_bps
 from fomo_core.units import BPS
-from fomo_core.world import World
 
 
 class Row(NamedTuple):
@@ -52,41 +53,6 @@ def purchase_rows(bought: ev.Purchased, offering: Offering, tax_bps: int) -> lis
     return rows
 
 
-def average_price(paid: int, tokens: int) -> str:
-    """FLOCK per token on average."""
-    return f"{f.price(paid, tokens)} FLOCK"
-
-
-def spot_price(offering: Offering, raised: int | None = None) -> Price:
-    """The price in force: the pool's after graduation, else the curve's at a principal."""
-    if raised is None and offering.graduated_at is not None:
-        return Price(offering.pool_flock, offering.pool_tokens)
-    return offering.curve.spot_price(offering.raised if raised is None else raised)
-
-
-def price_text(offering: Offering, raised: int | None = None) -> str:
-    """The price in force, in FLOCK per token."""
-    return f"{f.price(*spot_price(offering, raised))} FLOCK"
-
-
-def impact(offering: Offering, net: int) -> str:
-    """How far a purchase of so much principal moves the curve's price."""
-    return f.change(spot_price(offering, offering.raised), spot_price(offering, offering.raised + net))
-
-
-def taxed_price_text(offering: Offering, tax_bps: int) -> str:
-    """What a token really costs now: the curve's price with the combined tax on top."""
-    exact = offering.curve.spot_price(offering.raised)
-    if tax_bps >= BPS:
-        return plain("quote.nothing")
-    return f"{f.price(exact.flock * BPS, exact.tokens * (BPS - tax_bps))} FLOCK"
-
-
-def with_slippage(tokens: int, slippage_bps: int) -> int:
-    """The least out that a person still accepts; rounds down."""
-    return tokens * (BPS - slippage_bps) // BPS
-
-
 def swap_rows(swapped: ev.Swapped, offering: Offering, parameters: Parameters) -> list[Row]:
     """What a swap in the pool brings and what it does to the price."""
     buying = swapped.sell == "flock"
@@ -109,20 +75,6 @@ def swap_rows(swapped: ev.Swapped, offering: Offering, parameters: Parameters) -
     ]
 
 
-class Holding(NamedTuple):
-    """One account's stake in one offering, in wei. ``value`` is FLOCK at the price in force."""
-
-    offering: Offering
-    tokens: int
-    claim: int
-    principal: int
-    paid: int
-    bought: int
-    value: int
-    profit: int
-    floor: int
-
-
 def option_labels(offerings: Iterable[Offering]) -> dict[str, str]:
     """A label for each offering's key by which a person can tell them apart, even two of one name."""
     labels = {
@@ -133,33 +85,6 @@ def option_labels(offerings: Iterable[Offering]) -> dict[str, str]:
         key: plain("part.option_key", label=label, handle=key) if taken[label] > 1 else label
         for key, label in labels.items()
     }
-
-
-def refundable(offering: Offering, account: str) -> int:
-    """The principal (wei) that would come back to an account if the raise failed; none after graduation."""
-    return offering.principal.get(account, 0) if offering.graduated_at is None else 0
-
-
-def holding(offering: Offering, account: str, position: Position, now: int) -> Holding:
-    """Value an account's stake: tokens and claims at the price in force, or the principal in a failed raise.
-
-    Profit counts all of the account's money: value and receipts and income less what was paid.
-    """
-    tokens, claim = offering.tokens.get(account, 0), offering.claims.get(account, 0)
-    principal, floor = offering.principal.get(account, 0), refundable(offering, account)
-    value = floor
-    if offering.status_at(now) != FAILED:
-        exact = spot_price(offering)
-        value = (tokens + claim) * exact.flock // exact.tokens if exact.tokens else 0
-    profit = value + position.received + position.income - position.paid - position.launch_fee
-    return Holding(offering, tokens, claim, principal, position.paid, position.bought, value, profit, floor)
-
-
-def holders(offering: Offering) -> list[tuple[str, int]]:
-    """Who holds how many tokens, allocated or claimed (wei), the largest first."""
-    accounts = {**offering.claims, **offering.tokens}
-    amounts = [(name, offering.claims.get(name, 0) + offering.tokens.get(name, 0)) for name in accounts]
-    return sorted((pair for pair in amounts if pair[1]), key=lambda pair: -pair[1])
 
 
 def distribution(parameters: Parameters) -> list[tuple[str, int]]:
@@ -240,11 +165,6 @@ def headline_rows(offering: Offering, now: int) -> list[Row]:
         ),
         Row(plain("headline.left"), left, plain("headline.left_help")),
     ]
-
-
-def progress(raised: int, target: int) -> float:
-    """The part of a target that is reached, 0.0 to 1.0."""
-    return min(1.0, raised / target) if target else 1.0
 
 
 def waiting_hint(offering: Offering, bought: ev.Purchased, now: int, parameters: Parameters) -> str:
@@ -411,33 +331,4 @@ def portfolio_rows(held: list[Holding], flock: int) -> list[Row]:
         Row(plain("portfolio.value"), f.flock(value), plain("portfolio.value_help")),
         Row(plain("portfolio.profit"), f.flock(profit), plain("portfolio.profit_help")),
         Row(plain("portfolio.floor"), f.flock(floor), plain("portfolio.floor_help")),
-    ]
-
-
-def raised_after(offering: Offering, bought: ev.Purchased) -> int:
-    """The principal after a purchase, in wei."""
-    return offering.raised + bought.net_used
-
-
-def elapsed(offering: Offering, now: int) -> int:
-    """Seconds since the sale started."""
-    return now - offering.start
-
-
-def total(held: list[tuple[str, int]]) -> int:
-    """All tokens of a list of holders, in wei."""
-    return sum(amount for _, amount in held)
-
-
-def concentration(held: list[tuple[str, int]], most: int = 3) -> str:
-    """The share of the largest holders together."""
-    return f.share(total(held[:most]), total(held))
-
-
-def portfolio(world: World, histories: Histories, account: str, now: int) -> list[Holding]:
-    """Every stake of an account, whether it still holds something or once did."""
-    return [
-        holding(offering, account, past.position(account), now)
-        for offering in world.offerings.values()
-        if account in (past := histories.of(offering.key)).positions or account in offering.tokens
     ]

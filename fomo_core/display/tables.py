@@ -13,8 +13,9 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from fomo_core.display import format as f
-from fomo_core.display.summary import Holding, holders, spot_price
-from fomo_core.display.summary import portfolio as stakes
+from fomo_core.display.holdings import Holding, holders
+from fomo_core.display.holdings import portfolio as stakes
+from fomo_core.display.prices import spot_price
 from fomo_core.display.text import plain
 from fomo_core.events import RevenueRouted, Swapped
 from fomo_core.history import Histories, Purchase, Settlement

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from fomo_core import events as ev
 from fomo_core import presets
 from fomo_core.curve import curve_for
-from fomo_core.display import figures, summary
+from fomo_core.display import figures, holdings, summary
 from fomo_core.display.text import plain
 from fomo_core.history import Histories, OfferingHistory, PoolPoint, Purchase, Settlement
 from fomo_core.parameters import CURVES
@@ -36,13 +36,13 @@ def every_figure(name: str) -> dict[str, Any]:
     """All figures that the screens draw of an offering in this state."""
     box = STATES[name]()
     offering, past, now = box.world.offerings["qmini"], past_of(box), box.head().now
-    held = summary.holders(offering)
+    held = holdings.holders(offering)
     drawn = {
         "curve": figures.curve_figure(offering),
         "quoted curve": figures.curve_figure(offering, (offering.raised, offering.raised + WAD)),
         "tax": figures.tax_figure({"now": box.protocol.parameters}, now - offering.start),
         "progress": figures.progress_figure(offering, past.purchases, now),
-        "holders": figures.holders_figure(held, summary.total(held)),
+        "holders": figures.holders_figure(held, holdings.total(held)),
         "distribution": figures.distribution_figure(summary.distribution(box.protocol.parameters)),
     }
     if past.pool:
@@ -243,11 +243,11 @@ def test_progress_does_not_run_past_now_or_the_end():
 
 def test_the_largest_holders_and_all_others():
     held = [(f"holder{i:02}", (100 - i) * WAD) for i in range(30)]
-    bars = content(figures.holders_figure(held, summary.total(held)))["data"][0]
+    bars = content(figures.holders_figure(held, holdings.total(held)))["data"][0]
     assert len(bars["y"]) == 11
     assert bars["y"][0] == plain("figure.holders.others")
     assert bars["y"][-1] == "holder00"
-    assert sum(bars["x"]) == pytest.approx(summary.total(held) / WAD)
+    assert sum(bars["x"]) == pytest.approx(holdings.total(held) / WAD)
 
 
 def test_the_distribution_names_every_bucket():
@@ -289,7 +289,7 @@ def test_no_name_becomes_markup_in_any_figure():
     held = [(HOSTILE, WAD), (HOSTILE[1:], WAD // 2)]
     routed = ev.RevenueRouted("q", 1, 0, 1, 1, 1, 1, 0, 0, 0, 1)
     drawn = (
-        figures.holders_figure(held, summary.total(held)),
+        figures.holders_figure(held, holdings.total(held)),
         figures.burns_figure([Settlement(0, routed, 1, 1)], HOSTILE),
         figures.sankey_figure(10, 5, {HOSTILE: 5}),
         figures.tax_figure({HOSTILE: parameters()}, 5),

@@ -12,7 +12,8 @@ from fomo_core import commands as cmd
 from fomo_core import events as ev
 from fomo_core import presets
 from fomo_core.backends.sandbox import Sandbox
-from fomo_core.display import summary
+from fomo_core.display import format as f
+from fomo_core.display import holdings, prices, summary
 from fomo_core.display.text import plain
 from fomo_core.history import Histories, OfferingHistory
 from fomo_core.offering import Offering
@@ -126,26 +127,26 @@ def test_the_hint_to_wait_says_what_the_same_offer_would_buy_later():
 
 @pytest.mark.parametrize(("raised", "text"), [(0, "0.8333 FLOCK"), (10**6, "7.500 FLOCK")])
 def test_the_price_is_the_curves_during_the_raise(raised, text):
-    assert summary.price_text(medium(raised * WAD)) == text
+    assert prices.price_text(medium(raised * WAD)) == text
 
 
 def test_the_price_is_the_pools_after_graduation():
     offering = medium(10**6 * WAD)
     offering.graduated_at, offering.pool_flock, offering.pool_tokens = 0, 600_000 * WAD, 80_000 * WAD
-    assert summary.price_text(offering) == "7.500 FLOCK"
+    assert prices.price_text(offering) == "7.500 FLOCK"
     offering.pool_flock *= 2
-    assert summary.price_text(offering) == "15.00 FLOCK"
+    assert prices.price_text(offering) == "15.00 FLOCK"
 
 
 def test_the_price_with_tax_is_what_a_token_really_costs():
-    assert summary.taxed_price_text(medium(), 9_900) == "83.33 FLOCK"
-    assert summary.taxed_price_text(medium(), 150) == "0.8460 FLOCK"
-    assert summary.taxed_price_text(medium(), 10_000) == plain("quote.nothing")
+    assert prices.taxed_price_text(medium(), 9_900) == "83.33 FLOCK"
+    assert prices.taxed_price_text(medium(), 150) == "0.8460 FLOCK"
+    assert prices.taxed_price_text(medium(), 10_000) == plain("quote.nothing")
 
 
 @given(st.integers(0, 10**30), st.integers(0, 10_000))
 def test_slippage_rounds_down_and_never_asks_for_more(tokens, bps):
-    least = summary.with_slippage(tokens, bps)
+    least = prices.with_slippage(tokens, bps)
     assert least <= tokens
     assert 0 <= tokens * (10_000 - bps) - least * 10_000 < 10_000
 
@@ -189,7 +190,7 @@ def test_the_headline_in_four_numbers():
     ("raised", "target", "part"), [(0, 5, 0.0), (1, 4, 0.25), (5, 5, 1.0), (9, 5, 1.0), (1, 0, 1.0)]
 )
 def test_progress_never_exceeds_all(raised, target, part):
-    assert summary.progress(raised, target) == part
+    assert prices.progress(raised, target) == part
 
 
 # --- the launch ---
@@ -256,9 +257,9 @@ def test_the_supply_is_divided_without_rest():
 # --- holdings ---
 
 
-def holding(box: Sandbox, account: str) -> summary.Holding:
+def holding(box: Sandbox, account: str) -> holdings.Holding:
     offering = box.world.offerings["qmini"]
-    return summary.holding(offering, account, past_of(box).position(account), box.head().now)
+    return holdings.holding(offering, account, past_of(box).position(account), box.head().now)
 
 
 def test_in_a_live_raise_the_value_is_the_allocation_at_the_curves_price():
@@ -318,29 +319,29 @@ def test_the_portfolio_is_every_stake_and_its_rows_their_sums(name):
     box = STATES[name]()
     now = box.head().now
     for account in box.world.accounts():
-        held = summary.portfolio(box.world, histories_of(box), account, now)
+        held = holdings.portfolio(box.world, histories_of(box), account, now)
         assert len(held) == (account in past_of(box).positions)
         rows = summary.portfolio_rows(held, 7 * WAD)
         assert value(rows, "portfolio.flock") == "7.00 FLOCK"
-        assert value(rows, "portfolio.value") == summary.f.flock(sum(h.value for h in held))
-        assert value(rows, "portfolio.floor") == summary.f.flock(sum(h.floor for h in held))
+        assert value(rows, "portfolio.value") == f.flock(sum(h.value for h in held))
+        assert value(rows, "portfolio.floor") == f.flock(sum(h.floor for h in held))
 
 
 @pytest.mark.parametrize("name", [name for name in STATES if name != "empty"])
 def test_holders_are_everybody_with_tokens_the_largest_first(name):
     box = STATES[name]()
     offering = box.world.offerings["qmini"]
-    held = summary.holders(offering)
+    held = holdings.holders(offering)
     amounts = [amount for _, amount in held]
     assert amounts == sorted(amounts, reverse=True)
-    assert summary.total(held) == sum(offering.tokens.values()) + sum(offering.claims.values())
+    assert holdings.total(held) == sum(offering.tokens.values()) + sum(offering.claims.values())
     assert all(amounts)
 
 
 def test_concentration_is_the_share_of_the_three_largest():
     held = [("a", 40), ("b", 30), ("c", 20), ("d", 10)]
-    assert summary.concentration(held) == "90.0%"
-    assert summary.concentration([]) == "0%"
+    assert holdings.concentration(held) == "90.0%"
+    assert holdings.concentration([]) == "0%"
 
 
 # --- revenue ---
@@ -408,9 +409,9 @@ def test_the_pool_and_its_buybacks_in_numbers():
     box = STATES["bought_back"]()
     offering, past = box.world.offerings["qmini"], past_of(box)
     rows = summary.pool_rows(offering, past, box.protocol.parameters)
-    assert value(rows, "pool.flock") == summary.f.flock(offering.pool_flock)
+    assert value(rows, "pool.flock") == f.flock(offering.pool_flock)
     rows = summary.buyback_rows(offering, past, box.protocol.parameters)
-    assert value(rows, "buyback.burned") == summary.f.share(offering.tokens_burned, 10**24)
+    assert value(rows, "buyback.burned") == f.share(offering.tokens_burned, 10**24)
     assert value(rows, "buyback.price") != value(rows, "buyback.price_without")
 
 
@@ -419,7 +420,7 @@ def test_the_pool_opens_at_the_curves_last_price():
     offering = box.world.offerings["qmini"]
     rows = summary.pool_rows(offering, past_of(box), box.protocol.parameters)
     last = offering.curve.spot_price(offering.raised)
-    assert value(rows, "pool.opened") == f"{summary.f.price(*last)} FLOCK"
+    assert value(rows, "pool.opened") == f"{f.price(*last)} FLOCK"
 
 
 # --- stages ---
@@ -457,6 +458,6 @@ def test_usage_without_a_buyback_is_the_sixth_stage():
 
 def test_small_helpers_agree_with_the_core():
     event, offering = bought(10 * WAD, 9_900, raised=5 * WAD)
-    assert summary.raised_after(offering, event) == 15 * WAD
-    assert summary.elapsed(offering, CALM_S) == CALM_S
+    assert prices.raised_after(offering, event) == 15 * WAD
+    assert prices.elapsed(offering, CALM_S) == CALM_S
     assert {SMALL, LINEAR, MEDIUM} <= set(MAINNET.models)

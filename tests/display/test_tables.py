@@ -10,7 +10,7 @@ import pytest
 
 from fomo_core import commands as cmd
 from fomo_core import presets
-from fomo_core.display import summary, tables
+from fomo_core.display import holdings, prices, tables
 from fomo_core.display.format import for_table
 from fomo_core.display.text import plain
 from fomo_core.history import Histories
@@ -59,7 +59,7 @@ def test_the_marketplace_row_of_each_status(name):
     (row,) = tables.marketplace([offering], now).to_dict("records")
     assert row[plain("column.status")] == plain(f"status.{STATUS[name]}")
     assert row[plain("column.raised")] == for_table(offering.raised)
-    exact = summary.spot_price(offering)
+    exact = prices.spot_price(offering)
     assert row[plain("column.price")] == pytest.approx(exact.flock / exact.tokens, rel=1e-12)
     assert (row[plain("column.time_left")] == plain("market.closed")) == (STATUS[name] != "live")
 
@@ -90,7 +90,7 @@ def test_purchases_are_the_core_s_numbers():
 @pytest.mark.parametrize("name", STATUS)
 def test_the_portfolio_rows_are_the_holdings(name):
     box = STATES[name]()
-    held = summary.portfolio(box.world, histories_of(box), SUPPORTER, box.head().now)
+    held = holdings.portfolio(box.world, histories_of(box), SUPPORTER, box.head().now)
     (row,) = tables.portfolio(held, box.head().now).to_dict("records")
     (stake,) = held
     for key, amount in (("tokens", stake.tokens), ("claims", stake.claim), ("principal", stake.principal),
@@ -101,7 +101,7 @@ def test_the_portfolio_rows_are_the_holdings(name):
 
 def test_a_stake_without_a_purchase_has_no_average_cost():
     box = live()
-    held = summary.portfolio(box.world, histories_of(box), ISSUER, box.head().now)
+    held = holdings.portfolio(box.world, histories_of(box), ISSUER, box.head().now)
     assert tables.portfolio(held, box.head().now)[plain("column.average_cost")].isna().all()
 
 
@@ -113,7 +113,7 @@ def test_every_account_has_its_row_with_the_sums_of_its_stakes(name):
     assert list(table[plain("column.account")]) == box.world.accounts()
     for _, row in table.iterrows():
         account = row[plain("column.account")]
-        held = summary.portfolio(box.world, histories, account, now)
+        held = holdings.portfolio(box.world, histories, account, now)
         assert row[plain("column.flock")] == for_table(box.world.flock[account])
         assert row[plain("column.profit")] == for_table(sum(h.profit for h in held))
 
@@ -122,7 +122,7 @@ def test_every_account_has_its_row_with_the_sums_of_its_stakes(name):
 def test_holders_are_listed_with_their_share_of_all(name):
     offering = STATES[name]().world.offerings["qmini"]
     table = tables.holdings(offering)
-    assert list(table[plain("column.account")]) == [account for account, _ in summary.holders(offering)]
+    assert list(table[plain("column.account")]) == [account for account, _ in holdings.holders(offering)]
     assert table[plain("column.share")].sum() == pytest.approx(100 if len(table) else 0)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from fomo_core import commands as cmd
 from fomo_core.display import format as f
-from fomo_core.display import summary
+from fomo_core.display import prices, summary
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
 from fomo_core.units import WAD
@@ -47,7 +47,7 @@ def test_a_quote_has_every_line_as_the_core_computes_it():
     assert visitor.line("quote.tokens") == in_markdown(f.tokens(bought.mt_allocated, "QMINI"))
     least = bought.mt_allocated * 9_900 // 10_000
     assert visitor.line("quote.least") == in_markdown(f.tokens(least, "QMINI"))
-    assert visitor.line("quote.impact") == in_markdown(summary.impact(visitor.offering, bought.net_used))
+    assert visitor.line("quote.impact") == in_markdown(prices.impact(visitor.offering, bought.net_used))
     assert visitor.says(in_markdown(summary.if_it_fails(bought)))
 
 

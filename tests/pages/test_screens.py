@@ -7,7 +7,7 @@ import pytest
 from fomo_core import commands as cmd
 from fomo_core import presets
 from fomo_core.backends.sandbox import Sandbox
-from fomo_core.display import figures, summary, tables
+from fomo_core.display import figures, holdings, prices, summary, tables
 from fomo_core.display import format as f
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
@@ -231,7 +231,7 @@ def test_the_offering_shows_its_status_and_the_numbers_of_the_core(name):
     assert t(f"status.{STATUS[name]}") in [text for _, _, text in visitor.badges()]
     assert visitor.metric("headline.raised") == f.flock(offering.raised)
     price = "headline.price" if offering.graduated_at is None else "headline.pool_price"
-    assert visitor.metric(price) == summary.price_text(offering)
+    assert visitor.metric(price) == prices.price_text(offering)
     assert visitor.metric("headline.sold") == f.share(offering.sold, offering.target_sale)
     left = f.duration(offering.end - now) if STATUS[name] == "live" else plain("market.closed")
     assert visitor.metric("headline.left") == left
@@ -253,7 +253,7 @@ def test_a_live_raise_shows_its_tax_clock():
     offering, now = visitor.offering, visitor.sandbox.head().now
     rate = offering.tax_at(now, visitor.sandbox.protocol.parameters)
     assert visitor.metric("tax.now") == f.percent(rate) == "1.5%"
-    assert visitor.metric("tax.price") == summary.taxed_price_text(offering, rate)
+    assert visitor.metric("tax.price") == prices.taxed_price_text(offering, rate)
     assert visitor.metric("tax.next") == visitor.metric("tax.base") == plain("tax.done")
 
 
@@ -300,7 +300,7 @@ def test_an_allowed_act_does_what_the_core_does(name, act):
     said = {
         "account": SUPPORTER,
         "tokens": f.tokens(offering.claims[SUPPORTER], "QMINI"),
-        "flock": f.flock(summary.refundable(offering, SUPPORTER)),
+        "flock": f.flock(holdings.refundable(offering, SUPPORTER)),
     }
     visitor.click(act)
     twin.submit(ACTS[act](SUPPORTER, "qmini"))
@@ -334,9 +334,9 @@ def test_purchases_and_holders_are_listed(name):
     assert len(feed) == len(past.purchases)
     assert list(feed[plain("column.paid")]) == [f.for_table(p.event.flock_in) for p in past.purchases[::-1]]
     visitor.open("offering", "holders")
-    held = summary.holders(visitor.offering)
+    held = holdings.holders(visitor.offering)
     if held:
-        assert visitor.says(t("offering.holders_about", top=summary.concentration(held)))
+        assert visitor.says(t("offering.holders_about", top=holdings.concentration(held)))
     else:
         assert visitor.says(t("offering.no_holders"))
 
@@ -361,7 +361,7 @@ def test_without_a_pool_trade_and_economy_say_why(page, name):
 def test_trade_shows_the_pool_of_the_core(name):
     visitor = at(name).open("trade")
     offering = visitor.offering
-    assert visitor.metric("pool.price") == summary.price_text(offering)
+    assert visitor.metric("pool.price") == prices.price_text(offering)
     assert visitor.metric("pool.flock") == f.flock(offering.pool_flock)
     assert visitor.metric("pool.tokens") == f.number(offering.pool_tokens)
     opening = histories(visitor).of("qmini").pool[0]
@@ -389,7 +389,7 @@ def test_economy_shows_what_the_buybacks_did():
     offering, past = visitor.offering, histories(visitor).of("qmini")
     without = past.pool_without_buyback[-1]
     supply = offering.token_supply(visitor.sandbox.protocol.parameters)
-    assert visitor.metric("buyback.price") == summary.price_text(offering)
+    assert visitor.metric("buyback.price") == prices.price_text(offering)
     assert visitor.metric("buyback.price_without") == f"{f.price(without.flock, without.tokens)} FLOCK"
     assert visitor.metric("buyback.supply") == f.number(supply)
     assert visitor.metric("buyback.burned") == f.share(offering.tokens_burned, 10**24)
@@ -419,7 +419,7 @@ def test_economy_itemises_the_settlement_as_the_core_computes_it():
 def test_the_portfolio_shows_the_numbers_of_the_core(name, account):
     visitor = at(name, account).open("portfolio")
     world, now = visitor.sandbox.world, visitor.sandbox.head().now
-    held = summary.portfolio(world, histories(visitor), account, now)
+    held = holdings.portfolio(world, histories(visitor), account, now)
     assert visitor.metric("portfolio.flock") == f.flock(world.flock[account])
     for key in ("value", "profit", "floor"):
         assert visitor.metric(f"portfolio.{key}") == f.flock(sum(getattr(h, key) for h in held))

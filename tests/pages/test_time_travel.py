@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fomo_core.display import format as f
-from fomo_core.display import summary
+from fomo_core.display import holdings, prices
 from fomo_core.display.format import in_markdown
 from fomo_core.display.tables import happened
 from fomo_core.display.text import plain, t
@@ -37,7 +37,7 @@ def test_every_screen_shows_the_world_as_it_was(length):
     visitor.open("portfolio")
     folded = Histories(sandbox.protocol.parameters)
     folded.extend(entries)
-    held = summary.portfolio(world, folded, SUPPORTER, now)
+    held = holdings.portfolio(world, folded, SUPPORTER, now)
     assert visitor.metric("portfolio.flock") == f.flock(world.flock.get(SUPPORTER, 0))
     assert visitor.metric("portfolio.profit") == f.flock(sum(h.profit for h in held))
     visitor.open("offering")
@@ -47,12 +47,12 @@ def test_every_screen_shows_the_world_as_it_was(length):
     offering = world.offerings["qmini"]
     assert visitor.metric("headline.raised") == f.flock(offering.raised)
     price = "headline.price" if offering.graduated_at is None else "headline.pool_price"
-    assert visitor.metric(price) == summary.price_text(offering)
+    assert visitor.metric(price) == prices.price_text(offering)
     visitor.open("trade")
     if offering.graduated_at is None:
         assert visitor.says(t(f"trade.closed_{offering.status_at(now)}", name="Q Mini"))
     else:
-        assert visitor.metric("pool.price") == summary.price_text(offering)
+        assert visitor.metric("pool.price") == prices.price_text(offering)
         assert visitor.metric("pool.tokens") == f.number(offering.pool_tokens)
 
 

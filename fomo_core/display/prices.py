@@ -1,0 +1,60 @@
+"""Prices and shares of an offering as text, and the small sums that screens need."""
+
+from __future__ import annotations
+
+from fomo_core import events as ev
+from fomo_core.curve import Price
+from fomo_core.display import format as f
+from fomo_core.display.text import plain
+from fomo_core.offering import Offering
+from fomo_core.units import BPS
+
+
+def average_price(paid: int, tokens: int) -> str:
+    """FLOCK per token on average."""
+    return f"{f.price(paid, tokens)} FLOCK"
+
+
+def spot_price(offering: Offering, raised: int | None = None) -> Price:
+    """The price in force: the pool's after graduation, else the curve's at a principal."""
+    if raised is None and offering.graduated_at is not None:
+        return Price(offering.pool_flock, offering.pool_tokens)
+    return offering.curve.spot_price(offering.raised if raised is None else raised)
+
+
+def price_text(offering: Offering, raised: int | None = None) -> str:
+    """The price in force, in FLOCK per token."""
+    return f"{f.price(*spot_price(offering, raised))} FLOCK"
+
+
+def impact(offering: Offering, net: int) -> str:
+    """How far a purchase of so much principal moves the curve's price."""
+    return f.change(spot_price(offering, offering.raised), spot_price(offering, offering.raised + net))
+
+
+def taxed_price_text(offering: Offering, tax_bps: int) -> str:
+    """What a token really costs now: the curve's price with the combined tax on top."""
+    exact = offering.curve.spot_price(offering.raised)
+    if tax_bps >= BPS:
+        return plain("quote.nothing")
+    return f"{f.price(exact.flock * BPS, exact.tokens * (BPS - tax_bps))} FLOCK"
+
+
+def with_slippage(tokens: int, slippage_bps: int) -> int:
+    """The least out that a person still accepts; rounds down."""
+    return tokens * (BPS - slippage_bps) // BPS
+
+
+def progress(raised: int, target: int) -> float:
+    """The part of a target that is reached, 0.0 to 1.0."""
+    return min(1.0, raised / target) if target else 1.0
+
+
+def raised_after(offering: Offering, bought: ev.Purchased) -> int:
+    """The principal after a purchase, in wei."""
+    return offering.raised + bought.net_used
+
+
+def elapsed(offering: Offering, now: int) -> int:
+    """Seconds since the sale started."""
+    return now - offering.start
