@@ -65,12 +65,10 @@ if holders.open:
         held = holdings.holders(offering)
         if held:
             st.caption(t("offering.holders_about", top=holdings.concentration(held)))
-            parts.picture(
-                figures.holders_figure(held, holdings.total(held)),
-                "holders",
-                t("offering.holders_alt"),
-                height=360,
-            )
+            figure = figures.holders_figure(held, holdings.total(held))
+            parts.picture(figure, "holders", t("offering.holders_alt"))
+            config = columns.config("tokens", "share")
+            st.dataframe(tables.holdings(offering), hide_index=True, column_config=config)
         else:
             st.caption(t("offering.no_holders"))
 if progress.open:
