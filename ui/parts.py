@@ -81,17 +81,16 @@ def picker(view: session.View) -> Offering | None:
         empty("part.no_offering")
         return None
     chosen = session.desk().offering
-    if st.session_state.get(session.OFFERING_KEY) not in offerings:
-        st.session_state[session.OFFERING_KEY] = chosen if chosen in offerings else next(iter(offerings))
+    # Set at every run: on another page the same key is another widget, which would start at its first option.
+    st.session_state[session.OFFERING_KEY] = chosen if chosen in offerings else next(iter(offerings))
     key = st.selectbox(
         t("part.offering"),
         list(offerings),
         key=session.OFFERING_KEY,
-        bind="query-params",
         on_change=acts.picked,
         format_func=option_labels(offerings.values()).__getitem__,
     )
-    session.desk().offering = key
+    session.show(key)
     return offerings[key]
 
 

@@ -160,6 +160,13 @@ def _follow_link(held: Desk) -> None:
         held.offering = linked
 
 
+def show(offering: str) -> None:
+    """Note which offering is looked at: on the desk, and in the URL by its key, so that a link leads to it."""
+    desk().offering = offering
+    if st.query_params.get(OFFERING_KEY) != offering:
+        st.query_params[OFFERING_KEY] = offering
+
+
 def view() -> View:
     """What the visitor looks at now."""
     held = desk()

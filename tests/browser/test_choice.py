@@ -1,0 +1,25 @@
+"""Which offering is looked at: by a link, by hand, and from page to page."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import steps
+
+
+def test_the_chosen_offering_stays_chosen_on_every_page_and_in_the_link(page: Page):
+    steps.visit(page, "launch")
+    steps.launch(page, "First One", "ONE")
+    steps.go(page, "launch")
+    steps.launch(page, "Second One", "TWO")
+    page.goto(page.url.replace("offering=two", "offering=one"))
+    expect(steps.main(page)).to_contain_text("First One (ONE)")
+    page.get_by_role("combobox", name="Offering").click()
+    page.get_by_role("option", name="Second One").click()
+    expect(page).to_have_url(re.compile("offering=two"))
+    page.reload()
+    expect(steps.main(page)).to_contain_text("Second One (TWO)")
+    steps.go(page, "trade")
+    steps.go(page, "offering")
+    expect(steps.main(page)).to_contain_text("Second One (TWO)")
+    assert "offering=two" in page.url
