@@ -57,10 +57,6 @@ class ChainError(FomoError):
     """A backend could not answer; the last known state stays readable."""
 
 
-class Unsupported(ChainError):
-    """A backend does not offer what was asked of it."""
-
-
 class Rejected(FomoError):
     """The protocol refuses a command. Nothing has changed.
 
