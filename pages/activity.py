@@ -5,14 +5,13 @@ import streamlit as st
 from fomo_core.display.text import t
 from ui import journal, session
 
-view = session.view()
 st.caption(t("activity.about"))
 if not session.desk().sandbox.ledger:
     st.info(t("activity.empty"), icon=":material/lightbulb:")
 else:
-    journal.travel(view)
-    journal.table(view)
-journal.lines(view)
+    journal.travel()
+    journal.table()
+journal.lines()
 st.subheader(t("activity.files"), anchor=False)
 exports, imports = st.columns(2, border=True)
 with exports:

@@ -8,8 +8,8 @@ from ui import parts, session, sidebar, stories, tour
 view = session.view()
 st.markdown(t("home.about"))
 st.subheader(t("home.stages"), anchor=False)
-parts.rail(view, view.world.offerings.get(session.desk().offering or ""))
 offering = view.world.offerings.get(session.desk().offering or "")
+parts.rail(view, offering)
 if offering is not None:
     st.caption(t("home.standing", name=offering.name, status=plain(f"status.{offering.status_at(view.now)}")))
     st.page_link(session.page("offering"), label=t("home.open_offering"), icon=":material/show_chart:")

@@ -16,7 +16,7 @@ else:
         st.info(t("market.none"), icon=":material/search_off:")
     else:
         table = tables.marketplace(found, view.now)
-        picked = st.dataframe(
+        st.dataframe(
             table,
             key="market",
             hide_index=True,

@@ -68,7 +68,8 @@ if holders.open:
             figure = figures.holders_figure(held, holdings.total(held))
             parts.picture(figure, "holders", t("offering.holders_alt"))
             config = columns.config("tokens", "share")
-            st.dataframe(tables.holdings(offering), hide_index=True, column_config=config)
+            table = tables.holdings(offering)
+            st.dataframe(table, hide_index=True, column_config=config, alt=t("offering.holders_alt"))
         else:
             st.caption(t("offering.no_holders"))
 if progress.open:

@@ -19,6 +19,7 @@ else:
     table = tables.portfolio(held, view.now)
     st.dataframe(table, hide_index=True, column_config=columns.config(*keys), alt=t("portfolio.alt"))
     st.caption(t("portfolio.note"))
+    parts.assumed(view, "virtual_flock_bps", "liquidity_flock_bps")
     st.page_link(session.page("offering"), label=t("portfolio.act"), icon=":material/redeem:")
 st.subheader(t("portfolio.all"), anchor=False)
 everyone = tables.accounts(view.world, view.histories, view.now)

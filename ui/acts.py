@@ -150,7 +150,8 @@ def start(preset: str, reading: str) -> None:
 def tell(stem: str, from_launch: bool = False) -> None:
     """Callback: open a shipped story at its end, or at its launch to step through it."""
     held = session.desk()
-    session.load_story(held, stem)
+    if not session.load_story(held, stem):
+        return
     if from_launch:
         held.looking_at = first_launch(held.sandbox)
     _sync(held)
@@ -196,7 +197,8 @@ def branch(length: int) -> None:
     with held.lock:
         left = held.sandbox
         session.keep(held)
-        held.use(left.branch(length))
+        branched = left.branch(length)
+        held.use(branched, given=min(held.given, len(branched.steps)))
     _sync(held)
     session.say("success", t("past.branched", number=length))
 
@@ -205,9 +207,9 @@ def return_to(index: int) -> None:
     """Callback: go back to a timeline that was left; the present one takes its place."""
     held = session.desk()
     with held.lock:
-        _, line = held.lines.pop(index)
+        line = held.lines.pop(index)
         session.keep(held)
-        held.use(line)
+        held.use(line.sandbox, line.given)
     _sync(held)
 
 

@@ -13,7 +13,7 @@ SLIDER = "travel"
 _UPLOAD = "scenario_file"
 
 
-def travel(view: session.View) -> None:
+def travel() -> None:
     """A slider to any earlier event; every screen follows."""
     held = session.desk()
     total = len(held.sandbox.ledger)
@@ -28,7 +28,7 @@ def _travelled() -> None:
     acts.look_at(None if length == len(session.desk().sandbox.ledger) else length)
 
 
-def table(view: session.View) -> None:
+def table() -> None:
     """The latest events, filtered by what, whose and who."""
     held = session.desk()
     stop = len(held.sandbox.ledger) if held.looking_at is None else held.looking_at
@@ -47,15 +47,15 @@ def table(view: session.View) -> None:
     st.dataframe(shown, hide_index=True, alt=t("activity.alt"))
 
 
-def lines(view: session.View) -> None:
+def lines() -> None:
     """Lines of history that were left for another, to return to."""
     held = session.desk()
     if not held.lines:
         return
     st.subheader(t("activity.lines"), anchor=False)
-    for index, (name, line) in enumerate(held.lines):
+    for index, line in enumerate(held.lines):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(t("activity.line", name=name, count=len(line.ledger)), width="content")
+            st.markdown(t("activity.line", name=line.name, count=len(line.sandbox.ledger)), width="content")
             st.button(t("activity.return"), key=f"line_{index}", on_click=acts.return_to, args=(index,))
 
 

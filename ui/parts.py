@@ -47,7 +47,7 @@ def curve_picture(offering: Offering, now: int, quoted: tuple[int, int] | None, 
 
 
 def bill(rows: Sequence[Row], alt: str) -> None:
-    """Labelled values one below the other, each with its formula in a tooltip-like second line."""
+    """Labelled values one below the other, with the formula of each in a fold below."""
     table = {in_markdown(row.label): in_markdown(row.value) for row in rows}
     st.table(table, border="horizontal", alt=alt)
     with st.expander(t("part.how"), icon=":material/function:"):

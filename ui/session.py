@@ -11,6 +11,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -49,6 +50,14 @@ def account_fault(name: str) -> str | None:
     return label_fault(name)
 
 
+class Timeline(NamedTuple):
+    """A sandbox that was left for another; ``given`` as on the desk."""
+
+    name: str
+    sandbox: Sandbox
+    given: int
+
+
 @dataclass
 class Desk:
     """One visitor's sandbox and what they look at.
@@ -65,7 +74,7 @@ class Desk:
     came_with: Head | None = None
     looking_at: int | None = None
     tour: int | None = None
-    lines: list[tuple[str, Sandbox]] = field(default_factory=list)
+    lines: list[Timeline] = field(default_factory=list)
     kept: int = 0
     lock: RLock = field(default_factory=RLock)
 
@@ -205,16 +214,18 @@ def said() -> tuple[str, str] | None:
     return st.session_state.pop("_said", None)
 
 
-def load_story(held: Desk, stem: str) -> None:
+def load_story(held: Desk, stem: str) -> bool:
+    """Open the story of a name; or say why not, leave all as it was, and return False."""
     path = next((path for path in presets.scenario_files() if path.stem == stem), None)
     if path is None:
         say("error", t("session.no_story"))
-        return
+        return False
     try:
         play(held, scenario.load(path))
     except InvalidInput as error:
         say("error", t("session.bad_file", reason=error))
-        return
+        return False
+    return True
 
 
 def play(held: Desk, played: scenario.Scenario) -> None:
@@ -228,5 +239,6 @@ def play(held: Desk, played: scenario.Scenario) -> None:
 
 def keep(held: Desk) -> None:
     """Put the present sandbox among the timelines that can be returned to; the oldest of many goes."""
-    held.lines = [*held.lines[1 - _MOST_LINES :], (t("past.line", number=held.kept + 1), held.sandbox)]
+    left = Timeline(t("past.line", number=held.kept + 1), held.sandbox, held.given)
+    held.lines = [*held.lines[1 - _MOST_LINES :], left]
     held.kept += 1

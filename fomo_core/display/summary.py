@@ -55,16 +55,15 @@ def purchase_rows(bought: ev.Purchased, offering: Offering, tax_bps: int) -> lis
 
 def swap_rows(swapped: ev.Swapped, offering: Offering, parameters: Parameters) -> list[Row]:
     """What a swap in the pool brings and what it does to the price."""
-    buying = swapped.sell == "flock"
-    flock, tokens = swapped.amount_in, swapped.amount_out
-    if not buying:
-        flock, tokens = tokens, flock
-    after = (offering.pool_flock + flock, offering.pool_tokens - tokens)
-    if not buying:
-        after = (offering.pool_flock - flock, offering.pool_tokens + tokens)
-    pay, get = f.flock(flock), f.tokens(tokens, offering.symbol)
-    if not buying:
-        pay, get = get, pay
+    gave, got = swapped.amount_in, swapped.amount_out
+    if swapped.sell == "flock":
+        flock, tokens = gave, got
+        pay, get = f.flock(gave), f.tokens(got, offering.symbol)
+        after = (offering.pool_flock + gave, offering.pool_tokens - got)
+    else:
+        flock, tokens = got, gave
+        pay, get = f.tokens(gave, offering.symbol), f.flock(got)
+        after = (offering.pool_flock - got, offering.pool_tokens + gave)
     before = (offering.pool_flock, offering.pool_tokens)
     fee = f.percent(parameters.pool_fee_bps)
     return [

@@ -174,18 +174,15 @@ def happened(entry: Entry) -> str:
 
 
 def export(entries: Iterable[Entry]) -> str:
-    """The log as CSV with every field exact, in smallest units; formulas defused for spreadsheets."""
+    """The log as CSV with every field exact, in smallest units.
+
+    Other people's words stand inside JSON objects, so that no cell begins as a spreadsheet's formula.
+    """
     rows = [
-        (index + 1, entry.at, type(entry.event).__name__, _defused(json.dumps(event_fields(entry.event))))
+        (index + 1, entry.at, type(entry.event).__name__, json.dumps(event_fields(entry.event)))
         for index, entry in enumerate(entries)
     ]
     return pd.DataFrame(rows, columns=["number", "at_s", "event", "fields"]).to_csv(index=False)
-
-
-def _defused(text: str) -> str:
-    # A spreadsheet runs a cell that starts so; JSON objects start with a brace, so nothing else is needed.
-    assert text.startswith("{")
-    return text
 
 
 def parameters(protocol: Protocol) -> pd.DataFrame:

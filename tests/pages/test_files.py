@@ -101,7 +101,7 @@ def test_a_file_opened_in_the_past_leads_to_the_present_and_keeps_what_was_there
     visitor = Visitor(live()).open("activity").type("travel", 4).click("past_branch").type("travel", 2)
     uploading(encoded(GOOD), visitor).click("import")
     assert visitor.desk.looking_at is None
-    assert [name for name, _ in visitor.desk.lines] == [t("past.line", number=1)]
+    assert [line.name for line in visitor.desk.lines] == [t("past.line", number=1)]
     assert list(visitor.sandbox.world.flock.items()) == [("ada", 5)]
 
 

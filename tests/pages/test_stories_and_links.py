@@ -178,3 +178,16 @@ def test_the_tour_goes_along_to_every_screen_and_ends_anywhere():
         assert visitor.complaints() == []
     visitor.click("tour_end")
     assert not visitor.says(t("tour.2"))
+
+
+def test_a_story_that_can_no_longer_be_read_changes_nothing(monkeypatch, tmp_path):
+    own = tmp_path / "own.json"
+    shutil.copy(presets.scenario_files()[0], own)
+    monkeypatch.setenv("FOMO_SCENARIO_DIR", str(tmp_path))
+    visitor = Visitor(live()).open("home")
+    before = visitor.sandbox
+    own.write_text("{")
+    visitor.click("step_own")
+    assert visitor.sandbox is before
+    assert visitor.desk.looking_at is None
+    assert len(visitor.complaints()) == 1

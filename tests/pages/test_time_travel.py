@@ -157,3 +157,12 @@ def test_an_event_after_the_last_one_shown_does_not_change_the_past():
     shown = visitor.metric("headline.raised")
     visitor.sandbox.advance(10)
     assert visitor.run().metric("headline.raised") == shown
+
+
+def test_the_first_accounts_money_is_not_undone_on_any_timeline():
+    visitor = Visitor().click("clock_day").open("activity").type("travel", 2).click("past_branch")
+    assert not visitor.enabled("undo")
+    visitor.click("line_0")
+    assert visitor.enabled("undo")
+    assert not visitor.click("undo").enabled("undo")
+    assert len(visitor.sandbox.steps) == 3
