@@ -10,7 +10,10 @@
     - NoSuchData                   an unknown preset, model or scenario name
   + Rejected                     the protocol refuses a command; nothing changed
     - UnknownOffering, DeadlinePassed, OfferingClosed, ...   one class for each code
-  + ChainError                   a backend could not answer
+  + ChainError                   a backend could not answer; the last known state stays readable
+    - NodeUnreachable, NodeTimeout, RateLimited, MalformedAnswer, NodeRefused     the node itself
+    - HistoryPruned, RangeRefused  what the node can't or won't look up
+    - WrongChain, NoContract       it is another chain, or nothing lies at the address
 
 A ``Rejected`` has a ``code`` (``subject: reason``, the string with which a
 contract reverts) and prints as one sentence for a person.
@@ -54,7 +57,61 @@ class NoSuchData(InvalidInput):
 
 
 class ChainError(FomoError):
-    """A backend could not answer; the last known state stays readable."""
+    """A backend could not answer; the last known state stays readable.
+
+    Attributes:
+        details: what the sentence names. An endpoint is named by its host alone, since the
+            rest of an address may hold a key.
+    """
+
+    sentence = "The chain can't answer."
+
+    def __init__(self, **details: object) -> None:
+        super().__init__(type(self).__name__)
+        self.details = details
+
+    def __str__(self) -> str:
+        return self.sentence.format(**self.details)
+
+
+class NodeUnreachable(ChainError):
+    sentence = "The node at {endpoint} can't be reached: check that it runs, or name another one."
+
+
+class NodeTimeout(ChainError):
+    sentence = (
+        "The node at {endpoint} has not answered within {seconds} seconds: try again, or name another one."
+    )
+
+
+class RateLimited(ChainError):
+    sentence = "The node at {endpoint} takes no more requests for now: wait a little, or name another one."
+
+
+class MalformedAnswer(ChainError):
+    sentence = "The node at {endpoint} gave an answer that makes no sense ({what}): name another one."
+
+
+class NodeRefused(ChainError):
+    sentence = "The node at {endpoint} refused the request: {reason}"
+
+
+class HistoryPruned(ChainError):
+    sentence = "The node at {endpoint} no longer keeps blocks as old as {block}: name one with full history."
+
+
+class RangeRefused(ChainError):
+    sentence = "The node at {endpoint} won't search blocks {first} to {last}: name one that allows it."
+
+
+class WrongChain(ChainError):
+    sentence = (
+        "The node at {endpoint} serves chain {found}, not chain {expected}: name one for chain {expected}."
+    )
+
+
+class NoContract(ChainError):
+    sentence = "There is no contract at {address} on chain {chain}: check the address and the chain."
 
 
 class Rejected(FomoError):
