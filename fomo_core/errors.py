@@ -14,6 +14,7 @@
     - NodeUnreachable, NodeTimeout, RateLimited, MalformedAnswer, NodeRefused     the node itself
     - HistoryPruned, RangeRefused  what the node can't or won't look up
     - WrongChain, NoContract       it is another chain, or nothing lies at the address
+    - NoReceipt, TransactionFailed, NotSigned, NotADevelopmentChain    no transaction, or none that worked
 
 A ``Rejected`` has a ``code`` (``subject: reason``, the string with which a
 contract reverts) and prints as one sentence for a person.
@@ -108,6 +109,25 @@ class WrongChain(ChainError):
     sentence = (
         "The node at {endpoint} serves chain {found}, not chain {expected}: name one for chain {expected}."
     )
+
+
+class NoReceipt(ChainError):
+    sentence = (
+        "The transaction {hash} is in no block after {seconds} seconds: it may still get there, so look again "
+        "before you repeat it."
+    )
+
+
+class TransactionFailed(ChainError):
+    sentence = "The transaction {hash} failed on the chain; nothing changed but the gas it used."
+
+
+class NotADevelopmentChain(ChainError):
+    sentence = "The node at {endpoint} is no developer's: this needs one, such as anvil, with accounts and a time to set."
+
+
+class NotSigned(ChainError):
+    sentence = "The node at {endpoint} does not sign for {account}: use an account of your wallet."
 
 
 class NoContract(ChainError):
@@ -265,3 +285,19 @@ class ZeroRevenue(Rejected):
 class FaucetDry(Rejected):
     code = "fund: above limit"
     sentence = "The faucet can't create that much FLOCK: ask for less."
+
+
+class ChainRefusal(Rejected):
+    """A contract's refusal whose numbers are not known, or whose code the core does not have."""
+
+    sentence = "The contracts refuse this ({reason}): look at the newest state and try again."
+
+    def __init__(self, code: str) -> None:
+        super().__init__(reason=code)
+        self.code = code
+
+
+def refusal_of(code: str) -> Rejected:
+    """The refusal with which a contract reverted, by its code."""
+    kind = next((kind for kind in Rejected.__subclasses__() if kind.code == code), None)
+    return ChainRefusal(code) if kind is None or "{" in kind.sentence else kind()

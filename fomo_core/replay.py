@@ -21,11 +21,12 @@ _TIMES = frozenset({"sale_start", "sale_end", "graduated_at"})
 def replay(scenario: Scenario) -> dict[str, Any]:
     """Play a scenario on a fresh sandbox and describe all that happened."""
     sandbox = Sandbox(scenario.protocol())
-    steps = [_step(outcome) for outcome in play(scenario, sandbox)]
+    steps = [described(outcome) for outcome in play(scenario, sandbox)]
     return {"schema": SCHEMA, "steps": steps, "final": final_state(sandbox)}
 
 
-def _step(outcome: Outcome) -> dict[str, Any]:
+def described(outcome: Outcome) -> dict[str, Any]:
+    """What one step came to."""
     step: dict[str, Any] = {
         "at": outcome.step.at,
         "do": outcome.step.do,
@@ -50,7 +51,11 @@ def _is_amount(name: str, value: object) -> bool:
 
 def final_state(sandbox: Sandbox) -> dict[str, Any]:
     """Where everything is at the end, by the sandbox's own clock."""
-    world, now = sandbox.world, sandbox.head().now
+    return state_at(sandbox.world, sandbox.head().now)
+
+
+def state_at(world: World, now: int) -> dict[str, Any]:
+    """Where everything is in a world at a moment (chain seconds)."""
     return {
         "at": now,
         "treasury_flock": str(world.treasury_flock),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from itertools import accumulate
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -25,6 +27,10 @@ from fomo_core.names import label_fault
 from fomo_core.parameters import Protocol
 
 SCHEMA = 1
+DEEPEST_NESTING = 50
+_UNUSABLE = "The file is not usable JSON: it nests too deep or holds an endless number."
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_ALL_BUT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 LARGEST_FILE = 16 * 1024 * 1024
 MOST_STEPS = 100_000
 
@@ -206,6 +212,8 @@ def checked(raw: Any) -> Scenario:
 
 
 def _json(content: bytes) -> Any:
+    if _depth(content) > DEEPEST_NESTING:
+        raise InvalidScenario(_UNUSABLE)
     try:
         return json.loads(content.decode("utf-8-sig"), object_pairs_hook=_without_repeats)
     except InvalidScenario:
@@ -215,9 +223,14 @@ def _json(content: bytes) -> Any:
     except json.JSONDecodeError as error:
         raise InvalidScenario(f"The file is not complete JSON: line {error.lineno}: {error.msg}.") from None
     except (RecursionError, ValueError):
-        raise InvalidScenario(
-            "The file is not usable JSON: it nests too deep or holds an endless number."
-        ) from None
+        raise InvalidScenario(_UNUSABLE) from None
+
+
+def _depth(content: bytes) -> int:
+    """How deep objects and lists nest. Asked before parsing: a library may have raised Python's own limit so
+    far that a deep file would end the process."""
+    brackets = _STRING.sub(b"", content).translate(None, _ALL_BUT_BRACKETS)
+    return max(accumulate(1 if bracket in b"[{" else -1 for bracket in brackets), default=0)
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

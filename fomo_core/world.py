@@ -60,7 +60,7 @@ def _offering_described(world: World, event: ev.OfferingDescribed) -> None:
 
 
 def _launch_fee_paid(world: World, event: ev.LaunchFeePaid) -> None:
-    world.flock[event.payer] -= event.flock
+    world.flock[event.payer] = world.flock.get(event.payer, 0) - event.flock
     world.treasury_flock += event.flock
 
 
@@ -69,7 +69,8 @@ def _purchased(world: World, event: ev.Purchased) -> None:
     token, buyer, flock_in, net, allocated, protocol_fee, creator_fee, anti_sniper_fee, _ = event
     offering = world.offerings[token]
     flock = world.flock
-    flock[buyer] -= flock_in
+    # On a real chain FLOCK also comes by ways that the protocol does not see.
+    flock[buyer] = flock.get(buyer, 0) - flock_in
     flock[offering.issuer] += creator_fee
     world.treasury_flock += protocol_fee + anti_sniper_fee
     offering.raised += net

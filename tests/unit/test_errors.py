@@ -15,7 +15,8 @@ def _below(kind):
         yield from _below(child)
 
 
-REFUSALS = sorted(_below(Rejected), key=lambda kind: kind.code)
+#: A refusal without a code of its own carries a contract's.
+REFUSALS = sorted((kind for kind in _below(Rejected) if kind.code), key=lambda kind: kind.code)
 ALL = pytest.mark.parametrize("kind", REFUSALS, ids=lambda kind: kind.__name__)
 
 #: A value for every name that a sentence may hold.
@@ -101,3 +102,14 @@ def test_odd_input_is_a_value_error_too_and_a_refusal_is_not():
     assert issubclass(errors.InvalidInput, ValueError)
     assert not issubclass(Rejected, ValueError)
     assert not issubclass(errors.ChainError, Rejected)
+
+
+def test_a_contract_s_refusal_is_the_core_s_own_where_its_sentence_needs_no_numbers():
+    assert type(errors.refusal_of("offering: closed")) is errors.OfferingClosed
+
+
+@pytest.mark.parametrize("code", ["buy: slippage", "revenue: not the platform", "<b>"])
+def test_any_other_refusal_of_a_contract_keeps_its_code_and_prints_as_a_sentence(code):
+    refusal = errors.refusal_of(code)
+    assert refusal.code == code
+    assert code in str(refusal)
