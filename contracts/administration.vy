@@ -1,0 +1,193 @@
+#pragma version 0.4.3
+"""
+@title What the platform fixes: parameters, models, the launch fee, which pool and router belong
+@notice All that the owner can do stands here. The owner can't touch principal, allocations, pools or
+        any offering that exists; targets and curves of a model are fixed once it is added.
+"""
+
+import parameters as rules
+from ethereum.ercs import IERC20
+
+event FeeConfigUpdated:
+    feeRecipient: address
+    baseFeeBps: uint16
+    creatorFeeBps: uint16
+    launchCreationFee: uint256
+    antiSniperTaxStartValue: uint16
+    maxBundleBps: uint16
+
+
+event ModelAdded:
+    id: indexed(bytes32)
+
+
+event OwnershipTransferred:
+    previous: indexed(address)
+    owner: indexed(address)
+
+
+flock: public(immutable(IERC20))
+treasury: public(immutable(address))
+platform: public(immutable(address))
+P: immutable(rules.Parameters)
+
+owner: public(address)
+pool: public(address)
+router: public(address)
+launch_fee: uint256
+
+model_count: uint256
+#: Models by number from 1: their id, and everything else in one slot.
+model_ids: HashMap[uint256, bytes32]
+model_terms: HashMap[uint256, uint256]
+model_number: HashMap[bytes32, uint256]
+
+MOST_MODELS: constant(uint256) = 64
+TARGET_BITS: constant(uint256) = 96
+TARGET_MASK: constant(uint256) = 2**TARGET_BITS - 1
+
+
+@deploy
+def __init__(flock_: address, treasury_: address, platform_: address, parameters_: rules.Parameters):
+    rules._check(parameters_)
+    flock = IERC20(flock_)
+    treasury = treasury_
+    platform = platform_
+    P = parameters_
+    self.owner = msg.sender
+    self.launch_fee = parameters_.launch_fee
+    self._log_fees()
+
+
+# --- what the owner can do ---
+
+
+@external
+def wire(pool: address, router: address):
+    """
+    @notice Owner only, once: name the pool and the revenue router. Launches begin after it.
+    """
+    self._only_owner()
+    assert self.pool == empty(address), "wire: done already"
+    assert pool != empty(address) and router != empty(address), "wire: no address"
+    self.pool = pool
+    self.router = router
+
+
+@external
+def add_models(models: DynArray[rules.Model, MOST_MODELS]):
+    """
+    @notice Owner only. A model never changes once added.
+    """
+    self._only_owner()
+    number: uint256 = self.model_count
+    for model: rules.Model in models:
+        rules._check_model(model)
+        assert model.id != empty(bytes32), "model: no id"
+        assert self.model_number[model.id] == 0, "model: exists"
+        number += 1
+        self.model_number[model.id] = number
+        self.model_ids[number] = model.id
+        self.model_terms[number] = self._packed(model)
+        log ModelAdded(id=model.id)
+    assert number <= MOST_MODELS, "model: too many"
+    self.model_count = number
+
+
+@external
+def set_launch_fee(fee: uint256):
+    """
+    @notice Owner only. In wei of FLOCK, for launches from now on.
+    """
+    self._only_owner()
+    assert fee <= rules.fixed_point.MAX_AMOUNT, "parameters: launch fee above limit"
+    self.launch_fee = fee
+    self._log_fees()
+
+
+@external
+def transfer_ownership(new_owner: address):
+    """
+    @notice Owner only. To nobody, and nothing of the above can change any more.
+    """
+    self._only_owner()
+    log OwnershipTransferred(previous=self.owner, owner=new_owner)
+    self.owner = new_owner
+
+
+# --- what anyone can read ---
+
+
+@external
+@view
+def parameters() -> rules.Parameters:
+    """
+    @notice All numbers that this launchpad plays by, with the launch fee of today.
+    """
+    current: rules.Parameters = P
+    current.launch_fee = self.launch_fee
+    return current
+
+
+@external
+@view
+def models() -> DynArray[rules.Model, MOST_MODELS]:
+    """
+    @notice The catalogue, in the order in which it was added.
+    """
+    found: DynArray[rules.Model, MOST_MODELS] = []
+    for number: uint256 in range(1, self.model_count + 1, bound=MOST_MODELS):
+        found.append(self._model(number))
+    return found
+
+
+@external
+@view
+def model(id: bytes32) -> rules.Model:
+    """
+    @notice One model of the catalogue.
+    """
+    number: uint256 = self.model_number[id]
+    assert number != 0, "launch: unknown model"
+    return self._model(number)
+
+
+@internal
+def _only_owner():
+    assert msg.sender == self.owner, "owner: not the owner"
+
+
+@internal
+def _log_fees():
+    log FeeConfigUpdated(
+        feeRecipient=treasury,
+        baseFeeBps=convert(P.protocol_fee_bps, uint16),
+        creatorFeeBps=convert(P.creator_fee_bps, uint16),
+        launchCreationFee=self.launch_fee,
+        antiSniperTaxStartValue=convert(P.tax_start_bps, uint16),
+        maxBundleBps=convert(P.first_buy_cap_bps, uint16),
+    )
+
+
+@internal
+@view
+def _model(number: uint256) -> rules.Model:
+    terms: uint256 = self.model_terms[number]
+    return rules.Model(
+        id=self.model_ids[number],
+        minimum_target=terms & TARGET_MASK,
+        maximum_target=(terms >> TARGET_BITS) & TARGET_MASK,
+        curve=(terms >> 192) & 255,
+        price_multiple=(terms >> 200) & 255,
+        cost_bps=terms >> 208,
+    )
+
+
+@internal
+@pure
+def _packed(model: rules.Model) -> uint256:
+    """
+    @notice A model's terms in one slot: two targets of 96 bits, curve and multiple of 8, cost.
+    """
+    targets: uint256 = model.minimum_target | (model.maximum_target << TARGET_BITS)
+    return targets | (model.curve << 192) | (model.price_multiple << 200) | (model.cost_bps << 208)

@@ -1,0 +1,178 @@
+#pragma version 0.4.3
+"""
+@title Which names, tickers and descriptions a launch accepts
+@notice The same rules as fomo_core/names.py, on the bytes that a contract sees: texts must be valid
+        UTF-8, and hidden characters are found by decoding them.
+"""
+
+LONGEST_NAME: constant(uint256) = 64
+LONGEST_DESCRIPTION: constant(uint256) = 1_000
+
+#: Welcome in prose: line breaks, and the joiners of compound emoji (U+200D, U+FE0F).
+NEW_LINE: constant(uint256) = 10
+JOINER: constant(uint256) = 8_205
+EMOJI_STYLE: constant(uint256) = 65_039
+
+#: Sets of ASCII characters as bits. Controls are 0x00 to 0x1f and 0x7f.
+CONTROLS: constant(uint256) = (1 << 32) - 1 + (1 << 127)
+#: < > [ ] { } \ ` * _ ~ | $ #
+MARKUP: constant(uint256) = (
+    (1 << 60) + (1 << 62) + (1 << 91) + (1 << 93) + (1 << 123) + (1 << 125) + (1 << 92)
+    + (1 << 96) + (1 << 42) + (1 << 95) + (1 << 126) + (1 << 124) + (1 << 36) + (1 << 35)
+)
+#: 0 to 9 and A to Z.
+TICKER: constant(uint256) = (((1 << 10) - 1) << 48) + (((1 << 26) - 1) << 65)
+
+
+@internal
+@pure
+def symbol_fits(symbol: String[64]) -> bool:
+    """
+    @notice Whether a ticker is 2 to 10 of A to Z and 0 to 9.
+    """
+    if len(symbol) < 2 or len(symbol) > 10:
+        return False
+    word: uint256 = extract32(concat(convert(symbol, Bytes[64]), empty(bytes32)), 0, output_type=uint256)
+    for at: uint256 in range(10):
+        if at == len(symbol):
+            break
+        if (TICKER >> (word >> 248)) & 1 == 0:
+            return False
+        word = word << 8
+    return True
+
+
+@internal
+@pure
+def name_fits(name: String[256]) -> bool:
+    """
+    @notice Whether a name is 1 to 64 bytes of visible text without markup or space around it.
+    """
+    if len(name) == 0 or len(name) > LONGEST_NAME:
+        return False
+    padded: Bytes[288] = concat(convert(name, Bytes[256]), empty(bytes32))
+    at: uint256 = 0
+    point: uint256 = 0
+    for _: uint256 in range(LONGEST_NAME):
+        width: uint256 = 0
+        point, width = self._decoded(extract32(padded, at, output_type=uint256))
+        if width == 0 or self._hidden(point) or (point < 128 and (MARKUP >> point) & 1 == 1):
+            return False
+        if at == 0 and self._space(point):
+            return False
+        at += width
+        if at == len(name):
+            break
+    return not self._space(point)
+
+
+@internal
+@pure
+def description_fits(description: String[2048]) -> bool:
+    """
+    @notice Whether a description is at most 1,000 bytes of visible text. Markup is plain text here;
+            line breaks and the joiners of compound emoji are welcome.
+    """
+    if len(description) > LONGEST_DESCRIPTION:
+        return False
+    padded: Bytes[2080] = concat(convert(description, Bytes[2048]), empty(bytes32))
+    at: uint256 = 0
+    for _: uint256 in range(LONGEST_DESCRIPTION):
+        if at >= len(description):
+            break
+        point: uint256 = 0
+        width: uint256 = 0
+        point, width = self._decoded(extract32(padded, at, output_type=uint256))
+        welcome: bool = point == NEW_LINE or point == JOINER or point == EMOJI_STYLE
+        if width == 0 or (self._hidden(point) and not welcome):
+            return False
+        at += width
+    return True
+
+
+@internal
+@pure
+def _decoded(word: uint256) -> (uint256, uint256):
+    """
+    @notice The code point that the word's first bytes encode in UTF-8, and how many bytes it takes; 0
+            bytes when they are no UTF-8. Lone surrogates decode here and count as hidden.
+    """
+    # A text is followed by zero bytes, which continue nothing: no character reaches past its end.
+    first: uint256 = word >> 248
+    if first < 128:
+        return first, 1
+    second: uint256 = (word >> 240) & 255
+    if second >> 6 != 2:
+        return 0, 0
+    point: uint256 = second & 63
+    if first >> 5 == 6:
+        point |= (first & 31) << 6
+        return point, 2 if point >= 128 else 0
+    third: uint256 = (word >> 232) & 255
+    if third >> 6 != 2:
+        return 0, 0
+    point = (point << 6) | (third & 63)
+    if first >> 4 == 14:
+        point |= (first & 15) << 12
+        return point, 3 if point >= 2_048 else 0
+    fourth: uint256 = (word >> 224) & 255
+    if fourth >> 6 != 2 or first >> 3 != 30:
+        return 0, 0
+    point = (point << 6) | (fourth & 63) | ((first & 7) << 18)
+    return point, 4 if point >= 65_536 and point <= 1_114_111 else 0
+
+
+@internal
+@pure
+def _hidden(point: uint256) -> bool:
+    """
+    @notice Controls, separators of lines, invisible and direction-changing characters, variation
+            selectors, fillers, private use, lone surrogates.
+    """
+    if point < 128:
+        return (CONTROLS >> point) & 1 == 1
+    if point < 8_192:
+        return (
+            point <= 159  # to U+009F
+            or point == 173  # U+00AD
+            or point == 847  # U+034F
+            or point == 1_564  # U+061C
+            or (point >= 4_447 and point <= 4_448)  # U+115F to U+1160
+            or (point >= 6_068 and point <= 6_069)  # U+17B4 to U+17B5
+            or (point >= 6_155 and point <= 6_159)  # U+180B to U+180F
+        )
+    if point < 55_296:
+        return (
+            (point >= 8_203 and point <= 8_207)  # U+200B to U+200F
+            or (point >= 8_232 and point <= 8_238)  # U+2028 to U+202E
+            or (point >= 8_288 and point <= 8_303)  # U+2060 to U+206F
+            or point == 10_240  # U+2800
+            or point == 12_644  # U+3164
+        )
+    if point < 65_536:
+        return (
+            point <= 63_743  # U+D800 to U+F8FF
+            or (point >= 65_024 and point <= 65_039)  # U+FE00 to U+FE0F
+            or point == 65_279  # U+FEFF
+            or point == 65_440  # U+FFA0
+            or point >= 65_520  # U+FFF0 to U+FFFF
+        )
+    # U+1D173 to U+1D17A, U+E0000 and all after it
+    return (point >= 119_155 and point <= 119_162) or point >= 917_504
+
+
+@internal
+@pure
+def _space(point: uint256) -> bool:
+    """
+    @notice White space that is not hidden already: what Python's str.strip() takes off.
+    """
+    return (
+        point == 32
+        or point == 160  # U+00A0
+        or point == 5_760  # U+1680
+        or (point >= 8_192 and point <= 8_202)  # U+2000 to U+200A
+        or point == 8_239  # U+202F
+        or point == 8_287  # U+205F
+        or point == 12_288  # U+3000
+    )

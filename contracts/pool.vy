@@ -1,0 +1,163 @@
+#pragma version 0.4.3
+#pragma evm-version cancun
+#pragma optimize gas
+#pragma nonreentrancy on
+"""
+@title The pools that trade every token after its graduation
+@notice The same rules as fomo_core/pool.py: constant product, the fee stays in the pool, liquidity is
+        locked. Reserves are counted here, so coins sent to this address change no price.
+"""
+
+import fixed_point
+from ethereum.ercs import IERC20
+
+
+struct State:
+    issuer: address
+    model: bytes32
+    start: uint256
+    end: uint256
+    minimum_target: uint256
+    maximum_target: uint256
+    target_sale: uint256
+    raised: uint256
+    sold: uint256
+    redeemed: uint256
+    graduated_at: uint256
+    released: uint256
+    unsold_burned: uint256
+
+
+interface Launchpad:
+    def offering(token: address) -> State: view
+
+
+event Swapped:
+    token: indexed(address)
+    sender: indexed(address)
+    sellsFlock: bool
+    amountIn: uint256
+    amountOut: uint256
+
+
+launchpad: public(immutable(Launchpad))
+flock: public(immutable(IERC20))
+pool_fee_bps: public(immutable(uint256))
+
+#: By token: FLOCK in the lower 128 bits, tokens in the next 120, and the top bit once the pool is open.
+packed_reserves: HashMap[address, uint256]
+
+OPEN: constant(uint256) = 1 << 255
+TOKENS_MASK: constant(uint256) = 2**120 - 1
+#: An input at which the pool has given all that it ever will; larger ones count as this much.
+ENDLESS: constant(uint256) = 2**240
+
+
+@deploy
+def __init__(launchpad_: address, flock_: address, pool_fee_bps_: uint256):
+    assert pool_fee_bps_ <= fixed_point.BPS, "parameters: rate out of range"
+    launchpad = Launchpad(launchpad_)
+    flock = IERC20(flock_)
+    pool_fee_bps = pool_fee_bps_
+
+
+@external
+def open(token: address, flock_in: uint256, tokens_in: uint256):
+    """
+    @notice Launchpad only, at graduation, which also sends both amounts here.
+    """
+    assert msg.sender == launchpad.address, "pool: not the launchpad"
+    assert self.packed_reserves[token] == 0, "pool: open already"
+    self._store(token, flock_in, tokens_in)
+
+
+@external
+def swap(token: address, sell_flock: bool, amount_in: uint256, min_amount_out: uint256) -> uint256:
+    """
+    @notice Sell `amount_in` of FLOCK or of the token for at least `min_amount_out` of the other. The
+            caller must have approved what is sold.
+    @return What the pool paid.
+    """
+    flock_reserve: uint256 = 0
+    token_reserve: uint256 = 0
+    flock_reserve, token_reserve = self._reserves(token)
+    assert amount_in != 0, "swap: zero amount"
+    out: uint256 = self._out(flock_reserve, token_reserve, sell_flock, amount_in)
+    assert out != 0, "swap: nothing out"
+    assert out >= min_amount_out, "swap: slippage"
+    sold: IERC20 = flock if sell_flock else IERC20(token)
+    bought: IERC20 = IERC20(token) if sell_flock else flock
+    assert staticcall sold.balanceOf(msg.sender) >= amount_in, "balance: insufficient"
+
+    if sell_flock:
+        self._store(token, flock_reserve + amount_in, token_reserve - out)
+    else:
+        self._store(token, flock_reserve - out, token_reserve + amount_in)
+    log Swapped(
+        token=token, sender=msg.sender, sellsFlock=sell_flock, amountIn=amount_in, amountOut=out
+    )
+    assert extcall sold.transferFrom(
+        msg.sender, self, amount_in, default_return_value=True
+    ), "swap: transfer refused"
+    assert extcall bought.transfer(msg.sender, out, default_return_value=True), "swap: transfer refused"
+    return out
+
+
+@external
+@view
+def quote(token: address, sell_flock: bool, amount_in: uint256) -> uint256:
+    """
+    @notice What a swap would pay; 0 when it would be refused as too small or the pool is empty.
+    """
+    flock_reserve: uint256 = 0
+    token_reserve: uint256 = 0
+    flock_reserve, token_reserve = self._reserves(token)
+    return self._out(flock_reserve, token_reserve, sell_flock, amount_in)
+
+
+@external
+@view
+def reserves(token: address) -> (uint256, uint256):
+    """
+    @notice FLOCK and tokens in the pool; 0 and 0 before it is open.
+    """
+    packed: uint256 = self.packed_reserves[token]
+    return packed & fixed_point.MAX_AMOUNT, (packed >> 128) & TOKENS_MASK
+
+
+@internal
+def _store(token: address, flock_reserve: uint256, token_reserve: uint256):
+    self.packed_reserves[token] = OPEN | (token_reserve << 128) | flock_reserve
+
+
+@internal
+@view
+def _reserves(token: address) -> (uint256, uint256):
+    packed: uint256 = self.packed_reserves[token]
+    if packed == 0:
+        found: State = staticcall launchpad.offering(token)
+        assert found.issuer != empty(address), "offering: unknown"
+        raise "offering: not graduated"
+    return packed & fixed_point.MAX_AMOUNT, (packed >> 128) & TOKENS_MASK
+
+
+@internal
+@view
+def _out(flock_reserve: uint256, token_reserve: uint256, sell_flock: bool, amount_in: uint256) -> uint256:
+    if flock_reserve == 0 or token_reserve == 0:
+        return 0
+    if sell_flock:
+        return self._amount_out(amount_in, flock_reserve, token_reserve)
+    return self._amount_out(amount_in, token_reserve, flock_reserve)
+
+
+@internal
+@view
+def _amount_out(amount_in: uint256, reserve_in: uint256, reserve_out: uint256) -> uint256:
+    """
+    @notice floor(kept * reserve_out / (reserve_in * BPS + kept)), written as what must stay behind, so
+            that no input overflows.
+    """
+    kept: uint256 = min(amount_in, ENDLESS) * (fixed_point.BPS - pool_fee_bps)
+    weight: uint256 = reserve_in * fixed_point.BPS
+    return reserve_out - fixed_point.mul_div_up(reserve_out, weight, weight + kept)
