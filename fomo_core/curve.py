@@ -56,8 +56,13 @@ class ConstantProduct(NamedTuple):
         Raises:
             OutOfRange: for targets outside 1 FLOCK to 10^8 FLOCK, or an empty sale.
         """
-        _check_targets(maximum_target, target_sale)
         virtual_flock = mul_div_down(maximum_target, virtual_flock_bps, BPS)
+        return cls.with_reserve(virtual_flock, maximum_target, target_sale)
+
+    @classmethod
+    def with_reserve(cls, virtual_flock: int, maximum_target: int, target_sale: int) -> ConstantProduct:
+        """The curve of a virtual reserve given to the wei; errors as ``for_target``."""
+        _check_targets(maximum_target, target_sale)
         if virtual_flock < 1:
             raise OutOfRange("A constant-product curve needs a virtual reserve above 0.")
         return cls(virtual_flock, mul_div_up(target_sale, virtual_flock + maximum_target, maximum_target))
@@ -136,13 +141,22 @@ class Linear(NamedTuple):
 
 
 def curve_for(
-    kind: str, maximum_target: int, target_sale: int, virtual_flock_bps: int, price_multiple: int
+    kind: str,
+    maximum_target: int,
+    target_sale: int,
+    virtual_flock_bps: int,
+    price_multiple: int,
+    virtual_flock: int | None = None,
 ) -> ConstantProduct | Linear:
     """The curve of a model: ``kind`` is one of ``parameters.CURVES``.
+
+    ``virtual_flock`` (wei), where there is one, is the constant product's reserve in place of the bps.
 
     Raises:
         OutOfRange: for an unknown kind or numbers outside the curve's bounds.
     """
+    if kind == "constant_product" and virtual_flock is not None:
+        return ConstantProduct.with_reserve(virtual_flock, maximum_target, target_sale)
     if kind == "constant_product":
         return ConstantProduct.for_target(maximum_target, target_sale, virtual_flock_bps)
     if kind == "linear":

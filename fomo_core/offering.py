@@ -64,6 +64,7 @@ class Offering:
             event.target_sale,
             parameters.virtual_flock_bps,
             model.price_multiple,
+            model.virtual_flock,
         )
         return cls(
             key=event.token,

@@ -22,6 +22,8 @@ CURVES = ("constant_product", "linear")
 SMALLEST_TARGET = WAD
 LARGEST_TARGET = 10**8 * WAD
 LARGEST_SUPPLY = 10**6 * WAD
+#: The largest virtual reserve, in wei: a price that hardly rises.
+LARGEST_RESERVE = 10**4 * LARGEST_TARGET
 
 #: Longest time that anything may take, and latest moment of a clock: about three thousand years.
 LONGEST_S = 10**11
@@ -90,6 +92,8 @@ class Model(NamedTuple):
 
     Prices are USD (10^-6) per million tokens; targets are wei; ``curve`` is one of
     ``CURVES``; ``price_multiple`` is a linear curve's last price over its first.
+    ``virtual_flock`` (wei) is a constant product's virtual reserve to the wei, as fitted to
+    a chain; without it the parameter ``virtual_flock_bps`` holds.
     """
 
     id: str
@@ -104,6 +108,7 @@ class Model(NamedTuple):
     price_multiple: int
     source: str
     note: str
+    virtual_flock: int | None = None
 
 
 class Protocol(NamedTuple):
@@ -133,6 +138,8 @@ def check_model(model: Model) -> None:
         raise InvalidParameters(f"Model {model.id}: the curve must be one of {', '.join(CURVES)}.")
     if not 2 <= model.price_multiple <= 30:
         raise InvalidParameters(f"Model {model.id}: price_multiple must be 2 to 30.")
+    if model.virtual_flock is not None and not 1 <= model.virtual_flock <= LARGEST_RESERVE:
+        raise InvalidParameters(f"Model {model.id}: virtual_flock must be 1 wei to 10^12 FLOCK.")
     if not 0 <= model.cost_bps <= BPS:
         raise InvalidParameters(f"Model {model.id}: cost_bps must be 0 to 10000.")
 

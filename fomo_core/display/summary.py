@@ -262,6 +262,7 @@ def model_curve(model: Model, parameters: Parameters) -> Curve:
         parameters.target_sale,
         parameters.virtual_flock_bps,
         model.price_multiple,
+        model.virtual_flock,
     )
 
 

@@ -248,6 +248,11 @@ def test_the_models_curve_is_that_of_its_launch(key):
     assert summary.model_curve(model, MAINNET.parameters) == bare_offering(MAINNET, key).curve
 
 
+def test_a_curve_known_to_the_wei_is_shown_as_such():
+    model = MAINNET.models[MEDIUM]._replace(virtual_flock=123)
+    assert summary.model_curve(model, MAINNET.parameters).virtual_flock == 123
+
+
 def test_the_supply_is_divided_without_rest():
     parts = summary.distribution(MAINNET.parameters)
     assert sum(amount for _, amount in parts) == 10**6 * WAD

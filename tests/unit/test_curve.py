@@ -115,6 +115,21 @@ def test_the_virtual_reserves_are_the_rules_formula(target, sale, bps):
     assert curve.virtual_tokens * target >= sale * (curve.virtual_flock + target)
 
 
+@given(TARGETS, SALES, st.integers(1, 10**6))
+def test_a_reserve_given_to_the_wei_makes_the_same_curve(target, sale, bps):
+    curve = ConstantProduct.for_target(target, sale, bps)
+    assert ConstantProduct.with_reserve(curve.virtual_flock, target, sale) == curve
+    assert curve_for("constant_product", target, sale, 1, 9, curve.virtual_flock) == curve
+
+
+@given(TARGETS, SALES, st.integers(1, 10**12 * WAD), st.data())
+def test_any_reserve_sells_the_sale_at_the_maximum(target, sale, reserve, data):
+    curve = ConstantProduct.with_reserve(reserve, target, sale)
+    raised = data.draw(st.integers(0, target))
+    assert 0 == curve.sold(0) <= curve.sold(raised) <= curve.sold(target) == sale
+    assert curve.virtual_flock == reserve
+
+
 # --- every intermediate value fits a contract's integer ---
 
 
@@ -132,6 +147,20 @@ def test_a_constant_products_intermediates_fit(target, bps):
     ]
     assert max(intermediates) <= MAX_UINT256
     assert curve.sold(target) == SUPPLY
+    assert curve.raised_for(SUPPLY) <= target
+
+
+@pytest.mark.parametrize("target", [LEAST, MOST])
+@pytest.mark.parametrize("reserve", [1, 10**12 * WAD])
+def test_the_intermediates_of_a_reserve_to_the_wei_fit(target, reserve):
+    curve = ConstantProduct.with_reserve(reserve, target, SUPPLY)
+    intermediates = [
+        SUPPLY * (reserve + target),
+        curve.virtual_tokens * target,
+        (SUPPLY - 1) * reserve,
+        target * curve.spot_price(target).tokens,
+    ]
+    assert max(intermediates) <= MAX_UINT256
     assert curve.raised_for(SUPPLY) <= target
 
 
@@ -173,6 +202,8 @@ def test_a_linear_multiple_is_2_to_30(multiple):
 def test_a_constant_product_needs_a_virtual_reserve():
     with pytest.raises(OutOfRange):
         ConstantProduct.for_target(WAD, WAD, 0)
+    with pytest.raises(OutOfRange):
+        ConstantProduct.with_reserve(0, WAD, WAD)
 
 
 def test_a_linear_curve_sells_no_more_than_its_sale():
@@ -199,5 +230,6 @@ def test_no_tokens_cost_nothing_and_fewer_do_not_exist(curve):
 def test_a_curve_is_chosen_by_its_name():
     assert curve_for("constant_product", WAD, WAD, 5_000, 9) == ConstantProduct.for_target(WAD, WAD, 5_000)
     assert curve_for("linear", WAD, WAD, 5_000, 4) == Linear(WAD, WAD, 4)
+    assert curve_for("linear", WAD, WAD, 5_000, 4, 77) == Linear(WAD, WAD, 4)
     with pytest.raises(OutOfRange, match="constant_product, linear"):
         curve_for("sigmoid", WAD, WAD, 5_000, 9)

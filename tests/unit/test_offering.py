@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fomo_core import presets
+from fomo_core.curve import ConstantProduct
 from fomo_core.errors import OutOfRange
 from fomo_core.offering import STATUSES, divide_at_graduation
 from fomo_core.units import WAD
@@ -126,3 +127,26 @@ def test_the_pool_takes_no_more_tokens_than_its_bucket():
     parts = divide_at_graduation(offering, offering.raised, offering.sold, protocol.parameters)
     assert parts.liquidity_tokens == WAD
     assert parts.treasury_tokens == 299_999 * WAD
+
+
+# --- a curve known to the wei ---
+
+
+def _known(reserve, kind="constant_product"):
+    models = {SMALL: MODEL._replace(curve=kind, virtual_flock=reserve)}
+    return bare_offering(minimal()._replace(models=models), SMALL)
+
+
+def test_a_model_may_name_its_reserve_to_the_wei():
+    reserve = MODEL.maximum_target // 3 + 1
+    curve = _known(reserve).curve
+    assert curve == ConstantProduct.with_reserve(reserve, MODEL.maximum_target, PARAMETERS.target_sale)
+    assert curve.virtual_flock == reserve
+
+
+def test_without_one_the_reserve_is_the_parameter():
+    assert _known(None).curve.virtual_flock == MODEL.maximum_target // 2
+
+
+def test_a_linear_curve_has_no_use_for_a_reserve():
+    assert _known(7, "linear").curve == _known(None, "linear").curve
