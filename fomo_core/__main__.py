@@ -28,6 +28,7 @@ buys tokens back. This program computes such launches exactly, without a browser
 
   replay   play a scenario file and show every step and where all money ends up
   quote    what one purchase would cost and bring, at a point of a raise
+  deploy   put the reference contracts on a development chain
 """
 
 _REPLAY = """\
@@ -39,6 +40,19 @@ the format is refused whole: one line on standard error, exit status 2.
 examples:
   python -m fomo_core replay data/scenarios/1-maximum-reached.json
   python -m fomo_core replay my-export.json --json > final.json
+
+With --rpc the same steps run as transactions on a development chain, such as
+anvil: the contracts are deployed with the scenario's parameters, its accounts
+are played by the node's own, and the result is told in the same words.
+
+  python -m fomo_core replay data/scenarios/1-maximum-reached.json --rpc http://127.0.0.1:8545
+"""
+
+_DEPLOY = """Deploy the reference contracts on a development chain, such as anvil, signed by
+the node's own first account; no key is asked for. Prints where they lie.
+
+example:
+  python -m fomo_core deploy --rpc http://127.0.0.1:8545 --preset minimal
 """
 
 _QUOTE = """\
@@ -83,13 +97,17 @@ def _write(text: str) -> int:
 def _parser() -> argparse.ArgumentParser:
     layout = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser("python -m fomo_core", description=_ABOUT, formatter_class=layout)
-    verbs = parser.add_subparsers(required=True, metavar="{replay,quote}")
+    verbs = parser.add_subparsers(required=True, metavar="{replay,quote,deploy}")
     play = verbs.add_parser(
         "replay", help="play a scenario file", description=_REPLAY, formatter_class=layout
     )
     play.add_argument("file", type=Path, metavar="FILE", help="the scenario file (JSON)")
     play.add_argument(
         "--json", action="store_true", help="print exact numbers in the smallest units, as JSON"
+    )
+    play.add_argument("--rpc", metavar="URL", help="play it on the development chain behind this address")
+    play.add_argument(
+        "--launchpad", metavar="ADDRESS", help="with --rpc: use this deployment instead of a new one"
     )
     play.set_defaults(run=_run_replay)
     price = verbs.add_parser("quote", help="quote one purchase", description=_QUOTE, formatter_class=layout)
@@ -109,6 +127,13 @@ def _parser() -> argparse.ArgumentParser:
         "--json", action="store_true", help="print exact numbers in the smallest units, as JSON"
     )
     price.set_defaults(run=_run_quote)
+    put = verbs.add_parser(
+        "deploy", help="put the contracts on a chain", description=_DEPLOY, formatter_class=layout
+    )
+    put.add_argument("--rpc", metavar="URL", required=True, help="the development chain's address")
+    put.add_argument("--preset", default=presets.DEFAULT_PRESET, help=f"one of {', '.join(presets.names())}")
+    put.add_argument("--json", action="store_true", help="print the addresses as JSON")
+    put.set_defaults(run=_run_deploy)
     return parser
 
 
@@ -120,8 +145,30 @@ def _minute(text: str) -> int:
 
 def _run_replay(options: argparse.Namespace) -> str:
     played = scenario.load(options.file)
-    result = replay(played)
+    result = replay(played) if options.rpc is None else _replay_on_chain(played, options)
     return json.dumps(result, indent=1) if options.json else _story(played.title, result)
+
+
+def _replay_on_chain(played: scenario.Scenario, options: argparse.Namespace) -> dict[str, Any]:
+    # Loaded here: a replay in the sandbox should not wait for web3.
+    from fomo_core import onchain
+
+    node = onchain.node_at(options.rpc)
+    if options.launchpad is None:
+        chain = onchain.deploy(node, played.protocol())
+    else:
+        chain = onchain.connect(node, options.launchpad)
+    return onchain.replay_on_chain(played, chain)
+
+
+def _run_deploy(options: argparse.Namespace) -> str:
+    from fomo_core import onchain
+
+    chain = onchain.deploy(onchain.node_at(options.rpc), presets.load(options.preset))
+    made = {"chain_id": chain.chain_id, "first_block": chain.first_block} | chain.addresses._asdict()
+    if options.json:
+        return json.dumps(made, indent=1)
+    return "\n".join(f"{name.replace('_', ' '):<12} {value}" for name, value in made.items())
 
 
 def _story(title: str, result: dict[str, Any]) -> str:

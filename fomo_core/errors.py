@@ -3,6 +3,7 @@
 * FomoError
   + InvalidInput                 what a person or a file gave does not make sense
     - InvalidAmount                a decimal text that is no amount
+    - InvalidAddress               a text that is no address on a chain
     - InvalidTime                  a clock that would run backwards
     - OutOfRange                   a number outside a rule's domain
     - InvalidParameters            parameters or models that don't fit together
@@ -35,6 +36,10 @@ class InvalidInput(FomoError, ValueError):
 
 class InvalidAmount(InvalidInput):
     """A text is no amount of the unit asked for."""
+
+
+class InvalidAddress(InvalidInput):
+    """A text is no address on a chain."""
 
 
 class InvalidTime(InvalidInput):

@@ -24,7 +24,7 @@ LAYERS = (
     ("offering", "world", "decide"),
     ("ledger",),
     ("chain", "history"),
-    ("presets", "scenario_file", "scenario", "replay", "deployments", "backends", "simulation"),
+    ("presets", "scenario_file", "scenario", "replay", "onchain", "deployments", "backends", "simulation"),
     ("display",),
     ("ui",),
     ("pages", "app"),
@@ -37,7 +37,7 @@ OUTSIDE = {"os", "io", "pathlib", "random", "secrets", "time", "datetime", "sock
 
 #: Which files may import which third-party package; a folder ends with a slash.
 THIRD_PARTY = {
-    "web3": ("fomo_core/backends/evm.py", "fomo_core/backends/_codec.py"),
+    **dict.fromkeys(("web3", "eth_abi", "eth_utils", "eth_account"), ("fomo_core/backends/",)),
     "numpy": ("fomo_core/simulation/", "fomo_core/display/"),
     "pandas": ("fomo_core/display/", "ui/frame.py"),
     "plotly": ("fomo_core/display/", "ui/frame.py"),

@@ -1,0 +1,192 @@
+"""One deployment of the reference contracts: create it, find its parts, read its rules."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import fields
+from typing import Any
+from typing import Protocol as Shape
+
+from eth_utils import is_address, to_checksum_address
+
+from fomo_core import presets
+from fomo_core.backends._codec import ZERO_ADDRESS, Addresses, Call, call, id_bytes, id_text, interface
+from fomo_core.errors import InvalidAddress, NoContract, NoReceipt
+from fomo_core.parameters import CURVES, TAX_READINGS, Model, Parameters, Protocol, check_model
+
+#: What the chain does not hold: it only serves as a default in forms.
+_NOT_ON_CHAIN = ("flock_price",)
+_FIELDS = tuple(field.name for field in fields(Parameters) if field.name not in _NOT_ON_CHAIN)
+
+
+class Caller(Shape):
+    """What a node answers (see ``_rpc.Node``)."""
+
+    endpoint: str
+
+    def call(self, method: str, params: list[Any]) -> Any: ...
+
+    def batch(self, requests: list[tuple[str, list[Any]]]) -> list[Any]: ...
+
+
+# --- reading ---
+
+
+def read(node: Caller, calls: list[Call], block: str = "latest") -> list[Any]:
+    """What several calls return at one block, in one request.
+
+    Raises:
+        ChainError: when the node can't answer, or a call is refused.
+    """
+    asked = [("eth_call", [{"to": each.to, "data": each.data}, block]) for each in calls]
+    results = node.batch(asked)
+    return [interface(each.contract).decode(each.function, result) for each, result in zip(calls, results)]
+
+
+def require_code(node: Caller, address: str, chain_id: int) -> None:
+    """Refuse an address without code.
+
+    Raises:
+        NoContract: when nothing lies there.
+    """
+    if node.call("eth_getCode", [address, "latest"]) in ("0x", "0x0", None):
+        raise NoContract(address=address, chain=chain_id)
+
+
+def discover(node: Caller, launchpad: str) -> Addresses:
+    """The parts of the deployment whose launchpad lies at an address.
+
+    Raises:
+        ChainError: when the node can't answer, or another contract lies there.
+    """
+    bare = Addresses(launchpad, *[ZERO_ADDRESS] * 5)
+    names = ("flock", "pool", "router", "treasury", "platform")
+    found = read(node, [call(bare, "launchpad", name) for name in names])
+    return Addresses(launchpad, *[checksummed(address) for address in found])
+
+
+def checksummed(address: str) -> str:
+    """An address with the capitals that check it."""
+    return to_checksum_address(address)
+
+
+def checked_address(text: str) -> str:
+    """An address as a person gave it.
+
+    Raises:
+        InvalidAddress: for anything else, capitals that don't fit included.
+    """
+    if not is_address(text.strip()):
+        raise InvalidAddress("That is no address: it is 0x and 40 characters, copied whole.")
+    return to_checksum_address(text.strip())
+
+
+def read_protocol(node: Caller, addresses: Addresses) -> Protocol:
+    """The parameters and models that a deployment plays by.
+
+    They are told as the preset that differs least, with the differences as overrides.
+
+    Raises:
+        ChainError: when the node can't answer.
+        InvalidParameters: for numbers that the core can't compute with.
+    """
+    values, models = read(node, [call(addresses, "launchpad", name) for name in ("parameters", "models")])
+    given = _named(values)
+    protocol = min(
+        (presets.load(name, _differing(name, given)) for name in presets.names()),
+        key=lambda found: len(found.overrides),
+    )
+    catalogue = {id_text(each[0]): _model(each, protocol) for each in models}
+    return protocol._replace(models=catalogue)
+
+
+def _named(values: tuple[Any, ...]) -> dict[str, Any]:
+    named = dict(zip(_FIELDS, values))
+    return named | {"tax_reading": TAX_READINGS[named["tax_reading"]]}
+
+
+def _differing(name: str, given: dict[str, Any]) -> dict[str, Any]:
+    own = presets.load(name).parameters
+    return {key: value for key, value in given.items() if getattr(own, key) != value}
+
+
+def _model(raw: tuple[Any, ...], protocol: Protocol) -> Model:
+    """A model as the chain fixes it; what the chain does not say comes from the catalogue."""
+    raw_id, minimum, maximum, curve, multiple, cost_bps = raw
+    key = id_text(raw_id)
+    known = protocol.models.get(key)
+    bare = Model(key, key, "", 0, 0, 0, 0, 0, "", 0, "chain", "Known only from the chain.")
+    model = (known or bare)._replace(
+        cost_bps=cost_bps, minimum_target=minimum, maximum_target=maximum,
+        curve=CURVES[curve] if curve < len(CURVES) else "", price_multiple=multiple,
+    )  # fmt: skip
+    check_model(model)
+    return model
+
+
+# --- creating, from an account that the node itself signs for ---
+
+
+def deploy(node: Caller, protocol: Protocol, sender: str, treasury: str, platform: str) -> Addresses:
+    """Create and connect all contracts for a protocol.
+
+    Args:
+        sender: the account that pays and becomes the owner; the node must sign for it.
+        treasury: who receives fees and the treasury's shares.
+        platform: who may route revenue.
+
+    Raises:
+        ChainError: when the node can't or won't.
+    """
+    p = protocol.parameters
+    flock = _create(node, sender, "flock")
+    token = _create(node, sender, "model_token")
+    launchpad = _create(node, sender, "launchpad", flock, token, treasury, platform, _encoded(p))
+    pool = _create(node, sender, "pool", launchpad, flock, p.pool_fee_bps)
+    weights = (p.model_buyback_bps, p.network_buyback_bps, p.operator_reward_bps)
+    router = _create(node, sender, "revenue", launchpad, pool, flock, platform, treasury, *weights)
+    addresses = Addresses(launchpad, flock, pool, router, treasury, platform)
+    for made in (
+        call(addresses, "launchpad", "wire", pool, router),
+        call(addresses, "launchpad", "add_models", [_encoded_model(m) for m in protocol.models.values()]),
+    ):
+        wait(node, node.call("eth_sendTransaction", [{"from": sender, "to": made.to, "data": made.data}]))
+    return addresses
+
+
+def _encoded(parameters: Parameters) -> tuple[Any, ...]:
+    values = {name: getattr(parameters, name) for name in _FIELDS}
+    return tuple((values | {"tax_reading": TAX_READINGS.index(parameters.tax_reading)}).values())
+
+
+def _encoded_model(model: Model) -> tuple[Any, ...]:
+    curve = CURVES.index(model.curve)
+    targets = (model.minimum_target, model.maximum_target)
+    return (id_bytes(model.id), *targets, curve, model.price_multiple, model.cost_bps)
+
+
+def _create(node: Caller, sender: str, contract: str, *arguments: Any) -> str:
+    data = interface(contract).creation(*arguments)
+    made = wait(node, node.call("eth_sendTransaction", [{"from": sender, "data": data}]))
+    return checksummed(made["contractAddress"])
+
+
+def wait(node: Caller, tx_hash: str, seconds: float = 60.0) -> dict[str, Any]:
+    """The receipt of a transaction, once it is in a block.
+
+    Raises:
+        NoReceipt: when it is in no block after so many seconds; it may still get there.
+        ChainError: when the node can't answer, or the transaction failed.
+    """
+    deadline, pause = time.monotonic() + seconds, 0.0
+    while (receipt := node.call("eth_getTransactionReceipt", [tx_hash])) is None:
+        if time.monotonic() > deadline:
+            raise NoReceipt(hash=tx_hash, seconds=int(seconds))
+        time.sleep(pause)
+        pause = min(0.5, pause * 2 + 0.001)
+    return receipt
+
+
+def succeeded(receipt: dict[str, Any]) -> bool:
+    """Whether a transaction in a block did what it was to do."""
+    return int(receipt["status"], 16) == 1

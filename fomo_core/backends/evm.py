@@ -1,0 +1,426 @@
+"""A real EVM chain as the port sees it: events read from the node's logs, acts sent as transactions.
+
+All state is folded from logs, as in the sandbox; what the contracts say of themselves is compared
+with it by ``_audit`` and never written over it. The chain alone decides about an act: the
+sandbox's arithmetic only forecasts.
+"""
+
+from __future__ import annotations
+
+import time
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from threading import RLock
+from typing import Any, NamedTuple
+
+from fomo_core import commands as cmd
+from fomo_core import decide
+from fomo_core.backends import _contracts
+from fomo_core.backends._codec import (
+    TOPICS,
+    Call,
+    Decoder,
+    FeeConfig,
+    call,
+    call_of,
+    interface,
+    revert_code,
+)
+from fomo_core.backends._logs import LogCache, LogFollower
+from fomo_core.backends._rpc import Node
+from fomo_core.chain import Capabilities, Head, Receipt
+from fomo_core.errors import (
+    ChainError,
+    NodeRefused,
+    NotSigned,
+    Rejected,
+    TransactionFailed,
+    WrongChain,
+    refusal_of,
+)
+from fomo_core.events import Event
+from fomo_core.fixed_point import MAX_UINT256
+from fomo_core.ledger import Entry, Ledger
+from fomo_core.offering import Offering
+from fomo_core.parameters import Protocol
+from fomo_core.world import World, apply
+
+#: Chains on which a node may sign for its own accounts: anvil's and hardhat's, ganache's, eth-tester's.
+DEVELOPMENT_CHAINS = frozenset({31337, 1337, 131277322940537})
+#: Blocks after which a reorganisation is no longer expected.
+CONFIRMATIONS = 12
+#: Room above a node's estimate of gas, in percent.
+_GAS_PERCENT = 125
+_CONFIG = frozenset({TOPICS["FeeConfigUpdated"], TOPICS["ModelAdded"]})
+
+
+class Standing(NamedTuple):
+    """What is known of a chain: the block, its time, when it was read (seconds), by which endpoint, and what is wrong."""
+
+    block: int
+    timestamp: int
+    read_at: float
+    endpoint: str
+    error: ChainError | None
+
+
+class Snapshot(NamedTuple):
+    """What was read of a chain, all of one moment; none of it changes any more, but that the ledger grows."""
+
+    head: Head
+    world: World
+    ledger: Ledger
+
+
+class Prepared(NamedTuple):
+    """An act ready to be signed: the calls in their order, the last of which is the act itself."""
+
+    sender: str
+    calls: tuple[Call, ...]
+
+
+class EvmChain:
+    """The reference contracts on a chain.
+
+    Attributes:
+        snapshot: head, world and ledger of one moment.
+        protocol: the parameters and models that the contracts play by.
+        addresses: where the contracts lie.
+        development: whether the node is one of a developer, which signs for accounts of its own.
+    """
+
+    capabilities = Capabilities(fund=True, advance=False, undo=False, branch=True)
+
+    def __init__(
+        self,
+        node: Node,
+        launchpad: str,
+        *,
+        chain_id: int,
+        first_block: int = 0,
+        cache: Path | None = None,
+        confirmations: int = CONFIRMATIONS,
+        clock: Any = time.time,
+    ) -> None:
+        """Find the deployment; no event is read yet.
+
+        Raises:
+            ChainError: when the node can't answer, serves another chain, or has no such contract.
+        """
+        self.node = node
+        self.chain_id, self.first_block = chain_id, first_block
+        found = int(node.call("eth_chainId", []), 16)
+        if found != chain_id:
+            raise WrongChain(endpoint=node.endpoint, found=found, expected=chain_id)
+        _contracts.require_code(node, launchpad, chain_id)
+        self.addresses = _contracts.discover(node, launchpad)
+        self.protocol = _contracts.read_protocol(node, self.addresses)
+        self.development = chain_id in DEVELOPMENT_CHAINS
+        self._lock = RLock()
+        self._clock = clock
+        at = self.addresses
+        kept = LogCache(cache) if cache is not None else None
+        self._follower = LogFollower(
+            node, chain_id, [at.launchpad, at.flock, at.pool, at.router], [list(TOPICS.values())],
+            first_block, kept, confirmations,
+        )  # fmt: skip
+        self._read_at, self._error = 0.0, None
+        self._next_time: int | None = None
+        self._start_over()
+
+    def _start_over(self) -> None:
+        self.snapshot = Snapshot(Head(0, 0, Ledger().head), World(self.protocol), Ledger())
+        #: The ledger's length after each log, to go back to when blocks are replaced.
+        self._marks = array("Q")
+        self._decoder = Decoder(self.addresses.platform, self.addresses.router)
+
+    @property
+    def world(self) -> World:
+        """The state last read, to read only."""
+        return self.snapshot.world
+
+    @property
+    def ledger(self) -> Ledger:
+        """The log of events as last read, to read only."""
+        return self.snapshot.ledger
+
+    # --- the four verbs ---
+
+    def head(self) -> Head:
+        """Where the chain stands, as far as it was read: the block's time, the events and their hash."""
+        return self.snapshot.head
+
+    def events(self, since: int = 0) -> Iterable[Entry]:
+        """Entries from index ``since`` on, in order."""
+        return self.ledger.entries(since)
+
+    def quote(self, command: cmd.Command) -> decide.Quote:
+        """What a command would do in the state last read; see ``fomo_core.decide.quote``."""
+        return decide.quote(self.world, command, self._now())
+
+    def submit(self, command: cmd.Command) -> Receipt:
+        """Do it, signed by the node of a development chain; wait until it is in a block, and read that.
+
+        Raises:
+            Rejected: when the contracts refuse; nothing has changed.
+            ChainError: when the node can't answer or does not sign for the sender.
+        """
+        prepared = self.prepare(command, unlimited=True)
+        for each in prepared.calls:
+            receipt = _contracts.wait(self.node, self._send(each, prepared.sender, command))
+            if not _contracts.succeeded(receipt):
+                raise self._why(prepared, command, receipt)
+        self.sync()
+        return self._told(receipt)
+
+    # --- following the chain ---
+
+    def sync(self) -> bool:
+        """Read what is new; True when there are other events than before.
+
+        Raises:
+            ChainError: when the node can't answer; the last known state stays as it was.
+        """
+        with self._lock:
+            try:
+                change = self._follower.sync()
+                if any(log["topics"][0] in _CONFIG for log in change.logs):
+                    self.protocol = _contracts.read_protocol(self.node, self.addresses)
+                changed = change.kept < len(self._marks) or bool(change.logs)
+                self._take(change.kept, change.logs)
+            except ChainError as error:
+                self._error = error
+                raise
+            self._error, self._read_at = None, self._clock()
+            return changed
+
+    def standing(self) -> Standing:
+        """What is known, as of which block, and what went wrong at the last attempt to read."""
+        head = self._follower.head
+        number, stamp = (head.number, head.timestamp) if head else (0, 0)
+        return Standing(number, stamp, self._read_at, self.node.endpoint, self._error)
+
+    def _take(self, kept: int, logs: list[dict[str, Any]]) -> None:
+        """Fold new logs after the first ``kept``, into a world of their own: who draws the old one is not disturbed."""
+        ledger, world = self.ledger, self.world
+        if kept < len(self._marks):
+            # Blocks have been replaced: their events never happened.
+            ledger = ledger.prefix(self._marks[kept - 1] if kept else 0)
+            world = ledger.replay(self.protocol)
+            del self._marks[kept:]
+        if logs:
+            # Decoded before anything is written: a log that makes no sense leaves all as it was.
+            events = [self._decoder.event(log) for log in logs]
+            world = _unshared(world, self.protocol)
+            self._fold(logs, events, world, ledger)
+        head = self._follower.head
+        self.snapshot = Snapshot(Head(head.timestamp, len(ledger), ledger.head), world, ledger)
+
+    def _fold(
+        self, logs: list[dict[str, Any]], events: list[Event | FeeConfig | None], world: World, ledger: Ledger
+    ) -> None:
+        append, mark, offerings = ledger.append, self._marks.append, world.offerings
+        length, touched = len(ledger), set()
+        for log, event in zip(logs, events):
+            if event is not None and type(event) is not FeeConfig:
+                key = event[0]
+                if key not in touched and key in offerings:
+                    offerings[key] = _own_offering(offerings[key])
+                    touched.add(key)
+                apply(world, event)
+                append(log["timestamp"], (event,))
+                length += 1
+            mark(length)
+
+    # --- acting ---
+
+    def set_time(self, moment: int) -> None:
+        """Let the transactions from now on be in blocks of that time (chain seconds); development chains only.
+
+        Raises:
+            NodeRefused: when the node can't, or the moment lies before the last block.
+        """
+        self.node.call("evm_setNextBlockTimestamp", [moment])
+        self._next_time = moment
+
+    def _now(self) -> int:
+        return self.head().now if self._next_time is None else self._next_time
+
+    def approve_all(self, accounts: Iterable[str]) -> None:
+        """Let the contracts take any amount of FLOCK from accounts that the node signs for."""
+        at = self.addresses
+        for account in accounts:
+            for spender in (at.launchpad, at.pool, at.router):
+                self._transact(call(at, "flock", "approve", spender, MAX_UINT256), account)
+
+    def unlocked(self) -> list[str]:
+        """The accounts that the node itself signs for; none but on a development chain."""
+        if not self.development:
+            return []
+        return [_contracts.checksummed(account) for account in self.node.call("eth_accounts", [])]
+
+    def prepare(self, command: cmd.Command, unlimited: bool = False) -> Prepared:
+        """The calls that carry a command, an approval first where the allowance falls short.
+
+        Args:
+            unlimited: approve any amount instead of exactly what the act may take.
+
+        Raises:
+            Rejected: where the sandbox's arithmetic already shows that it can't succeed.
+            ChainError: when the node can't answer.
+        """
+        sender = self.addresses.platform if isinstance(command, cmd.RouteRevenue) else sender_of(command)
+        act = call_of(self.addresses, command)
+        spent = self._spent(command)
+        if spent is None:
+            return Prepared(sender, (act,))
+        token, amount = spent
+        before = self._platform_purse(amount) if isinstance(command, cmd.RouteRevenue) else ()
+        stem = "flock" if token == self.addresses.flock else "model_token"
+        allowed = call(self.addresses, stem, "allowance", sender, act.to, to=token)
+        if _contracts.read(self.node, [allowed])[0] >= amount:
+            return Prepared(sender, (*before, act))
+        approved = MAX_UINT256 if unlimited else amount
+        approval = call(self.addresses, stem, "approve", act.to, approved, to=token)
+        return Prepared(sender, (*before, approval, act))
+
+    def _spent(self, command: cmd.Command) -> tuple[str, int] | None:
+        """The token that a command takes from its sender, and at most how much; None for nothing."""
+        if not isinstance(command, cmd.Launch | cmd.Buy | cmd.Swap | cmd.RouteRevenue):
+            return None
+        try:
+            events = self.quote(command).events
+        except Rejected:
+            # The contracts have the last word, and their refusal needs no allowance.
+            return None
+        if isinstance(command, cmd.RouteRevenue):
+            return self.addresses.flock, events[0].flock
+        sells_tokens = isinstance(command, cmd.Swap) and command.sell == "token"
+        return command.offering if sells_tokens else self.addresses.flock, decide.outlay(events)
+
+    def _platform_purse(self, amount: int) -> tuple[Call, ...]:
+        """The platform's revenue comes from outside: on a test chain, from the faucet."""
+        held = call(self.addresses, "flock", "balanceOf", self.addresses.platform)
+        missing = amount - _contracts.read(self.node, [held])[0]
+        if missing <= 0:
+            return ()
+        return (call(self.addresses, "flock", "fund", self.addresses.platform, missing),)
+
+    def dry_run(self, each: Call, sender: str) -> Any:
+        """What a call would return if it were in the next block.
+
+        Raises:
+            Rejected: when the contract would refuse it.
+            ChainError: when the node can't answer.
+        """
+        block = "pending" if self.development else "latest"
+        try:
+            result = self.node.call("eth_call", [_transaction(each, sender), block])
+        except NodeRefused as refused:
+            raise _refusal(refused) from None
+        return interface(each.contract).decode(each.function, result)
+
+    def _send(self, each: Call, sender: str, command: cmd.Command) -> str:
+        """Send a call from an account that the node signs for; its hash."""
+        try:
+            return self._transact(each, sender)
+        except NodeRefused as refused:
+            raise self._explained(_refusal(refused), command) from None
+
+    def _transact(self, each: Call, sender: str) -> str:
+        if self._next_time is not None:
+            # Each block takes the time set, once.
+            self.node.call("evm_setNextBlockTimestamp", [self._next_time])
+        transaction = _transaction(each, sender)
+        gas = int(self.node.call("eth_estimateGas", [transaction, "pending"]), 16)
+        transaction["gas"] = hex(gas * _GAS_PERCENT // 100)
+        return self.node.call("eth_sendTransaction", [transaction])
+
+    def _explained(self, refusal: Rejected | ChainError, command: cmd.Command) -> Rejected | ChainError:
+        """The refusal with the numbers of its sentence, where the sandbox's arithmetic refuses alike."""
+        if not isinstance(refusal, Rejected):
+            return refusal
+        try:
+            decide.decide(self.world, command, self._now())
+        except Rejected as forecast:
+            return forecast if forecast.code == refusal.code else refusal
+        return refusal
+
+    def _why(self, prepared: Prepared, command: cmd.Command, receipt: dict[str, Any]) -> Exception:
+        """Why a transaction in a block failed, as far as the state just before it tells."""
+        before = hex(int(receipt["blockNumber"], 16) - 1)
+        try:
+            self.node.call("eth_call", [_transaction(prepared.calls[-1], prepared.sender), before])
+        except NodeRefused as refused:
+            return self._explained(_refusal(refused), command)
+        return TransactionFailed(hash=receipt["transactionHash"])
+
+    def receipt(self, tx_hash: str, prepared: Prepared, command: cmd.Command) -> Receipt | None:
+        """What a transaction sent by a wallet did, once our own node has it in a block; None until then.
+
+        Raises:
+            Rejected: when the contracts refused it.
+            ChainError: when it failed otherwise, or the node can't answer.
+        """
+        receipt = self.node.call("eth_getTransactionReceipt", [tx_hash])
+        if receipt is None:
+            return None
+        if not _contracts.succeeded(receipt):
+            raise self._why(prepared, command, receipt)
+        self.sync()
+        return self._told(receipt)
+
+    def _told(self, receipt: dict[str, Any]) -> Receipt:
+        decoder = Decoder(self.addresses.platform, self.addresses.router)
+        known = [log for log in receipt["logs"] if log["topics"] and log["topics"][0] in TOPICS.values()]
+        at = self.head().now
+        if "blockTimestamp" in (known[0] if known else {}):
+            at = int(known[0]["blockTimestamp"], 16)
+        return Receipt(at, tuple(_events(decoder, known)))
+
+    def sign_for(self, account: str) -> None:
+        """Make sure that the node signs for an account.
+
+        Raises:
+            NotSigned: when it does not.
+        """
+        if account not in self.unlocked():
+            raise NotSigned(endpoint=self.node.endpoint, account=account)
+
+
+def _events(decoder: Decoder, logs: Iterable[dict[str, Any]]) -> Iterator[Event]:
+    for log in logs:
+        event = decoder.event(log)
+        if event is not None and not isinstance(event, FeeConfig):
+            yield event
+
+
+def _unshared(world: World, protocol: Protocol) -> World:
+    """A world that can be written without disturbing the old one; its offerings are still shared."""
+    return replace(world, protocol=protocol, flock=dict(world.flock), offerings=dict(world.offerings))
+
+
+def _own_offering(offering: Offering) -> Offering:
+    return replace(
+        offering,
+        principal=dict(offering.principal),
+        claims=dict(offering.claims),
+        tokens=dict(offering.tokens),
+    )
+
+
+def sender_of(command: cmd.Command) -> str:
+    """Who signs a command; the faucet serves whoever asks for themselves."""
+    return command.account if isinstance(command, cmd.Fund) else command.sender
+
+
+def _transaction(each: Call, sender: str) -> dict[str, str]:
+    return {"from": sender, "to": each.to, "data": each.data}
+
+
+def _refusal(refused: NodeRefused) -> Rejected | ChainError:
+    """The protocol's refusal in a node's answer, or the node's own."""
+    code = revert_code(refused.details.get("data"), str(refused.details.get("reason", "")))
+    return refused if code is None else refusal_of(code)

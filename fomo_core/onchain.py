@@ -1,0 +1,166 @@
+"""A scenario played on a development chain: the same commands as transactions, told in the same words.
+
+The scenario's accounts are played by accounts that the node signs for, its moments
+are set as the blocks' times, counted from the block in which the play begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from fomo_core import commands as cmd
+from fomo_core import events as ev
+from fomo_core.backends import _contracts
+from fomo_core.backends._codec import call, salt_of
+from fomo_core.backends._rpc import Node
+from fomo_core.backends.evm import DEVELOPMENT_CHAINS, EvmChain
+from fomo_core.errors import InvalidScenario, NodeRefused, NotADevelopmentChain, Rejected
+from fomo_core.parameters import Protocol
+from fomo_core.replay import described, state_at
+from fomo_core.scenario import SCHEMA, Outcome, Scenario, command_of
+from fomo_core.world import World, apply
+
+#: The fields of commands and events that name an account or an offering.
+_ACCOUNTS = ("sender", "account", "creator", "payer", "buyer", "caller", "issuer")
+_OFFERINGS = ("offering", "token")
+_MOMENTS = ("at", "deadline", "sale_start", "sale_end", "graduated_at")
+
+
+def node_at(url: str) -> Node:
+    """The node behind one address; errors as ``Node.at``."""
+    return Node.at([url])
+
+
+def connect(node: Node, launchpad: str) -> EvmChain:
+    """The deployment with a launchpad, read from the chain's beginning; errors as ``EvmChain``."""
+    chain_id, _ = _development(node)
+    return EvmChain(node, _contracts.checked_address(launchpad), chain_id=chain_id)
+
+
+def deploy(node: Node, protocol: Protocol) -> EvmChain:
+    """Deploy the contracts from the node's first account, its last being the treasury.
+
+    Raises:
+        ChainError: when the node can't answer or is no developer's.
+    """
+    chain_id, accounts = _development(node)
+    first_block = int(node.call("eth_blockNumber", []), 16)
+    owner, treasury = accounts[0], accounts[-1]
+    addresses = _contracts.deploy(node, protocol, owner, treasury, platform=owner)
+    return EvmChain(node, addresses.launchpad, chain_id=chain_id, first_block=first_block)
+
+
+def _development(node: Node) -> tuple[int, list[str]]:
+    chain_id = int(node.call("eth_chainId", []), 16)
+    accounts = node.call("eth_accounts", []) if chain_id in DEVELOPMENT_CHAINS else []
+    if len(accounts) < 3:
+        raise NotADevelopmentChain(endpoint=node.endpoint)
+    return chain_id, [_contracts.checksummed(account) for account in accounts]
+
+
+def replay_on_chain(scenario: Scenario, chain: EvmChain) -> dict[str, Any]:
+    """Play a scenario and describe all that happened, as ``fomo_core.replay.replay`` does.
+
+    Raises:
+        InvalidScenario: for more accounts than the node has, or a deployment with other parameters.
+        ChainError: when the node can't answer or can't set the time.
+    """
+    stage = Stage(scenario, chain)
+    steps = [described(outcome) for outcome in stage.play()]
+    return {"schema": SCHEMA, "steps": steps, "final": stage.final_state()}
+
+
+class Stage:
+    """A scenario's accounts, offerings and moments, and what stands for each on the chain."""
+
+    def __init__(self, scenario: Scenario, chain: EvmChain) -> None:
+        self._scenario, self._chain = scenario, chain
+        self._commands = [command_of(step) for step in scenario.steps]
+        if chain.protocol.parameters != scenario.protocol().parameters:
+            raise InvalidScenario(
+                "The scenario's parameters differ from the deployment's: deploy for this scenario."
+            )
+        chain.sync()
+        self._address = self._cast() | self._tokens()
+        self._label = {address: label for label, address in self._address.items()}
+        self._approve()
+        self._start = int(chain.node.call("eth_getBlockByNumber", ["latest", False])["timestamp"], 16) + 1
+        chain.sync()
+        self._first = chain.head().length
+
+    def _cast(self) -> dict[str, str]:
+        wanted = dict.fromkeys(name for each in self._commands for name in _named(each, _ACCOUNTS))
+        apart = (self._chain.addresses.platform, self._chain.addresses.treasury)
+        free = [account for account in self._chain.unlocked() if account not in apart]
+        if len(free) < len(wanted):
+            raise InvalidScenario(
+                f"The scenario has {len(wanted)} accounts, the node only {len(free)} to spare: start it with more."
+            )
+        return dict(zip(wanted, free))
+
+    def _tokens(self) -> dict[str, str]:
+        """The address that each offering has, or would have."""
+        wanted = list(dict.fromkeys(name for each in self._commands for name in _named(each, _OFFERINGS)))
+        asked = [call(self._chain.addresses, "launchpad", "token_of", salt_of(label)) for label in wanted]
+        found = _contracts.read(self._chain.node, asked)
+        return dict(zip(wanted, map(_contracts.checksummed, found)))
+
+    def _approve(self) -> None:
+        """Approvals are the chain's own formality: all given before the play begins."""
+        accounts = [address for address in self._address.values() if address in self._chain.unlocked()]
+        self._chain.approve_all([*accounts, self._chain.addresses.platform])
+
+    def play(self) -> Iterator[Outcome]:
+        """One step at each iteration; refused steps change nothing."""
+        for step, command in zip(self._scenario.steps, self._commands):
+            self._set_time(step.at)
+            try:
+                events = self._chain.submit(self._onto_chain(command)).events
+                yield Outcome(step, tuple(map(self.told, events)), None)
+            except Rejected as refusal:
+                yield Outcome(step, (), refusal)
+        last = self._scenario.steps[-1].at if self._scenario.steps else 0
+        self._set_time(self._scenario.until or last)
+        self._chain.node.call("evm_mine", [])
+        self._chain.sync()
+
+    def _set_time(self, at: int) -> None:
+        try:
+            self._chain.set_time(self._start + at)
+        except NodeRefused:
+            raise NotADevelopmentChain(endpoint=self._chain.node.endpoint) from None
+
+    def _onto_chain(self, command: cmd.Command) -> cmd.Command:
+        fields = command._asdict()
+        for name in (*_ACCOUNTS, *_OFFERINGS):
+            if fields.get(name) in self._address and not (
+                name == "offering" and isinstance(command, cmd.Launch)
+            ):
+                fields[name] = self._address[fields[name]]
+        if fields.get("deadline") is not None:
+            fields["deadline"] += self._start
+        return type(command)(**fields)
+
+    def told(self, event: ev.Event) -> ev.Event:
+        """An event of the chain in the scenario's own names and moments."""
+        fields = event._asdict()
+        for name in (*_ACCOUNTS, *_OFFERINGS):
+            if name in fields:
+                fields[name] = self._label.get(fields[name], fields[name])
+        for name in _MOMENTS:
+            if name in fields:
+                fields[name] -= self._start
+        return type(event)(**fields)
+
+    def final_state(self) -> dict[str, Any]:
+        """Where everything is at the end, folded from what the chain's logs say happened."""
+        world = World(self._scenario.protocol())
+        for entry in self._chain.events(self._first):
+            apply(world, self.told(entry.event))
+        return state_at(world, self._chain.head().now - self._start)
+
+
+def _named(command: cmd.Command, names: tuple[str, ...]) -> list[str]:
+    fields = command._asdict()
+    return [fields[name] for name in names if fields.get(name) is not None]
