@@ -1,0 +1,508 @@
+// A browser wallet for Streamlit: found by EIP-6963 or as window.ethereum, spoken to by EIP-1193.
+//
+// All panels of a page share one hub, since they share the wallet. Whatever a wallet says is untrusted:
+// it is shown as text alone, and Python reads it anew. The words come from Python, with every drawing.
+
+const CHOICE = "fomo.wallet.choice"; // the wallet to take up again without asking, after a reload
+const HANDLED = "fomo.wallet.handled"; // requests that went to a wallet: they must not go twice
+const MOST_WALLETS = 20, MOST_TOLD = 8, MOST_HANDLED = 50;
+const LONGEST_NAME = 60, LONGEST_MESSAGE = 300, LONGEST_ICON = 200_000;
+const GRACE_MS = 600; // wallets announce themselves at once, or nearly so
+const REJECTED = 4001, UNKNOWN_CHAIN = 4902, DISCONNECTED = 4900;
+
+const hub = {
+  announced: new Map(), // by uuid: {uuid, rdns, name, icon, provider}
+  plain: null, // window.ethereum, where nothing is announced
+  searched: false,
+  wallet: null, // the connected one; its account is null while it is locked
+  account: null,
+  chain: null,
+  proof: null, // {nonce, signature}
+  busy: null, // the one thing that a wallet is being asked: {panel, id}
+  trouble: null, // what went wrong with the last one: {panel, code, message}
+  handled: new Map(), // by request id: {asked} | {hash} | {error} | {lost}
+  pending: new Set(), // ids of requests that may still be answered on this page
+  panels: new Map(), // by parent element
+  seen: 0, // the stamp of the report that Python has
+  told: { json: "", stamp: 0, seen: 0 }, // the last report, and what Python had when it was made
+};
+hub.told.json = JSON.stringify(report());
+
+export default function (component) {
+  const { parentElement, data, setStateValue } = component;
+  const panel = hub.panels.get(parentElement) ?? mount(parentElement);
+  const turn = (panel.turn += 1);
+  Object.assign(panel, { data, tell: (value) => setStateValue("report", value) });
+  hub.seen = data.seen;
+  if (hub.seen === hub.told.stamp) hub.told.seen = hub.seen;
+  refresh();
+  // Streamlit may end an earlier turn after a later one has begun: only the last one's end counts.
+  return () => panel.turn === turn && unmount(parentElement);
+}
+
+// --- coming and going ---
+
+function mount(parentElement) {
+  const panel = {
+    turn: 0,
+    root: el("div", { class: "wallet" }),
+    body: el("div", { class: "body" }),
+    status: el("p", { class: "status", role: "status", "aria-live": "polite" }),
+    stop: el("button", { class: "quiet", type: "button", hidden: "", "data-key": "stop" }),
+  };
+  panel.stop.onclick = giveUp;
+  panel.root.append(panel.body, panel.status, panel.stop);
+  parentElement.appendChild(panel.root);
+  hub.panels.set(parentElement, panel);
+  if (hub.panels.size === 1) start();
+  return panel;
+}
+
+function unmount(parentElement) {
+  hub.panels.get(parentElement)?.root.remove();
+  hub.panels.delete(parentElement);
+  if (!hub.panels.size) stop();
+}
+
+function start() {
+  addEventListener("eip6963:announceProvider", onAnnounce);
+  addEventListener("ethereum#initialized", look);
+  if (hub.wallet) listen(hub.wallet, true);
+  look();
+  if (hub.wallet) takeUp(hub.wallet);
+  hub.grace = setTimeout(() => { hub.searched = true; refresh(); }, GRACE_MS);
+}
+
+function stop() {
+  removeEventListener("eip6963:announceProvider", onAnnounce);
+  removeEventListener("ethereum#initialized", look);
+  if (hub.wallet) listen(hub.wallet, false);
+  clearTimeout(hub.grace);
+}
+
+function listen(wallet, on) {
+  wallet.heard ??= {
+    accountsChanged: (accounts) => hub.wallet === wallet && onAccounts(wallet, accounts),
+    chainChanged: (chain) => hub.wallet === wallet && onChain(chain),
+    connect: () => hub.wallet === wallet && takeUp(wallet),
+    disconnect: () => hub.wallet === wallet && onDisconnect(),
+  };
+  const change = on ? "on" : "removeListener";
+  for (const [event, heard] of Object.entries(wallet.heard)) wallet.provider[change]?.(event, heard);
+}
+
+// --- finding wallets ---
+
+function onAnnounce(event) {
+  const { info, provider } = event.detail ?? {};
+  const uuid = clean(info?.uuid, LONGEST_NAME);
+  if (!uuid || !isProvider(provider) || hub.announced.has(uuid) || hub.announced.size >= MOST_WALLETS) return;
+  const name = clean(info.name, LONGEST_NAME), rdns = clean(info.rdns, LONGEST_NAME);
+  const found = { uuid, rdns, name, icon: isPicture(info.icon) ? info.icon : "", provider };
+  hub.announced.set(uuid, found);
+  recall(found);
+  refresh();
+}
+
+function look() {
+  dispatchEvent(new Event("eip6963:requestProvider"));
+  if (!hub.plain && isProvider(window.ethereum)) {
+    hub.plain = { uuid: "plain", rdns: "plain", name: "", icon: "", provider: window.ethereum };
+    recall(hub.plain);
+  }
+  refresh();
+}
+
+function wallets() {
+  const announced = [...hub.announced.values()];
+  return announced.length || !hub.plain ? announced : [hub.plain];
+}
+
+const isProvider = (thing) => typeof thing?.request === "function";
+const isPicture = (icon) =>
+  typeof icon === "string" && icon.length <= LONGEST_ICON && /^data:image\/[a-z0-9.+-]+[;,]/i.test(icon);
+
+// --- connecting ---
+
+/** Take up a wallet that was connected before a reload. */
+function recall(wallet) {
+  if (!hub.wallet && wallet.rdns && stored(CHOICE) === wallet.rdns) takeUp(wallet);
+}
+
+/** Ask what is open to this page already; no wallet prompts for that. */
+async function takeUp(wallet) {
+  try {
+    const [account, chain] = await standing(wallet, "eth_accounts");
+    const left = hub.wallet ? hub.wallet !== wallet : stored(CHOICE) !== wallet.rdns;
+    if (!left && (account || hub.wallet)) adopt(wallet, account, chain);
+  } catch {
+    // A wallet that does not answer is one that is not connected: a click will tell why.
+  }
+}
+
+const connect = (panel, wallet) =>
+  act(panel, null, async (wanted) => {
+    const [account, chain] = await standing(wallet, "eth_requestAccounts");
+    if (!account) throw { code: DISCONNECTED };
+    if (wanted()) adopt(wallet, account, chain);
+  });
+
+async function standing(wallet, method) {
+  const account = firstAddress(await ask(wallet, method));
+  return [account, account && chainOf(await ask(wallet, "eth_chainId"))];
+}
+
+function adopt(wallet, account, chain) {
+  if (hub.wallet !== wallet) {
+    leave();
+    hub.wallet = wallet;
+    listen(wallet, true);
+    store(CHOICE, wallet.rdns);
+  }
+  hub.trouble = null;
+  hub.chain = chain;
+  become(account);
+  refresh();
+}
+
+function leave() {
+  if (hub.wallet) listen(hub.wallet, false);
+  hub.wallet = hub.chain = hub.trouble = null;
+  become(null);
+  store(CHOICE, "");
+}
+
+function become(account) {
+  if (!same(account, hub.account)) hub.proof = null;
+  hub.account = account;
+}
+
+function onAccounts(wallet, accounts) {
+  become(firstAddress(accounts));
+  if (hub.account && !hub.chain) takeUp(wallet);
+  refresh();
+}
+
+function onChain(chain) {
+  hub.chain = chainOf(chain);
+  refresh();
+}
+
+function onDisconnect() {
+  hub.chain = null;
+  become(null);
+  hub.trouble = { code: DISCONNECTED };
+  refresh();
+}
+
+// --- asking ---
+
+const ask = async (wallet, method, params = []) => wallet.provider.request({ method, params });
+
+/** Ask for one thing at a time; `wanted` tells a job whether its answer is still waited for. */
+async function act(panel, id, job) {
+  if (hub.busy) return;
+  const turn = { panel, id };
+  hub.busy = turn;
+  hub.trouble = null;
+  refresh();
+  try {
+    await job(() => hub.busy === turn);
+  } catch (error) {
+    if (hub.busy === turn) hub.trouble = { panel, ...fault(error) };
+  } finally {
+    if (hub.busy === turn) hub.busy = null;
+    refresh();
+  }
+}
+
+function giveUp() {
+  const id = hub.busy?.id;
+  if (hub.handled.get(id)?.asked) remember(id, { lost: true });
+  hub.busy = null;
+  refresh();
+}
+
+const prove = (panel) =>
+  act(panel, null, async (wanted) => {
+    const { challenge } = panel.data, account = hub.account;
+    const signature = await ask(hub.wallet, "personal_sign", [hexText(challenge.message), account]);
+    if (!/^0x[0-9a-f]{130}$/i.test(signature)) throw { code: "signature" };
+    if (wanted() && same(account, hub.account)) hub.proof = { nonce: challenge.nonce, signature };
+  });
+
+const switchChain = (panel) =>
+  act(panel, null, async (wanted) => {
+    const { chain } = panel.data, wallet = hub.wallet, change = [{ chainId: hex(chain.id) }];
+    try {
+      await ask(wallet, "wallet_switchEthereumChain", change);
+    } catch (error) {
+      if (fault(error).code !== UNKNOWN_CHAIN || !chain.rpc || !wanted()) throw error;
+      const { id, name: chainName, rpc, currency: nativeCurrency } = chain;
+      const added = { chainId: hex(id), chainName, rpcUrls: [rpc], nativeCurrency };
+      await ask(wallet, "wallet_addEthereumChain", [added]);
+      const there = chainOf(await ask(wallet, "eth_chainId")) === id;
+      if (!there) await ask(wallet, "wallet_switchEthereumChain", change);
+    }
+    const found = chainOf(await ask(wallet, "eth_chainId"));
+    if (hub.wallet === wallet) hub.chain = found;
+  });
+
+// --- sending, once ---
+
+const send = (panel) => {
+  const { request, chain } = panel.data;
+  return act(panel, request.id, async (wanted) => {
+    const wallet = hub.wallet;
+    const [account, found] = await standing(wallet, "eth_accounts");
+    if (!wanted() || hub.wallet !== wallet) return;
+    adopt(wallet, account, found);
+    const fits = hub.chain === chain.id && same(account, request.call.from);
+    if (fits && !answer(request.id)) await hand(wallet, request, chain);
+  });
+};
+
+async function hand(wallet, request, chain) {
+  hub.pending.add(request.id);
+  remember(request.id, { asked: true });
+  try {
+    const hash = await ask(wallet, "eth_sendTransaction", [{ ...request.call, chainId: hex(chain.id) }]);
+    remember(request.id, /^0x[0-9a-f]{64}$/i.test(hash) ? { hash } : { lost: true });
+  } catch (error) {
+    remember(request.id, { error: fault(error) });
+  } finally {
+    hub.pending.delete(request.id);
+  }
+}
+
+/** What came of a request, as far as this tab knows. */
+function answer(id) {
+  const known = hub.handled.get(id) ?? records()[id];
+  if (!known) return null;
+  // Handed over before a reload: whoever waited for the answer is gone.
+  if (known.asked && !hub.pending.has(id)) return remember(id, { lost: true });
+  if (!hub.handled.has(id)) hub.handled.set(id, known);
+  return known;
+}
+
+function remember(id, record) {
+  hub.handled.set(id, record);
+  const kept = Object.entries(records()).filter(([other]) => other !== id).slice(1 - MOST_HANDLED);
+  store(HANDLED, JSON.stringify(Object.fromEntries([...kept, [id, record]])));
+  return record;
+}
+
+function records() {
+  try {
+    return JSON.parse(stored(HANDLED) || "{}");
+  } catch {
+    return {};
+  }
+}
+
+// --- telling Python ---
+
+function report() {
+  const { account, chain, proof } = hub;
+  const provider = account ? hub.wallet.name : "";
+  const settled = [...hub.handled].filter(([, known]) => !known.asked).slice(-MOST_TOLD);
+  const answers = settled.map(([id, known]) => ({ id, ...known }));
+  return { wallets: wallets().length, provider, account, chain, proof, answers };
+}
+
+/** Send a report that Python lacks, once; also after a restart of the server, which has forgotten the last. */
+function tell() {
+  const panel = [...hub.panels.values()].find((one) => one.data);
+  const json = JSON.stringify(report());
+  const arrived = hub.seen === hub.told.stamp, onItsWay = hub.seen === hub.told.seen;
+  if (!panel || (json === hub.told.json && (arrived || onItsWay))) return;
+  const stamp = Math.max(Date.now(), hub.told.stamp + 1);
+  hub.told = { json, stamp, seen: hub.seen };
+  panel.tell({ stamp, ...JSON.parse(json) });
+}
+
+// --- drawing ---
+
+function refresh() {
+  for (const panel of hub.panels.values()) if (panel.data) draw(panel);
+  tell();
+}
+
+/** Bring a panel up to date; what has not changed stays, so that no click or focus is lost to a redrawing. */
+function draw(panel) {
+  const { texts } = panel.data, { kind, text } = status(panel);
+  const fresh = el("div", { class: "body" }, ...content(panel));
+  const focused = panel.root.getRootNode().activeElement;
+  if (!fresh.isEqualNode(panel.body)) {
+    const key = panel.body.contains(focused) && focused.dataset.key;
+    panel.body.replaceWith(fresh);
+    panel.body = fresh;
+    const again = key && fresh.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    if (key) (again ?? fresh.querySelector("button"))?.focus();
+  }
+  if (panel.status.textContent !== text) panel.status.textContent = text;
+  panel.status.className = `status ${kind}`;
+  panel.stop.textContent = texts.stop;
+  panel.stop.hidden = !concerns(panel, hub.busy);
+}
+
+/** Whether something is this panel's to show: it began here, or where it began is gone. */
+const concerns = (panel, thing) => Boolean(thing) && (thing.panel === panel || !thing.panel?.root.isConnected);
+
+function status(panel) {
+  const { texts, refused, request } = panel.data;
+  if (concerns(panel, hub.busy)) return { kind: "info", text: texts.waiting };
+  if (concerns(panel, hub.trouble)) return { kind: "bad", text: explained(texts, hub.trouble) };
+  if (refused && !panel.data.proven) return { kind: "bad", text: texts.refused };
+  return outcome(texts, request && known(panel));
+}
+
+function outcome(texts, known) {
+  if (!known || known.asked) return { kind: "", text: "" };
+  if (known.hash) return { kind: "info", text: fill(texts.sent, { hash: short(known.hash) }) };
+  if (known.lost) return { kind: "warn", text: texts.lost };
+  if (known.error.code === REJECTED) return { kind: "warn", text: texts.rejected };
+  return { kind: "bad", text: fill(texts.failed, { message: known.error.message || texts.silent }) };
+}
+
+function explained(texts, { code, message }) {
+  const own = Object.hasOwn(texts, `error_${code}`);
+  return own ? texts[`error_${code}`] : fill(texts.error_other, { message: message || texts.silent });
+}
+
+/** What came of a panel's request: as Python keeps it, or as this tab knows it. */
+const known = (panel) => answer(panel.data.request.id) ?? panel.data.answer;
+
+function content(panel) {
+  const { whole, request, chain } = panel.data, open = request && !known(panel);
+  const parts = [];
+  if (!hub.account && (whole || open)) parts.push(...chooser(panel));
+  if (hub.account && whole) parts.push(card(panel));
+  if (hub.account && hub.chain !== chain.id && (whole || open)) parts.push(...switcher(panel));
+  if (hub.account && whole) parts.push(...prover(panel));
+  if (request) parts.push(order(panel, open));
+  return parts;
+}
+
+function chooser(panel) {
+  const { texts } = panel.data, found = wallets();
+  if (!found.length && !hub.searched) return [];
+  if (!found.length) return [note(texts.none, "none"), button("look", texts.look_again, look)];
+  const rows = found.map((wallet) => {
+    const label = fill(texts.connect, { name: wallet.name || texts.unnamed });
+    return button(`connect-${wallet.uuid}`, label, () => connect(panel, wallet), "", picture(wallet));
+  });
+  return [note(texts.choose, "choose"), ...rows];
+}
+
+function card(panel) {
+  const { texts, proven, account, chain } = panel.data, wallet = hub.wallet;
+  const full = { title: hub.account, "data-account": hub.account };
+  const sure = proven && same(account, hub.account) && el("span", { class: "proven" }, texts.proven);
+  const head = [picture(wallet), el("bdi", { class: "name" }, wallet.name || texts.unnamed)];
+  return el("div", { class: "card" },
+    el("div", { class: "head" }, ...head, button("disconnect", texts.disconnect, () => (leave(), refresh()), "quiet")),
+    line(texts.account, el("code", full, short(hub.account)), sure),
+    line(texts.chain, el("span", {}, chainName(texts, hub.chain, chain))));
+}
+
+function switcher(panel) {
+  const { texts, chain } = panel.data;
+  const found = chainName(texts, hub.chain, chain), wanted = chainName(texts, chain.id, chain);
+  return [
+    note(fill(texts.wrong_chain, { found, wanted }), "warn"),
+    button("switch", fill(texts.switch, { name: chain.name }), () => switchChain(panel), "primary"),
+  ];
+}
+
+function prover(panel) {
+  const { texts, challenge, account } = panel.data;
+  if (!challenge || !same(account, hub.account)) return [];
+  return [button("prove", texts.prove, () => prove(panel)), note(texts.prove_about, "caption")];
+}
+
+function order(panel, open) {
+  const { texts, request, chain } = panel.data, from = request.call.from;
+  const parts = [el("bdi", { class: "name" }, request.title)];
+  parts.push(line(texts.contract, el("code", { title: request.call.to }, short(request.call.to))));
+  const mine = same(from, hub.account), asking = hub.busy?.id === request.id;
+  if (open && hub.account && !mine)
+    parts.push(note(fill(texts.other_account, { wanted: short(from), found: short(hub.account) }), "warn"));
+  if (asking || (open && mine && hub.chain === chain.id))
+    parts.push(button("sign", texts.sign, () => known(panel) || send(panel), "primary"));
+  return el("div", { class: "card", "data-request": request.id }, ...parts);
+}
+
+// --- small parts ---
+
+function button(key, label, run, kind = "", ...before) {
+  const made = el("button", { type: "button", class: kind, "data-key": key }, ...before, el("bdi", {}, label));
+  if (hub.busy) made.setAttribute("aria-disabled", "true"); // it keeps its focus, unlike a disabled one
+  made.onclick = () => hub.busy || run();
+  return made;
+}
+
+function picture(wallet) {
+  if (!wallet.icon) return null;
+  const made = el("img", { class: "icon", alt: "" });
+  made.src = wallet.icon;
+  return made;
+}
+
+const note = (text, kind) => el("p", { class: `note ${kind}` }, text);
+const line = (label, ...rest) =>
+  el("div", { class: "line" }, el("span", { class: "label" }, label), ...rest);
+
+function el(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children.filter(Boolean)); // texts become text nodes
+  return made;
+}
+
+function chainName(texts, id, chain) {
+  if (!id) return texts.chain_unknown;
+  return id === chain.id ? `${chain.name} (${id})` : fill(texts.chain_other, { id });
+}
+
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+const short = (text) => `${text.slice(0, 8)}…${text.slice(-6)}`;
+const same = (one, other) => (one ?? "").toLowerCase() === (other ?? "").toLowerCase();
+const hex = (number) => `0x${number.toString(16)}`;
+const hexByte = (byte) => byte.toString(16).padStart(2, "0");
+const hexText = (text) => `0x${Array.from(new TextEncoder().encode(text), hexByte).join("")}`;
+const clean = (text, most) =>
+  typeof text === "string" ? text.slice(0, 4 * most).replace(/\p{C}+/gu, " ").trim().slice(0, most) : "";
+
+function firstAddress(accounts) {
+  const first = Array.isArray(accounts) ? accounts[0] : null;
+  return typeof first === "string" && /^0x[0-9a-f]{40}$/i.test(first) ? first : null;
+}
+
+function chainOf(said) {
+  const number = typeof said === "string" || typeof said === "number" ? Number(said) : NaN;
+  return Number.isSafeInteger(number) && number > 0 ? number : null;
+}
+
+function fault(error) {
+  const code = error?.data?.originalError?.code ?? error?.code;
+  const ours = code === "signature";
+  return { code: ours || Number.isSafeInteger(code) ? code : 0, message: clean(error?.message, LONGEST_MESSAGE) };
+}
+
+/** Storage of this tab; a browser that forbids it is left with what the page remembers. */
+function stored(key) {
+  try {
+    return sessionStorage.getItem(key) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function store(key, text) {
+  try {
+    sessionStorage.setItem(key, text);
+  } catch {
+    // Then a reload forgets it.
+  }
+}
