@@ -23,7 +23,7 @@ LAYERS = (
     ("tax", "fees", "curve", "pool", "revenue", "emissions"),
     ("offering", "world", "decide"),
     ("ledger",),
-    ("chain", "history"),
+    ("chain", "history", "fitting", "observed"),
     ("presets", "scenario_file", "scenario", "replay", "onchain", "deployments", "backends", "simulation"),
     ("display",),
     ("ui",),
