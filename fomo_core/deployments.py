@@ -1,0 +1,165 @@
+"""Deployments: where the contracts lie, read from ``data/`` and the user's own file; and the nodes to ask.
+
+A node's address may hold a key. It comes from the environment alone, and no sentence repeats it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+
+from fomo_core.errors import InvalidInput, NoSuchData
+from fomo_core.presets import DATA
+
+REFERENCE = "reference"
+OBSERVED = "observed"
+
+#: Names a further file of deployments, the user's own.
+OWN_FILE = "FOMO_DEPLOYMENTS"
+#: Holds the nodes' addresses, separated by commas, the preferred one first; with _<KEY> for one deployment.
+RPC_URL = "FOMO_RPC_URL"
+
+_ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
+_LINK = r"^(https://[^\s{}<>\"]+\{address\}[^\s{}<>\"]*)?$"
+
+_Address = Annotated[str, StringConstraints(pattern=r"^(0x[0-9a-fA-F]{40})?$")]
+_Link = Annotated[str, StringConstraints(pattern=_LINK, max_length=300)]
+_Text = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
+_Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
+
+
+class Deployment(NamedTuple):
+    """One deployment of a launchpad.
+
+    ``kind`` is ``REFERENCE`` (this project's contracts) or ``OBSERVED`` (three known events, read only).
+    An empty ``launchpad`` must be given by hand. ``explorer`` and ``venue`` are links with ``{address}``
+    for an address or a token, or empty. ``source`` says where the addresses are from.
+    """
+
+    key: str
+    title: str
+    chain_id: int
+    launchpad: str
+    flock: str
+    first_block: int
+    kind: str
+    explorer: str
+    venue: str
+    source: str
+    note: str
+
+    def at(self, launchpad: str) -> Deployment:
+        """The same with a launchpad that the user names.
+
+        Raises:
+            InvalidInput: for a text that is no address.
+        """
+        if _ADDRESS.fullmatch(launchpad.strip()) is None:
+            raise InvalidInput("That is no address of a contract: give 0x and 40 hexadecimal digits.")
+        return self._replace(launchpad=launchpad.strip())
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    title: _Text
+    chain_id: Annotated[int, Field(ge=1, lt=2**53)]
+    launchpad: _Address
+    flock: _Address = ""
+    first_block: Annotated[int, Field(ge=0, lt=2**53)] = 0
+    kind: Literal["reference", "observed"]
+    explorer: _Link = ""
+    venue: _Link = ""
+    source: _Text
+    note: _Text
+
+
+_SHAPE = TypeAdapter(dict[_Key, _Entry])
+
+
+def load(environ: Mapping[str, str] = os.environ) -> dict[str, Deployment]:
+    """The shipped deployments by key, then the user's own, which may replace a shipped one.
+
+    Raises:
+        InvalidInput: for a file of the user's that can't be read or does not fit.
+    """
+    own = environ.get(OWN_FILE)
+    files = [DATA / "deployments.toml", *([Path(own)] if own else [])]
+    return {key: entry for path in files for key, entry in _read(path).items()}
+
+
+def _read(path: Path) -> dict[str, Deployment]:
+    try:
+        entries = _SHAPE.validate_python(tomllib.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise InvalidInput(f"The deployments in {path.name} can't be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise InvalidInput(f"The deployments in {path.name} are not UTF-8 text.") from None
+    except tomllib.TOMLDecodeError:
+        # The parser's own words may repeat what stands in the file.
+        raise InvalidInput(
+            f"The deployments in {path.name} are not TOML: compare data/deployments.toml."
+        ) from None
+    except ValidationError as error:
+        raise InvalidInput(_sentence(path, error)) from None
+    return {key: Deployment(key=key, **entry.model_dump()) for key, entry in entries.items()}
+
+
+def _sentence(path: Path, error: ValidationError) -> str:
+    """One line from pydantic's first finding, without what stands in the file."""
+    fault: Any = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    place = ".".join(part for part in map(str, fault["loc"]) if re.fullmatch(r"[A-Za-z0-9_-]{1,40}", part))
+    reasons = {
+        "extra_forbidden": f"there is no such field (nodes' addresses belong in {RPC_URL})",
+        "missing": "this field is missing",
+        "string_pattern_mismatch": "expected an address, a link over https with {address}, or nothing",
+    }
+    reason = reasons.get(fault["type"], fault["msg"].replace("Input should be", "expected"))
+    return f"The deployments in {path.name} can't be used: {place}: {reason}."
+
+
+def rpc_urls(key: str, environ: Mapping[str, str] = os.environ) -> tuple[str, ...]:
+    """The addresses of the nodes to ask for a deployment, the preferred one first.
+
+    Raises:
+        NoSuchData: when none is set.
+        InvalidInput: for an address that is none; the sentence does not repeat it.
+    """
+    own = f"{RPC_URL}_{key.upper().replace('-', '_')}"
+    for name in (own, RPC_URL):
+        if environ.get(name, "").strip():
+            return parse_urls(environ[name], name)
+    raise NoSuchData(f"No node is named for {key}: set {RPC_URL} or {own} to its address.")
+
+
+def parse_urls(text: str, where: str) -> tuple[str, ...]:
+    """Addresses of nodes from a text that separates them by commas; ``where`` names it in a refusal.
+
+    Raises:
+        InvalidInput: for an address that is none, or no address at all.
+    """
+    urls = tuple(part.strip() for part in text.split(",") if part.strip())
+    for number, url in enumerate(urls, 1):
+        if not _is_url(url):
+            which = f"Address {number} of {len(urls)}" if len(urls) > 1 else "The address"
+            raise InvalidInput(f"{which} in {where} can't be used: write http:// or https:// and a host.")
+    if not urls:
+        raise InvalidInput(f"There is no address in {where}: write http:// or https:// and a host.")
+    return urls
+
+
+def _is_url(url: str) -> bool:
+    if not url.isprintable() or any(character.isspace() for character in url):
+        return False
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
