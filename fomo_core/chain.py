@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 from fomo_core.commands import Command
 from fomo_core.decide import Quote
 from fomo_core.events import Event
-from fomo_core.ledger import Entry
+from fomo_core.ledger import Entry, Ledger
 from fomo_core.world import World
 
 
@@ -36,11 +36,21 @@ class Capabilities(NamedTuple):
     branch: bool
 
 
+class Snapshot(NamedTuple):
+    """Head, world and log of one moment, to read only. The log may grow beyond ``head.length``."""
+
+    head: Head
+    world: World
+    ledger: Ledger
+
+
 class Chain(Protocol):
-    """The four verbs, and the world that the events so far add up to (to read only)."""
+    """The four verbs, and what the events so far add up to (to read only)."""
 
     capabilities: Capabilities
     world: World
+    ledger: Ledger
+    snapshot: Snapshot
 
     def head(self) -> Head:
         """Where the chain stands."""

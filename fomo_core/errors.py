@@ -15,7 +15,7 @@
     - NodeUnreachable, NodeTimeout, RateLimited, MalformedAnswer, NodeRefused     the node itself
     - HistoryPruned, RangeRefused  what the node can't or won't look up
     - WrongChain, NoContract       it is another chain, or nothing lies at the address
-    - NoReceipt, TransactionFailed, NotSigned, NotADevelopmentChain    no transaction, or none that worked
+    - NoReceipt, TransactionFailed, NotADevelopmentChain    no transaction, or none that worked
 
 A ``Rejected`` has a ``code`` (``subject: reason``, the string with which a
 contract reverts) and prints as one sentence for a person.
@@ -129,10 +129,6 @@ class TransactionFailed(ChainError):
 
 class NotADevelopmentChain(ChainError):
     sentence = "The node at {endpoint} is no developer's: this needs one, such as anvil, with accounts and a time to set."
-
-
-class NotSigned(ChainError):
-    sentence = "The node at {endpoint} does not sign for {account}: use an account of your wallet."
 
 
 class NoContract(ChainError):

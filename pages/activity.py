@@ -6,7 +6,7 @@ from fomo_core.display.text import t
 from ui import journal, session
 
 st.caption(t("activity.about"))
-if not session.desk().sandbox.ledger:
+if not session.desk().ledger:
     st.info(t("activity.empty"), icon=":material/lightbulb:")
 else:
     journal.travel()

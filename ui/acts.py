@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from secrets import token_hex
 
 import streamlit as st
 
@@ -10,9 +11,10 @@ from fomo_core import presets, scenario
 from fomo_core.backends.sandbox import Sandbox
 from fomo_core.chain import Head
 from fomo_core.commands import Command, Fund, Launch
+from fomo_core.display import format as f
 from fomo_core.display.text import plain, t
 from fomo_core.errors import FomoError, InvalidInput
-from ui import session
+from ui import session, signing
 
 
 def act(
@@ -36,6 +38,10 @@ def act(
             if stale:
                 session.say("warning", stale)
             return False
+        if held.live is not None:
+            # On a real chain nothing happens before it has been looked at and signed.
+            signing.propose(held.live, command, done, clear)
+            return False
         try:
             held.sandbox.submit(command)
         except FomoError as error:
@@ -51,7 +57,7 @@ def _stale(held: session.Desk, seen: Head, command: Command, typed: Mapping[str,
     """Why a button no longer fits what it was drawn for; empty for a second click, None when it fits."""
     if held.looking_at is not None:
         return t("past.locked")
-    if held.sandbox.head() != seen:
+    if held.live is None and held.sandbox.head() != seen:
         steps = held.sandbox.steps
         return "" if steps and steps[-1].command == command else t("session.moved")
     if any(st.session_state.get(key) != text for key, text in typed.items()):
@@ -67,7 +73,12 @@ def launch(seen: Head, command: Launch, done: str, typed: Mapping[str, str]) -> 
 
 
 def free_key(symbol: str) -> str:
-    """A key for a new offering: its ticker in small letters, numbered when taken."""
+    """A key for a new offering: its ticker in small letters, numbered when taken.
+
+    A real chain knows offerings by their addresses, which follow from the key: there nobody else may guess it.
+    """
+    if session.desk().live is not None:
+        return f"{symbol.lower()}-{st.session_state.setdefault('_salt', token_hex(16))}"
     taken = session.desk().sandbox.world.offerings
     key, count = symbol.lower(), 1
     while key in taken:
@@ -130,7 +141,7 @@ def undo() -> None:
 
 def fund(seen: Head, account: str, amount: int, typed: Mapping[str, str]) -> None:
     """Callback: create test FLOCK (wei) for an account, and act as it."""
-    if act(seen, Fund(account, amount), t("faucet.done", account=account), typed):
+    if act(seen, Fund(account, amount), t("faucet.done", account=f.account(account)), typed):
         become(account)
 
 
@@ -178,7 +189,7 @@ def load_file(content: bytes) -> None:
 def look_at(length: int | None) -> None:
     """Callback: look at the past after so many events, or at the present (None)."""
     held = session.desk()
-    held.looking_at = None if length is None or length > len(held.sandbox.ledger) else length
+    held.looking_at = None if length is None or length > len(held.ledger) else length
 
 
 def earlier(length: int) -> int:
@@ -194,6 +205,9 @@ def later(length: int) -> int:
 def branch(length: int) -> None:
     """Callback: go on from an earlier event; the timeline left can be returned to."""
     held = session.desk()
+    if held.live is not None:
+        fork(length)
+        return
     with held.lock:
         left = held.sandbox
         session.keep(held)
@@ -201,6 +215,33 @@ def branch(length: int) -> None:
         held.use(branched, given=min(held.given, len(branched.steps)))
     _sync(held)
     session.say("success", t("past.branched", number=length))
+
+
+def leave() -> None:
+    """Callback: go back to the sandbox that waited meanwhile."""
+    held = session.desk()
+    with held.lock:
+        held.use(held.sandbox, held.given)
+    _sync(held)
+    session.say("success", t("live.left"))
+
+
+def fork(length: int | None = None) -> None:
+    """Callback: play on in the sandbox from where a real chain is, or was after so many events."""
+    held = session.desk()
+    with held.lock:
+        head, world, ledger = held.chain.snapshot
+        protocol = world.protocol
+        stop = head.length if length is None else length
+        entries = list(ledger.entries(0, stop))
+        now = head.now if length is None else (entries[-1].at if entries else 0)
+        if held.sandbox.head() != held.came_with:
+            session.keep(held)
+        account, offering = held.account, held.offering
+        held.use(Sandbox.forked(protocol, entries, now))
+        held.account, held.offering = account, offering if offering in held.sandbox.world.offerings else None
+    _sync(held)
+    session.say("success", t("live.forked"))
 
 
 def return_to(index: int) -> None:

@@ -8,7 +8,7 @@ import plotly.graph_objects  # noqa: F401
 import streamlit as st
 
 from fomo_core.display.text import t
-from ui import session, sidebar, tour
+from ui import banner, connecting, review, session, sidebar, signing, tour
 
 ICONS = {
     "home": ":material/home:",
@@ -45,7 +45,7 @@ def _page(name: str) -> st.Page:
     )
 
 
-def _messages(view: session.View) -> None:
+def _messages(view: session.View | None) -> None:
     """What came of the last act: a note that is seen wherever the page is scrolled to, and a refusal to stay."""
     message = session.said()
     if message is not None:
@@ -53,17 +53,28 @@ def _messages(view: session.View) -> None:
         st.toast(text, icon=MESSAGE_ICONS[kind])
         if kind != "success":
             {"warning": st.warning, "error": st.error}[kind](text, icon=MESSAGE_ICONS[kind])
-    if view.past:
+    if view is not None and view.past:
         sidebar.past_banner(view)
 
 
 st.set_page_config(page_title=t("app.title"), page_icon="🧭", layout="wide")
 page = st.navigation(_pages())
-session.desk()
+held = session.desk()
+connecting.begin(held)
+if held.live is not None:
+    held.live.connection.refresh()
+    signing.follow(held.live)
+    session.settle(held)
 shown = session.view()
 sidebar.draw(shown)
 _messages(shown)
-tour.draw(session.desk(), page.url_path)
+if held.live is not None:
+    banner.draw(held.live, shown)
+    if shown is None:
+        # Nothing is known of the chain yet, and the sandbox must not pass for it.
+        st.stop()
+    review.draw(shown)
+tour.draw(held, page.url_path)
 with st.container(horizontal=True, vertical_alignment="center"):
     st.title(page.title if page.url_path else t("app.title"), width="content", anchor=False)
     sidebar.chain_badge()

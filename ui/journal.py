@@ -16,7 +16,7 @@ _UPLOAD = "scenario_file"
 def travel() -> None:
     """A slider to any earlier event; every screen follows."""
     held = session.desk()
-    total = len(held.sandbox.ledger)
+    total = len(held.ledger)
     st.session_state[SLIDER] = total if held.looking_at is None else held.looking_at
     st.slider(
         t("activity.slider"), 0, total, key=SLIDER, help=t("activity.slider_help"), on_change=_travelled
@@ -25,15 +25,15 @@ def travel() -> None:
 
 def _travelled() -> None:
     length = st.session_state[SLIDER]
-    acts.look_at(None if length == len(session.desk().sandbox.ledger) else length)
+    acts.look_at(None if length == len(session.desk().ledger) else length)
 
 
 def table() -> None:
     """The latest events, filtered by what, whose and who."""
     held = session.desk()
-    stop = len(held.sandbox.ledger) if held.looking_at is None else held.looking_at
+    stop = len(held.ledger) if held.looking_at is None else held.looking_at
     first = max(0, stop - session.LONGEST_TABLE)
-    entries = list(held.sandbox.ledger.entries(first, stop))
+    entries = list(held.ledger.entries(first, stop))
     shown = tables.activity(entries, first).iloc[::-1]
     with st.grid(3, min_column_width=200):
         for key in ("event", "account", "offering"):
@@ -65,7 +65,7 @@ def exports() -> None:
     st.markdown(t("activity.export"))
     st.download_button(
         t("activity.csv"),
-        lambda: tables.export(held.sandbox.ledger.entries()),
+        lambda: tables.export(held.ledger.entries()),
         "fomo-activity.csv",
         "text/csv",
         key="export_csv",

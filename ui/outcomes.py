@@ -43,9 +43,9 @@ def claim_for_all(view: session.View, offering: Offering) -> None:
         return
     account = st.selectbox(t("outcome.claim_for"), waiting, key="claim_for", help=t("outcome.claim_for_help"))
     command = Claim(view.account, offering.key, account)
-    label = t("outcome.claim_for_button", account=account)
+    label = t("outcome.claim_for_button", account=f.account(account))
     done = t(
-        "outcome.claim_done", account=account, tokens=f.tokens(offering.claims[account], offering.symbol)
+        "outcome.claim_done", account=f.account(account), tokens=f.tokens(offering.claims[account], offering.symbol)
     )
     parts.act_button(view, command, label, done, key="claim_for_button")
 
@@ -57,4 +57,4 @@ def headline(view: session.View, offering: Offering) -> None:
         parts.status_badge(offering, view.now)
     if offering.description:
         st.text(offering.description)
-    st.caption(t("offering.by", issuer=offering.issuer, model=view.protocol.models[offering.model].name))
+    st.caption(t("offering.by", issuer=f.account(offering.issuer), model=view.protocol.models[offering.model].name))

@@ -19,7 +19,7 @@ from fomo_core.errors import InvalidAmount, Rejected
 from fomo_core.history import OfferingHistory
 from fomo_core.offering import FAILED, Offering
 from fomo_core.units import WAD_DECIMALS
-from ui import acts, session
+from ui import acts, session, signing
 
 STATUS_COLOURS = {"live": "blue", "succeeded": "orange", "failed": "red", "graduated": "green"}
 STATUS_ICONS = {
@@ -168,6 +168,7 @@ def act_button(
     quote, reason = quoted(view, command)
     if quote is not None and quote.shortfall:
         reason = t("part.short")
+    reason = signing.blocked(view) or reason
     if view.past:
         reason = t("past.locked")
     st.button(

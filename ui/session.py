@@ -17,14 +17,16 @@ import streamlit as st
 
 from fomo_core import decide, presets, scenario
 from fomo_core.backends.sandbox import Sandbox
-from fomo_core.chain import Head
+from fomo_core.chain import Capabilities, Chain, Head
 from fomo_core.commands import Command, Fund
 from fomo_core.display.text import t
-from fomo_core.errors import InvalidInput
+from fomo_core.errors import ChainError, InvalidInput
 from fomo_core.history import Histories
+from fomo_core.ledger import Ledger
 from fomo_core.names import label_fault
 from fomo_core.parameters import Protocol
 from fomo_core.world import World
+from ui.live import Seat
 
 KEY_PARAM = "s"
 STORY_PARAM = "story"
@@ -62,7 +64,7 @@ class Timeline(NamedTuple):
 class Desk:
     """One visitor's sandbox and what they look at.
 
-    ``looking_at`` counts events; None is the present. ``given`` counts the steps that the
+    ``live`` is their place at a real chain, while the sandbox waits. ``looking_at`` counts events; None is the present. ``given`` counts the steps that the
     sandbox came with and are not the visitor's to undo; ``came_with`` is where it stood then.
     """
 
@@ -76,13 +78,40 @@ class Desk:
     tour: int | None = None
     lines: list[Timeline] = field(default_factory=list)
     kept: int = 0
+    fresh: bool = True
+    live: Seat | None = None
     lock: RLock = field(default_factory=RLock)
+    _folded: Ledger | None = None
+
+    @property
+    def chain(self) -> Chain:
+        """The chain that is looked at.
+
+        Raises:
+            ChainError: for a real one that has not been reached yet.
+        """
+        if self.live is None:
+            return self.sandbox
+        if self.live.connection.chain is None:
+            raise ChainError
+        return self.live.connection.chain
+
+    @property
+    def ledger(self) -> Ledger:
+        """The log that is looked at; errors as ``chain``."""
+        return self.chain.ledger
+
+    def fold(self, ledger: Ledger, length: int, protocol: Protocol) -> Histories:
+        """The histories of the first ``length`` events; only what is new is folded."""
+        if self._folded is not ledger or self.histories.length > length:
+            self._folded, self.histories = ledger, Histories(protocol.parameters)
+        self.histories.extend(ledger.entries(self.histories.length, length))
+        return self.histories
 
     def use(self, sandbox: Sandbox, given: int = 0) -> None:
         """Go on with another sandbox, in the present."""
         self.sandbox, self.given, self.came_with = sandbox, given, sandbox.head()
-        self.histories = Histories(sandbox.protocol.parameters)
-        self.looking_at = None
+        self.looking_at, self.live = None, None
         accounts = sandbox.world.accounts()
         if self.account not in accounts and accounts:
             self.account = accounts[0]
@@ -94,7 +123,8 @@ class Desk:
 class View:
     """What a page shows: the world at a moment, present or past, and who looks at it.
 
-    ``head`` is where the chain itself stands, which is later than a past view.
+    ``head`` is where the chain itself stands, which is later than a past view. ``live`` says whether
+    that chain is a real one.
     """
 
     head: Head
@@ -104,6 +134,8 @@ class View:
     now: int
     account: str
     past: bool
+    capabilities: Capabilities = Sandbox.capabilities
+    live: bool = False
 
     def quote(self, command: Command) -> decide.Quote:
         """What a command would do at this moment; errors as ``fomo_core.decide.quote``."""
@@ -169,6 +201,33 @@ def _follow_link(held: Desk) -> None:
         held.offering = linked
 
 
+def settle(held: Desk) -> None:
+    """Choose a signer, an account and an offering where none is, once a real chain has been reached."""
+    seat = held.live
+    chain = seat.connection.chain if seat else None
+    if chain is None:
+        return
+    if not seat.settled:
+        seat.settled = True
+        if getattr(chain, "development", False):
+            seat.signer = "node"
+    accounts = node_accounts(seat) if seat.signer == "node" else []
+    if seat.signer != "wallet" and held.account not in (accounts or chain.world.accounts()):
+        held.account = next(iter(accounts or chain.world.accounts()), "")
+    if held.offering not in chain.world.offerings:
+        held.offering = next(reversed(chain.world.offerings), None)
+
+
+def node_accounts(seat: Seat) -> list[str]:
+    """The accounts that the node signs for, as it said at the first question; none where it can't be asked."""
+    if seat.accounts is None:
+        try:
+            seat.accounts = seat.connection.chain.unlocked()
+        except ChainError:
+            return []
+    return seat.accounts
+
+
 def show(offering: str) -> None:
     """Note which offering is looked at: on the desk, and in the URL by its key, so that a link leads to it."""
     desk().offering = offering
@@ -176,30 +235,33 @@ def show(offering: str) -> None:
         st.query_params[OFFERING_KEY] = offering
 
 
-def view() -> View:
-    """What the visitor looks at now."""
+def view() -> View | None:
+    """What the visitor looks at now; None while a real chain has not been reached."""
     held = desk()
     with held.lock:
+        if held.live is not None and held.live.connection.chain is None:
+            return None
+        head, world, ledger = held.chain.snapshot
         if held.looking_at is not None:
-            return _past(held, held.looking_at)
-        held.histories.extend(held.sandbox.events(held.histories.length))
-        box = held.sandbox
-        head = box.head()
-        return View(head, box.protocol, box.world, held.histories, head.now, held.account, past=False)
+            return _past(held, min(held.looking_at, head.length))
+        past = held.fold(ledger, head.length, world.protocol)
+        can, live = held.chain.capabilities, held.live is not None
+        return View(head, world.protocol, world, past, head.now, held.account, False, can, live)
 
 
 def _past(held: Desk, length: int) -> View:
     """The view after the first ``length`` events, kept in the session until it changes."""
-    box = held.sandbox
-    mark = (box.head(), length, held.account)
+    head, world, ledger = held.chain.snapshot
+    protocol = world.protocol
+    mark = (head, length, held.account)
     kept = st.session_state.get("_past")
     if kept is None or kept[0] != mark:
-        histories = Histories(box.protocol.parameters)
-        entries = list(box.ledger.entries(0, length))
+        histories = Histories(protocol.parameters)
+        entries = list(ledger.entries(0, length))
         histories.extend(entries)
         now = entries[-1].at if entries else 0
-        world = box.ledger.replay(box.protocol, length)
-        kept = (mark, View(box.head(), box.protocol, world, histories, now, held.account, past=True))
+        then, can, live = ledger.replay(protocol, length), held.chain.capabilities, held.live is not None
+        kept = (mark, View(head, protocol, then, histories, now, held.account, True, can, live))
         st.session_state["_past"] = kept
     return kept[1]
 

@@ -11,71 +11,33 @@ from fomo_core.display.text import plain, t
 from fomo_core.offering import LIVE
 from fomo_core.parameters import TAX_READINGS
 from fomo_core.units import DAY_S, HOUR_S, MINUTE_S
-from ui import acts, parts, session
+from ui import accounts, acts, connecting, seat, session
 
 
-def draw(view: session.View) -> None:
-    """Draw the sidebar below the navigation."""
+def draw(view: session.View | None) -> None:
+    """Draw the sidebar below the navigation; without a view no more than the choice of a chain."""
     with st.sidebar:
         chain_badge()
-        _account(view)
+        connecting.form()
+        if view is None:
+            return
+        if view.live:
+            seat.draw(view)
+        else:
+            accounts.draw(view)
         _clock(view)
         _undo_and_reset(view)
 
 
 def chain_badge() -> None:
     """Say which kind of chain this is."""
+    live = session.desk().live
+    if live is not None:
+        title = live.connection.target.deployment.title
+        label = t("sidebar.live", title=title)
+        st.badge(label, icon=":material/bolt:", color="orange", help=t("sidebar.live_help"))
+        return
     st.badge(t("sidebar.sandbox"), icon=":material/science:", color="violet", help=t("sidebar.sandbox_help"))
-
-
-def _account(view: session.View) -> None:
-    accounts = session.desk().sandbox.world.accounts()
-    if not accounts:
-        _faucet(view)
-        return
-    if st.session_state.get(session.ACCOUNT_KEY) not in accounts:
-        st.session_state[session.ACCOUNT_KEY] = view.account if view.account in accounts else accounts[0]
-    chosen = st.selectbox(t("sidebar.account"), accounts, key=session.ACCOUNT_KEY, on_change=_became)
-    held = view.world.flock.get(chosen, 0)
-    st.caption(t("sidebar.balance", balance=f.flock(held)), help=f.exact(held))
-    _faucet(view)
-
-
-def _became() -> None:
-    session.desk().account = st.session_state[session.ACCOUNT_KEY]
-
-
-def _faucet(view: session.View) -> None:
-    """Test FLOCK for an account; drawn only while open, like all that is rarely used."""
-    box = st.popover(
-        t("faucet.title"),
-        icon=":material/water_drop:",
-        disabled=view.past,
-        width="stretch",
-        key="faucet",
-        on_change=_faucet_turned,
-    )
-    if not box.open:
-        return
-    with box:
-        st.caption(t("faucet.about"))
-        name = st.text_input(t("faucet.account"), key="faucet_account", max_chars=64)
-        amount = parts.amount_field(t("faucet.amount"), "faucet_amount", "100000")
-        typed = {key: st.session_state[key] for key in ("faucet_account", "faucet_amount")}
-        fault = session.account_fault(name)
-        if fault:
-            st.error(t("faucet.bad_name", reason=fault))
-        st.button(
-            t("faucet.give"),
-            key="faucet_give",
-            disabled=bool(fault) or not amount,
-            on_click=acts.fund,
-            args=(view.head, name, amount, typed),
-        )
-
-
-def _faucet_turned() -> None:
-    st.session_state["faucet_account"] = session.desk().account
 
 
 def _clock(view: session.View) -> None:
@@ -85,12 +47,12 @@ def _clock(view: session.View) -> None:
             st.button(
                 t(f"sidebar.{key}"),
                 key=f"clock_{key}",
-                disabled=view.past,
+                disabled=view.past or not view.capabilities.advance,
                 on_click=acts.advance,
                 args=(seconds,),
             )
     offering = view.world.offerings.get(session.desk().offering or "")
-    live = offering is not None and offering.status_at(view.now) == LIVE
+    live = offering is not None and offering.status_at(view.now) == LIVE and view.capabilities.advance
     st.button(
         t("sidebar.to_end"),
         key="clock_end",
@@ -101,6 +63,8 @@ def _clock(view: session.View) -> None:
         on_click=acts.advance_to,
         args=(offering.end if offering else 0,),
     )
+    if not view.capabilities.advance:
+        st.caption(t("sidebar.no_clock"))
 
 
 def _undo_and_reset(view: session.View) -> None:
@@ -110,11 +74,13 @@ def _undo_and_reset(view: session.View) -> None:
             t("sidebar.undo"),
             key="undo",
             icon=":material/undo:",
-            disabled=view.past or len(held.sandbox.steps) <= held.given,
+            disabled=view.past or not view.capabilities.undo or len(held.sandbox.steps) <= held.given,
             on_click=acts.undo,
             help=t("sidebar.undo_help"),
         )
         reset("sidebar", t("sidebar.reset"), ":material/restart_alt:")
+    if not view.capabilities.undo:
+        st.caption(t("sidebar.no_undo"))
 
 
 def reset(place: str, label: str, icon: str) -> None:
@@ -154,8 +120,8 @@ def _reset_form(place: str) -> None:
 def past_banner(view: session.View) -> None:
     """Say that this is the past, walk through it, and let a person go on from here."""
     held = session.desk()
-    length, total = held.looking_at or 0, len(held.sandbox.ledger)
-    entry = next(iter(held.sandbox.ledger.entries(length - 1, length)), None) if length else None
+    length, total = held.looking_at or 0, len(held.ledger)
+    entry = next(iter(held.ledger.entries(length - 1, length)), None) if length else None
     what = plain("past.start") if entry is None else happened(entry)
     with st.container(border=True, key="past"):
         if length >= total:

@@ -18,7 +18,7 @@ def draw(desk: session.Desk, page: str) -> None:
     with st.container(border=True, key="tour"):
         number = desk.tour + 1
         st.markdown(t(f"tour.{number}"))
-        if STOPS[desk.tour] != "launch" and not desk.sandbox.world.offerings:
+        if STOPS[desk.tour] != "launch" and not desk.chain.world.offerings:
             st.caption(t("tour.nothing_yet"))
         with st.container(horizontal=True, gap="small"):
             if page != STOPS[desk.tour]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from threading import RLock
@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from fomo_core import commands as cmd
 from fomo_core import decide
 from fomo_core.backends import _contracts
+from fomo_core.backends._audit import Checked, audit
 from fomo_core.backends._codec import (
     TOPICS,
     Call,
@@ -30,11 +31,10 @@ from fomo_core.backends._codec import (
 )
 from fomo_core.backends._logs import LogCache, LogFollower
 from fomo_core.backends._rpc import Node
-from fomo_core.chain import Capabilities, Head, Receipt
+from fomo_core.chain import Capabilities, Head, Receipt, Snapshot
 from fomo_core.errors import (
     ChainError,
     NodeRefused,
-    NotSigned,
     Rejected,
     TransactionFailed,
     WrongChain,
@@ -57,21 +57,12 @@ _CONFIG = frozenset({TOPICS["FeeConfigUpdated"], TOPICS["ModelAdded"]})
 
 
 class Standing(NamedTuple):
-    """What is known of a chain: the block, its time, when it was read (seconds), by which endpoint, and what is wrong."""
+    """What is known of a chain: as of which block, its time, when that was read (Unix seconds), and through which endpoint."""
 
     block: int
     timestamp: int
     read_at: float
     endpoint: str
-    error: ChainError | None
-
-
-class Snapshot(NamedTuple):
-    """What was read of a chain, all of one moment; none of it changes any more, but that the ledger grows."""
-
-    head: Head
-    world: World
-    ledger: Ledger
 
 
 class Prepared(NamedTuple):
@@ -102,7 +93,7 @@ class EvmChain:
         first_block: int = 0,
         cache: Path | None = None,
         confirmations: int = CONFIRMATIONS,
-        clock: Any = time.time,
+        progress: Callable[[int, int, int], None] | None = None,
     ) -> None:
         """Find the deployment; no event is read yet.
 
@@ -119,14 +110,13 @@ class EvmChain:
         self.protocol = _contracts.read_protocol(node, self.addresses)
         self.development = chain_id in DEVELOPMENT_CHAINS
         self._lock = RLock()
-        self._clock = clock
         at = self.addresses
         kept = LogCache(cache) if cache is not None else None
         self._follower = LogFollower(
             node, chain_id, [at.launchpad, at.flock, at.pool, at.router], [list(TOPICS.values())],
             first_block, kept, confirmations,
         )  # fmt: skip
-        self._read_at, self._error = 0.0, None
+        self._read_at = 0.0
         self._next_time: int | None = None
         self._start_over()
 
@@ -169,9 +159,9 @@ class EvmChain:
         """
         prepared = self.prepare(command, unlimited=True)
         for each in prepared.calls:
-            receipt = _contracts.wait(self.node, self._send(each, prepared.sender, command))
+            receipt = _contracts.wait(self.node, self.send(each, prepared.sender, command))
             if not _contracts.succeeded(receipt):
-                raise self._why(prepared, command, receipt)
+                raise self._why(each, prepared.sender, command, receipt)
         self.sync()
         return self._told(receipt)
 
@@ -184,23 +174,19 @@ class EvmChain:
             ChainError: when the node can't answer; the last known state stays as it was.
         """
         with self._lock:
-            try:
-                change = self._follower.sync()
-                if any(log["topics"][0] in _CONFIG for log in change.logs):
-                    self.protocol = _contracts.read_protocol(self.node, self.addresses)
-                changed = change.kept < len(self._marks) or bool(change.logs)
-                self._take(change.kept, change.logs)
-            except ChainError as error:
-                self._error = error
-                raise
-            self._error, self._read_at = None, self._clock()
+            change = self._follower.sync()
+            if any(log["topics"][0] in _CONFIG for log in change.logs):
+                self.protocol = _contracts.read_protocol(self.node, self.addresses)
+            changed = change.kept < len(self._marks) or bool(change.logs)
+            self._take(change.kept, change.logs)
+            self._read_at = time.time()
             return changed
 
     def standing(self) -> Standing:
-        """What is known, as of which block, and what went wrong at the last attempt to read."""
+        """As of which block all this is known."""
         head = self._follower.head
         number, stamp = (head.number, head.timestamp) if head else (0, 0)
-        return Standing(number, stamp, self._read_at, self.node.endpoint, self._error)
+        return Standing(number, stamp, self._read_at, self.node.endpoint)
 
     def _take(self, kept: int, logs: list[dict[str, Any]]) -> None:
         """Fold new logs after the first ``kept``, into a world of their own: who draws the old one is not disturbed."""
@@ -322,8 +308,13 @@ class EvmChain:
             raise _refusal(refused) from None
         return interface(each.contract).decode(each.function, result)
 
-    def _send(self, each: Call, sender: str, command: cmd.Command) -> str:
-        """Send a call from an account that the node signs for; its hash."""
+    def send(self, each: Call, sender: str, command: cmd.Command) -> str:
+        """Send one call of a command from an account that the node signs for; its hash.
+
+        Raises:
+            Rejected: when the contracts refuse it.
+            ChainError: when the node can't answer or does not sign for the sender.
+        """
         try:
             return self._transact(each, sender)
         except NodeRefused as refused:
@@ -348,17 +339,17 @@ class EvmChain:
             return forecast if forecast.code == refusal.code else refusal
         return refusal
 
-    def _why(self, prepared: Prepared, command: cmd.Command, receipt: dict[str, Any]) -> Exception:
+    def _why(self, each: Call, sender: str, command: cmd.Command, receipt: dict[str, Any]) -> Exception:
         """Why a transaction in a block failed, as far as the state just before it tells."""
         before = hex(int(receipt["blockNumber"], 16) - 1)
         try:
-            self.node.call("eth_call", [_transaction(prepared.calls[-1], prepared.sender), before])
+            self.node.call("eth_call", [_transaction(each, sender), before])
         except NodeRefused as refused:
             return self._explained(_refusal(refused), command)
         return TransactionFailed(hash=receipt["transactionHash"])
 
-    def receipt(self, tx_hash: str, prepared: Prepared, command: cmd.Command) -> Receipt | None:
-        """What a transaction sent by a wallet did, once our own node has it in a block; None until then.
+    def receipt(self, tx_hash: str, each: Call, sender: str, command: cmd.Command) -> Receipt | None:
+        """What a call of a command did, once our own node has it in a block; None until then.
 
         Raises:
             Rejected: when the contracts refused it.
@@ -368,9 +359,13 @@ class EvmChain:
         if receipt is None:
             return None
         if not _contracts.succeeded(receipt):
-            raise self._why(prepared, command, receipt)
+            raise self._why(each, sender, command, receipt)
         self.sync()
         return self._told(receipt)
+
+    def audit(self) -> Checked:
+        """Compare the state last read with what the contracts say of themselves; see ``_audit.audit``."""
+        return audit(self.node, self.addresses, self.world, self._follower.head.number)
 
     def _told(self, receipt: dict[str, Any]) -> Receipt:
         decoder = Decoder(self.addresses.platform, self.addresses.router)
@@ -379,15 +374,6 @@ class EvmChain:
         if "blockTimestamp" in (known[0] if known else {}):
             at = int(known[0]["blockTimestamp"], 16)
         return Receipt(at, tuple(_events(decoder, known)))
-
-    def sign_for(self, account: str) -> None:
-        """Make sure that the node signs for an account.
-
-        Raises:
-            NotSigned: when it does not.
-        """
-        if account not in self.unlocked():
-            raise NotSigned(endpoint=self.node.endpoint, account=account)
 
 
 def _events(decoder: Decoder, logs: Iterable[dict[str, Any]]) -> Iterator[Event]:

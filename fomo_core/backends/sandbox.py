@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from fomo_core.chain import Capabilities, Head, Receipt
+from fomo_core.chain import Capabilities, Head, Receipt, Snapshot
 from fomo_core.commands import Command
 from fomo_core.decide import Quote, decide, quote
 from fomo_core.errors import InvalidTime, OutOfRange
@@ -53,6 +53,11 @@ class Sandbox:
     def head(self) -> Head:
         """Where the chain stands: its clock in seconds, its number of events and their hash."""
         return Head(self._now, len(self.ledger), self.ledger.head)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """Head, world and log as they are now."""
+        return Snapshot(self.head(), self.world, self.ledger)
 
     def events(self, since: int = 0) -> Iterable[Entry]:
         """Entries from index ``since`` on, in order."""

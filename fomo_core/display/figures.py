@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import plotly.graph_objects as go
 
 from fomo_core.curve import Curve
-from fomo_core.display.format import in_figure, share, shortened, to_float, whole
+from fomo_core.display.format import account, in_figure, share, to_float, whole
 from fomo_core.display.text import plain
 from fomo_core.history import PoolPoint, Purchase, Settlement
 from fomo_core.offering import Offering
@@ -233,7 +233,7 @@ def holders_figure(holdings: Sequence[tuple[str, int]], total: int, most: int = 
         "type": "bar",
         "orientation": "h",
         "x": [to_float(amount) for _, amount in largest],
-        "y": [in_figure(shortened(name)) for name, _ in largest],
+        "y": [in_figure(account(name)) for name, _ in largest],
         "text": [share(amount, total) for _, amount in largest],
         "textposition": "auto",
         "marker": {"color": BLUE},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 from fomo_core.units import (
     BPS,
@@ -23,6 +24,9 @@ _AUTOLINK = re.compile(
 )
 _JOINER = "\N{WORD JOINER}"
 _NAME_AT_MOST = 80
+#: A clock that stands beyond it counts from 1970, as chains do; a sandbox's counts from 0.
+_FIRST_DATE_S = 10**9
+_ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 _TEXT_AT_MOST = 1_000
 
 
@@ -116,7 +120,9 @@ def duration(seconds: int) -> str:
 
 
 def clock(seconds: int) -> str:
-    """A moment of a sandbox: its day and time since the start."""
+    """A moment: in a sandbox its day and time since the start, on a real chain the date (UTC)."""
+    if seconds >= _FIRST_DATE_S:
+        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     days, rest = divmod(seconds, DAY_S)
     hours, rest = divmod(rest, HOUR_S)
     minutes, second = divmod(rest, MINUTE_S)
@@ -131,6 +137,13 @@ def to_float(value: int, unit: int = WAD) -> float:
 def shortened(text: str, most: int = _NAME_AT_MOST) -> str:
     """Another's text cut to a length that no layout breaks on."""
     return text if len(text) <= most else text[: most - 1] + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def account(name: str) -> str:
+    """An account for reading: a name as it is, an address by its first and last characters."""
+    if _ADDRESS.fullmatch(name):
+        return f"{name[:6]}\N{HORIZONTAL ELLIPSIS}{name[-4:]}"
+    return shortened(name)
 
 
 def for_table(value: int, unit: int = WAD) -> float:

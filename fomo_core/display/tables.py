@@ -47,7 +47,7 @@ def marketplace(offerings: Iterable[Offering], now: int) -> pd.DataFrame:
             f.for_table(offering.raised),
             _price(offering),
             f.duration(offering.end - now) if offering.status_at(now) == LIVE else plain("market.closed"),
-            f.shortened(offering.issuer),
+            f.account(offering.issuer),
         )
         for offering in offerings
     ]
@@ -65,7 +65,7 @@ def purchases(feed: Sequence[Purchase], start: int, most: int = 50) -> pd.DataFr
     rows = [
         (
             f.duration(purchase.at - start),
-            f.shortened(purchase.event.buyer),
+            f.account(purchase.event.buyer),
             f.for_table(purchase.event.flock_in),
             f.for_table(purchase.event.net_used),
             f.for_table(purchase.event.mt_allocated),
@@ -80,7 +80,7 @@ def holdings(offering: Offering, most: int = 50) -> pd.DataFrame:
     """The largest holders of an offering's tokens, with their share of all tokens held."""
     held = holders(offering)
     total = sum(amount for _, amount in held)
-    rows = [(f.shortened(name), f.for_table(amount), 100 * amount / total) for name, amount in held[:most]]
+    rows = [(f.account(name), f.for_table(amount), 100 * amount / total) for name, amount in held[:most]]
     return _table(rows, ("account", "tokens", "share"))
 
 
@@ -133,8 +133,8 @@ def activity(entries: Sequence[Entry], first: int = 0) -> pd.DataFrame:
             first + index + 1,
             f.clock(entry.at),
             plain(f"event.{type(entry.event).__name__}"),
-            f.shortened(actor(entry)),
-            f.shortened(getattr(entry.event, "token", "")),
+            f.account(actor(entry)),
+            f.account(getattr(entry.event, "token", "")),
             amounts(entry),
         )
         for index, entry in enumerate(entries)
@@ -169,7 +169,7 @@ def amounts(entry: Entry) -> str:
 
 def happened(entry: Entry) -> str:
     """An event in one line: what, who, how much."""
-    parts = (plain(f"event.{type(entry.event).__name__}"), f.shortened(actor(entry)), amounts(entry))
+    parts = (plain(f"event.{type(entry.event).__name__}"), f.account(actor(entry)), amounts(entry))
     return " · ".join(part for part in parts if part)
 
 
@@ -283,5 +283,5 @@ def accounts(world: World, histories: Histories, now: int) -> pd.DataFrame:
     for account in world.accounts():
         held = stakes(world, histories, account, now)
         sums = (sum(h.value for h in held), sum(h.profit for h in held), sum(h.floor for h in held))
-        rows.append((f.shortened(account), f.for_table(world.flock[account]), *map(f.for_table, sums)))
+        rows.append((f.account(account), f.for_table(world.flock[account]), *map(f.for_table, sums)))
     return _table(rows, ("account", "flock", "value", "profit", "floor"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -181,7 +182,19 @@ def test_a_duration_is_never_longer_than_the_time(seconds):
     assert 0 <= seconds - shown < max(units[parts[1]], 2)
 
 
-@given(st.integers(0, 10**11))
+@given(st.integers(10**9, 10**11))
+def test_the_clock_of_a_real_chain_is_a_date_to_the_second(seconds):
+    shown = datetime.strptime(f.clock(seconds), "%Y-%m-%d %H:%M:%S UTC").replace(tzinfo=UTC)
+    assert shown.timestamp() == seconds
+
+
+def test_an_address_is_shown_by_its_ends_and_a_name_as_it_is():
+    assert f.account("0x5aB3D4c385B400F3aBB49e80DE2fAF6a88A7B691") == "0x5aB3…B691"
+    assert f.account("supporter") == "supporter"
+    assert f.account("0x5aB3") == "0x5aB3"
+
+
+@given(st.integers(0, 10**9 - 1))
 def test_the_clock_is_the_exact_second(seconds):
     day, time = f.clock(seconds).removeprefix("day ").split(", ")
     hours, minutes, rest = map(int, time.split(":"))

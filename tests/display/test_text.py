@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import string
 import tomllib
@@ -101,6 +102,9 @@ def vocabulary() -> frozenset[str]:
                 words.add(node.target.id)
     for preset in (ROOT / "data" / "presets").glob("*.toml"):
         words |= set(tomllib.loads(preset.read_text(encoding="utf-8"))["parameters"])
+    for contract in (ROOT / "data" / "abi").glob("*.json"):
+        for item in json.loads(contract.read_text(encoding="utf-8"))["abi"]:
+            words |= {argument["name"] for argument in item.get("inputs", ())}
     return frozenset(words)
 
 

@@ -1,0 +1,73 @@
+"""A contract's call in plain words: what is called, with what, and what it returned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from fomo_core.display import format as f
+from fomo_core.display.text import plain
+from fomo_core.fixed_point import MAX_UINT256
+from fomo_core.units import PRICE_DECIMALS, USD_DECIMALS, WAD_DECIMALS
+from fomo_core.world import World
+
+#: Arguments and results that are FLOCK or tokens, and USD figures with their decimals.
+_AMOUNTS = (
+    "flock",
+    "flock_in",
+    "first_buy_flock",
+    "amount",
+    "value",
+    "amount_in",
+    "min_tokens_out",
+    "min_amount_out",
+)
+_USD = {"usage_usd": USD_DECIMALS, "flock_price": PRICE_DECIMALS}
+_RETURNS_AMOUNT = ("buy", "claim", "redeem", "release", "swap")
+
+
+class Line(NamedTuple):
+    """One argument of a call: its name and its value, both for reading."""
+
+    name: str
+    value: str
+
+
+def lines(arguments: Mapping[str, Any], world: World) -> list[Line]:
+    """The arguments of a call, one line each."""
+    return [Line(_label(name), _shown(name, value, world)) for name, value in arguments.items()]
+
+
+def _label(name: str) -> str:
+    return plain(f"call.{name}")
+
+
+def _shown(name: str, value: object, world: World) -> str:
+    if name in _USD:
+        return f.number(int(value), _USD[name])
+    if name == "deadline":
+        return plain("call.no_deadline") if value == MAX_UINT256 else f.clock(int(value))
+    if name in _AMOUNTS:
+        return plain("call.unlimited") if value == MAX_UINT256 else f.number(int(value), WAD_DECIMALS)
+    if name in ("token", "offering") and value in world.offerings:
+        offering = world.offerings[str(value)]
+        return plain("part.option", name=f.shortened(offering.name), symbol=f.shortened(offering.symbol))
+    if name == "sell_flock":
+        return plain("call.flock" if value else "call.tokens")
+    if isinstance(value, bytes):
+        text = value.rstrip(b"\0").decode("utf-8", "replace")
+        return (
+            text
+            if text.isprintable() and len(text) < 32 and "\ufffd" not in text
+            else f"0x{value.hex()[:8]}…"
+        )
+    return f.account(str(value)) or plain("call.empty")
+
+
+def returned(function: str, value: object) -> str:
+    """What a call would return, for reading; what it returns nothing of is told as accepted."""
+    if function in _RETURNS_AMOUNT:
+        return plain(f"call.returns_{function}", amount=f.exact(int(value), "").strip())
+    if function == "launch":
+        return plain("call.returns_launch", address=f.account(str(value)))
+    return plain("call.accepted")

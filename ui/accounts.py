@@ -1,0 +1,68 @@
+"""Accounts in the sidebar: who one is, what they hold, and test FLOCK for them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from fomo_core.display import format as f
+from fomo_core.display.text import t
+from ui import acts, parts, session
+
+
+def draw(view: session.View) -> None:
+    """Choose whom to act as in the sandbox."""
+    accounts = session.desk().sandbox.world.accounts()
+    if not accounts:
+        faucet(view)
+        return
+    if st.session_state.get(session.ACCOUNT_KEY) not in accounts:
+        st.session_state[session.ACCOUNT_KEY] = view.account if view.account in accounts else accounts[0]
+    chosen = st.selectbox(
+        t("sidebar.account"), accounts, key=session.ACCOUNT_KEY, on_change=became, format_func=f.account
+    )
+    balance(view, chosen)
+    faucet(view)
+
+
+def balance(view: session.View, account: str) -> None:
+    """What an account holds."""
+    held = view.world.flock.get(account, 0)
+    st.caption(t("sidebar.balance", balance=f.flock(held)), help=f.exact(held))
+
+
+def became() -> None:
+    """Callback: another account was chosen."""
+    session.desk().account = st.session_state[session.ACCOUNT_KEY]
+
+
+def faucet(view: session.View) -> None:
+    """Test FLOCK for an account; drawn only while open, like all that is rarely used."""
+    box = st.popover(
+        t("faucet.title"),
+        icon=":material/water_drop:",
+        disabled=view.past,
+        width="stretch",
+        key="faucet",
+        on_change=_faucet_turned,
+    )
+    if not box.open:
+        return
+    with box:
+        st.caption(t("faucet.about"))
+        name = st.text_input(t("faucet.account"), key="faucet_account", max_chars=64)
+        amount = parts.amount_field(t("faucet.amount"), "faucet_amount", "100000")
+        typed = {key: st.session_state[key] for key in ("faucet_account", "faucet_amount")}
+        fault = session.account_fault(name)
+        if fault:
+            st.error(t("faucet.bad_name", reason=fault))
+        st.button(
+            t("faucet.give"),
+            key="faucet_give",
+            disabled=bool(fault) or not amount,
+            on_click=acts.fund,
+            args=(view.head, name, amount, typed),
+        )
+
+
+def _faucet_turned() -> None:
+    st.session_state["faucet_account"] = session.desk().account

@@ -1,0 +1,170 @@
+"""The connections to real chains: one for each deployment and its endpoints, shared by all visitors.
+
+A connection reads in a thread of its own, so that a slow node never holds up a page; a page
+shows the last state read, and how old it is.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, NamedTuple
+
+import streamlit as st
+
+from fomo_core.commands import Command
+from fomo_core.deployments import OBSERVED, Deployment
+from fomo_core.errors import FomoError
+
+if TYPE_CHECKING:
+    from fomo_core.backends._audit import Checked
+    from fomo_core.backends.evm import EvmChain, ObservedChain, Prepared
+    from ui.wallet import SendRequest
+
+#: Seconds between two looks at the chain, and how long a page waits for one before it shows what it has.
+POLL_S = 2.0
+PATIENCE_S = 1.5
+#: Seconds between comparisons of the folded state with the contracts' own.
+AUDIT_S = 60.0
+_MOST_CONNECTIONS = 16
+
+
+class Target(NamedTuple):
+    """What to connect to: a deployment and the endpoints that the user named for it."""
+
+    deployment: Deployment
+    urls: tuple[str, ...]
+
+
+class Connection:
+    """One deployment, read through its endpoints.
+
+    Attributes:
+        chain: what has been read; None until the first contact.
+        error: why the last attempt failed; None when it did not.
+        checked: the last comparison with the contracts' getters; None where there is none.
+        progress: how far a long first reading has come, from 0 to 1.
+    """
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self.chain: EvmChain | ObservedChain | None = None
+        self.error: FomoError | None = None
+        self.checked: Checked | None = None
+        self.progress = 0.0
+        self._lock = Lock()
+        self._worker = ThreadPoolExecutor(1, "chain")
+        self._job: Future[None] | None = None
+        self._finished = self._audited = -1e9
+
+    def refresh(self, force: bool = False, patience_s: float = PATIENCE_S) -> None:
+        """Look at the chain when it is time to, waiting at most ``patience_s`` for the answer."""
+        with self._lock:
+            due = force or time.monotonic() - self._finished >= POLL_S
+            if (self._job is None or self._job.done()) and due:
+                self._job = self._worker.submit(self._look)
+            job = self._job
+        if job is not None:
+            with suppress(TimeoutError):
+                job.result(patience_s)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a look at the chain is under way."""
+        return self._job is not None and not self._job.done()
+
+    def audit(self) -> None:
+        """Compare with the contracts' getters at the next look."""
+        self._audited = -1e9
+
+    def _look(self) -> None:
+        try:
+            if self.chain is None:
+                self.chain = _connected(self.target, self._advanced)
+            self.chain.sync()
+            if time.monotonic() - self._audited >= AUDIT_S:
+                self.checked = self.chain.audit()
+                self._audited = time.monotonic()
+            self.error = None
+        except FomoError as error:
+            self.error = error
+        finally:
+            self._finished = time.monotonic()
+
+    def _advanced(self, done: int, first: int, head: int) -> None:
+        self.progress = (done - first) / max(1, head - first)
+
+
+def _connected(target: Target, progress: object) -> EvmChain | ObservedChain:
+    # web3 takes most of a second to load: only who goes live waits for it.
+    from fomo_core.backends._rpc import Node
+    from fomo_core.backends.evm import EvmChain, ObservedChain
+
+    deployment = target.deployment
+    kind = ObservedChain if deployment.kind == OBSERVED else EvmChain
+    node = Node.at(target.urls, chain_id=deployment.chain_id)
+    return kind(
+        node,
+        deployment.launchpad,
+        chain_id=deployment.chain_id,
+        first_block=deployment.first_block,
+        cache=_cache_folder(),
+        progress=progress,
+    )
+
+
+def _cache_folder() -> Path:
+    """Where events are kept from one start to the next; FOMO_CACHE names another place."""
+    own = os.environ.get("FOMO_CACHE")
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(own) if own else Path(base) / "fomo"
+
+
+@dataclass
+class Proposal:
+    """An act that waits for its signatures.
+
+    Attributes:
+        prepared: the calls to sign, one after the other; ``step`` is the one at hand.
+        request: what the wallet is asked for the step at hand.
+        tx_hash: what was sent for it; a claim until our own node has it in a block.
+        done: what to say in the end; ``clear`` are the fields to empty then.
+    """
+
+    command: Command
+    prepared: Prepared
+    done: str
+    clear: tuple[str, ...] = ()
+    step: int = 0
+    request: SendRequest | None = None
+    tx_hash: str | None = None
+    sent_at: float = 0.0
+
+
+@dataclass
+class Seat:
+    """A visitor's place at a real chain: ``signer`` is "node", "wallet", or empty for who only looks."""
+
+    connection: Connection
+    signer: str = ""
+    proposal: Proposal | None = None
+    accounts: list[str] | None = None
+    settled: bool = False
+
+
+@st.cache_resource
+def _connections() -> dict[Target, Connection]:
+    return {}
+
+
+def connection(target: Target) -> Connection:
+    """The connection that all visitors share; of too many, the oldest is no longer shared."""
+    kept = _connections()
+    while target not in kept and len(kept) >= _MOST_CONNECTIONS:
+        kept.pop(next(iter(kept)))
+    return kept.setdefault(target, Connection(target))

@@ -1,0 +1,122 @@
+"""Before a signature: the call, what the chain says it would do, and what the sandbox forecasts, side by side."""
+
+from __future__ import annotations
+
+import time
+
+import streamlit as st
+
+from fomo_core import decide
+from fomo_core.commands import Command
+from fomo_core.display import calls
+from fomo_core.display import format as f
+from fomo_core.display.format import in_markdown
+from fomo_core.display.tables import happened
+from fomo_core.display.text import plain, t
+from fomo_core.errors import ChainError, FomoError, Rejected
+from fomo_core.ledger import Entry
+from ui import session, signing, wallet
+from ui.live import Proposal, Seat
+
+
+def draw(view: session.View) -> None:
+    """Draw the act that waits for a signature, if there is one."""
+    seat = session.desk().live
+    if seat is None or seat.proposal is None:
+        return
+    proposal = seat.proposal
+    with st.container(border=True, key="review"):
+        count, act = len(proposal.prepared.calls), proposal.prepared.calls[proposal.step]
+        st.subheader(t("review.title", step=proposal.step + 1, count=count), anchor=False)
+        st.caption(t(f"review.about_{act.function}"))
+        if proposal.tx_hash is not None:
+            _waiting(proposal)
+            return
+        refused = _side_by_side(view, seat, proposal)
+        if seat.signer == signing.WALLET:
+            _wallet(seat, proposal)
+        with st.container(horizontal=True):
+            if seat.signer == signing.NODE:
+                st.button(
+                    t("review.sign_node"),
+                    key="sign",
+                    type="primary",
+                    icon=":material/draw:",
+                    disabled=refused,
+                    on_click=signing.sign_by_node,
+                    help=t("review.sign_node_help"),
+                )
+            st.button(t("review.cancel"), key="sign_cancel", icon=":material/close:", on_click=signing.cancel)
+
+
+def _side_by_side(view: session.View, seat: Seat, proposal: Proposal) -> bool:
+    """The three columns; whether the chain would refuse the call."""
+    act = proposal.prepared.calls[proposal.step]
+    call, run, forecast = st.columns(3, border=True)
+    with call:
+        st.markdown(t("review.call"))
+        st.markdown(f"`{act.function}`")
+        rows = {
+            in_markdown(line.name): in_markdown(line.value) for line in calls.lines(act.arguments, view.world)
+        }
+        st.table(rows, border="horizontal", alt=t("review.call_alt"))
+        st.caption(t(f"review.contract_{act.contract}", address=act.to), help=t("review.contract_help"))
+    with run:
+        st.markdown(t("review.dry_run"))
+        refused = _dry_run(seat, proposal)
+    with forecast:
+        st.markdown(t("review.forecast"))
+        _forecast(view, proposal)
+    return refused
+
+
+def _dry_run(seat: Seat, proposal: Proposal) -> bool:
+    act = proposal.prepared.calls[proposal.step]
+    chain = seat.connection.chain
+    try:
+        result = chain.dry_run(act, proposal.prepared.sender)
+    except Rejected as refusal:
+        st.error(t("review.refused", reason=refusal), icon=":material/block:")
+        return True
+    except ChainError as error:
+        st.warning(t("review.no_dry_run", reason=error), icon=":material/cloud_off:")
+        return False
+    st.success(in_markdown(calls.returned(act.function, result)), icon=":material/check:")
+    st.caption(t("review.as_of", block=chain.standing().block))
+    return False
+
+
+def _forecast(view: session.View, proposal: Proposal) -> None:
+    """What the sandbox's arithmetic makes of the whole act, whichever of its calls is at hand."""
+    if proposal.step < len(proposal.prepared.calls) - 1:
+        st.caption(t("review.first_step"))
+    for line in _events(view, proposal.command):
+        st.markdown(in_markdown(line))
+
+
+def _events(view: session.View, command: Command) -> list[str]:
+    try:
+        quote = decide.quote(view.world, command, view.now)
+    except FomoError as refusal:
+        return [plain("review.forecast_refused", reason=str(refusal))]
+    told = [happened(Entry(view.now, event)) for event in quote.events]
+    return told if not quote.shortfall else [*told, plain("review.short", missing=f.flock(quote.shortfall))]
+
+
+def _waiting(proposal: Proposal) -> None:
+    """Sent: true only when our own node has it in a block."""
+    waited = max(0, int(time.time() - proposal.sent_at))
+    st.info(
+        t("review.sent", hash=proposal.tx_hash, waited=f.duration(waited)), icon=":material/hourglass_top:"
+    )
+    st.button(t("review.stop"), key="sign_stop", on_click=signing.cancel, help=t("review.stop_help"))
+
+
+def _wallet(seat: Seat, proposal: Proposal) -> None:
+    """The wallet's own button, and what it answered."""
+    request = signing.request(seat, proposal)
+    answer = wallet.sign(signing.wallet_chain(seat), request).answer
+    if answer is None:
+        return
+    st.warning(wallet.explain(answer), icon=":material/block:")
+    st.button(t("review.again"), key="sign_again", icon=":material/refresh:", on_click=signing.again)

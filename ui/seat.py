@@ -1,0 +1,75 @@
+"""Whom a visitor acts as on a real chain, and who signs for them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from fomo_core.display import format as f
+from fomo_core.display.text import t
+from ui import accounts, session, signing, wallet
+from ui.live import Seat
+
+LOOK = ""
+_SIGNER = "live_signer"
+
+
+def draw(view: session.View) -> None:
+    """Choose who signs, then the account."""
+    held = session.desk()
+    seat = held.live
+    chain = seat.connection.chain
+    if not hasattr(chain, "prepare"):
+        st.caption(t("seat.read_only"))
+        _choose(view, view.world.accounts())
+        return
+    signers = (signing.NODE, signing.WALLET, LOOK) if chain.development else (signing.WALLET, LOOK)
+    st.session_state[_SIGNER] = seat.signer
+    st.selectbox(
+        t("seat.signer"),
+        signers,
+        key=_SIGNER,
+        format_func=lambda name: t(f"seat.signer_{name or 'look'}"),
+        help=t("seat.signer_help"),
+        on_change=_signed_by,
+        disabled=seat.proposal is not None,
+    )
+    if seat.signer == signing.WALLET:
+        _wallet(held, seat)
+    elif seat.signer == signing.NODE:
+        _choose(view, session.node_accounts(seat))
+        accounts.faucet(view)
+    else:
+        _choose(view, view.world.accounts())
+
+
+def _signed_by() -> None:
+    held = session.desk()
+    held.live.signer = st.session_state[_SIGNER]
+    session.settle(held)
+
+
+def _choose(view: session.View, offered: list[str]) -> None:
+    held = session.desk()
+    if not offered:
+        st.caption(t("seat.nobody"))
+        return
+    if held.account not in offered:
+        held.account = offered[0]
+    st.session_state[session.ACCOUNT_KEY] = held.account
+    st.selectbox(
+        t("sidebar.account"),
+        offered,
+        key=session.ACCOUNT_KEY,
+        on_change=accounts.became,
+        format_func=f.account,
+    )
+    accounts.balance(view, held.account)
+
+
+def _wallet(held: session.Desk, seat: Seat) -> None:
+    """The wallet's account counts only once a signature has shown that it is the visitor's."""
+    state = wallet.draw(signing.wallet_chain(seat))
+    account = state.account if state.proven and state.account else ""
+    if account != held.account:
+        held.account = account
+        st.rerun()

@@ -1,0 +1,157 @@
+"""Acts on a real chain: proposed, looked at, signed, seen in a block.
+
+Between a button and a signature stands a proposal with one or more calls. Each is shown
+with what the chain and the sandbox say it will do, and each is signed by itself.
+"""
+
+from __future__ import annotations
+
+import time
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from fomo_core.commands import Launch, RouteRevenue
+from fomo_core.display.text import plain, t
+from fomo_core.errors import ChainError, FomoError, Rejected, TransactionFailed
+from fomo_core.events import LaunchCreated
+from ui import session, wallet
+from ui.live import Proposal, Seat
+from ui.wallet import SendRequest
+
+NODE, WALLET = "node", "wallet"
+#: How long a callback waits for a block that may come at once.
+_AT_ONCE_S = 1.0
+
+
+def blocked(view: session.View) -> str:
+    """Why nothing can be signed now; empty when something can."""
+    seat = session.desk().live
+    if seat is None:
+        return ""
+    if not hasattr(seat.connection.chain, "prepare"):
+        return t("sign.read_only")
+    if seat.proposal is not None:
+        return t("sign.busy")
+    return "" if seat.signer and view.account else t("sign.no_signer")
+
+
+def propose(seat: Seat, command: object, done: str, clear: tuple[str, ...]) -> None:
+    """Put an act up for signing, or say why that can't be."""
+    if seat.proposal is not None:
+        return
+    try:
+        prepared = seat.connection.chain.prepare(command, unlimited=seat.signer == NODE)
+    except FomoError as error:
+        session.say("error", t("session.refused", reason=error))
+        return
+    if isinstance(command, RouteRevenue) and not _signs_for(seat, prepared.sender):
+        session.say("error", t("sign.platform_only", platform=prepared.sender))
+        return
+    seat.proposal = Proposal(command, prepared, done, clear)
+
+
+def _signs_for(seat: Seat, account: str) -> bool:
+    if seat.signer == NODE:
+        return account in seat.connection.chain.unlocked()
+    return account == session.desk().account
+
+
+def cancel() -> None:
+    """Callback: drop the proposal; what was sent before stays sent."""
+    session.desk().live.proposal = None
+
+
+def sign_by_node() -> None:
+    """Callback: let the node sign the call at hand and send it."""
+    seat = session.desk().live
+    proposal = seat.proposal
+    if proposal is None or proposal.tx_hash is not None or seat.signer != NODE:
+        return
+    try:
+        each = proposal.prepared.calls[proposal.step]
+        tx_hash = seat.connection.chain.send(each, proposal.prepared.sender, proposal.command)
+    except FomoError as error:
+        _give_up(seat, error)
+        return
+    sent(seat, tx_hash)
+    deadline = time.monotonic() + _AT_ONCE_S
+    while seat.proposal is proposal and proposal.tx_hash == tx_hash and time.monotonic() < deadline:
+        follow(seat)
+
+
+def sent(seat: Seat, tx_hash: str) -> None:
+    """Note what was sent for the call at hand."""
+    seat.proposal.tx_hash, seat.proposal.sent_at, seat.proposal.request = tx_hash, time.time(), None
+
+
+def follow(seat: Seat) -> None:
+    """Look whether our own node has what was sent in a block; then go on to the next call, or be done."""
+    proposal = seat.proposal
+    if proposal is None:
+        return
+    if proposal.tx_hash is None:
+        _take_answer(seat, proposal)
+    if proposal.tx_hash is None:
+        return
+    chain, each = seat.connection.chain, proposal.prepared.calls[proposal.step]
+    try:
+        receipt = chain.receipt(proposal.tx_hash, each, proposal.prepared.sender, proposal.command)
+    except (Rejected, TransactionFailed) as error:
+        _give_up(seat, error)
+        return
+    except ChainError:
+        # The node can't answer now; the banner says so, and what was sent may still be in the next block.
+        return
+    if receipt is None:
+        return
+    proposal.step, proposal.tx_hash = proposal.step + 1, None
+    if proposal.step == len(proposal.prepared.calls):
+        seat.proposal = None
+        _finish(proposal, receipt.events)
+
+
+def _take_answer(seat: Seat, proposal: Proposal) -> None:
+    """A hash from the wallet is a claim: noted, and looked for."""
+    if proposal.request is not None:
+        answer = wallet.state(wallet_chain(seat), proposal.request).answer
+        if isinstance(answer, wallet.Sent):
+            sent(seat, answer.hash)
+
+
+def wallet_chain(seat: Seat) -> wallet.ChainInfo:
+    """The chain that a wallet is asked to be on; it is told an endpoint only where that is this machine."""
+    target = seat.connection.target
+    own = next((url for url in target.urls if urlsplit(url).hostname in ("127.0.0.1", "localhost")), None)
+    return wallet.ChainInfo(target.deployment.chain_id, target.deployment.title, own)
+
+
+def _finish(proposal: Proposal, events: tuple[object, ...]) -> None:
+    session.say("success", proposal.done)
+    for key in proposal.clear:
+        st.session_state[key] = ""
+    created = next((event for event in events if isinstance(event, LaunchCreated)), None)
+    if isinstance(proposal.command, Launch) and created is not None:
+        st.session_state.pop("_salt", None)
+        session.desk().offering = created.token
+        st.session_state[session.OFFERING_KEY] = created.token
+    session.desk().live.connection.audit()
+
+
+def _give_up(seat: Seat, error: FomoError) -> None:
+    seat.proposal = None
+    session.say("error", t("session.refused", reason=error))
+
+
+def request(seat: Seat, proposal: Proposal) -> SendRequest:
+    """What the wallet is asked for the call at hand; the same as long as it has not answered."""
+    if proposal.request is None:
+        each = proposal.prepared.calls[proposal.step]
+        title = plain(f"review.about_{each.function}")
+        proposal.request = SendRequest(title, proposal.prepared.sender, each.to, each.data)
+    return proposal.request
+
+
+def again() -> None:
+    """Callback: ask the wallet once more, as a new request."""
+    session.desk().live.proposal.request = None
