@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from fomo_core.backends.sandbox import Sandbox
-from fomo_core.errors import Rejected
+from fomo_core.errors import InvalidScenario, Rejected
 from fomo_core.events import Event
 from fomo_core.scenario_file import (
+    MOST_STEPS,
     SCHEMA,
     VERBS,
     AnyStep,
@@ -36,6 +37,7 @@ __all__ = [
     "played",
     "record",
     "to_json",
+    "unrecordable",
 ]
 
 
@@ -67,12 +69,23 @@ def played(scenario: Scenario) -> Sandbox:
     return sandbox
 
 
+def unrecordable(sandbox: Sandbox) -> str | None:
+    """Why no scenario can hold a sandbox's journal, as a sentence, or None when one can."""
+    if sandbox.origin is not None:
+        return "This sandbox goes on from another chain's events: its beginning is no list of commands."
+    if sum(step.command is not None for step in sandbox.steps) > MOST_STEPS:
+        return f"A scenario holds at most {MOST_STEPS:,} steps, and more has been done here."
+    return None
+
+
 def record(sandbox: Sandbox, title: str) -> Scenario:
     """A sandbox's journal as a scenario that replays to the same final state.
 
     Raises:
-        InvalidScenario: for a journal too long for a file, or a title or name that no file may hold.
+        InvalidScenario: for a journal that no file may hold (see ``unrecordable``), or such a title or name.
     """
+    if reason := unrecordable(sandbox):
+        raise InvalidScenario(reason)
     steps = [
         {"at": step.at, "do": VERBS[type(step.command)], **fields_of(step.command)}
         for step in sandbox.steps

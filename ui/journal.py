@@ -72,6 +72,8 @@ def exports() -> None:
         icon=":material/table:",
         on_click="ignore",
     )
+    # The sandbox that waits while a real chain is looked at is not what stands on this screen.
+    reason = plain("activity.live") if held.live is not None else scenario.unrecordable(held.sandbox)
     st.download_button(
         t("activity.scenario"),
         lambda: scenario.to_json(scenario.record(held.sandbox, plain("activity.file_title"))),
@@ -80,8 +82,9 @@ def exports() -> None:
         key="export_scenario",
         icon=":material/description:",
         on_click="ignore",
+        disabled=reason is not None,
     )
-    st.caption(t("activity.export_about"))
+    st.caption(t("activity.export_about") if reason is None else t("activity.no_scenario", reason=reason))
 
 
 def imports() -> None:

@@ -1,6 +1,7 @@
 """An in-memory chain: a clock, a log, and the journal of what was asked of it.
 
-The sandbox alone can move its clock, undo, and branch. Its time starts at 0.
+The sandbox alone can move its clock, undo, and branch. Its time starts at 0, or
+where another chain's log was taken over.
 """
 
 from __future__ import annotations
@@ -31,6 +32,16 @@ class Step(NamedTuple):
     length: int
 
 
+class Origin(NamedTuple):
+    """Where a fork begins: its clock (seconds) and its log's length then."""
+
+    at: int
+    length: int
+
+
+_EMPTY = Origin(0, 0)
+
+
 class Sandbox:
     """A simulated chain in memory.
 
@@ -39,6 +50,7 @@ class Sandbox:
         world: the state, to read only.
         ledger: the log of events, to read only.
         steps: the journal of accepted acts, to read only.
+        origin: where it takes over from another chain's log; None when it began empty.
     """
 
     capabilities = Capabilities(fund=True, advance=True, undo=True, branch=True)
@@ -48,7 +60,30 @@ class Sandbox:
         self.world = World(protocol)
         self.ledger = Ledger()
         self.steps: list[Step] = []
+        self.origin: Origin | None = None
         self._now = 0
+
+    @classmethod
+    def forked(cls, protocol: Protocol, entries: Iterable[Entry], now: int) -> Sandbox:
+        """A sandbox that plays on from a log of events, copied, at ``now`` (chain seconds).
+
+        Nothing before the fork can be undone, since no commands are known of it.
+
+        Raises:
+            InvalidTime: for a moment before the log's last event, or beyond ``LATEST_S``.
+        """
+        fork = cls(protocol)
+        latest = 0
+        for latest, event in entries:
+            fork.ledger.append(latest, (event,))
+        if now < latest:
+            raise InvalidTime("A sandbox can't go on from before the last event that it takes over.")
+        if now > LATEST_S:
+            raise InvalidTime("That is too far in the future.")
+        fork.world = fork.ledger.replay(protocol)
+        fork.origin = Origin(now, len(fork.ledger))
+        fork._now = now
+        return fork
 
     def head(self) -> Head:
         """Where the chain stands: its clock in seconds, its number of events and their hash."""
@@ -115,6 +150,7 @@ class Sandbox:
         if not 0 <= count <= len(self.steps):
             raise OutOfRange(f"There are {len(self.steps)} steps: choose 0 to {len(self.steps)}.")
         twin = Sandbox(self.protocol)
+        twin.origin = self.origin
         twin.ledger = self.ledger
         twin.steps = list(self.steps)
         twin._rewind(count)
@@ -123,16 +159,23 @@ class Sandbox:
     def branch(self, length: int) -> Sandbox:
         """What if from here: a sandbox that ends with the whole act that holds event number ``length``.
 
+        Before a fork no acts are known: there it ends with that event, at its time.
+
         Raises:
             OutOfRange: for more events than there are.
         """
         if not 0 <= length <= len(self.ledger):
             raise OutOfRange(f"The log has {len(self.ledger)} events: choose 0 to {len(self.ledger)}.")
+        begun = self.origin or _EMPTY
+        if length < begun.length:
+            last = next(iter(self.ledger.entries(max(0, length - 1))))
+            return Sandbox.forked(self.protocol, self.ledger.entries(0, length), last.at)
         count = next((i + 1 for i, step in enumerate(self.steps) if step.length >= length), 0)
-        return self.at_step(count if length else 0)
+        return self.at_step(count if length > begun.length else 0)
 
     def _rewind(self, count: int) -> None:
         self.steps = self.steps[:count]
-        self._now = self.steps[-1].at if self.steps else 0
-        self.ledger = self.ledger.prefix(self.steps[-1].length if self.steps else 0)
+        last = self.steps[-1] if self.steps else self.origin or _EMPTY
+        self._now = last.at
+        self.ledger = self.ledger.prefix(last.length)
         self.world = self.ledger.replay(self.protocol)

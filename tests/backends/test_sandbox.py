@@ -6,7 +6,7 @@ from fomo_core import commands as cmd
 from fomo_core import events as ev
 from fomo_core import presets, scenario
 from fomo_core.backends.sandbox import LATEST_S, Sandbox
-from fomo_core.errors import InvalidTime, OutOfRange
+from fomo_core.errors import InvalidScenario, InvalidTime, OutOfRange
 from fomo_core.replay import final_state
 from fomo_core.units import USD, WAD
 from tests.builders import (
@@ -273,3 +273,137 @@ def test_a_record_leaves_out_what_was_undone():
     sandbox.submit(BUY)
     sandbox.undo()
     assert [step.do for step in scenario.record(sandbox, "").steps] == ["fund", "fund", "fund", "launch"]
+
+
+# --- going on from another chain's log ---
+
+LATER_S = 10**9
+
+
+def _fork(sandbox, now=LATER_S):
+    return Sandbox.forked(sandbox.protocol, sandbox.events(), now)
+
+
+@pytest.mark.parametrize("state", [live, failed, succeeded, graduated, _busy])
+def test_a_fork_has_the_world_and_the_log_of_what_it_goes_on_from(state):
+    sandbox = state()
+    fork = _fork(sandbox, sandbox.head().now)
+    assert fork.head() == sandbox.head()
+    assert fork.world == sandbox.world
+    assert list(fork.events()) == list(sandbox.events())
+    assert fork.steps == []
+    assert fork.origin == (sandbox.head().now, len(sandbox.ledger))
+    assert Sandbox(minimal()).origin is None
+
+
+def test_a_fork_goes_its_own_way():
+    sandbox = live()
+    before, world = sandbox.head(), sandbox.ledger.replay(minimal())
+    fork = _fork(sandbox, CALM_S + 5)
+    assert fork.submit(BUY).at == CALM_S + 5
+    fork.advance(7)
+    assert fork.head()[:2] == (CALM_S + 12, before.length + 1)
+    assert sandbox.head() == before
+    assert sandbox.world == world
+    sandbox.submit(BUY._replace(flock_in=2 * WAD))
+    assert fork.world == fork.ledger.replay(minimal())
+
+
+def test_a_fork_plays_by_the_protocol_it_is_given():
+    sandbox = live()
+    other = presets.load("minimal", {"tax_start_bps": 5_000})
+    fork = Sandbox.forked(other, sandbox.events(), CALM_S)
+    assert fork.protocol == fork.world.protocol == other
+
+
+@pytest.mark.parametrize("now", [CALM_S - 1, LATEST_S + 1])
+def test_a_fork_begins_neither_before_its_last_event_nor_too_late(now):
+    sandbox = live()
+    sandbox.submit(BUY)
+    assert _fork(sandbox, CALM_S).head() == sandbox.head()
+    assert _fork(sandbox, LATEST_S).head().now == LATEST_S
+    with pytest.raises(InvalidTime):
+        _fork(sandbox, now)
+
+
+def test_a_fork_of_nothing_starts_at_its_time():
+    fork = Sandbox.forked(minimal(), [], LATER_S)
+    assert fork.head()[:2] == (LATER_S, 0)
+    assert fork.branch(0).head() == fork.head()
+    fork.submit(cmd.Fund("a", 5))
+    fork.undo()
+    assert fork.head()[:2] == (LATER_S, 0)
+
+
+def test_undo_stops_at_the_fork():
+    fork = _fork(live())
+    begun = fork.head()
+    fork.submit(cmd.Fund("a", 5))
+    fork.advance(3)
+    assert [fork.undo().command for _ in range(2)] == [None, cmd.Fund("a", 5)]
+    assert fork.head() == begun
+    with pytest.raises(OutOfRange, match="nothing to undo"):
+        fork.undo()
+    assert fork.head() == begun
+    assert fork.world == live().world
+
+
+def test_an_earlier_step_of_a_fork_is_a_fork_too():
+    fork = _fork(live())
+    for name in "abc":
+        fork.submit(cmd.Fund(name, 5))
+        fork.advance(10)
+    twin = fork.at_step(3)
+    assert twin.head()[:2] == (LATER_S + 10, fork.origin.length + 2)
+    assert "b" in twin.world.flock
+    assert "c" not in twin.world.flock
+    assert twin.origin == fork.origin
+    assert fork.at_step(0).head() == _fork(live()).head()
+    with pytest.raises(OutOfRange, match="There are 6 steps"):
+        fork.at_step(7)
+
+
+def test_a_branch_after_the_fork_ends_with_the_whole_act():
+    fork = _fork(graduated())
+    fork.advance(5)
+    fork.submit(launch(key="second", first_buy_flock=WAD))
+    begun = fork.origin.length
+    lengths = [fork.branch(begun + more).head()[:2] for more in range(5)]
+    assert lengths == [(LATER_S, begun)] + [(LATER_S + 5, begun + 4)] * 4
+    assert fork.branch(begun).steps == []
+
+
+def test_a_branch_before_the_fork_is_a_shorter_fork_at_its_last_events_time():
+    sandbox = graduated()
+    fork = _fork(sandbox)
+    fork.submit(cmd.Fund("late", 5))
+    times = [entry.at for entry in sandbox.events()]
+    for length in range(fork.origin.length):
+        twin = fork.branch(length)
+        assert twin.head()[:2] == (times[max(0, length - 1)], length)
+        assert twin.origin == twin.head()[:2]
+        assert twin.world == sandbox.ledger.replay(minimal(), length)
+        assert list(twin.events()) == list(sandbox.events())[:length]
+    twin.advance(1)
+    assert twin.head().now == times[length - 1] + 1
+    assert fork.world.flock["late"] == 5
+
+
+def test_no_scenario_holds_a_fork():
+    fork = _fork(live(), CALM_S)
+    fork.submit(BUY)
+    for box in (fork, fork.at_step(0), fork.branch(2)):
+        with pytest.raises(InvalidScenario, match="its beginning is no list of commands"):
+            scenario.record(box, "")
+        assert scenario.unrecordable(box).endswith(".")
+    assert scenario.unrecordable(live()) is None
+
+
+def test_more_steps_than_a_scenario_holds_are_told_beforehand(monkeypatch):
+    sandbox = live()
+    monkeypatch.setattr(scenario, "MOST_STEPS", 4)
+    assert scenario.unrecordable(sandbox) is None
+    sandbox.submit(BUY)
+    assert scenario.unrecordable(sandbox) == "A scenario holds at most 4 steps, and more has been done here."
+    with pytest.raises(InvalidScenario, match="at most 4 steps"):
+        scenario.record(sandbox, "")

@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from fomo_core import presets, replay, scenario, scenario_file
+from fomo_core.backends.sandbox import Sandbox
 from fomo_core.display import tables
 from fomo_core.display.text import plain, t
 from tests.builders import ROOT, SUPPORTER
@@ -133,6 +134,21 @@ def test_the_exported_scenario_replays_to_the_same_final_state(name, monkeypatch
     again = uploading(text.encode(), Visitor()).click("import")
     assert again.sandbox.ledger.head == visitor.sandbox.ledger.head
     assert again.sandbox.head().now == visitor.sandbox.head().now
+
+
+def test_a_fork_says_why_it_is_no_scenario_and_offers_its_events_all_the_same(monkeypatch):
+    box = live()
+    fork = Sandbox.forked(box.protocol, box.events(), box.head().now)
+    visitor = Visitor(fork, SUPPORTER).click("clock_hour").open("activity")
+    assert not visitor.enabled("export_scenario")
+    assert visitor.reason("export_scenario") == t("activity.no_scenario", reason=scenario.unrecordable(fork))
+    assert downloaded(visitor, "export_csv", monkeypatch) == tables.export(fork.ledger.entries())
+
+
+def test_what_can_be_exported_is_offered():
+    visitor = Visitor(live(), SUPPORTER).open("activity")
+    assert visitor.enabled("export_scenario")
+    assert visitor.reason("export_scenario") == t("activity.export_about")
 
 
 def test_the_exported_scenario_replays_on_the_command_line(monkeypatch, tmp_path):
