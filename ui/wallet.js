@@ -397,13 +397,14 @@ function chooser(panel) {
 
 function card(panel) {
   const { texts, proven, account, chain } = panel.data, wallet = hub.wallet;
+  const number = hub.chain && hub.chain !== chain.id ? `${hub.chain}` : chainName(texts, hub.chain, chain);
   const full = { title: hub.account, "data-account": hub.account };
   const sure = proven && same(account, hub.account) && el("span", { class: "proven" }, texts.proven);
   const head = [picture(wallet), el("bdi", { class: "name" }, wallet.name || texts.unnamed)];
   return el("div", { class: "card" },
     el("div", { class: "head" }, ...head, button("disconnect", texts.disconnect, () => (leave(), refresh()), "quiet")),
     line(texts.account, el("code", full, short(hub.account)), sure),
-    line(texts.chain, el("span", {}, chainName(texts, hub.chain, chain))));
+    line(texts.chain, el("span", {}, number)));
 }
 
 function switcher(panel) {
@@ -416,8 +417,8 @@ function switcher(panel) {
 }
 
 function prover(panel) {
-  const { texts, challenge, account } = panel.data;
-  if (!challenge || !same(account, hub.account)) return [];
+  const { texts, challenge, account, chain } = panel.data;
+  if (!challenge || !same(account, hub.account) || hub.chain !== chain.id) return [];
   return [button("prove", texts.prove, () => prove(panel)), note(texts.prove_about, "caption")];
 }
 

@@ -156,7 +156,7 @@ def state(expected: ChainInfo, request: SendRequest | None = None) -> WalletStat
     held = wallet_session.held()
     said = held.report
     return WalletState(
-        provider_name=said.provider,
+        provider_name=said.provider or (plain("wallet.unnamed") if said.account else ""),
         account=said.account,
         proven=said.account is not None and held.proven == (said.account, expected.chain_id),
         chain_id=said.chain_id,
