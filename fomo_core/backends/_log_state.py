@@ -1,0 +1,175 @@
+"""What a follower of logs holds: the blocks it has seen, the logs it took in, and what it has given."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+
+from fomo_core.backends._log_cache import Shelf
+from fomo_core.backends._log_search import BlockHead, Found, Log
+
+#: Hashes of blocks remembered before the older ones are thinned out.
+REMEMBERED = 4_096
+#: Blocks without logs that are not worth a write to the cache.
+IDLE = 1_000
+
+
+class Held:
+    """The logs taken in so far, as far as they may still change, and the way back.
+
+    Attributes:
+        top: the last block taken in; None before the first.
+        known: the hashes seen of blocks up to ``top``, by number; a time of 0 is not known.
+        final: blocks up to this one have enough others on top of them.
+        sure: up to this block nothing can be missing.
+    """
+
+    def __init__(self, first_block: int, confirmations: int, store: Shelf | None) -> None:
+        self._first, self._confirmations, self._store = first_block, confirmations, store
+        self.top: BlockHead | None = None
+        self.known: dict[int, BlockHead] = {}
+        self.final = self.sure = first_block - 1
+        #: The block of each log; the logs themselves only after ``final``.
+        self._blocks = array("Q")
+        self._tail: list[Log] = []
+        #: Final logs that the cache, which ends at ``_saved``, does not have yet.
+        self._unsaved: list[Log] = []
+        self._saved = first_block - 1
+        #: To be given: after the first ``_kept`` logs, ``_fresh``. ``_given``: the tail as it was given.
+        self._kept = 0
+        self._fresh: list[Log] = []
+        self._given: list[Log] = []
+        self._given_start = 0
+
+    def load(self) -> None:
+        """Begin with what the cache holds."""
+        stored = self._store.load() if self._store else None
+        if stored and stored.ends:
+            self._blocks.extend(int(log["blockNumber"], 16) for log in stored.logs)
+            self._fresh = stored.logs
+            self.known = {head.number: head for head in stored.ends}
+            self.top = stored.ends[-1]
+            self.final = self.sure = self._saved = self.top.number
+
+    @property
+    def floor(self) -> int:
+        """The logs of blocks up to this one need not be asked for again."""
+        return max(self.final, self.sure)
+
+    def tail_from(self, block: int) -> list[Log]:
+        """The logs of this block, which is not final, and of all after it."""
+        return self._tail[bisect_left(self._tail_blocks(), block) :]
+
+    def blocks_within(self, first: int, last: int) -> list[int]:
+        """The block of each log from one block to another."""
+        return list(self._blocks[bisect_left(self._blocks, first) : bisect_right(self._blocks, last)])
+
+    def extend(self, found: Found) -> None:
+        """Take in logs that follow all those held."""
+        self._blocks.extend(found.blocks)
+        self._tail += found.logs
+        self._fresh += found.logs
+
+    def settle(self, head: BlockHead, seen: Iterable[BlockHead] = ()) -> None:
+        """All logs up to a block are in."""
+        for block in (*seen, head):
+            self.known.setdefault(block.number - 1, BlockHead(block.number - 1, block.parent, 0))
+            self.known[block.number] = block
+        self.top = head
+        self._finalise(max(self.final, head.number - self._confirmations))
+        self._thin_out()
+
+    def settle_final(self, head: BlockHead) -> None:
+        """All logs up to a block are in, and it lies deep enough."""
+        self.known[head.number] = self.top = head
+        self.sure = head.number
+        self._finalise(head.number)
+
+    def go_back(self, block: int) -> None:
+        """Forget everything after a block; where the cache must be cut, that may be an earlier one."""
+        if block < self._saved and self._store:
+            end = self._store.cut(block)
+            block = self._saved = end.number if end else self._first - 1
+            self.known |= {end.number: end} if end else {}
+        count = bisect_right(self._blocks, block)
+        del self._tail[max(0, len(self._tail) - (len(self._blocks) - count)) :]
+        del self._blocks[count:]
+        del self._fresh[max(0, count - self._kept) :]
+        self._kept = min(self._kept, count)
+        self._unsaved = self._split_unsaved(block)[0]
+        self.known = {number: head for number, head in self.known.items() if number <= block}
+        self.final, self.sure = min(self.final, block), min(self.sure, block)
+        self.top = self.known.get(block)
+
+    def take_change(self) -> tuple[int, list[Log]]:
+        """How many of the logs given are still right, and those that follow them."""
+        same = self._given_again()
+        kept, fresh = self._kept + same, self._fresh[same:]
+        self._kept, self._fresh = len(self._blocks), []
+        self._given, self._given_start = list(self._tail), self._kept - len(self._tail)
+        return kept, fresh
+
+    def _given_again(self) -> int:
+        """How many of the logs taken back have come again: a block may have been read twice."""
+        taken_back = self._given[self._kept - self._given_start :] if self._kept >= self._given_start else []
+        return common(taken_back, self._fresh)
+
+    def _finalise(self, block: int) -> None:
+        cut = bisect_right(self._tail_blocks(), block)
+        if self._store:
+            self._unsaved += self._tail[:cut]
+        del self._tail[:cut]
+        self.final = block
+        self._save()
+
+    def _tail_blocks(self) -> array[int]:
+        return self._blocks[len(self._blocks) - len(self._tail) :]
+
+    def _save(self) -> None:
+        """Write final logs to the cache, up to the last block whose hash is known."""
+        if not self._store or not (self._unsaved or self.final - self._saved >= IDLE):
+            return
+        ends = [self.final] if self.final in self.known else self.known
+        last = max((number for number in ends if self._saved < number <= self.final), default=None)
+        if last is None:
+            return
+        logs, rest = self._split_unsaved(last)
+        if self._store.append(self._saved + 1, self.known[last], logs):
+            self._saved, self._unsaved = last, rest
+        else:
+            self._rejoin(self._store)
+
+    def _rejoin(self, store: Shelf) -> None:
+        """Another process writes too: go on from its end where it saw the same chain, else leave it alone."""
+        end = store.end()
+        if end is None or end.number < self._saved:
+            self._store = None
+        elif self._saved < end.number <= self.final and end.number in self.known:
+            if self.known[end.number].hash == end.hash:
+                self._saved, self._unsaved = end.number, self._split_unsaved(end.number)[1]
+            else:
+                self._store = None
+
+    def _split_unsaved(self, block: int) -> tuple[list[Log], list[Log]]:
+        count = bisect_right(self._unsaved, block, key=lambda log: int(log["blockNumber"], 16))
+        return self._unsaved[:count], self._unsaved[count:]
+
+    def _thin_out(self) -> None:
+        """Of the older half of the hashes, keep every other one: close by it matters, far off hardly."""
+        if len(self.known) > REMEMBERED:
+            numbers = sorted(self.known)
+            for number in numbers[1 : REMEMBERED // 2 : 2]:
+                del self.known[number]
+
+
+def identity(log: Log) -> tuple[str, str]:
+    """What tells a log from every other, on whatever branch."""
+    return log["blockHash"], log["logIndex"]
+
+
+def common(ones: list[Log], others: list[Log]) -> int:
+    """How many logs two lists share from their beginning."""
+    pairs = enumerate(zip(ones, others))
+    shortest = min(len(ones), len(others))
+    return next((index for index, (one, other) in pairs if identity(one) != identity(other)), shortest)

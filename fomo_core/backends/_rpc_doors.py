@@ -1,0 +1,276 @@
+"""How one endpoint is spoken to: over HTTP, or to an eth-tester in the same process."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol, Self
+from urllib.parse import SplitResult, urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from web3 import Web3
+from web3.providers import HTTPProvider
+from web3.providers.eth_tester import EthereumTesterProvider
+
+from fomo_core.backends._rpc_faults import FOREIGN, Call, Faults, Nonsense, TooLong
+from fomo_core.errors import ChainError
+
+#: The longest answer we take, in bytes after decompression.
+LONGEST_ANSWER = 256 * 2**20
+
+_PIECE = 2**16
+_CONNECTIONS = 16
+
+
+class Door(Protocol):
+    """One endpoint; every failure that leaves it is a ChainError."""
+
+    faults: Faults
+
+    def ask(self, call: Call) -> Any:
+        """The result of one request."""
+        ...
+
+    def ask_all(self, calls: Sequence[Call]) -> list[Any]:
+        """A result or a ChainError for each request; raises where the whole batch failed."""
+        ...
+
+
+def door_to(provider: Any, timeout_s: float) -> Door:
+    """The door for an address, a web3 provider for HTTP, or one for an eth-tester."""
+    if isinstance(provider, EthereumTesterProvider):
+        return TesterDoor(provider)
+    return HttpDoor(str(getattr(provider, "endpoint_uri", provider)), timeout_s)
+
+
+class HttpDoor:
+    """An endpoint over HTTP. Connections are kept open and shared by all threads."""
+
+    def __init__(self, url: str, timeout_s: float) -> None:
+        parts = urlsplit(url)
+        self.faults = Faults(_shown(parts), timeout_s, _secrets(parts))
+        self._provider = _Http(url, timeout_s)
+
+    def ask(self, call: Call) -> Any:
+        return _result(self._post(self._provider.make_request, call, call.method, call.params), call, self)
+
+    def ask_all(self, calls: Sequence[Call]) -> list[Any]:
+        if len(calls) == 1:
+            answers = [self._post(self._provider.make_request, calls[0], *calls[0])]
+        else:
+            answers = self._post(self._provider.make_batch_request, Call("batch"), list(calls))
+        if isinstance(answers, Mapping):
+            raise self.faults.of_refusal(answers.get("error"), Call("batch"))
+        return [_outcome(answer, call, self) for answer, call in zip(answers, calls, strict=True)]
+
+    def _post(self, send: Any, call: Call, *what: Any) -> Any:
+        try:
+            return send(*what)
+        except FOREIGN as error:
+            # No chaining: the text of these exceptions holds the whole address, and so the key.
+            raise self.faults.of_exception(error, call) from None
+
+
+def _result(answer: Mapping[str, Any], call: Call, door: Door) -> Any:
+    outcome = _outcome(answer, call, door)
+    if isinstance(outcome, ChainError):
+        raise outcome
+    return outcome
+
+
+def _outcome(answer: Mapping[str, Any], call: Call, door: Door) -> Any:
+    if answer.get("error") is not None:
+        return door.faults.of_refusal(answer["error"], call)
+    if "result" not in answer:
+        return door.faults.malformed("it has neither a result nor an error")
+    return answer["result"]
+
+
+class _Http(HTTPProvider):
+    """web3's provider with its own retries off, our session, and answers checked against the request."""
+
+    def __init__(self, url: str, timeout_s: float) -> None:
+        super().__init__(
+            url,
+            request_kwargs={"timeout": timeout_s},
+            session=_Session(timeout_s),
+            exception_retry_configuration=None,
+        )
+        self._asked = threading.local()
+
+    def make_request(self, method: Any, params: Any) -> Any:
+        self._asked.ids = []
+        return super().make_request(method, params)
+
+    def make_batch_request(self, batch_requests: Any) -> Any:
+        self._asked.ids = []
+        return super().make_batch_request(batch_requests)
+
+    def encode_rpc_request(self, method: Any, params: Any) -> bytes:
+        number = next(self.request_counter)
+        self._asked.ids.append(number)
+        return json.dumps({"jsonrpc": "2.0", "method": method, "params": params, "id": number}).encode()
+
+    def decode_rpc_response(self, raw_response: bytes) -> Any:
+        answer = _parsed(raw_response)
+        ids = self._asked.ids
+        if isinstance(answer, dict):
+            alone = len(ids) == 1 and answer.get("id") == ids[0]
+            if not alone and not (answer.get("id") is None and isinstance(answer.get("error"), dict)):
+                raise Nonsense("it answers another request")
+        elif not isinstance(answer, list) or len(ids) == 1:
+            raise Nonsense("it is not a JSON-RPC answer")
+        elif _ids(answer) != ids:
+            raise Nonsense("its batch does not match the requests")
+        return answer
+
+
+def _parsed(raw: bytes) -> Any:
+    try:
+        return json.loads(raw)
+    except (ValueError, RecursionError):
+        start = raw[:200].lstrip().lower()
+        raise Nonsense("a web page" if start.startswith(b"<") else "it is not JSON or breaks off") from None
+
+
+def _ids(answers: Iterable[Any]) -> list[int] | None:
+    ids = [answer.get("id") if isinstance(answer, dict) else None for answer in answers]
+    return sorted(ids) if all(type(number) is int for number in ids) else None
+
+
+class _Answer:
+    """As much of an HTTP response as web3's provider asks for."""
+
+    def __init__(self, response: requests.Response, content: bytes) -> None:
+        self.status_code = response.status_code
+        self.headers = response.headers
+        self.content = content
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def raise_for_status(self) -> None:
+        if self.status_code != 200:
+            raise requests.HTTPError(response=self)
+
+    def json(self) -> Any:
+        return json.loads(self.content)
+
+
+class _Session:
+    """Posts over kept connections: no proxies or passwords from the environment, no redirects, no cookies.
+
+    The timeout holds for the whole answer, not for each piece of it.
+    """
+
+    def __init__(self, timeout_s: float) -> None:
+        self._timeout_s = timeout_s
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._session.cookies.set_policy(_NoCookies())
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, HTTPAdapter(_CONNECTIONS, _CONNECTIONS, max_retries=0))
+
+    def post(self, url: str, **options: Any) -> _Answer:
+        options |= {"stream": True, "allow_redirects": False}
+        until = time.monotonic() + self._timeout_s
+        try:
+            response = self._session.post(url, **options)
+        except requests.ConnectionError as error:
+            if not _was_closed_idle(error):
+                raise
+            response = self._session.post(url, **options)
+        with response:
+            return _Answer(response, _read(response.raw, until))
+
+
+def _was_closed_idle(error: requests.ConnectionError) -> bool:
+    """Whether the server hung up before a byte of its answer: it had closed a kept connection."""
+    return "RemoteDisconnected" in repr(error)
+
+
+def _read(raw: Any, until: float) -> bytes:
+    pieces, length = [], 0
+    while piece := raw.read1(_PIECE, decode_content=True):
+        pieces.append(piece)
+        length += len(piece)
+        if length > LONGEST_ANSWER:
+            raise TooLong(f"it is longer than {LONGEST_ANSWER >> 20} MiB")
+        if time.monotonic() > until:
+            raise TimeoutError
+    return b"".join(pieces)
+
+
+def _NoCookies() -> Any:
+    from http.cookiejar import DefaultCookiePolicy
+
+    return DefaultCookiePolicy(allowed_domains=[])
+
+
+def _shown(parts: SplitResult) -> str:
+    """Scheme, host and port; no user, password, path or query."""
+    host = parts.netloc.rpartition("@")[2]
+    return f"{parts.scheme}://{host}" if host else "this address"
+
+
+def _secrets(parts: SplitResult) -> list[str]:
+    """Whatever of an address may be a key."""
+    return [parts.path, parts.query, *parts.path.split("/"), parts.username or "", parts.password or ""]
+
+
+class TesterDoor:
+    """An eth-tester in the process: its answers made into what a node would send."""
+
+    def __init__(self, provider: EthereumTesterProvider) -> None:
+        self.faults = Faults("eth-tester", 0)
+        w3 = Web3(provider, middleware=[])
+        # Only the two layers that this provider brings along: default sender, names of fields.
+        self._make = provider.request_func(w3, w3.middleware_onion)
+        self._lock = threading.Lock()
+
+    def ask(self, call: Call) -> Any:
+        with self._lock:
+            return _result(self._answer(self._by_number(call)), call, self)
+
+    def ask_all(self, calls: Sequence[Call]) -> list[Any]:
+        with self._lock:
+            return [_outcome(self._answer(self._by_number(call)), call, self) for call in calls]
+
+    def _answer(self, call: Call) -> Mapping[str, Any]:
+        try:
+            answer = self._make(call.method, call.params)
+        except Exception as error:  # eth-tester, py-evm, rlp and others raise what they like
+            code = 3 if type(error).__name__ in ("TransactionFailed", "ContractPanicError") else -32000
+            return {"error": {"code": code, "message": str(error) or type(error).__name__}}
+        return answer if "error" in answer else {"result": _plain(answer["result"])}
+
+    def _by_number(self, call: Call) -> Call:
+        """eth-tester can't search for logs by a block's hash."""
+        query = call.params[0] if call.method == "eth_getLogs" and call.params else {}
+        if "blockHash" not in query:
+            return call
+        block = self._answer(Call("eth_getBlockByHash", [query["blockHash"], False])).get("result")
+        number = block["number"] if block else "0x" + "f" * 15
+        rest = {name: value for name, value in query.items() if name != "blockHash"}
+        return Call(call.method, [{**rest, "fromBlock": number, "toBlock": number}])
+
+
+def _plain(value: Any) -> Any:
+    """What JSON-RPC would carry: whole numbers and bytes as 0x-hex, lists, lower-case hex."""
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int):
+        return hex(value)
+    if isinstance(value, bytes):
+        return "0x" + value.hex()
+    if isinstance(value, str):
+        return value.lower() if value.startswith("0x") else value
+    if isinstance(value, Mapping):
+        return {name: _plain(item) for name, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value

@@ -1,0 +1,36 @@
+"""A fresh anvil for each module of tests, and a fresh state of it for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from web3 import EthereumTesterProvider
+
+from fomo_core.backends._rpc import Node
+from tests.anvil import running_anvil
+from tests.backends.chains import TestChain
+
+
+@pytest.fixture(scope="module")
+def anvil() -> Iterator[str]:
+    """The address of an anvil."""
+    with running_anvil() as url:
+        yield url
+
+
+@pytest.fixture
+def chain(anvil: str) -> Iterator[TestChain]:
+    """The chain behind it, as it was before the test when the test has ended."""
+    node = Node.at(anvil)
+    before = node.call("evm_snapshot")
+    yield TestChain(node)
+    node.call("evm_revert", [before])
+
+
+@pytest.fixture(params=["anvil", "eth-tester"])
+def any_chain(request: pytest.FixtureRequest) -> TestChain:
+    """The same test on either kind of node."""
+    if request.param == "anvil":
+        return request.getfixturevalue("chain")
+    return TestChain(Node([EthereumTesterProvider()]))
