@@ -52,9 +52,8 @@ def _look(seat: Seat) -> None:
 def _watch(seat: Seat, drawn: tuple[object, ...]) -> None:
     connection = seat.connection
     connection.refresh()
-    signing.follow(seat)
     _standing(connection)
-    if _mark(seat, None) != drawn:
+    if _mark(seat, None) != drawn or signing.arrived(seat):
         st.rerun(scope="app")
 
 

@@ -14,7 +14,7 @@ from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
 from fomo_core.offering import Offering
 from fomo_core.parameters import Model
-from ui import acts, parts, session
+from ui import acts, parts, session, signing
 
 NAME, SYMBOL, DESCRIPTION, FIRST_BUY = (
     "launch_name",
@@ -110,7 +110,8 @@ def confirm(view: session.View, command: Launch, quote: Quote) -> None:
     agreed = st.checkbox(
         t("launch.agree", fee=f.flock(view.protocol.parameters.launch_fee)), key="launch_agree"
     )
-    blocked = bool(quote.shortfall) or view.past or not agreed
+    unsigned = signing.blocked(view)
+    blocked = bool(quote.shortfall or unsigned) or view.past or not agreed
     typed = {key: st.session_state.get(key) or "" for key in (NAME, SYMBOL, DESCRIPTION, FIRST_BUY)}
     st.button(
         t("launch.button"),
@@ -122,5 +123,7 @@ def confirm(view: session.View, command: Launch, quote: Quote) -> None:
         on_click=acts.launch,
         args=(view.head, command, t("launch.done", name=command.name), typed),
     )
-    if not agreed and not quote.shortfall:
+    if unsigned:
+        st.caption(t("part.not_now", reason=unsigned))
+    elif not agreed and not quote.shortfall:
         st.caption(t("launch.tick"))

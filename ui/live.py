@@ -96,7 +96,8 @@ class Connection:
         finally:
             self._finished = time.monotonic()
 
-    def _advanced(self, done: int, first: int, head: int) -> None:
+    def _advanced(self, done: int, head: int) -> None:
+        first = self.target.deployment.first_block
         self.progress = (done - first) / max(1, head - first)
 
 

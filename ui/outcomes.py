@@ -45,7 +45,9 @@ def claim_for_all(view: session.View, offering: Offering) -> None:
     command = Claim(view.account, offering.key, account)
     label = t("outcome.claim_for_button", account=f.account(account))
     done = t(
-        "outcome.claim_done", account=f.account(account), tokens=f.tokens(offering.claims[account], offering.symbol)
+        "outcome.claim_done",
+        account=f.account(account),
+        tokens=f.tokens(offering.claims[account], offering.symbol),
     )
     parts.act_button(view, command, label, done, key="claim_for_button")
 
@@ -57,4 +59,6 @@ def headline(view: session.View, offering: Offering) -> None:
         parts.status_badge(offering, view.now)
     if offering.description:
         st.text(offering.description)
-    st.caption(t("offering.by", issuer=f.account(offering.issuer), model=view.protocol.models[offering.model].name))
+    st.caption(
+        t("offering.by", issuer=f.account(offering.issuer), model=view.protocol.models[offering.model].name)
+    )

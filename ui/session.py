@@ -25,6 +25,7 @@ from fomo_core.history import Histories
 from fomo_core.ledger import Ledger
 from fomo_core.names import label_fault
 from fomo_core.parameters import Protocol
+from fomo_core.units import MINUTE_S
 from fomo_core.world import World
 from ui.live import Seat
 
@@ -37,6 +38,8 @@ FIRST_ACCOUNTS = ("issuer", "supporter", "bystander")
 #: A table shows at most so many of the latest events; exports hold all.
 LONGEST_TABLE = 2_000
 
+#: How long a purchase on a real chain may wait for its block.
+_PATIENCE_S = 20 * MINUTE_S
 _MOST_DESKS = 500
 _MOST_LINES = 8
 _PAGES = Path(__file__).resolve().parent.parent / "pages"
@@ -136,6 +139,11 @@ class View:
     past: bool
     capabilities: Capabilities = Sandbox.capabilities
     live: bool = False
+
+    @property
+    def deadline(self) -> int | None:
+        """Until when a purchase may wait for its block; in the sandbox it happens at once."""
+        return self.now + _PATIENCE_S if self.live else None
 
     def quote(self, command: Command) -> decide.Quote:
         """What a command would do at this moment; errors as ``fomo_core.decide.quote``."""

@@ -91,9 +91,11 @@ def follow(seat: Seat) -> None:
     if proposal is None:
         return
     if proposal.tx_hash is None:
-        _take_answer(seat, proposal)
-    if proposal.tx_hash is None:
-        return
+        # A hash from the wallet is a claim: noted, and looked for.
+        claimed = _claimed(seat, proposal)
+        if claimed is None:
+            return
+        sent(seat, claimed)
     chain, each = seat.connection.chain, proposal.prepared.calls[proposal.step]
     try:
         receipt = chain.receipt(proposal.tx_hash, each, proposal.prepared.sender, proposal.command)
@@ -111,12 +113,25 @@ def follow(seat: Seat) -> None:
         _finish(proposal, receipt.events)
 
 
-def _take_answer(seat: Seat, proposal: Proposal) -> None:
-    """A hash from the wallet is a claim: noted, and looked for."""
-    if proposal.request is not None:
-        answer = wallet.state(wallet_chain(seat), proposal.request).answer
-        if isinstance(answer, wallet.Sent):
-            sent(seat, answer.hash)
+def arrived(seat: Seat) -> bool:
+    """Whether there is news of what waits: an answer of the wallet, or a receipt. Changes nothing."""
+    proposal = seat.proposal
+    if proposal is None:
+        return False
+    if proposal.tx_hash is None:
+        return _claimed(seat, proposal) is not None
+    try:
+        return seat.connection.chain.in_a_block(proposal.tx_hash)
+    except ChainError:
+        return False
+
+
+def _claimed(seat: Seat, proposal: Proposal) -> str | None:
+    """The hash under which the wallet says that it sent the call at hand."""
+    if proposal.request is None:
+        return None
+    answer = wallet.state(wallet_chain(seat), proposal.request).answer
+    return answer.hash if isinstance(answer, wallet.Sent) else None
 
 
 def wallet_chain(seat: Seat) -> wallet.ChainInfo:

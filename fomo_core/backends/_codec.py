@@ -22,7 +22,6 @@ from fomo_core.errors import MalformedAnswer
 from fomo_core.fixed_point import MAX_UINT256
 
 ZERO_ADDRESS = "0x" + "00" * 20
-_ERROR = "0x08c379a0"
 _record = tuple.__new__
 
 
@@ -115,19 +114,6 @@ def _decoded(types: list[str], data: str, what: str) -> tuple[Any, ...]:
     except Exception as error:
         # eth_abi has no common root of its errors, and a hostile node can provoke any of them.
         raise MalformedAnswer(endpoint="this address", what=f"the result of {what}") from error
-
-
-def revert_code(data: object, message: str) -> str | None:
-    """The string with which a contract reverted, from the error's data or else its message."""
-    if isinstance(data, str) and data.startswith(_ERROR):
-        try:
-            return decode(["string"], bytes.fromhex(data[10:]), strict=False)[0]
-        except Exception:
-            return None
-    for mark in ("reverted with reason string '", "execution reverted: ", "revert: "):
-        if mark in message:
-            return message.split(mark, 1)[1].strip().removesuffix("'")
-    return None
 
 
 # --- commands ---

@@ -14,6 +14,8 @@ from fomo_core.backends._codec import ZERO_ADDRESS, Addresses, Call, call, id_by
 from fomo_core.errors import InvalidAddress, NoContract, NoReceipt
 from fomo_core.parameters import CURVES, TAX_READINGS, Model, Parameters, Protocol, check_model
 
+#: Room above a node's estimate of gas, in percent.
+_GAS_PERCENT = 125
 #: What the chain does not hold: it only serves as a default in forms.
 _NOT_ON_CHAIN = ("flock_price",)
 _FIELDS = tuple(field.name for field in fields(Parameters) if field.name not in _NOT_ON_CHAIN)
@@ -150,7 +152,7 @@ def deploy(node: Caller, protocol: Protocol, sender: str, treasury: str, platfor
         call(addresses, "launchpad", "wire", pool, router),
         call(addresses, "launchpad", "add_models", [_encoded_model(m) for m in protocol.models.values()]),
     ):
-        wait(node, node.call("eth_sendTransaction", [{"from": sender, "to": made.to, "data": made.data}]))
+        wait(node, send(node, {"from": sender, "to": made.to, "data": made.data}))
     return addresses
 
 
@@ -167,8 +169,18 @@ def _encoded_model(model: Model) -> tuple[Any, ...]:
 
 def _create(node: Caller, sender: str, contract: str, *arguments: Any) -> str:
     data = interface(contract).creation(*arguments)
-    made = wait(node, node.call("eth_sendTransaction", [{"from": sender, "data": data}]))
+    made = wait(node, send(node, {"from": sender, "data": data}))
     return checksummed(made["contractAddress"])
+
+
+def send(node: Caller, transaction: dict[str, str]) -> str:
+    """Send a transaction from an account that the node signs for; its hash.
+
+    Raises:
+        ChainError: when the node can't or won't; where the contract would revert, nothing is sent.
+    """
+    gas = int(node.call("eth_estimateGas", [transaction, "pending"]), 16)
+    return node.call("eth_sendTransaction", [transaction | {"gas": hex(gas * _GAS_PERCENT // 100)}])
 
 
 def wait(node: Caller, tx_hash: str, seconds: float = 60.0) -> dict[str, Any]:

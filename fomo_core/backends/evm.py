@@ -27,7 +27,6 @@ from fomo_core.backends._codec import (
     call,
     call_of,
     interface,
-    revert_code,
 )
 from fomo_core.backends._logs import LogCache, LogFollower
 from fomo_core.backends._rpc import Node
@@ -51,8 +50,6 @@ from fomo_core.world import World, apply
 DEVELOPMENT_CHAINS = frozenset({31337, 1337, 131277322940537})
 #: Blocks after which a reorganisation is no longer expected.
 CONFIRMATIONS = 12
-#: Room above a node's estimate of gas, in percent.
-_GAS_PERCENT = 125
 _CONFIG = frozenset({TOPICS["FeeConfigUpdated"], TOPICS["ModelAdded"]})
 
 
@@ -93,7 +90,7 @@ class EvmChain:
         first_block: int = 0,
         cache: Path | None = None,
         confirmations: int = CONFIRMATIONS,
-        progress: Callable[[int, int, int], None] | None = None,
+        progress: Callable[[int, int], None] | None = None,
     ) -> None:
         """Find the deployment; no event is read yet.
 
@@ -111,10 +108,11 @@ class EvmChain:
         self.development = chain_id in DEVELOPMENT_CHAINS
         self._lock = RLock()
         at = self.addresses
-        kept = LogCache(cache) if cache is not None else None
+        # A developer's chain begins anew all the time: what an earlier one said is of no use.
+        kept = LogCache(cache) if cache is not None and not self.development else None
         self._follower = LogFollower(
             node, chain_id, [at.launchpad, at.flock, at.pool, at.router], [list(TOPICS.values())],
-            first_block, kept, confirmations,
+            first_block, kept, confirmations, progress=progress,
         )  # fmt: skip
         self._read_at = 0.0
         self._next_time: int | None = None
@@ -324,10 +322,7 @@ class EvmChain:
         if self._next_time is not None:
             # Each block takes the time set, once.
             self.node.call("evm_setNextBlockTimestamp", [self._next_time])
-        transaction = _transaction(each, sender)
-        gas = int(self.node.call("eth_estimateGas", [transaction, "pending"]), 16)
-        transaction["gas"] = hex(gas * _GAS_PERCENT // 100)
-        return self.node.call("eth_sendTransaction", [transaction])
+        return _contracts.send(self.node, _transaction(each, sender))
 
     def _explained(self, refusal: Rejected | ChainError, command: cmd.Command) -> Rejected | ChainError:
         """The refusal with the numbers of its sentence, where the sandbox's arithmetic refuses alike."""
@@ -347,6 +342,14 @@ class EvmChain:
         except NodeRefused as refused:
             return self._explained(_refusal(refused), command)
         return TransactionFailed(hash=receipt["transactionHash"])
+
+    def in_a_block(self, tx_hash: str) -> bool:
+        """Whether our node has a transaction in a block.
+
+        Raises:
+            ChainError: when the node can't answer.
+        """
+        return self.node.call("eth_getTransactionReceipt", [tx_hash]) is not None
 
     def receipt(self, tx_hash: str, each: Call, sender: str, command: cmd.Command) -> Receipt | None:
         """What a call of a command did, once our own node has it in a block; None until then.
@@ -408,5 +411,5 @@ def _transaction(each: Call, sender: str) -> dict[str, str]:
 
 def _refusal(refused: NodeRefused) -> Rejected | ChainError:
     """The protocol's refusal in a node's answer, or the node's own."""
-    code = revert_code(refused.details.get("data"), str(refused.details.get("reason", "")))
-    return refused if code is None else refusal_of(code)
+    code = refused.details.get("revert")
+    return refused if code is None else refusal_of(code or "no reason given")
