@@ -8,7 +8,7 @@ const HANDLED = "fomo.wallet.handled"; // requests that went to a wallet: they m
 const MOST_WALLETS = 20, MOST_TOLD = 8, MOST_HANDLED = 50;
 const LONGEST_NAME = 60, LONGEST_MESSAGE = 300, LONGEST_ICON = 200_000;
 const GRACE_MS = 600; // wallets announce themselves at once, or nearly so
-const REJECTED = 4001, UNKNOWN_CHAIN = 4902, DISCONNECTED = 4900;
+const REJECTED = 4001, UNAUTHORIZED = 4100, DISCONNECTED = 4900, UNKNOWN_CHAIN = 4902;
 
 const hub = {
   announced: new Map(), // by uuid: {uuid, rdns, name, icon, provider}
@@ -23,18 +23,18 @@ const hub = {
   handled: new Map(), // by request id: {asked} | {hash} | {error} | {lost}
   pending: new Set(), // ids of requests that may still be answered on this page
   panels: new Map(), // by parent element
-  seen: 0, // the stamp of the report that Python has
-  told: { json: "", stamp: 0, seen: 0 }, // the last report, and what Python had when it was made
+  stamp: 0, // of the last report
+  seen: 0, // the stamp of the one that Python has
 };
-hub.told.json = JSON.stringify(report());
+hub.told = JSON.stringify(report()); // what needs no telling
 
 export default function (component) {
   const { parentElement, data, setStateValue } = component;
   const panel = hub.panels.get(parentElement) ?? mount(parentElement);
   const turn = (panel.turn += 1);
   Object.assign(panel, { data, tell: (value) => setStateValue("report", value) });
+  if (data.seen < hub.seen) hub.told = ""; // the server was restarted, and has forgotten all
   hub.seen = data.seen;
-  if (hub.seen === hub.told.stamp) hub.told.seen = hub.seen;
   refresh();
   // Streamlit may end an earlier turn after a later one has begun: only the last one's end counts.
   return () => panel.turn === turn && unmount(parentElement);
@@ -143,7 +143,7 @@ async function takeUp(wallet) {
 const connect = (panel, wallet) =>
   act(panel, null, async (wanted) => {
     const [account, chain] = await standing(wallet, "eth_requestAccounts");
-    if (!account) throw { code: DISCONNECTED };
+    if (!account) throw { code: UNAUTHORIZED };
     if (wanted()) adopt(wallet, account, chain);
   });
 
@@ -310,15 +310,13 @@ function report() {
   return { wallets: wallets().length, provider, account, chain, proof, answers };
 }
 
-/** Send a report that Python lacks, once; also after a restart of the server, which has forgotten the last. */
+/** Send a report when it has changed. */
 function tell() {
-  const panel = [...hub.panels.values()].find((one) => one.data);
-  const json = JSON.stringify(report());
-  const arrived = hub.seen === hub.told.stamp, onItsWay = hub.seen === hub.told.seen;
-  if (!panel || (json === hub.told.json && (arrived || onItsWay))) return;
-  const stamp = Math.max(Date.now(), hub.told.stamp + 1);
-  hub.told = { json, stamp, seen: hub.seen };
-  panel.tell({ stamp, ...JSON.parse(json) });
+  const panel = [...hub.panels.values()].find((one) => one.data), json = JSON.stringify(report());
+  if (!panel || json === hub.told) return;
+  hub.told = json;
+  hub.stamp = Math.max(Date.now(), hub.stamp + 1);
+  panel.tell({ stamp: hub.stamp, ...JSON.parse(json) });
 }
 
 // --- drawing ---
@@ -347,7 +345,8 @@ function draw(panel) {
 }
 
 /** Whether something is this panel's to show: it began here, or where it began is gone. */
-const concerns = (panel, thing) => Boolean(thing) && (thing.panel === panel || !thing.panel?.root.isConnected);
+const concerns = (panel, thing) =>
+  Boolean(thing) && (thing.panel === panel || !thing.panel?.root.isConnected);
 
 function status(panel) {
   const { texts, refused, request } = panel.data;
@@ -400,9 +399,10 @@ function card(panel) {
   const number = hub.chain && hub.chain !== chain.id ? `${hub.chain}` : chainName(texts, hub.chain, chain);
   const full = { title: hub.account, "data-account": hub.account };
   const sure = proven && same(account, hub.account) && el("span", { class: "proven" }, texts.proven);
-  const head = [picture(wallet), el("bdi", { class: "name" }, wallet.name || texts.unnamed)];
+  const name = el("bdi", { class: "name" }, wallet.name || texts.unnamed);
+  const away = button("disconnect", texts.disconnect, () => (leave(), refresh()), "quiet");
   return el("div", { class: "card" },
-    el("div", { class: "head" }, ...head, button("disconnect", texts.disconnect, () => (leave(), refresh()), "quiet")),
+    el("div", { class: "head" }, picture(wallet), name, away),
     line(texts.account, el("code", full, short(hub.account)), sure),
     line(texts.chain, el("span", {}, number)));
 }
@@ -437,7 +437,8 @@ function order(panel, open) {
 // --- small parts ---
 
 function button(key, label, run, kind = "", ...before) {
-  const made = el("button", { type: "button", class: kind, "data-key": key }, ...before, el("bdi", {}, label));
+  const attributes = { type: "button", class: kind, "data-key": key };
+  const made = el("button", attributes, ...before, el("bdi", {}, label));
   if (hub.busy) made.setAttribute("aria-disabled", "true"); // it keeps its focus, unlike a disabled one
   made.onclick = () => hub.busy || run();
   return made;
@@ -486,9 +487,9 @@ function chainOf(said) {
 }
 
 function fault(error) {
-  const code = error?.data?.originalError?.code ?? error?.code;
-  const ours = code === "signature";
-  return { code: ours || Number.isSafeInteger(code) ? code : 0, message: clean(error?.message, LONGEST_MESSAGE) };
+  const code = error?.data?.originalError?.code ?? error?.code; // some wallets wrap the error that counts
+  const known = Number.isSafeInteger(code) || code === "signature";
+  return { code: known ? code : 0, message: clean(error?.message, LONGEST_MESSAGE) };
 }
 
 /** Storage of this tab; a browser that forbids it is left with what the page remembers. */

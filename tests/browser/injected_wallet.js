@@ -4,7 +4,7 @@
 // themselves. It says yes to all it is asked, unless told otherwise through window.__wallet:
 //
 //   rejectNext = true           the person refuses the next thing asked (4001)
-//   failNext = {code, message}  the next thing asked ends in this error
+//   failNext = {code, message, data}  the next thing asked ends in this error
 //   hangNext = true             the next thing asked is never answered, until release() answers it
 //   signAs = "0x..."            signatures of texts come from this account, whichever was asked for
 //   setAccounts([...])          the person chooses other accounts; an empty list locks the wallet
@@ -13,8 +13,8 @@
 //   calls                       everything it was asked: {wallet, method, params}
 //   listeners()                 how many listeners the page has left on it
 //
-// Options, as window.__walletOptions: url, wallets ("plain", "none", or a list of {name, rdns, icon}),
-// chains (those it knows besides its own). Only questions that a person would have to answer count as "asked".
+// Options, as window.__walletOptions: url, wallets ("plain", "none", or a list of {name, rdns, icon}), and
+// chains (those it knows besides its own). "Asked" is what a person would have to answer.
 (() => {
   const options = { url: "", wallets: "plain", chains: [], ...window.__walletOptions };
   const ASKED = new Set([
@@ -48,7 +48,7 @@
     },
     disconnect() { connected = false; tell("disconnect", fault(4900, "no chain")); },
     reconnect() { connected = true; tell("connect", { chainId: chain }); },
-    listeners: () => providers.reduce((sum, one) => sum + [...one.heard.values()].reduce((s, l) => s + l.size, 0), 0),
+    listeners: () => providers.flatMap((one) => [...one.heard.values()].flatMap((all) => [...all])).length,
   };
   window.__wallet = control;
 
@@ -60,7 +60,8 @@
 
   async function node(method, params) {
     const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
-    const answer = await fetch(options.url, { method: "POST", headers: { "Content-Type": "application/json" }, body });
+    const headers = { "Content-Type": "application/json" };
+    const answer = await fetch(options.url, { method: "POST", headers, body });
     const { result, error } = await answer.json();
     if (error) throw Object.assign(fault(error.code, error.message), { data: error.data });
     return result;
@@ -72,7 +73,7 @@
     Object.assign(control, { rejectNext: false, failNext: null, hangNext: false });
     if (hangNext) await new Promise((release) => { control.release = release; });
     if (rejectNext) throw fault(4001, "User rejected the request.");
-    if (failNext) throw fault(failNext.code, failNext.message);
+    if (failNext) throw Object.assign(fault(failNext.code, failNext.message), { data: failNext.data });
   }
 
   async function answer(rdns, method, params) {
@@ -94,14 +95,19 @@
         if (wanted !== chain) control.setChain(wanted);
         return null;
       }
-      case "personal_sign": allowed(mine, params[1]); return node(method, [params[0], control.signAs ?? params[1]]);
-      case "eth_sendTransaction": allowed(mine, params[0].from); return node(method, params);
+      case "personal_sign":
+        allowed(mine, params[1]);
+        return node(method, [params[0], control.signAs ?? params[1]]);
+      case "eth_sendTransaction":
+        allowed(mine, params[0].from);
+        return node(method, params);
       default: throw fault(4200, `${method} is not for this wallet`);
     }
   }
 
   function allowed(mine, account) {
-    if (!mine.some((one) => one.toLowerCase() === String(account).toLowerCase())) throw fault(4100, "Unauthorized.");
+    const open = mine.some((one) => one.toLowerCase() === String(account).toLowerCase());
+    if (!open) throw fault(4100, "Unauthorized.");
   }
 
   function provider(rdns) {

@@ -26,9 +26,10 @@ class InjectedWallet:
         """Refuse the next thing asked."""
         self._page.evaluate("() => { __wallet.rejectNext = true }")
 
-    def fail_next(self, code: int, message: str) -> None:
+    def fail_next(self, code: int, message: str, data: object = None) -> None:
         """Answer the next thing asked with an error."""
-        self._page.evaluate("failure => { __wallet.failNext = failure }", {"code": code, "message": message})
+        failure = {"code": code, "message": message, "data": data}
+        self._page.evaluate("failure => { __wallet.failNext = failure }", failure)
 
     def hang_next(self) -> None:
         """Leave the next thing asked unanswered, until ``release``."""

@@ -21,6 +21,7 @@ from tests.browser.conftest import HOST, NARROW, NARROW_DARK, Server, _await_hea
 from tests.browser.injected_wallet import InjectedWallet, Wallets
 from tests.browser.wallet_app import CONTRACT
 from tests.builders import ROOT
+from ui import wallet
 
 TEST_CHAIN, BASE = 31_337, 8_453
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><rect width="1" height="1"/></svg>'
@@ -223,6 +224,14 @@ def test_refusing_to_connect_leaves_nothing_connected(visit: Visit):
     visit.knows(account=str)
 
 
+def test_a_locked_wallet_opens_no_account(visit: Visit):
+    visit.open()
+    visit.wallet.set_accounts()
+    visit.press("connect", name=plain("wallet.unnamed"))
+    visit.says("error_4100")
+    visit.knows(account=None)
+
+
 def test_a_wallet_that_does_not_answer_can_be_left(visit: Visit):
     visit.open()
     visit.wallet.hang_next()
@@ -409,6 +418,14 @@ def test_a_chain_that_the_wallet_does_not_know_is_added(visit: Visit):
     assert visit.wallet.asked("wallet_addEthereumChain") == [[added | {"nativeCurrency": currency}]]
 
 
+def test_an_unknown_chain_is_understood_from_within_another_error(visit: Visit):
+    visit.connected(chain=BASE, rpc="https://rpc.example")
+    visit.wallet.fail_next(-32_603, "Internal error", {"originalError": {"code": 4902}})
+    visit.press("switch", name="Test chain")
+    visit.knows(chain_id=BASE)
+    assert len(visit.wallet.asked("wallet_addEthereumChain")) == 1
+
+
 def test_without_an_address_an_unknown_chain_is_the_persons_to_add(visit: Visit):
     visit.connected(chain=BASE)
     visit.press("switch", name="Test chain")
@@ -584,6 +601,82 @@ def test_a_request_stands_alone_beside_a_wallet_in_the_sidebar(visit: Visit):
     visit.says("sent")
     visit.knows(kind="Sent", account=str)
     expect(visit.button("disconnect")).to_have_count(1)
+
+
+# --- the script alone, where Streamlit's own timing can't be had ---
+
+#: Runs the component as Streamlit does: each drawing is a turn, whose end comes back as a function.
+HARNESS = """async script => {
+  const module = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+  const { default: turn } = await import(module);
+  const parentElement = document.body.appendChild(document.createElement('div')).attachShadow({ mode: 'open' });
+  window.host = parentElement;
+  window.told = [];
+  window.turn = data => turn({ parentElement, data, setStateValue: (name, value) => told.push(value) });
+}"""
+
+
+@pytest.fixture
+def alone(page: Page) -> Page:
+    """A page with the script and a wallet that has one account, in a browser that allows no storage."""
+    page.set_content("<p>alone</p>")
+    page.evaluate("""() => {
+      const answers = { eth_requestAccounts: ['0x' + '11'.repeat(20)], eth_chainId: '0x1' };
+      window.ethereum = { request: async ({ method }) => answers[method] };
+    }""")
+    page.evaluate(HARNESS, (ROOT / "ui" / "wallet.js").read_text(encoding="utf-8"))
+    return page
+
+
+def _given(seen: int) -> dict[str, object]:
+    texts = {name: plain(f"wallet.{name}") for name in wallet.TEXTS}
+    chain = {"id": 1, "name": "One", "rpc": None, "currency": {}}
+    absent = dict.fromkeys(("challenge", "account", "request", "answer"))
+    return {
+        "texts": texts,
+        "chain": chain,
+        "whole": True,
+        "proven": False,
+        "refused": False,
+        "seen": seen,
+    } | absent
+
+
+def test_the_end_of_an_earlier_turn_does_not_end_a_later_one(alone: Page):
+    alone.evaluate("data => { window.ends = [turn(data), turn(data)] }", _given(0))
+    alone.evaluate("() => ends[0]()")
+    expect(alone.get_by_role("button")).to_have_count(1)
+    alone.evaluate("() => ends[1]()")
+    expect(alone.get_by_role("button")).to_have_count(0)
+
+
+def test_a_report_is_sent_once_and_again_only_to_a_server_that_forgot_it(alone: Page):
+    alone.evaluate("data => { turn(data) }", _given(0))
+    alone.get_by_role("button").click()
+    expect(alone.locator("[data-account]")).to_be_visible()
+    stamps = [report["stamp"] for report in alone.evaluate("() => told")]
+    assert len(stamps) == len(set(stamps)) == 2
+    for seen, sent in ((0, 2), (stamps[0], 2), (stamps[1], 2), (stamps[1], 2), (0, 3), (0, 3)):
+        alone.evaluate("data => { turn(data) }", _given(seen))
+        assert len(alone.evaluate("() => told")) == sent, (seen, sent)
+    before, again = alone.evaluate("() => told.slice(-2)")
+    assert again.pop("stamp") > before.pop("stamp")
+    assert again == before
+
+
+def test_wallets_that_announce_nonsense_are_not_listed(alone: Page):
+    alone.evaluate("data => { turn(data) }", _given(0))
+    alone.evaluate("""() => {
+      const provider = { request: async () => null }, say = detail =>
+        dispatchEvent(new CustomEvent('eip6963:announceProvider', { detail }));
+      [undefined, null, 1, {}, { info: null, provider }, { info: { uuid: 7 }, provider }].forEach(say);
+      [{ info: { uuid: 'a' } }, { info: { uuid: 'a' }, provider: { request: 1 } }].forEach(say);
+      for (let n = 0; n < 100; n++) say({ info: { uuid: `wallet-${n}`, name: {} , icon: 5 }, provider });
+    }""")
+    expect(alone.get_by_role("button")).to_have_count(20)
+    expect(alone.get_by_role("button").first).to_have_text(
+        plain("wallet.connect", name=plain("wallet.unnamed"))
+    )
 
 
 # --- looks ---
