@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from fomo_core.backends._rpc_doors import Door, door_to
-from fomo_core.backends._rpc_faults import Call
+from fomo_core.backends._rpc_faults import SHUT_OUT, Call
 from fomo_core.errors import (
     ChainError,
     HistoryPruned,
@@ -40,9 +40,6 @@ _REST_S: dict[type[ChainError], tuple[float, float]] = {
     WrongChain: (60.0, 300.0),
     NodeRefused: (60.0, 300.0),
 }
-#: Answers of an endpoint that does not know us, or is none.
-_SHUT_OUT = (401, 402, 403, 404)
-
 Answers = list[Any]
 
 
@@ -265,7 +262,7 @@ class Node:
 def _is_unwell(error: ChainError) -> bool:
     """Whether the endpoint itself is in trouble, rather than the request."""
     if isinstance(error, NodeRefused):
-        return error.details.get("code") in _SHUT_OUT
+        return error.details.get("code") in SHUT_OUT
     return type(error) in _REST_S
 
 

@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Protocol, Self
 from urllib.parse import SplitResult, urlsplit
 
@@ -50,7 +51,7 @@ class HttpDoor:
     """An endpoint over HTTP. Connections are kept open and shared by all threads."""
 
     def __init__(self, url: str, timeout_s: float) -> None:
-        parts = urlsplit(url)
+        parts = _split(url)
         self.faults = Faults(_shown(parts), timeout_s, _secrets(parts))
         self._provider = _Http(url, timeout_s)
 
@@ -128,7 +129,24 @@ class _Http(HTTPProvider):
         return answer
 
 
+_ALL_BUT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_DEEPEST = 64
+
+
+def _refuse_depth(raw: bytes) -> None:
+    """Refuse what nests so deep that the parser, on the raised limits of some libraries, ends the process."""
+    brackets = raw.translate(None, _ALL_BUT_BRACKETS)
+    for _ in range(_DEEPEST):
+        if len(brackets) <= _DEEPEST:
+            return
+        # The innermost level goes. What some text holds unpaired stays; that is never much.
+        brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
+    if len(brackets) > _DEEPEST:
+        raise Nonsense("it nests too deep")
+
+
 def _parsed(raw: bytes) -> Any:
+    _refuse_depth(raw)
     try:
         return json.loads(raw)
     except (ValueError, RecursionError):
@@ -173,7 +191,7 @@ class _Session:
         self._timeout_s = timeout_s
         self._session = requests.Session()
         self._session.trust_env = False
-        self._session.cookies.set_policy(_NoCookies())
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, HTTPAdapter(_CONNECTIONS, _CONNECTIONS, max_retries=0))
 
@@ -207,10 +225,11 @@ def _read(raw: Any, until: float) -> bytes:
     return b"".join(pieces)
 
 
-def _NoCookies() -> Any:
-    from http.cookiejar import DefaultCookiePolicy
-
-    return DefaultCookiePolicy(allowed_domains=[])
+def _split(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
 
 
 def _shown(parts: SplitResult) -> str:
@@ -236,11 +255,11 @@ class TesterDoor:
 
     def ask(self, call: Call) -> Any:
         with self._lock:
-            return _result(self._answer(self._by_number(call)), call, self)
+            return _result(self._answer(_latest(self._by_number(call))), call, self)
 
     def ask_all(self, calls: Sequence[Call]) -> list[Any]:
         with self._lock:
-            return [_outcome(self._answer(self._by_number(call)), call, self) for call in calls]
+            return [_outcome(self._answer(_latest(self._by_number(call))), call, self) for call in calls]
 
     def _answer(self, call: Call) -> Mapping[str, Any]:
         try:
@@ -259,6 +278,11 @@ class TesterDoor:
         number = block["number"] if block else "0x" + "f" * 15
         rest = {name: value for name, value in query.items() if name != "blockHash"}
         return Call(call.method, [{**rest, "fromBlock": number, "toBlock": number}])
+
+
+def _latest(call: Call) -> Call:
+    """eth-tester has no pending block; its latest one stands for that."""
+    return call._replace(params=["latest" if each == "pending" else each for each in call.params])
 
 
 def _plain(value: Any) -> Any:
