@@ -15,7 +15,7 @@
     - NodeUnreachable, NodeTimeout, RateLimited, MalformedAnswer, NodeRefused     the node itself
     - HistoryPruned, RangeRefused  what the node can't or won't look up
     - WrongChain, NoContract       it is another chain, or nothing lies at the address
-    - NoReceipt, TransactionFailed, NotADevelopmentChain    no transaction, or none that worked
+    - NoReceipt, TransactionFailed, NotADevelopmentChain, ReadOnly    no transaction, or none that worked
 
 A ``Rejected`` has a ``code`` (``subject: reason``, the string with which a
 contract reverts) and prints as one sentence for a person.
@@ -129,6 +129,10 @@ class TransactionFailed(ChainError):
 
 class NotADevelopmentChain(ChainError):
     sentence = "The node at {endpoint} is no developer's: this needs one, such as anvil, with accounts and a time to set."
+
+
+class ReadOnly(ChainError):
+    sentence = "This launchpad is only read: how it is called is not public knowledge."
 
 
 class NoContract(ChainError):

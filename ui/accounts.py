@@ -6,7 +6,7 @@ import streamlit as st
 
 from fomo_core.display import format as f
 from fomo_core.display.text import t
-from ui import acts, parts, session
+from ui import acts, parts, session, signing
 
 
 def draw(view: session.View) -> None:
@@ -48,8 +48,8 @@ def faucet(view: session.View) -> None:
     if not box.open:
         return
     with box:
-        st.caption(t("faucet.about"))
-        name = st.text_input(t("faucet.account"), key="faucet_account", max_chars=64)
+        st.caption(t("faucet.about_live" if view.live else "faucet.about"))
+        name = st.text_input(t("faucet.account"), key="faucet_account", max_chars=64, disabled=view.live)
         amount = parts.amount_field(t("faucet.amount"), "faucet_amount", "100000")
         typed = {key: st.session_state[key] for key in ("faucet_account", "faucet_amount")}
         fault = session.account_fault(name)
@@ -58,7 +58,7 @@ def faucet(view: session.View) -> None:
         st.button(
             t("faucet.give"),
             key="faucet_give",
-            disabled=bool(fault) or not amount,
+            disabled=bool(fault or signing.blocked(view)) or not amount,
             on_click=acts.fund,
             args=(view.head, name, amount, typed),
         )

@@ -34,7 +34,8 @@ def table() -> None:
     stop = len(held.ledger) if held.looking_at is None else held.looking_at
     first = max(0, stop - session.LONGEST_TABLE)
     entries = list(held.ledger.entries(first, stop))
-    shown = tables.activity(entries, first).iloc[::-1]
+    offerings = held.chain.world.offerings.values() if held.live else ()
+    shown = tables.activity(entries, first, {o.key: o.symbol for o in offerings}).iloc[::-1]
     with st.grid(3, min_column_width=200):
         for key in ("event", "account", "offering"):
             title = plain(f"column.{key}")

@@ -23,7 +23,8 @@ from fomo_core.errors import FomoError
 
 if TYPE_CHECKING:
     from fomo_core.backends._audit import Checked
-    from fomo_core.backends.evm import EvmChain, ObservedChain, Prepared
+    from fomo_core.backends.evm import EvmChain, Prepared
+    from fomo_core.backends.observed import ObservedChain
     from ui.wallet import SendRequest
 
 #: Seconds between two looks at the chain, and how long a page waits for one before it shows what it has.
@@ -104,7 +105,8 @@ class Connection:
 def _connected(target: Target, progress: object) -> EvmChain | ObservedChain:
     # web3 takes most of a second to load: only who goes live waits for it.
     from fomo_core.backends._rpc import Node
-    from fomo_core.backends.evm import EvmChain, ObservedChain
+    from fomo_core.backends.evm import EvmChain
+    from fomo_core.backends.observed import ObservedChain
 
     deployment = target.deployment
     kind = ObservedChain if deployment.kind == OBSERVED else EvmChain

@@ -14,6 +14,7 @@ from fomo_core.display.format import in_markdown
 from fomo_core.display.tables import happened
 from fomo_core.display.text import plain, t
 from fomo_core.errors import ChainError, FomoError, Rejected
+from fomo_core.events import Event
 from fomo_core.ledger import Entry
 from ui import session, signing, wallet
 from ui.live import Proposal, Seat
@@ -63,14 +64,14 @@ def _side_by_side(view: session.View, seat: Seat, proposal: Proposal) -> bool:
         st.caption(t(f"review.contract_{act.contract}", address=act.to), help=t("review.contract_help"))
     with run:
         st.markdown(t("review.dry_run"))
-        refused = _dry_run(seat, proposal)
+        refused = _dry_run(view, seat, proposal)
     with forecast:
         st.markdown(t("review.forecast"))
         _forecast(view, proposal)
     return refused
 
 
-def _dry_run(seat: Seat, proposal: Proposal) -> bool:
+def _dry_run(view: session.View, seat: Seat, proposal: Proposal) -> bool:
     act = proposal.prepared.calls[proposal.step]
     chain = seat.connection.chain
     try:
@@ -82,8 +83,20 @@ def _dry_run(seat: Seat, proposal: Proposal) -> bool:
         st.warning(t("review.no_dry_run", reason=error), icon=":material/cloud_off:")
         return False
     st.success(in_markdown(calls.returned(act.function, result)), icon=":material/check:")
+    foretold = calls.foretold(act.function, _forecast_events(view, proposal.command))
+    if foretold == result:
+        st.caption(t("review.equal"))
+    elif foretold is not None:
+        st.warning(t("review.unequal", forecast=f.exact(foretold, "").strip()), icon=":material/difference:")
     st.caption(t("review.as_of", block=chain.standing().block))
     return False
+
+
+def _forecast_events(view: session.View, command: Command) -> tuple[Event, ...]:
+    try:
+        return decide.quote(view.world, command, view.now).events
+    except FomoError:
+        return ()
 
 
 def _forecast(view: session.View, proposal: Proposal) -> None:

@@ -227,10 +227,15 @@ def settle(held: Desk) -> None:
 
 
 def node_accounts(seat: Seat) -> list[str]:
-    """The accounts that the node signs for, as it said at the first question; none where it can't be asked."""
+    """The accounts that the node signs for, as it said at the first question; none where it can't be asked.
+
+    The platform's and the treasury's are left out: their money lies outside what the pages tell.
+    """
     if seat.accounts is None:
+        chain = seat.connection.chain
+        apart = (chain.addresses.platform, chain.addresses.treasury)
         try:
-            seat.accounts = seat.connection.chain.unlocked()
+            seat.accounts = [account for account in chain.unlocked() if account not in apart]
         except ChainError:
             return []
     return seat.accounts

@@ -151,6 +151,8 @@ def _finish(proposal: Proposal, events: tuple[object, ...]) -> None:
         session.desk().offering = created.token
         st.session_state[session.OFFERING_KEY] = created.token
     session.desk().live.connection.audit()
+    if created is not None:
+        st.switch_page(session.page("offering"))
 
 
 def _give_up(seat: Seat, error: FomoError) -> None:

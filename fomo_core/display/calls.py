@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from fomo_core.display import format as f
 from fomo_core.display.text import plain
+from fomo_core.events import Event
 from fomo_core.fixed_point import MAX_UINT256
 from fomo_core.units import PRICE_DECIMALS, USD_DECIMALS, WAD_DECIMALS
 from fomo_core.world import World
@@ -62,6 +63,19 @@ def _shown(name: str, value: object, world: World) -> str:
             else f"0x{value.hex()[:8]}…"
         )
     return f.account(str(value)) or plain("call.empty")
+
+
+def foretold(function: str, events: Iterable[Event]) -> int | None:
+    """What a call would return (wei) if it did what the sandbox forecasts; None where it returns no amount."""
+    kinds = {
+        "buy": "mt_allocated",
+        "claim": "tokens",
+        "redeem": "flock",
+        "release": "tokens",
+        "swap": "amount_out",
+    }
+    name = kinds.get(function, "")
+    return next((getattr(event, name) for event in events if hasattr(event, name)), None)
 
 
 def returned(function: str, value: object) -> str:

@@ -8,7 +8,7 @@ which no table renders as markup.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -21,7 +21,7 @@ from fomo_core.events import RevenueRouted, Swapped
 from fomo_core.history import Histories, Purchase, Settlement
 from fomo_core.ledger import Entry
 from fomo_core.offering import LIVE, Offering
-from fomo_core.parameters import Parameters, Protocol
+from fomo_core.parameters import Model, Parameters, Protocol
 from fomo_core.replay import event_fields
 from fomo_core.tax import combined_tax_bps
 from fomo_core.units import PRICE, USD, decimal_text
@@ -69,7 +69,7 @@ def purchases(feed: Sequence[Purchase], start: int, most: int = 50) -> pd.DataFr
             f.for_table(purchase.event.flock_in),
             f.for_table(purchase.event.net_used),
             f.for_table(purchase.event.mt_allocated),
-            purchase.event.flock_in / purchase.event.mt_allocated,
+            purchase.event.flock_in / purchase.event.mt_allocated if purchase.event.mt_allocated else None,
         )
         for purchase in reversed(feed[-most:])
     ]
@@ -126,20 +126,30 @@ def escaped(table: pd.DataFrame) -> pd.DataFrame:
     return table.map(lambda cell: f.in_markdown(str(cell)))
 
 
-def activity(entries: Sequence[Entry], first: int = 0) -> pd.DataFrame:
-    """The log for reading: what happened, when, who acted, and how much."""
+def activity(
+    entries: Sequence[Entry], first: int = 0, tickers: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """The log for reading: what happened, when, who acted, and how much.
+
+    ``tickers`` stand for offerings whose keys are addresses.
+    """
+    names = tickers or {}
     rows = [
         (
             first + index + 1,
             f.clock(entry.at),
             plain(f"event.{type(entry.event).__name__}"),
             f.account(actor(entry)),
-            f.account(getattr(entry.event, "token", "")),
+            _offering_name(getattr(entry.event, "token", ""), names),
             amounts(entry),
         )
         for index, entry in enumerate(entries)
     ]
     return _table(rows, ("number", "time", "event", "account", "offering", "amounts"))
+
+
+def _offering_name(key: str, tickers: Mapping[str, str]) -> str:
+    return f.shortened(tickers[key]) if key in tickers else f.account(key)
 
 
 def actor(entry: Entry) -> str:
@@ -192,7 +202,7 @@ def parameters(protocol: Protocol) -> pd.DataFrame:
             plain(f"parameter.{name}"),
             parameter_text(protocol, name),
             _unit_text(note.unit),
-            plain("source.changed") if name in protocol.overrides else plain(f"source.{note.source}"),
+            plain("source.changed") if protocol.by_hand(name) else plain(f"source.{note.source}"),
             note.note,
         )
         for name, note in protocol.notes.items()
@@ -238,17 +248,17 @@ def _unit_text(unit: str) -> str:
     return "" if unit in ("seconds", "yes or no", "A, B or C") else unit.removeprefix("bps ")
 
 
-def models(protocol: Protocol, titles: dict[str, str]) -> pd.DataFrame:
-    """The catalogue: tier, raise range, prices and curve of every model."""
+def models(protocol: Protocol, titles: Mapping[str, str]) -> pd.DataFrame:
+    """The catalogue: tier, raise range, prices and curve of every model; no prices for one outside it."""
     rows = [
         (
-            model.name,
-            titles[model.tier],
+            f.shortened(model.name),
+            tier_title(model, titles),
             f.for_table(model.minimum_target),
             f.for_table(model.maximum_target),
-            model.input_price_usd / USD,
-            model.output_price_usd / USD,
-            f.percent(model.cost_bps),
+            model.input_price_usd / USD if model.tier in titles else None,
+            model.output_price_usd / USD if model.tier in titles else None,
+            f.percent(model.cost_bps) if model.tier in titles else "",
             plain(f"curve.{model.curve}"),
             plain(f"source.{model.source}"),
         )
@@ -266,6 +276,11 @@ def models(protocol: Protocol, titles: dict[str, str]) -> pd.DataFrame:
         "source",
     )
     return _table(rows, keys)
+
+
+def tier_title(model: Model, titles: Mapping[str, str]) -> str:
+    """A model's tier for reading; one known from a real chain alone has none of the catalogue's."""
+    return titles.get(model.tier) or plain("model.no_tier")
 
 
 def readings(readings_of: dict[str, Parameters], steps: Sequence[int]) -> pd.DataFrame:
