@@ -23,6 +23,13 @@ class Funded(NamedTuple):
     flock: Amount
 
 
+class BroughtIn(NamedTuple):
+    """FLOCK from outside, seen by what it paid for: a real chain's buyers bring their own."""
+
+    account: str
+    flock: Amount
+
+
 class LaunchCreated(NamedTuple):
     """An offering opened."""
 
@@ -135,6 +142,7 @@ class RevenueRouted(NamedTuple):
 
 Event = (
     Funded
+    | BroughtIn
     | LaunchCreated
     | OfferingDescribed
     | LaunchFeePaid

@@ -123,7 +123,11 @@ class Protocol(NamedTuple):
 
     def assumed(self, name: str) -> bool:
         """Whether FLock has published no value for this parameter, or it was changed by hand."""
-        return self.notes[name].source == "assumed" or name in self.overrides
+        return self.notes[name].source == "assumed" or self.by_hand(name)
+
+    def by_hand(self, name: str) -> bool:
+        """Whether a person changed this parameter; what a chain says of itself is no such change."""
+        return name in self.overrides and self.notes[name].source != "chain"
 
 
 def check_model(model: Model) -> None:

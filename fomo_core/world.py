@@ -17,8 +17,8 @@ from fomo_core.parameters import Protocol
 class World:
     """Everything that the events so far add up to. Amounts in wei, USD in 10^-6.
 
-    ``funded`` and ``earned`` are the FLOCK that ever came in, from the faucet and
-    from revenue; every bit of it is somewhere in here (see ``flock_held``).
+    ``funded`` and ``earned`` are the FLOCK that ever came in, from the faucet or outside
+    and from revenue; every bit of it is somewhere in here (see ``flock_held``).
     """
 
     protocol: Protocol
@@ -44,7 +44,7 @@ def apply(world: World, event: ev.Event) -> None:
     _APPLY[type(event)](world, event)
 
 
-def _funded(world: World, event: ev.Funded) -> None:
+def _funded(world: World, event: ev.Funded | ev.BroughtIn) -> None:
     world.flock[event.account] = world.flock.get(event.account, 0) + event.flock
     world.funded += event.flock
 
@@ -137,6 +137,7 @@ def _revenue_routed(world: World, event: ev.RevenueRouted) -> None:
 
 _APPLY = {
     ev.Funded: _funded,
+    ev.BroughtIn: _funded,
     ev.LaunchCreated: _launch_created,
     ev.OfferingDescribed: _offering_described,
     ev.LaunchFeePaid: _launch_fee_paid,

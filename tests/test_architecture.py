@@ -23,7 +23,7 @@ LAYERS = (
     ("tax", "fees", "curve", "pool", "revenue", "emissions"),
     ("offering", "world", "decide"),
     ("ledger",),
-    ("chain", "history", "fitting", "observed"),
+    ("chain", "history", "fitting", "observed", "observed_log"),
     ("presets", "scenario_file", "scenario", "replay", "onchain", "deployments", "backends", "simulation"),
     ("display",),
     ("ui",),

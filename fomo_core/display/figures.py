@@ -35,7 +35,7 @@ _CURVE_POINTS = 80
 _MOST_POINTS = 300
 
 
-def _figure(traces: list[dict[str, Any]], x: str, y: str, **layout: Any) -> go.Figure:
+def framed(traces: list[dict[str, Any]], x: str, y: str, **layout: Any) -> go.Figure:
     """A figure with the house's layout; traces as dicts, since building them is the costly part."""
     base = {
         "margin": {"l": 8, "r": 16, "t": 28, "b": 8},
@@ -49,7 +49,7 @@ def _figure(traces: list[dict[str, Any]], x: str, y: str, **layout: Any) -> go.F
     return go.Figure({"data": traces, "layout": base | layout}, skip_invalid=True)
 
 
-def _line(x: Sequence[float], y: Sequence[float], name: str, colour: str, **more: Any) -> dict[str, Any]:
+def line(x: Sequence[float], y: Sequence[float], name: str, colour: str, **more: Any) -> dict[str, Any]:
     style = {"color": colour, "width": more.pop("width", 2.5), "dash": more.pop("dash", "solid")}
     shape = more.pop("shape", "linear")
     return {"type": "scatter", "mode": "lines", "x": list(x), "y": list(y), "name": name,
@@ -118,7 +118,7 @@ def curve_figure(offering: Offering | CurveState, quoted: tuple[int, int] | None
         offering = curve_state(offering)
     x, y = curve_points(offering.curve, offering.maximum_target)
     hover = plain("figure.curve.hover")
-    traces = [_line(x, y, plain("figure.curve.line"), BLUE, hovertemplate=hover + "<extra></extra>")]
+    traces = [line(x, y, plain("figure.curve.line"), BLUE, hovertemplate=hover + "<extra></extra>")]
     if quoted is not None:
         traces.append(_quoted_stretch(offering, *quoted))
     now = spot(offering.curve, offering.raised)
@@ -128,7 +128,7 @@ def curve_figure(offering: Offering | CurveState, quoted: tuple[int, int] | None
         _upright(to_float(offering.minimum_target), _goal("minimum", offering.minimum_target), high=True),
         _upright(to_float(offering.maximum_target), _goal("maximum", offering.maximum_target), high=False),
     ]
-    return _figure(
+    return framed(
         traces,
         plain("figure.axis.raised"),
         plain("figure.axis.price"),
@@ -141,7 +141,7 @@ def curve_figure(offering: Offering | CurveState, quoted: tuple[int, int] | None
 def _quoted_stretch(offering: CurveState, before: int, after: int) -> dict[str, Any]:
     steps = [before + (after - before) * i // 20 for i in range(21)]
     x, y = [to_float(raised) for raised in steps], [spot(offering.curve, raised) for raised in steps]
-    return _line(x, y, plain("figure.curve.quote"), ORANGE, width=7, fill="tozeroy",
+    return line(x, y, plain("figure.curve.quote"), ORANGE, width=7, fill="tozeroy",
                  hovertemplate=plain("figure.curve.hover") + "<extra></extra>")  # fmt: skip
 
 
@@ -152,8 +152,8 @@ def overlay_figure(curves: Mapping[str, Curve], maximum_target: int) -> go.Figur
     for (name, curve), (colour, dash) in zip(curves.items(), styles):
         x, y = curve_points(curve, maximum_target)
         hover = in_figure(name) + "<br>" + plain("figure.curve.hover") + "<extra></extra>"
-        traces.append(_line(x, y, in_figure(name), colour, dash=dash, hovertemplate=hover))
-    return _figure(
+        traces.append(line(x, y, in_figure(name), colour, dash=dash, hovertemplate=hover))
+    return framed(
         traces, plain("figure.axis.raised"), plain("figure.axis.price"), yaxis={"rangemode": "tozero"}
     )
 
@@ -166,10 +166,10 @@ def tax_figure(readings: Mapping[str, Parameters], elapsed_s: int | None = None)
     for (name, parameters), (colour, dash) in zip(readings.items(), styles):
         x, y = _tax_points(parameters, unit)
         hover = in_figure(name) + "<br>" + plain("figure.tax.hover") + "<extra></extra>"
-        traces.append(_line(x, y, in_figure(name), colour, dash=dash, shape="hv", hovertemplate=hover))
+        traces.append(line(x, y, in_figure(name), colour, dash=dash, shape="hv", hovertemplate=hover))
     if elapsed_s is not None:
         traces.append(_tax_now(next(iter(readings.values())), elapsed_s, unit))
-    return _figure(traces, axis, plain("figure.axis.tax"), yaxis={"range": [0, 104], "ticksuffix": "%"})
+    return framed(traces, axis, plain("figure.axis.tax"), yaxis={"range": [0, 104], "ticksuffix": "%"})
 
 
 def _tax_unit(parameters: Parameters) -> tuple[int, str]:
@@ -213,12 +213,12 @@ def progress_figure(offering: Offering, purchases: Sequence[Purchase], now: int)
     span = [0, (offering.end - offering.start) / DAY_S]
     least, most = to_float(offering.minimum_target), to_float(offering.maximum_target)
     traces = [
-        _line(days, raised, plain("figure.progress.raised"), BLUE, shape="hv", fill="tozeroy",
+        line(days, raised, plain("figure.progress.raised"), BLUE, shape="hv", fill="tozeroy",
               hovertemplate=plain("figure.progress.hover") + "<extra></extra>"),
-        _line(span, [least, least], _goal("minimum", offering.minimum_target), ORANGE, dash="dash", width=1.5, hoverinfo="skip"),
-        _line(span, [most, most], _goal("maximum", offering.maximum_target), GREEN, dash="dot", width=1.5, hoverinfo="skip"),
+        line(span, [least, least], _goal("minimum", offering.minimum_target), ORANGE, dash="dash", width=1.5, hoverinfo="skip"),
+        line(span, [most, most], _goal("maximum", offering.maximum_target), GREEN, dash="dot", width=1.5, hoverinfo="skip"),
     ]  # fmt: skip
-    return _figure(
+    return framed(
         traces, plain("figure.axis.days"), plain("figure.axis.raised"), yaxis={"rangemode": "tozero"}
     )
 
@@ -239,7 +239,7 @@ def holders_figure(holdings: Sequence[tuple[str, int]], total: int, most: int = 
         "marker": {"color": BLUE},
         "hovertemplate": plain("figure.holders.hover") + "<extra></extra>",
     }
-    return _figure([bars], plain("figure.axis.tokens"), "", yaxis={"type": "category"}, bargap=0.35)
+    return framed([bars], plain("figure.axis.tokens"), "", yaxis={"type": "category"}, bargap=0.35)
 
 
 def distribution_figure(parts: Sequence[tuple[str, int]]) -> go.Figure:
@@ -257,12 +257,12 @@ def pool_figure(points: Sequence[PoolPoint], last_curve_price: tuple[int, int]) 
     opening = last_curve_price[0] / last_curve_price[1]
     names = [plain(f"event.{point.cause}") for point in kept]
     traces = [
-        _line(days, prices, plain("figure.pool.price"), BLUE, shape="hv", mode="lines+markers", customdata=names,
+        line(days, prices, plain("figure.pool.price"), BLUE, shape="hv", mode="lines+markers", customdata=names,
               hovertemplate=plain("figure.pool.hover") + "<extra></extra>"),
-        _line([0, max(days[-1], 1 / 24)], [opening, opening], plain("figure.pool.curve"), GREY, dash="dot",
+        line([0, max(days[-1], 1 / 24)], [opening, opening], plain("figure.pool.curve"), GREY, dash="dot",
               width=1.5, hoverinfo="skip"),
     ]  # fmt: skip
-    return _figure(traces, plain("figure.axis.days_traded"), plain("figure.axis.price"))
+    return framed(traces, plain("figure.axis.days_traded"), plain("figure.axis.price"))
 
 
 def _pool_price(point: PoolPoint) -> float:
@@ -282,9 +282,9 @@ def buyback_figure(actual: Sequence[PoolPoint], without: Sequence[PoolPoint], wh
         values = [_pool_price(p) if what == "price" else to_float(p.supply) for p in kept]
         hover = plain(f"figure.buyback.hover_{what}") + "<extra></extra>"
         traces.append(
-            _line(days, values, name, colour, dash=dash, shape="hv", hovertemplate=name + "<br>" + hover)
+            line(days, values, name, colour, dash=dash, shape="hv", hovertemplate=name + "<br>" + hover)
         )
-    return _figure(traces, plain("figure.axis.days_traded"), plain(f"figure.axis.{what}"))
+    return framed(traces, plain("figure.axis.days_traded"), plain(f"figure.axis.{what}"))
 
 
 def burns_figure(settlements: Sequence[Settlement], symbol: str) -> go.Figure:
@@ -293,12 +293,12 @@ def burns_figure(settlements: Sequence[Settlement], symbol: str) -> go.Figure:
     kept = thinned(settlements)
     days = [(s.at - start) / DAY_S for s in kept]
     traces = [
-        _line(days, [to_float(s.tokens_burned) for s in kept], in_figure(symbol), BLUE, mode="lines+markers",
+        line(days, [to_float(s.tokens_burned) for s in kept], in_figure(symbol), BLUE, mode="lines+markers",
               shape="hv", hovertemplate=plain("figure.burns.hover") + "<extra></extra>"),
-        _line(days, [to_float(s.flock_burned) for s in kept], "FLOCK", ORANGE, mode="lines+markers", dash="dash",
+        line(days, [to_float(s.flock_burned) for s in kept], "FLOCK", ORANGE, mode="lines+markers", dash="dash",
               shape="hv", hovertemplate=plain("figure.burns.hover") + "<extra></extra>"),
     ]  # fmt: skip
-    return _figure(
+    return framed(
         traces, plain("figure.axis.days_settled"), plain("figure.axis.burned"), yaxis={"rangemode": "tozero"}
     )
 
