@@ -15,6 +15,7 @@ from fomo_core.backends import _contracts
 from fomo_core.backends._codec import call, salt_of
 from fomo_core.backends._rpc import Node
 from fomo_core.backends.evm import DEVELOPMENT_CHAINS, EvmChain
+from fomo_core.deployments import parse_urls
 from fomo_core.errors import InvalidScenario, NodeRefused, NotADevelopmentChain, Rejected
 from fomo_core.parameters import Protocol
 from fomo_core.replay import described, state_at
@@ -28,8 +29,12 @@ _MOMENTS = ("at", "deadline", "sale_start", "sale_end", "graduated_at")
 
 
 def node_at(url: str) -> Node:
-    """The node behind one address; errors as ``Node.at``."""
-    return Node.at([url])
+    """The node behind an address, or several with commas between.
+
+    Raises:
+        InvalidInput: for a text that is no address of a node.
+    """
+    return Node.at(parse_urls(url, "--rpc"))
 
 
 def connect(node: Node, launchpad: str) -> EvmChain:

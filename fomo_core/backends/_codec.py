@@ -20,6 +20,7 @@ from fomo_core import events as ev
 from fomo_core import presets
 from fomo_core.errors import MalformedAnswer
 from fomo_core.fixed_point import MAX_UINT256
+from fomo_core.observed import FeeConfig
 
 ZERO_ADDRESS = "0x" + "00" * 20
 _record = tuple.__new__
@@ -201,17 +202,6 @@ SIGNATURES = {
 TOPICS = {name: "0x" + keccak(text=signature).hex() for name, signature in SIGNATURES.items()}
 #: What any launchpad of FLock's publishes.
 PUBLISHED = ("LaunchCreated", "Purchased", "FeeConfigUpdated")
-
-
-class FeeConfig(NamedTuple):
-    """FLock's ``FeeConfigUpdated``: rates in bps, the launch fee in wei."""
-
-    fee_recipient: str
-    base_fee_bps: int
-    creator_fee_bps: int
-    launch_creation_fee: int
-    anti_sniper_tax_start_value: int
-    max_bundle_bps: int
 
 
 class Decoder:

@@ -23,7 +23,6 @@ from fomo_core.backends._codec import (
     TOPICS,
     Call,
     Decoder,
-    FeeConfig,
     call,
     call_of,
     interface,
@@ -42,6 +41,7 @@ from fomo_core.errors import (
 from fomo_core.events import Event
 from fomo_core.fixed_point import MAX_UINT256
 from fomo_core.ledger import Entry, Ledger
+from fomo_core.observed import FeeConfig
 from fomo_core.offering import Offering
 from fomo_core.parameters import Protocol
 from fomo_core.world import World, apply
@@ -335,12 +335,15 @@ class EvmChain:
         return refusal
 
     def _why(self, each: Call, sender: str, command: cmd.Command, receipt: dict[str, Any]) -> Exception:
-        """Why a transaction in a block failed, as far as the state just before it tells."""
-        before = hex(int(receipt["blockNumber"], 16) - 1)
-        try:
-            self.node.call("eth_call", [_transaction(each, sender), before])
-        except NodeRefused as refused:
-            return self._explained(_refusal(refused), command)
+        """Why a transaction in a block failed: what it meets in the state before, or else in the one after."""
+        self.sync()
+        for block in (hex(int(receipt["blockNumber"], 16) - 1), "latest"):
+            try:
+                self.node.call("eth_call", [_transaction(each, sender), block])
+            except NodeRefused as refused:
+                found = self._explained(_refusal(refused), command)
+                if isinstance(found, Rejected):
+                    return found
         return TransactionFailed(hash=receipt["transactionHash"])
 
     def in_a_block(self, tx_hash: str) -> bool:

@@ -1,0 +1,160 @@
+"""Each shipped scenario ends on a real chain as it ends in the sandbox, to the last unit."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from fomo_core import onchain, presets, scenario
+from fomo_core.errors import InvalidScenario, NotADevelopmentChain
+from fomo_core.replay import replay
+from tests.anvil import running_anvil
+from tests.builders import ROOT
+
+STORIES = presets.scenario_files()
+BY_NAME = pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
+
+
+@pytest.fixture(scope="module")
+def node():
+    with running_anvil() as url:
+        yield onchain.node_at(url)
+
+
+@BY_NAME
+def test_a_shipped_scenario_is_the_same_on_the_chain(path, node):
+    story = scenario.load(path)
+    chain = onchain.deploy(node, story.protocol())
+    assert onchain.replay_on_chain(story, chain) == replay(story)
+    checked = chain.audit()
+    assert checked.numbers > 15
+    assert checked.differences == ()
+
+
+def test_refusals_are_the_same_on_the_chain(node):
+    story = _story(
+        {"at": 0, "do": "fund", "account": "ada", "flock": str(10**24)},
+        {
+            "at": 0,
+            "do": "launch",
+            "sender": "ada",
+            "offering": "q",
+            "model": "no such",
+            "name": "Q",
+            "symbol": "QQ",
+        },
+        {
+            "at": 0,
+            "do": "launch",
+            "sender": "ada",
+            "offering": "q",
+            "model": SMALL,
+            "name": "Q",
+            "symbol": "QQ",
+        },
+        {
+            "at": 0,
+            "do": "launch",
+            "sender": "ben",
+            "offering": "q",
+            "model": SMALL,
+            "name": "Q",
+            "symbol": "QQ",
+        },
+        {"at": 5, "do": "buy", "sender": "ben", "offering": "q", "flock_in": str(10**18), "deadline": 4},
+        {"at": 5, "do": "buy", "sender": "ben", "offering": "q", "flock_in": str(10**18)},
+        {"at": 5, "do": "buy", "sender": "ada", "offering": "nothing", "flock_in": "1"},
+        {"at": 5, "do": "graduate", "sender": "ada", "offering": "q"},
+        {"at": 500, "do": "graduate", "sender": "ada", "offering": "q"},
+        {"at": 500, "do": "route_revenue", "offering": "q", "usage_usd": "1000000", "flock_price": "3880000"},
+    )
+    told = onchain.replay_on_chain(story, onchain.deploy(node, story.protocol()))
+    assert told == replay(story)
+    assert [step["accepted"] for step in told["steps"]] == [True, False, True, *[False] * 7]
+
+
+SMALL = "qwen3-30b-a3b-instruct"
+
+
+def _story(*steps: dict[str, object], **more: object) -> scenario.Scenario:
+    return scenario.parse(
+        json.dumps({"schema": 1, "title": "Refused", "preset": "minimal", "steps": steps, **more}).encode()
+    )
+
+
+def test_a_changed_parameter_and_the_clock_after_the_last_step_are_the_same_on_the_chain(node):
+    story = _story(
+        {"at": 0, "do": "fund", "account": "ada", "flock": str(10**24)},
+        {"at": 0, "do": "launch", "sender": "ada", "offering": "q", "model": SMALL, "name": "Q", "symbol": "QQ",
+         "first_buy_flock": str(10**18)},
+        parameters={"tax_reading": "B", "launch_fee": "7"},
+        until=1_000,
+    )  # fmt: skip
+    told = onchain.replay_on_chain(story, onchain.deploy(node, story.protocol()))
+    assert told == replay(story)
+    assert told["final"]["offerings"]["q"]["status"] == "failed"
+
+
+def test_a_deployment_with_other_parameters_is_refused_before_anything_is_played(node):
+    story = scenario.load(STORIES[0])
+    chain = onchain.deploy(node, presets.load("minimal"))
+    before = chain.head()
+    with pytest.raises(InvalidScenario, match="differ from the deployment"):
+        onchain.replay_on_chain(story, chain)
+    assert chain.head() == before
+
+
+def test_more_accounts_than_the_node_has_are_refused_before_anything_is_played(node):
+    accounts = [{"at": 0, "do": "fund", "account": f"account {n}", "flock": "1"} for n in range(9)]
+    story = _story(*accounts)
+    with pytest.raises(InvalidScenario, match="has 9 accounts, the node only 8 to spare"):
+        onchain.replay_on_chain(story, onchain.deploy(node, story.protocol()))
+
+
+def test_a_chain_that_is_no_developer_s_is_refused(monkeypatch):
+    with running_anvil("--chain-id", "8453") as url, pytest.raises(NotADevelopmentChain):
+        onchain.deploy(onchain.node_at(url), presets.load("minimal"))
+
+
+# --- the command line ---
+
+
+def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "fomo_core", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_the_command_line_deploys_and_replays_on_that_deployment():
+    with running_anvil() as url:
+        made = json.loads(_run("deploy", "--rpc", url, "--preset", "mainnet", "--json").stdout)
+        assert made["chain_id"] == 31337
+        story = str(STORIES[0].relative_to(ROOT))
+        on_chain = _run("replay", story, "--rpc", url, "--launchpad", made["launchpad"], "--json")
+        assert json.loads(on_chain.stdout) == json.loads(_run("replay", story, "--json").stdout)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("deploy", "--rpc", "http://127.0.0.1:9"), "can't be reached"),
+        (("deploy", "--rpc", "ftp://127.0.0.1"), "http"),
+        (("replay", str(STORIES[0]), "--rpc", "http://127.0.0.1:9"), "can't be reached"),
+    ],
+    ids=["nobody there", "no address", "replay"],
+)
+def test_a_chain_that_does_not_answer_is_one_line_on_standard_error(arguments, sentence):
+    done = _run(*arguments)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert sentence in done.stderr
+
+
+def test_a_launchpad_that_is_no_address_is_refused():
+    with running_anvil() as url:
+        done = _run("replay", str(STORIES[0]), "--rpc", url, "--launchpad", "0x12")
+        assert done.returncode == 2
+        assert done.stderr == "fomo_core: That is no address: it is 0x and 40 characters, copied whole.\n"
