@@ -23,10 +23,9 @@ def compiled(stem: str) -> dict[str, object]:
     bundle = FilesystemInputBundle([CONTRACTS])
     # A path relative to the folder, so that no machine's paths reach the output.
     source = bundle.load_file(f"{stem}.vy")
-    output = compile_from_file_input(
+    return compile_from_file_input(
         source, input_bundle=bundle, output_formats=["abi", "bytecode", "bytecode_runtime"]
     )
-    return output
 
 
 def main() -> None:
