@@ -104,6 +104,13 @@ def test_nothing_is_brought_in_by_who_has_earned_enough():
     seen = observed(LAUNCH, rich, BOUGHT._replace(buyer=ISSUER))
     assert [event.account for _, event in seen.entries if isinstance(event, ev.BroughtIn)] == [BUYER]
     assert world_of(seen).flock[ISSUER] == 10 * WAD
+    # What is left of it goes into the next purchase, and to the last bit into none.
+    seen = observed(LAUNCH, rich, BOUGHT._replace(buyer=ISSUER), BOUGHT._replace(buyer=ISSUER))
+    assert [event for _, event in seen.entries if isinstance(event, ev.BroughtIn)][1:] == [
+        ev.BroughtIn(ISSUER, 990 * WAD)
+    ]
+    seen = observed(LAUNCH, rich._replace(creator_fee=1_000 * WAD), BOUGHT._replace(buyer=ISSUER))
+    assert [event.account for _, event in seen.entries if isinstance(event, ev.BroughtIn)] == [BUYER]
 
 
 def test_a_chain_without_events_is_empty():
@@ -128,9 +135,14 @@ def test_all_that_can_not_be_known_is_listed():
 # --- a sandbox's own raise, read back from what would be published ---
 
 
-@pytest.mark.parametrize("model", [SMALL, LINEAR])
-def test_a_raise_read_back_has_the_same_offering_and_the_true_curve(model):
-    sandbox = live(model=model)
+@pytest.mark.parametrize(
+    ("model", "bps", "multiple"),
+    [(SMALL, 5_000, 9), (SMALL, 3_777, 9), (LINEAR, 5_000, 9), (LINEAR, 5_000, 4)],
+)
+def test_a_raise_read_back_has_the_same_offering_and_the_true_curve(model, bps, multiple):
+    played = presets.load("minimal", {"virtual_flock_bps": bps})
+    models = {model: played.models[model]._replace(price_multiple=multiple)}
+    sandbox = live(played._replace(models=models), model)
     for name, flock in ((SUPPORTER, 100), (SNIPER, 250), (SUPPORTER, 7)):
         sandbox.submit(cmd.Buy(name, "qmini", flock * WAD))
     seen = observe(published(sandbox), minimal())
