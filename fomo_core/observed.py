@@ -65,7 +65,9 @@ def observe(seen: Iterable[Seen], base: Protocol) -> Observed:
     for token, fitted in found.items():
         if _best(fitted) is not None and not fitted[0].plausible:
             reader.note("no_curve", token, reader.entries[-1].at)
-    protocol = _settled(base, reader.parameters, reader.told)._replace(models=models)
+    protocol = _settled(base, reader.parameters, reader.told)
+    # Before the first launch the preset's models stay: screens and rehearsals need one to choose.
+    protocol = protocol._replace(models=models or base.models)
     return Observed(protocol, tuple(reader.entries), reader.findings(), found, points)
 
 
