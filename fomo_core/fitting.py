@@ -15,7 +15,7 @@ from typing import NamedTuple
 from fomo_core.curve import ConstantProduct, Curve, Linear
 from fomo_core.events import Purchased
 from fomo_core.fixed_point import div_up
-from fomo_core.parameters import LARGEST_SUPPLY, LARGEST_TARGET, SMALLEST_TARGET
+from fomo_core.parameters import LARGEST_SUPPLY, LARGEST_TARGET, SMALLEST_TARGET, Model, Protocol
 from fomo_core.units import BPS
 
 #: The largest virtual reserve that is tried, in multiples of the maximum target.
@@ -111,6 +111,25 @@ def _fit(
         kind, curve, parameter, interval, largest, div_up(sum(misses), len(misses)), len(points),
         plausible=told >= 2 and largest <= believed,
     )  # fmt: skip
+
+
+def with_curve(protocol: Protocol, fit: Fit, maximum_target: int, note: str) -> Protocol:
+    """A protocol in which every model's raise runs along a fitted curve, scaled to its own targets.
+
+    Args:
+        maximum_target: of the raise to which the curve was fitted (wei); a reserve scales with it, rounded down.
+        note: where the curve comes from, in plain words.
+    """
+
+    def along(model: Model) -> Model:
+        if fit.kind == "linear":
+            return model._replace(curve=fit.kind, price_multiple=fit.parameter, virtual_flock=None, note=note)
+        reserve = max(1, fit.parameter * model.maximum_target // maximum_target)
+        return model._replace(curve=fit.kind, virtual_flock=reserve, note=note)
+
+    told = protocol.notes["virtual_flock_bps"]._replace(source="chain", note=note)
+    models = {key: along(model) for key, model in protocol.models.items()}
+    return protocol._replace(models=models, notes={**protocol.notes, "virtual_flock_bps": told})
 
 
 # --- linear: few parameters, so all are tried ---

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from fomo_core import presets
 from fomo_core.backends.sandbox import Sandbox
 from fomo_core.errors import InvalidScenario, Rejected
 from fomo_core.events import Event
@@ -73,6 +74,9 @@ def unrecordable(sandbox: Sandbox) -> str | None:
     """Why no scenario can hold a sandbox's journal, as a sentence, or None when one can."""
     if sandbox.origin is not None:
         return "This sandbox goes on from another chain's events: its beginning is no list of commands."
+    protocol = sandbox.protocol
+    if protocol.models != presets.load(protocol.preset, protocol.overrides).models:
+        return "This sandbox plays along a curve fitted to a chain, which no scenario can name."
     if sum(step.command is not None for step in sandbox.steps) > MOST_STEPS:
         return f"A scenario holds at most {MOST_STEPS:,} steps, and more has been done here."
     return None

@@ -5,7 +5,7 @@ import streamlit as st
 from fomo_core.display import figures, holdings, prices, summary, tables
 from fomo_core.display import format as f
 from fomo_core.display.text import t
-from ui import buying, columns, outcomes, parts, session
+from ui import buying, columns, observing, outcomes, parts, session
 
 view = session.view()
 offering = parts.picker(view)
@@ -48,6 +48,7 @@ if buy.open:
             st.info(t(f"offering.closed_{offering.status_at(view.now)}"), icon=":material/block:")
         with chart:
             parts.curve_picture(offering, view.now, quoted, "curve", t("offering.curve_alt"))
+        observing.curve(offering)
         parts.assumed(view, "virtual_flock_bps", "protocol_fee_bps", "creator_fee_bps", "tax_step_s")
 if act.open:
     with act:

@@ -14,6 +14,7 @@ from fomo_core.commands import Command, Fund, Launch
 from fomo_core.display import format as f
 from fomo_core.display.text import plain, t
 from fomo_core.errors import FomoError, InvalidInput
+from fomo_core.parameters import Protocol
 from ui import session, signing
 
 
@@ -148,9 +149,14 @@ def fund(seen: Head, account: str, amount: int, typed: Mapping[str, str]) -> Non
 def start(preset: str, reading: str) -> None:
     """Callback: throw everything away for an empty sandbox."""
     overrides = {} if reading == presets.load(preset).parameters.tax_reading else {"tax_reading": reading}
+    start_with(presets.load(preset, overrides))
+
+
+def start_with(protocol: Protocol) -> None:
+    """Throw everything away for an empty sandbox that plays by a protocol."""
     held = session.desk()
     with held.lock:
-        sandbox = session.empty_sandbox(presets.load(preset, overrides))
+        sandbox = session.empty_sandbox(protocol)
         held.use(sandbox, given=len(sandbox.steps))
         held.lines = []
     become(session.FIRST_ACCOUNTS[0])

@@ -7,6 +7,7 @@ import time
 import streamlit as st
 
 from fomo_core.display import format as f
+from fomo_core.display import observing
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
 from ui import acts, session, signing
@@ -14,6 +15,7 @@ from ui.live import POLL_S, Connection, Seat
 
 #: A state that was read longer ago is called old.
 OLD_S = 30
+_MOST_FINDINGS = 50
 
 
 def draw(seat: Seat, view: session.View | None) -> None:
@@ -108,10 +110,7 @@ def _checked(connection: Connection) -> None:
     """The comparison of what was folded with what the contracts report."""
     checked = connection.checked
     if checked is None:
-        unknown = getattr(connection.chain, "unknown", ())
-        if unknown:
-            with st.expander(t("live.unknown"), icon=":material/help:"):
-                st.markdown("\n".join(f"- {t(key)}" for key in unknown))
+        _observed(connection)
         return
     if not checked.differences:
         st.caption(t("live.agrees", count=checked.numbers, block=f"{checked.block:,}"))
@@ -131,3 +130,14 @@ def _checked(connection: Connection) -> None:
                     )
                 )
             )
+
+
+def _observed(connection: Connection) -> None:
+    """What a launchpad that is only read does not say, and what is odd in what it says."""
+    observed = getattr(connection.chain, "observed", None)
+    if observed is None:
+        return
+    with st.expander(t("live.unknown", count=len(observed.findings)), icon=":material/help:"):
+        st.markdown(observing.unknown_text())
+        for finding in observed.findings[:_MOST_FINDINGS]:
+            st.markdown(observing.finding_text(finding))

@@ -1,0 +1,51 @@
+"""What a launchpad that is only read tells of its curve, and that curve for other screens."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from fomo_core import presets
+from fomo_core.display import fit_figures, observing
+from fomo_core.display.format import account
+from fomo_core.display.text import plain, t
+from fomo_core.fitting import Fit, with_curve
+from fomo_core.offering import Offering
+from ui import acts, parts, session
+
+
+def curve(offering: Offering) -> None:
+    """The curves fitted to an offering's purchases, where the chain is one that is only read."""
+    live = session.desk().live
+    observed = getattr(live.connection.chain, "observed", None) if live else None
+    if observed is None or offering.key not in observed.fits:
+        return
+    found, points = observed.fits[offering.key], observed.points[offering.key]
+    if not found:
+        return
+    box = st.expander(t("fitted.title"), icon=":material/query_stats:", on_change="rerun", key="fitted")
+    if not box.open:
+        return
+    with box:
+        st.markdown(t("fitted.about"))
+        parts.reading_table(observing.fit_table(found), t("fitted.table_alt"))
+        shown = st.selectbox(
+            t("fitted.shown"),
+            range(len(found)),
+            key="fitted_shown",
+            format_func=lambda i: plain(f"curve.{found[i].kind}"),
+        )
+        parts.picture(fit_figures.fit_figure(found[shown], points), "fit", t("fitted.alt"), height=420)
+        st.button(
+            t("fitted.use"),
+            key="fitted_use",
+            icon=":material/science:",
+            on_click=use,
+            args=(found[shown], offering),
+            help=t("fitted.use_help"),
+        )
+
+
+def use(fit: Fit, offering: Offering) -> None:
+    """Callback: begin an empty sandbox in which every raise runs along a fitted curve."""
+    note = plain("fitted.note", offering=account(offering.key), points=fit.points)
+    acts.start_with(with_curve(presets.load(), fit, offering.maximum_target, note))
