@@ -18,7 +18,7 @@ def draw(view: session.View) -> None:
     held = session.desk()
     seat = held.live
     chain = seat.connection.chain
-    if not hasattr(chain, "prepare"):
+    if signing.read_only():
         st.caption(t("seat.read_only"))
         _choose(view, view.world.accounts())
         return
@@ -34,7 +34,7 @@ def draw(view: session.View) -> None:
         disabled=seat.proposal is not None,
     )
     if seat.signer == signing.WALLET:
-        _wallet(held, seat)
+        _wallet(view, held, seat)
     elif seat.signer == signing.NODE:
         _choose(view, session.node_accounts(seat))
         accounts.faucet(view)
@@ -66,10 +66,13 @@ def _choose(view: session.View, offered: list[str]) -> None:
     accounts.balance(view, held.account)
 
 
-def _wallet(held: session.Desk, seat: Seat) -> None:
+def _wallet(view: session.View, held: session.Desk, seat: Seat) -> None:
     """The wallet's account counts only once a signature has shown that it is the visitor's."""
     state = wallet.draw(signing.wallet_chain(seat))
     account = state.account if state.proven and state.account else ""
     if account != held.account:
         held.account = account
         st.rerun()
+    if account:
+        accounts.balance(view, account)
+        accounts.faucet(view)

@@ -7,6 +7,7 @@ and its key in the URL. All changes run in callbacks, before anything is drawn.
 from __future__ import annotations
 
 import secrets
+import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -142,8 +143,11 @@ class View:
 
     @property
     def deadline(self) -> int | None:
-        """Until when a purchase may wait for its block; in the sandbox it happens at once."""
-        return self.now + _PATIENCE_S if self.live else None
+        """Until when a purchase may wait for its block; in the sandbox it happens at once.
+
+        A quiet chain's last block may be long past: then it counts from our own clock.
+        """
+        return max(self.now, int(time.time())) + _PATIENCE_S if self.live else None
 
     def quote(self, command: Command) -> decide.Quote:
         """What a command would do at this moment; errors as ``fomo_core.decide.quote``."""
