@@ -5,9 +5,12 @@ import streamlit as st
 from fomo_core.commands import Launch
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import t
-from ui import acts, launching, parts, session
+from ui import acts, launching, parts, session, signing
 
 view = session.view()
+if signing.read_only():
+    st.info(t("sign.read_only"), icon=":material/lock:")
+    st.stop()
 st.caption(t("launch.about"))
 st.subheader(t("launch.step_model"), anchor=False)
 model = launching.model(view)

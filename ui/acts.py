@@ -149,16 +149,16 @@ def fund(seen: Head, account: str, amount: int, typed: Mapping[str, str]) -> Non
 def start(preset: str, reading: str) -> None:
     """Callback: throw everything away for an empty sandbox."""
     overrides = {} if reading == presets.load(preset).parameters.tax_reading else {"tax_reading": reading}
+    session.desk().lines = []
     start_with(presets.load(preset, overrides))
 
 
 def start_with(protocol: Protocol) -> None:
-    """Throw everything away for an empty sandbox that plays by a protocol."""
+    """Go on with an empty sandbox that plays by a protocol."""
     held = session.desk()
     with held.lock:
         sandbox = session.empty_sandbox(protocol)
         held.use(sandbox, given=len(sandbox.steps))
-        held.lines = []
     become(session.FIRST_ACCOUNTS[0])
     _sync(held)
     session.say("success", t("session.started"))

@@ -8,7 +8,7 @@ import plotly.graph_objects  # noqa: F401
 import streamlit as st
 
 from fomo_core.display.text import t
-from ui import banner, connecting, review, session, sidebar, signing, tour
+from ui import banner, connecting, review, seat, session, sidebar, signing, tour
 
 ICONS = {
     "home": ":material/home:",
@@ -65,6 +65,7 @@ if held.live is not None:
     held.live.connection.refresh()
     signing.follow(held.live)
     session.settle(held)
+    seat.follow(held)
 shown = session.view()
 sidebar.draw(shown)
 _messages(shown)

@@ -8,7 +8,7 @@ from fomo_core import events as ev
 from fomo_core import names, presets
 from fomo_core.commands import Launch
 from fomo_core.decide import Quote
-from fomo_core.display import figures, summary
+from fomo_core.display import figures, summary, tables
 from fomo_core.display import format as f
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
@@ -36,7 +36,7 @@ def model(view: session.View) -> Model:
             format_func=lambda key: models[key].name,
         )
     ]
-    tier = presets.tier_titles()[chosen.tier]
+    tier = tables.tier_title(chosen, presets.tier_titles())
     rows = summary.model_rows(chosen, tier, view.protocol.parameters)
     parts.metrics(rows[:3])
     parts.metrics(rows[3:])

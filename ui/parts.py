@@ -186,7 +186,11 @@ def act_button(
 
 def assumed(view: session.View, *names: str) -> None:
     """Say which numbers on this screen FLock has not published."""
-    found = [plain(f"parameter.{name}") for name in names if view.protocol.assumed(name)]
+    offering = view.world.offerings.get(session.desk().offering or "")
+    fitted = offering is not None and view.protocol.models[offering.model].source == "chain"
+    # A curve that was fitted to the offering's own purchases is no assumption.
+    asked = [name for name in names if not (fitted and name == "virtual_flock_bps")]
+    found = [plain(f"parameter.{name}") for name in asked if view.protocol.assumed(name)]
     if found:
         st.caption(t("part.assumed", names=", ".join(found)), help=t("part.assumed_help"))
 

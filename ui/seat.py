@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 import streamlit as st
 
 from fomo_core.display import format as f
 from fomo_core.display.text import t
 from ui import accounts, session, signing, wallet
-from ui.live import Seat
 
 LOOK = ""
 _SIGNER = "live_signer"
@@ -34,7 +35,7 @@ def draw(view: session.View) -> None:
         disabled=seat.proposal is not None,
     )
     if seat.signer == signing.WALLET:
-        _wallet(view, held, seat)
+        _wallet(view, held)
     elif seat.signer == signing.NODE:
         _choose(view, session.node_accounts(seat))
         accounts.faucet(view)
@@ -66,13 +67,15 @@ def _choose(view: session.View, offered: list[str]) -> None:
     accounts.balance(view, held.account)
 
 
-def _wallet(view: session.View, held: session.Desk, seat: Seat) -> None:
-    """The wallet's account counts only once a signature has shown that it is the visitor's."""
-    state = wallet.draw(signing.wallet_chain(seat))
-    account = state.account if state.proven and state.account else ""
-    if account != held.account:
-        held.account = account
-        st.rerun()
-    if account:
-        accounts.balance(view, account)
+def follow(held: session.Desk) -> None:
+    """Act as the wallet's account, which counts only once a signature has shown that it is the visitor's."""
+    if held.live is not None and held.live.signer == signing.WALLET:
+        state = wallet.state(signing.wallet_chain(held.live))
+        held.account = state.account if state.proven and state.account else ""
+
+
+def _wallet(view: session.View, held: session.Desk) -> None:
+    wallet.draw(signing.wallet_chain(held.live), site=os.environ.get("FOMO_SITE"))
+    if held.account:
+        accounts.balance(view, held.account)
         accounts.faucet(view)

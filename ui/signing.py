@@ -29,11 +29,17 @@ def blocked(view: session.View) -> str:
     seat = session.desk().live
     if seat is None:
         return ""
-    if not hasattr(seat.connection.chain, "prepare"):
+    if read_only():
         return t("sign.read_only")
     if seat.proposal is not None:
         return t("sign.busy")
     return "" if seat.signer and view.account else t("sign.no_signer")
+
+
+def read_only() -> bool:
+    """Whether the chain that is looked at is one to which nothing is ever sent."""
+    seat = session.desk().live
+    return seat is not None and not hasattr(seat.connection.chain, "prepare")
 
 
 def propose(seat: Seat, command: object, done: str, clear: tuple[str, ...]) -> None:

@@ -99,7 +99,13 @@ def read_protocol(node: Caller, addresses: Addresses) -> Protocol:
         key=lambda found: len(found.overrides),
     )
     catalogue = {id_text(each[0]): _model(each, protocol) for each in models}
-    return protocol._replace(models=catalogue)
+    notes = {
+        name: note._replace(source="chain", note="As the deployment itself says.")
+        if name in protocol.overrides
+        else note
+        for name, note in protocol.notes.items()
+    }
+    return protocol._replace(models=catalogue, notes=notes)
 
 
 def _named(values: tuple[Any, ...]) -> dict[str, Any]:
