@@ -119,7 +119,8 @@ def test_a_new_launch_fee_is_known_as_soon_as_its_block_is(driver):
     reader = second(chain)
     reader.sync()
     setting = call(chain.addresses, "launchpad", "set_launch_fee", 12_345)
-    chain.send(setting, chain.addresses.platform, cmd.Fund(chain.addresses.platform, 0))
+    owner = chain.addresses.platform
+    _contracts.wait(chain.node, chain.send(setting, owner, cmd.Fund(owner, 0)))
     reader.sync()
     assert reader.protocol.parameters.launch_fee == 12_345
     assert reader.world.protocol.parameters.launch_fee == 12_345
