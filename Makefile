@@ -3,25 +3,30 @@ PYTHON ?= python3
 PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
+ANVIL_VERSION := 1.7.1
 
-.PHONY: run test check lint bench format
+.PHONY: run live test check lint bench format
 
 run: $(VENV)/run
 	$(BIN)/python -m uvicorn app:app --host 127.0.0.1 --port $(PORT) \
 	  --no-access-log --ws-per-message-deflate false
 
-test: $(VENV)/dev chromium
+# A chain of one's own with a story on it, and the app in live mode over it.
+live: $(VENV)/run anvil
+	PORT=$(PORT) $(BIN)/python -m tools.live
+
+test: $(VENV)/dev chromium anvil
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 # The daily check: everything but the browser.
-check: lint
+check: lint anvil
 	$(BIN)/python -m pytest -n auto --dist worksteal --ignore tests/browser
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-bench: $(VENV)/dev
+bench: $(VENV)/dev anvil
 	$(BIN)/python benchmarks/sandbox.py
 	$(BIN)/python benchmarks/pages.py
 
@@ -45,3 +50,11 @@ chromium:
 	@test -n "$$CHROMIUM" || command -v chromium >/dev/null || \
 	  { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium; } || \
 	  { echo "The browser tests need Chromium: install it, or set CHROMIUM to its path." >&2; exit 1; }
+
+# A development chain: $ANVIL, one on the PATH, or a copy of the project's own.
+.PHONY: anvil
+anvil:
+	@test -n "$$ANVIL" || command -v anvil >/dev/null || ls .anvil/node_modules/@foundry-rs/anvil-*/bin/anvil >/dev/null 2>&1 || \
+	  { command -v npm >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq npm; } && \
+	    npm install --silent --ignore-scripts --no-audit --no-fund --prefix .anvil @foundry-rs/anvil@$(ANVIL_VERSION); } || \
+	  { echo "Live mode's tests need anvil: install it, or set ANVIL to its path." >&2; exit 1; }
