@@ -68,8 +68,9 @@ class Timeline(NamedTuple):
 class Desk:
     """One visitor's sandbox and what they look at.
 
-    ``live`` is their place at a real chain, while the sandbox waits. ``looking_at`` counts events; None is the present. ``given`` counts the steps that the
-    sandbox came with and are not the visitor's to undo; ``came_with`` is where it stood then.
+    ``live`` is their place at a real chain, while the sandbox waits. ``looking_at`` counts events; None is
+    the present. ``given`` counts the steps that the sandbox came with and are not the visitor's to undo;
+    ``came_with`` is where it stood then. ``linked`` is the offering that a link named, until it is found.
     """
 
     sandbox: Sandbox
@@ -83,6 +84,7 @@ class Desk:
     lines: list[Timeline] = field(default_factory=list)
     kept: int = 0
     fresh: bool = True
+    linked: str | None = None
     live: Seat | None = None
     lock: RLock = field(default_factory=RLock)
     _folded: Ledger | None = None
@@ -208,9 +210,9 @@ def _follow_link(held: Desk) -> None:
     if stem:
         del st.query_params[STORY_PARAM]
         load_story(held, stem)
-    linked = st.query_params.get(OFFERING_KEY)
-    if linked in held.sandbox.world.offerings:
-        held.offering = linked
+    held.linked = st.query_params.get(OFFERING_KEY)
+    if held.linked in held.sandbox.world.offerings:
+        held.offering = held.linked
 
 
 def settle(held: Desk) -> None:
@@ -226,6 +228,8 @@ def settle(held: Desk) -> None:
     accounts = node_accounts(seat) if seat.signer == "node" else []
     if seat.signer != "wallet" and held.account not in (accounts or chain.world.accounts()):
         held.account = next(iter(accounts or chain.world.accounts()), "")
+    if held.linked in chain.world.offerings:
+        held.offering, held.linked = held.linked, None
     if held.offering not in chain.world.offerings:
         held.offering = next(reversed(chain.world.offerings), None)
 
