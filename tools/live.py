@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
-from pathlib import Path
 
 from fomo_core import onchain, presets, scenario
 from fomo_core.errors import FomoError
-from tests.anvil import NoAnvil, rpc, running_anvil
+from tools.anvil import ROOT, NoAnvil, rpc, running_anvil
 
-ROOT = Path(__file__).resolve().parent.parent
 STORY = "2-minimum-reached"
 #: Seconds between blocks once the story has been played: long enough to see a transaction wait.
 BLOCK_S = 2
@@ -19,6 +18,8 @@ BLOCK_S = 2
 
 def main() -> int:
     """Run until interrupted."""
+    # An end asked for by the system ends the chain and the app too, as Ctrl-C does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with running_anvil("--accounts", "20") as url:
             chain = _staged(url)
