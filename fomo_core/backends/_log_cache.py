@@ -22,8 +22,8 @@ from fomo_core.backends._log_search import BlockHead, Log, pack, unpack
 
 #: Files of another format are thrown away.
 FORMAT = 1
-#: A chunk of fewer logs is joined with what follows.
-SMALL = 200
+#: Chunks of so many logs and blocks at most are joined.
+SMALL, SHORT = 200, 10_000
 #: Seconds to wait for another process that is writing.
 PATIENCE_S = 2.0
 
@@ -31,7 +31,7 @@ _TABLES = """
 CREATE TABLE IF NOT EXISTS question (text TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS chunk (
   first INTEGER NOT NULL, last INTEGER PRIMARY KEY, hash TEXT NOT NULL, timestamp INTEGER NOT NULL,
-  count INTEGER NOT NULL, times BLOB NOT NULL, logs BLOB NOT NULL, checksum INTEGER NOT NULL);
+  times BLOB NOT NULL, logs BLOB NOT NULL, count INTEGER NOT NULL, checksum INTEGER NOT NULL);
 """
 
 
@@ -81,10 +81,9 @@ class Shelf:
         """The last block stored."""
         return self._guarded(_end, None)
 
-    def cut(self, block: int) -> BlockHead | None:
-        """Forget every chunk that reaches beyond a block; the last block that is still stored."""
-        self._guarded(lambda db: db.execute("DELETE FROM chunk WHERE last > ?", (block,)), None)
-        return self.end()
+    def cut(self, head: BlockHead | None) -> bool:
+        """Forget everything after a block, or everything; whether that worked."""
+        return self._guarded(lambda db: self._cut(db, head), False)
 
     def _guarded(self, act: Callable[[sqlite3.Connection], Any], otherwise: Any) -> Any:
         try:
@@ -124,10 +123,10 @@ class Shelf:
 
     def _load(self, db: sqlite3.Connection) -> Stored:
         stored, next_block = Stored([], []), self._first_block
-        for first, *rest in db.execute(f"SELECT first, {_COLUMNS} FROM chunk ORDER BY last"):
+        for row in db.execute("SELECT * FROM chunk ORDER BY last"):
+            first, head, logs = _opened(*row)
             if first != next_block:
                 raise Broken("a gap")
-            head, logs = _opened(*rest)
             stored.ends.append(head)
             stored.logs.extend(logs)
             next_block = head.number + 1
@@ -137,11 +136,22 @@ class Shelf:
         end = _end(db)
         if first != (end.number + 1 if end else self._first_block):
             return False
-        query = f"SELECT first, {_COLUMNS} FROM chunk WHERE last = ? AND count < ?"
-        if end and (small := db.execute(query, (end.number, SMALL)).fetchone()):
-            first, logs = small[0], _opened(*small[1:])[1] + logs
-            db.execute("DELETE FROM chunk WHERE last = ?", (end.number,))
+        query = "SELECT * FROM chunk WHERE last = ? AND count + ? <= ? AND first > ?"
+        if small := db.execute(query, (first - 1, len(logs), SMALL, head.number - SHORT)).fetchone():
+            first, before, joined = _opened(*small)
+            logs = joined + logs
+            db.execute("DELETE FROM chunk WHERE last = ?", (before.number,))
         _insert(db, first, head, logs)
+        return True
+
+    def _cut(self, db: sqlite3.Connection, head: BlockHead | None) -> bool:
+        number = head.number if head else -1
+        query = "SELECT * FROM chunk WHERE first <= ? AND last > ?"
+        through = db.execute(query, (number, number)).fetchone()
+        db.execute("DELETE FROM chunk WHERE last > ?", (number,))
+        if head and through:
+            first, _, logs = _opened(*through)
+            _insert(db, first, head, [log for log in logs if int(log["blockNumber"], 16) <= number])
         return True
 
 
@@ -156,7 +166,6 @@ _PASSING = {
     sqlite3.SQLITE_PERM,
     sqlite3.SQLITE_NOMEM,
 }
-_COLUMNS = "last, hash, timestamp, count, times, logs, checksum"
 
 
 def _end(db: sqlite3.Connection) -> BlockHead | None:
@@ -166,20 +175,24 @@ def _end(db: sqlite3.Connection) -> BlockHead | None:
 
 def _insert(db: sqlite3.Connection, first: int, head: BlockHead, logs: list[Log]) -> None:
     times, packed = array("q", [log["timestamp"] for log in logs]).tobytes(), pack(logs)
-    checksum = zlib.crc32(packed, zlib.crc32(times))
-    row = (first, head.number, head.hash, head.timestamp, len(logs), times, packed, checksum)
-    db.execute("INSERT INTO chunk VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+    row = (first, head.number, head.hash, head.timestamp, times, packed)
+    db.execute("INSERT INTO chunk VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, len(logs), _checksum(*row)))
 
 
-def _opened(
-    last: int, block_hash: str, timestamp: int, count: int, times: bytes, packed: bytes, checksum: int
-) -> tuple[BlockHead, list[Log]]:
-    if zlib.crc32(packed, zlib.crc32(times)) != checksum:
-        raise Broken("a checksum")
-    stamps = array("q", times)
-    if len(stamps) != count:
-        raise Broken("a count")
+def _checksum(first: int, last: int, block_hash: str, timestamp: int, times: bytes, packed: bytes) -> int:
+    return zlib.crc32(
+        packed, zlib.crc32(times, zlib.crc32(f"{first},{last},{block_hash},{timestamp}".encode()))
+    )
+
+
+def _opened(*row: Any) -> tuple[int, BlockHead, list[Log]]:
+    """The first block, the last one and the logs of a chunk."""
+    *content, count, checksum = row
+    first, last, block_hash, timestamp, times, packed = content
     try:
-        return BlockHead(last, block_hash, timestamp), unpack(packed, stamps) if count else []
-    except ValueError:
-        raise Broken("a log") from None
+        if _checksum(*content) != checksum or len(times) != 8 * count:
+            raise Broken("a checksum")
+        logs = unpack(packed, array("q", times)) if count else []
+    except (ValueError, TypeError):
+        raise Broken("a chunk") from None
+    return first, BlockHead(last, block_hash, timestamp), logs

@@ -105,7 +105,7 @@ class LogSearch:
         self._query = {"address": [address.lower() for address in addresses], "topics": list(topics)}
         self._addresses = frozenset(self._query["address"])
         self._first_topics = _first_topics(topics)
-        self._span, self._most = span, WIDEST
+        self._span, self._most, self._refused = span, WIDEST, False
 
     def request(self, first: int, last: int) -> tuple[str, list[Any]]:
         """The request for the logs of a range of blocks."""
@@ -152,6 +152,7 @@ class LogSearch:
                 return end, self.checked(answers[0], first, end), found_headers(numbers, answers[1:])
 
     def _shrink(self, asked: int, most: int | None) -> None:
+        self._refused = True
         if most and most < asked:
             self._span = self._most = most
         else:
@@ -160,7 +161,7 @@ class LogSearch:
     def _grow(self, asked: int) -> None:
         """After a success: double while nothing was ever refused, else by a quarter; never past what was told."""
         if asked == self._span:
-            wider = self._span * 2 if self._span >= SPAN else self._span + self._span // 4 + 1
+            wider = self._span + self._span // 4 + 1 if self._refused else self._span * 2
             self._span = min(self._most, wider)
 
     def checked(self, answer: object, first: int, last: int) -> Found:

@@ -74,7 +74,8 @@ class Held:
     def settle(self, head: BlockHead, seen: Iterable[BlockHead] = ()) -> None:
         """All logs up to a block are in."""
         for block in (*seen, head):
-            self.known.setdefault(block.number - 1, BlockHead(block.number - 1, block.parent, 0))
+            if block.number:
+                self.known.setdefault(block.number - 1, BlockHead(block.number - 1, block.parent, 0))
             self.known[block.number] = block
         self.top = head
         self._finalise(max(self.final, head.number - self._confirmations))
@@ -87,11 +88,12 @@ class Held:
         self._finalise(head.number)
 
     def go_back(self, block: int) -> None:
-        """Forget everything after a block; where the cache must be cut, that may be an earlier one."""
-        if block < self._saved and self._store:
-            end = self._store.cut(block)
-            block = self._saved = end.number if end else self._first - 1
-            self.known |= {end.number: end} if end else {}
+        """Forget everything after a block that was seen; -1 for everything."""
+        lowest = max(block, self._first - 1)
+        if lowest < self._saved:
+            self._saved = lowest
+            if self._store and not self._store.cut(self.known.get(block)):
+                self._store = None
         count = bisect_right(self._blocks, block)
         del self._tail[max(0, len(self._tail) - (len(self._blocks) - count)) :]
         del self._blocks[count:]
@@ -99,7 +101,7 @@ class Held:
         self._kept = min(self._kept, count)
         self._unsaved = self._split_unsaved(block)[0]
         self.known = {number: head for number, head in self.known.items() if number <= block}
-        self.final, self.sure = min(self.final, block), min(self.sure, block)
+        self.final, self.sure = min(self.final, lowest), min(self.sure, lowest)
         self.top = self.known.get(block)
 
     def take_change(self) -> tuple[int, list[Log]]:

@@ -212,7 +212,7 @@ class LogFollower:
         calls += [self._search.request(first, head.number)] if first <= head.number else []
         answers = self._answers(calls)
         seen = found_headers(wanted, answers)
-        _check_links({**seen, head.number: head})
+        _check_links(wanted, {**seen, head.number: head})
         if first > head.number:
             return Found([], []), seen
         if isinstance(answers[-1], RangeRefused):
@@ -300,7 +300,7 @@ class LogFollower:
         return 0
 
     def _last_common(self, head: BlockHead) -> int:
-        """The last block seen that is still on the node's chain, below its head; else the one before the first."""
+        """The last block seen that is still on the node's chain, below its head; -1 where none is."""
         known = self._held.known
         below = known.get(head.number - 1)
         if below and below.hash == head.parent:
@@ -310,7 +310,7 @@ class LogFollower:
             for number in group:
                 if number in found and found[number].hash == known[number].hash:
                     return number
-        return self._first - 1
+        return -1
 
     def _is_other_branch(self, head: BlockHead, common_block: int) -> bool:
         """Whether a head below the last block, of a height jumped over so far, is on another branch.
@@ -318,7 +318,7 @@ class LogFollower:
         It may as well be of a node that lies behind. Blocks seen above it are younger than it on the
         same branch; blocks seen below it are on it; and the logs up to it are the same.
         """
-        known, first = self._held.known, common_block + 1
+        known, first = self._held.known, max(common_block + 1, self._first)
         younger = any(n > head.number and 0 < known[n].timestamp < head.timestamp for n in known)
         if younger or any(common_block < n < head.number for n in known):
             return True
@@ -333,10 +333,13 @@ class LogFollower:
         )
 
 
-def _check_links(seen: dict[int, BlockHead]) -> None:
-    for number, head in seen.items():
-        below = seen.get(number - 1)
-        if below and below.hash != head.parent:
+def _check_links(wanted: list[int], seen: dict[int, BlockHead]) -> None:
+    """Headers asked for next to each other must be there, and follow each other."""
+    for number in wanted:
+        above, below = seen.get(number + 1), seen.get(number)
+        if above and below is None and number != wanted[0]:
+            raise Inconsistent("blocks missing below its newest one")
+        if above and below and below.hash != above.parent:
             raise Inconsistent("blocks that do not follow each other")
 
 

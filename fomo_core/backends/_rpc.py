@@ -183,10 +183,24 @@ class Node:
             answers += self._somewhere(
                 lambda endpoint, part=part: endpoint.ask_all(part), all(map(_is_repeatable, part))
             )
+        answers = [self._perhaps_elsewhere(call, answer) for call, answer in zip(asked, answers)]
         failed = [answer for answer in answers if isinstance(answer, ChainError)]
         if failed and not keep_errors:
             raise failed[0]
         return answers
+
+    def _perhaps_elsewhere(self, call: Call, answer: Any) -> Any:
+        """What the other endpoints say to a request of a batch which one refused for reasons of its own."""
+        if (
+            not isinstance(answer, ChainError)
+            or not _may_differ_elsewhere(answer)
+            or len(self._endpoints) == 1
+        ):
+            return answer
+        try:
+            return self.call(*call)
+        except ChainError as error:
+            return error
 
     def distrust(self, what: str) -> MalformedAnswer:
         """Let the endpoint in use rest, since its answers contradict each other; the error to raise."""

@@ -23,6 +23,7 @@ class TestChain:
     """
 
     __test__ = False
+    ECHO = ECHO
 
     def __init__(self, node: Node) -> None:
         self.node = node

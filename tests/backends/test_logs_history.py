@@ -1,0 +1,245 @@
+"""A long history, read from nodes that each allow something else."""
+
+from __future__ import annotations
+
+import pytest
+
+from fomo_core.backends import _logs, _rpc_doors
+from fomo_core.backends._logs import LogCache, LogFollower
+from fomo_core.backends._rpc import Node
+from fomo_core.errors import ChainError, HistoryPruned, NodeTimeout, NodeUnreachable, RangeRefused
+from tests.backends import rpc_proxy as faults
+from tests.backends.chains import Reader
+from tests.backends.fake_chain import ECHO, FakeChain, FakeNode
+from tests.backends.rpc_proxy import FOREVER, Proxy, proxy_to
+
+CONFIRMATIONS = 12
+#: Blocks of the history, one in ten of which has a log.
+LENGTH, EVERY = 3_000, 10
+CHAIN = 31337
+
+
+@pytest.fixture(autouse=True)
+def caught_up_in_parts(monkeypatch):
+    """So that a history of some thousand blocks is a long one."""
+    monkeypatch.setattr(_logs, "CATCH_UP", 100)
+
+
+def old_chain(length: int = LENGTH) -> FakeChain:
+    chain = FakeChain()
+    chain.grow(*([number] if number % EVERY == 0 else [] for number in range(length)))
+    return chain
+
+
+@pytest.fixture
+def chain() -> FakeChain:
+    return old_chain()
+
+
+@pytest.fixture
+def proxy(chain: FakeChain):
+    node = FakeNode(chain)
+
+    def upstream(method, params):
+        if method == "eth_chainId":
+            return {"result": hex(CHAIN)}
+        answer = node._answer(method, params, chain.tip)
+        if isinstance(answer, ChainError):
+            return {"error": {"code": -32000, "message": str(answer.details["reason"])}}
+        return {"result": answer}
+
+    with proxy_to(upstream) as proxy:
+        yield proxy
+
+
+def follow(node, span: int = 500, cache=None, **options) -> Reader:
+    options = {"pause": lambda _: None, **options}
+    return Reader(LogFollower(node, CHAIN, [ECHO], [], 1, cache, CONFIRMATIONS, span=span, **options))
+
+
+# --- ranges ---
+
+
+def test_a_long_history_is_read_in_parts_and_tells_how_far_it_is(chain):
+    told = []
+    reader = follow(FakeNode(chain), progress=lambda done, head: told.append((done, head)))
+    assert reader.sync() == chain.words()
+    assert told == [(500, LENGTH), (1500, LENGTH), (LENGTH - CONFIRMATIONS, LENGTH)]
+
+
+def test_a_part_is_one_request(chain):
+    node = FakeNode(chain)
+    reader = follow(node)
+    reader.sync()
+    assert node.count() == 1 + 3 + 1 + 1, "the head, three parts, the head again, what is not final"
+
+
+WORDINGS = [
+    ("told in blocks", faults.blocks_at_most(256, "eth_getLogs is limited to a {most} range"), 256),
+    ("told as a range", faults.blocks_at_most(100, "this block range should work: [{first}, {last}]"), 100),
+    ("not told", faults.blocks_at_most(100, "block range is too wide"), None),
+    ("told off by one", faults.blocks_at_most(99, "exceed maximum block range: 100"), None),
+    ("as results", faults.logs_at_most(9, "query returned more than 10000 results"), None),
+    ("as a size", faults.logs_at_most(9, "backend response too large", -32020), None),
+    ("with HTTP 413", faults.logs_at_most(9, "limited to 10 logs"), None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fault", "most"), [case[1:] for case in WORDINGS], ids=[case[0] for case in WORDINGS]
+)
+def test_a_node_that_searches_less_at_once_is_asked_for_less(chain, proxy, fault, most):
+    proxy.plan(fault, "eth_getLogs", FOREVER)
+    reader = follow(Node.at(proxy.url, 5))
+    assert reader.sync() == chain.words()
+    if most:
+        asked = proxy.methods().count("eth_getLogs")
+        assert asked <= LENGTH // most + 4, "what was told is not tried again"
+
+
+@pytest.mark.parametrize("break_it", [faults.http(504), faults.http(502), faults.half(), faults.hangs_up()])
+def test_a_search_that_breaks_the_node_is_made_smaller(chain, proxy, break_it):
+    def too_big(call):
+        first, last = (int(call["params"][0][end], 16) for end in ("fromBlock", "toBlock"))
+        return last - first >= 300
+
+    real = proxy.handle
+
+    def handle(body: bytes):
+        import json
+
+        told = json.loads(body)
+        calls = told if isinstance(told, list) else [told]
+        if any(call["method"] == "eth_getLogs" and too_big(call) for call in calls):
+            return break_it.reply(faults.Reply(b'{"id": 1, "result": 0}'))
+        return real(body)
+
+    proxy.handle = handle
+    assert follow(Node.at(proxy.url, 5)).sync() == chain.words()
+
+
+def test_an_answer_too_long_for_us_makes_the_search_smaller(chain, proxy, monkeypatch):
+    monkeypatch.setattr(_rpc_doors, "LONGEST_ANSWER", 20_000)
+    assert follow(Node.at(proxy.url, 5)).sync() == chain.words()
+
+
+def test_ranges_grow_again_where_there_is_less():
+    chain = FakeChain()
+    chain.grow(*([n] for n in range(500)), *([] for _ in range(20_000)), [7])
+    node = FakeNode(chain)
+    asked = []
+
+    def request(method, params, tip):
+        if method == "eth_getLogs" and "fromBlock" in params[0]:
+            first, last = (int(params[0][end], 16) for end in ("fromBlock", "toBlock"))
+            asked.append(last - first + 1)
+            if len(FakeNode._logs(node, params[0], chain.branch(tip))) > 50:
+                return RangeRefused(endpoint=node.endpoint, first=first, last=last, most=None)
+        return FakeNode._answer(node, method, params, tip)
+
+    node._answer = request
+    assert follow(node, span=1000).sync() == chain.words()
+    assert min(asked) < 50 < 1000 < max(asked)
+
+
+def test_a_node_that_refuses_even_one_block_is_told(chain, proxy):
+    proxy.plan(faults.refusal("block range is too wide"), "eth_getLogs", FOREVER)
+    with pytest.raises(RangeRefused) as caught:
+        follow(Node.at(proxy.url, 5)).sync()
+    assert "blocks 1 to 1:" in str(caught.value)
+
+
+def test_history_that_is_gone_is_told_with_the_block(chain, proxy):
+    proxy.plan(faults.refusal("pruned history unavailable", 4444), "eth_getLogs", FOREVER)
+    with pytest.raises(HistoryPruned) as caught:
+        follow(Node.at(proxy.url, 5)).sync()
+    assert "blocks as old as 1:" in str(caught.value)
+
+
+def test_another_endpoint_is_asked_for_history_that_is_gone(chain, proxy):
+    node = FakeNode(chain)
+    with proxy_to(lambda method, params: {"result": node._answer(method, params, chain.tip)}) as archive:
+        archive.plan(faults.result(hex(CHAIN)), "eth_chainId", FOREVER)
+        proxy.plan(faults.refusal("pruned history unavailable", 4444), "eth_getLogs", FOREVER)
+        assert follow(Node.at([proxy.url, archive.url], 5)).sync() == chain.words()
+
+
+# --- cut off, and gone on with ---
+
+
+@pytest.mark.parametrize("cached", [False, True])
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [(faults.hangs_up(), NodeUnreachable), (faults.refusal("request timed out"), NodeTimeout)],
+)
+def test_what_was_read_is_not_read_again_after_a_failure(chain, proxy, tmp_path, cached, fault, kind):
+    reader = follow(Node.at(proxy.url, 5), cache=LogCache(tmp_path) if cached else None)
+    proxy.plan(fault, times=FOREVER, skip=3)
+    with pytest.raises(kind):
+        reader.sync()
+    assert reader.follower.head is None
+    proxy.heal()
+    reader.follower._node.wake()
+    assert reader.sync() == chain.words()
+    assert proxy.count() == 1 + 1 + 1 + 1 + 1, (
+        "the head, the last top, the last part, the head again, the rest"
+    )
+
+
+def test_a_process_that_ends_while_it_reads_leaves_what_it_has_read(chain, proxy, tmp_path):
+    reader = follow(Node.at(proxy.url, 5), cache=LogCache(tmp_path))
+    proxy.plan(faults.http(500), times=FOREVER, skip=3)
+    with pytest.raises(ChainError):
+        reader.sync()
+    proxy.heal()
+    again = follow(Node.at(proxy.url, 5), cache=LogCache(tmp_path))
+    assert again.sync() == chain.words()
+    searched = [method for method in proxy.methods() if method == "eth_getLogs"]
+    assert len(searched) == 3, "from block 1,501 on: two parts, and what is not final"
+
+
+def test_the_chain_goes_on_while_its_history_is_read(chain):
+    node = FakeNode(chain)
+
+    def progress(done, head):
+        chain.grow([LENGTH + done])
+
+    assert follow(node, progress=progress).sync() == chain.words()
+
+
+@pytest.mark.parametrize("depth", [5, 100, 1500, 2900])
+@pytest.mark.parametrize("cached", [False, True])
+def test_the_chain_takes_another_way_while_its_history_is_read(chain, tmp_path, depth, cached):
+    node, turns = FakeNode(chain), []
+
+    def progress(done, head):
+        if len(turns) < 2:
+            turns.append(done)
+            chain.drop(depth)
+            chain.grow(*([5000 + number] if number % 3 == 0 else [] for number in range(depth + 2)))
+
+    reader = follow(node, cache=LogCache(tmp_path) if cached else None, progress=progress)
+    assert reader.sync() == chain.words()
+    assert follow(node, cache=LogCache(tmp_path)).sync() == chain.words()
+
+
+def test_a_long_absence_is_caught_up_with(chain, tmp_path):
+    node = FakeNode(chain)
+    reader = follow(node, cache=LogCache(tmp_path))
+    reader.sync()
+    chain.grow(*([9000 + number] for number in range(5)))
+    reader.sync()
+    chain.grow(*([10_000 + number] if number % 50 == 0 else [] for number in range(2000)))
+    kept = len(reader.words)
+    assert reader.sync() == chain.words()
+    assert reader.change.kept == kept
+
+
+def test_a_long_absence_after_which_the_chain_is_another(chain, tmp_path):
+    node = FakeNode(chain)
+    reader = follow(node, cache=LogCache(tmp_path))
+    reader.sync()
+    chain.drop(40)
+    chain.grow(*([10_000 + number] for number in range(500)))
+    assert reader.sync() == chain.words()
+    assert reader.change.kept > 0
