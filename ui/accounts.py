@@ -49,6 +49,9 @@ def faucet(view: session.View) -> None:
         return
     with box:
         st.caption(t("faucet.about_live" if view.live else "faucet.about"))
+        if view.live:
+            # There is no new account to be made by a name: a real one has its keys.
+            st.session_state["faucet_account"] = view.account
         name = st.text_input(t("faucet.account"), key="faucet_account", max_chars=64, disabled=view.live)
         amount = parts.amount_field(t("faucet.amount"), "faucet_amount", "100000")
         typed = {key: st.session_state[key] for key in ("faucet_account", "faucet_amount")}

@@ -209,7 +209,8 @@ def _follow_link(held: Desk) -> None:
     stem = st.query_params.get(STORY_PARAM)
     if stem:
         del st.query_params[STORY_PARAM]
-        load_story(held, stem)
+        # Who follows a link to a story wants that, wherever new visitors begin otherwise.
+        held.fresh = not load_story(held, stem)
     held.linked = st.query_params.get(OFFERING_KEY)
     if held.linked in held.sandbox.world.offerings:
         held.offering = held.linked

@@ -1,0 +1,274 @@
+"""The screens over a real chain: what they say when all is well, and when it is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from fomo_core import commands as cmd
+from fomo_core import onchain, presets, scenario
+from fomo_core.backends import _contracts
+from fomo_core.backends._codec import call
+from fomo_core.backends.evm import EvmChain
+from fomo_core.display.text import plain, t
+from fomo_core.units import WAD
+from tests.anvil import running_anvil
+from tests.builders import SMALL, minimal
+from tests.pages.visitor import PAGES, Visitor
+
+NOWHERE = "http://127.0.0.1:9"
+DEAD = "0x000000000000000000000000000000000000dEaD"
+
+
+@pytest.fixture(scope="module")
+def story():
+    """A chain on which a story was played to its end: its address, and the deployment."""
+    with running_anvil("--accounts", "12") as url:
+        played = scenario.load(presets.scenario_files()[1])
+        chain = onchain.deploy(onchain.node_at(url), played.protocol())
+        onchain.replay_on_chain(played, chain)
+        yield url, chain
+
+
+@pytest.fixture
+def fresh():
+    """A chain with an empty deployment of the rehearsal preset."""
+    with running_anvil() as url:
+        yield url, onchain.deploy(onchain.node_at(url), minimal())
+
+
+@pytest.fixture
+def seated_at(monkeypatch):
+    """A visitor of a server whose operator named a node and a launchpad."""
+
+    def sit(url: str, launchpad: str, deployment: str = "local") -> Visitor:
+        monkeypatch.setenv("FOMO_DEPLOYMENT", deployment)
+        monkeypatch.setenv("FOMO_RPC_URL", url)
+        monkeypatch.setenv("FOMO_LAUNCHPAD", launchpad)
+        return Visitor()
+
+    return sit
+
+
+def chain_of(visitor: Visitor) -> EvmChain:
+    return visitor.desk.live.connection.chain
+
+
+def told(visitor: Visitor) -> list[str]:
+    """Every error and warning, as it is read."""
+    return [text.replace("\\", "") for text in visitor.complaints()]
+
+
+# --- all is well ---
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_screen_shows_the_chain_and_says_that_it_is_live(page, story, seated_at):
+    visitor = seated_at(story[0], story[1].addresses.launchpad).open(page)
+    assert ("orange", "bolt") in [(badge[0], badge[1]) for badge in visitor.badges()] or visitor.says("Live")
+    assert visitor.says("(chain 31337)")
+    assert not visitor.says(plain("sidebar.sandbox"))
+
+
+@pytest.mark.parametrize(
+    ("page", "tab"), [("offering", tab) for tab in ("buy", "act", "purchases", "holders", "progress")]
+)
+def test_every_tab_of_an_offering_opens(page, tab, story, seated_at):
+    visitor = seated_at(story[0], story[1].addresses.launchpad).open(page, tab)
+    assert visitor.says("(chain 31337)")
+
+
+def test_the_state_is_the_chain_s(story, seated_at):
+    visitor = seated_at(story[0], story[1].addresses.launchpad)
+    assert chain_of(visitor).world == story[1].world
+    assert visitor.says("numbers equal")
+
+
+def test_a_real_chain_has_no_clock_to_move_and_nothing_to_undo(story, seated_at):
+    visitor = seated_at(story[0], story[1].addresses.launchpad)
+    assert not any(
+        visitor.enabled(key) for key in ("clock_minute", "clock_hour", "clock_day", "clock_end", "undo")
+    )
+    assert visitor.says(t("sidebar.no_clock"))
+    assert visitor.says(t("sidebar.no_undo"))
+
+
+def test_the_past_of_a_chain_can_be_looked_at_and_gone_on_from(story, seated_at):
+    visitor = seated_at(story[0], story[1].addresses.launchpad).open("activity")
+    visitor.type("travel", 10)
+    assert visitor.says("10 of 30")
+    visitor.click("past_branch")
+    assert visitor.desk.live is None
+    assert visitor.sandbox.world == story[1].ledger.replay(story[1].protocol, 10)
+    assert visitor.says(plain("sidebar.sandbox"))
+
+
+def test_playing_on_in_the_sandbox_begins_where_the_chain_stands(story, seated_at):
+    visitor = seated_at(story[0], story[1].addresses.launchpad)
+    before = story[1].head()
+    visitor.click("live_fork")
+    assert visitor.desk.live is None
+    assert visitor.sandbox.world == story[1].world
+    visitor.click("clock_day")
+    assert visitor.sandbox.head().now == before.now + 86_400
+    story[1].sync()
+    assert story[1].head()[1:] == before[1:]
+
+
+def test_leaving_the_chain_leads_back_to_the_sandbox_as_it_was(story, seated_at):
+    visitor = seated_at(story[0], story[1].addresses.launchpad)
+    before = visitor.state
+    visitor.click("live_leave")
+    assert visitor.desk.live is None
+    assert visitor.state == before
+
+
+# --- acting ---
+
+
+def funded(visitor: Visitor, chain: EvmChain, flock: int = 10**5 * WAD) -> str:
+    account = visitor.desk.account
+    chain.submit(cmd.Fund(account, flock))
+    return account
+
+
+def test_an_act_is_reviewed_then_signed_then_seen_on_the_chain(fresh, seated_at):
+    url, chain = fresh
+    visitor = seated_at(url, chain.addresses.launchpad)
+    account = funded(visitor, chain)
+    key = chain.submit(cmd.Launch(account, "q", SMALL, "Q Mini", "QMINI")).events[0].token
+    chain.node.call("evm_increaseTime", [150])
+    chain.node.call("evm_mine", [])
+    visitor.click("live_look").open("offering").type("buy_amount", "10")
+    visitor.click("buy")
+    assert visitor.says(t("review.title", step=1, count=1))
+    assert visitor.says(t("review.equal"))
+    assert (
+        key not in chain_of(visitor).world.offerings or not chain_of(visitor).world.offerings[key].principal
+    )
+    visitor.click("sign")
+    assert chain_of(visitor).world.offerings[key].principal[account] == 985 * WAD // 100
+    assert not visitor.has("sign")
+    assert visitor.app.session_state["buy_amount"] == ""
+
+
+def test_a_proposal_can_be_dropped_and_nothing_has_happened(fresh, seated_at):
+    url, chain = fresh
+    visitor = seated_at(url, chain.addresses.launchpad)
+    funded(visitor, chain)
+    before = chain.head()
+    visitor.unfold("faucet").type("faucet_amount", "5").click("faucet_give")
+    assert visitor.has("sign")
+    visitor.click("sign_cancel")
+    assert not visitor.has("sign")
+    chain.sync()
+    assert chain.head()[1:] == before[1:]
+
+
+def test_what_the_chain_would_refuse_can_t_be_signed(fresh, seated_at):
+    url, chain = fresh
+    visitor = seated_at(url, chain.addresses.launchpad)
+    account = funded(visitor, chain)
+    key = chain.submit(cmd.Launch(account, "q", SMALL, "Q Mini", "QMINI")).events[0].token
+    visitor.click("live_look").open("offering").type("buy_amount", "1000")
+    # The raise ends between the button's drawing and its click.
+    visitor.click("buy")
+    chain.node.call("evm_increaseTime", [10_000])
+    chain.node.call("evm_mine", [])
+    visitor.run()
+    assert visitor.says("The chain would refuse it")
+    assert not visitor.enabled("sign")
+    assert not chain_of(visitor).world.offerings[key].principal
+
+
+def test_who_only_looks_can_sign_nothing_and_is_told_so(story, seated_at):
+    visitor = seated_at(story[0], story[1].addresses.launchpad)
+    visitor.type("live_signer", "").open("trade").type("swap_amount", "1")
+    assert not visitor.enabled("swap")
+    assert visitor.says(t("part.not_now", reason=t("sign.no_signer")))
+
+
+# --- all is not well ---
+
+
+@pytest.mark.parametrize("page", ["home", "offering"])
+def test_without_a_node_nothing_is_shown_and_least_of_all_the_sandbox(page, seated_at):
+    visitor = seated_at(NOWHERE, DEAD).open(page)
+    assert any("has not been reached" in text and "can't be reached" in text for text in told(visitor))
+    assert not visitor.app.title
+    assert not visitor.says(plain("sidebar.sandbox"))
+
+
+def test_an_address_without_a_contract_is_told(story, seated_at):
+    visitor = seated_at(story[0], DEAD)
+    assert any("There is no contract at" in text for text in told(visitor))
+
+
+def test_another_chain_is_told(story, seated_at):
+    visitor = seated_at(story[0], DEAD, "base")
+    assert any("serves chain 31337, not chain 8453" in text for text in told(visitor))
+
+
+def test_a_deployment_that_nobody_knows_is_told(seated_at):
+    visitor = seated_at(NOWHERE, DEAD, "nowhere")
+    assert any("no deployment called nowhere" in text for text in told(visitor))
+
+
+def test_a_node_that_goes_away_leaves_the_last_state_to_read(seated_at):
+    with running_anvil() as url:
+        chain = onchain.deploy(onchain.node_at(url), minimal())
+        visitor = seated_at(url, chain.addresses.launchpad)
+    visitor.click("live_look")
+    assert any("the last known state" in text for text in told(visitor))
+    assert visitor.app.title
+    assert visitor.says("(chain 31337)")
+
+
+def test_what_moved_outside_the_protocol_is_shown_as_a_difference(fresh, seated_at):
+    url, chain = fresh
+    visitor = seated_at(url, chain.addresses.launchpad)
+    giver = funded(visitor, chain)
+    taker = chain.unlocked()[2]
+    chain.submit(cmd.Fund(taker, 1))
+    gift = call(chain.addresses, "flock", "transfer", taker, 7)
+    _contracts.wait(chain.node, chain.send(gift, giver, cmd.Fund(giver, 0)))
+    visitor.click("live_look")
+    assert any("report 2 numbers otherwise" in text for text in told(visitor))
+    assert visitor.says("events add up to 1, the contract reports 8")
+
+
+def test_no_address_of_a_node_is_shown_whole(story, seated_at):
+    url = story[0].replace("http://", "http://user:secret@") + "/v2/a-very-secret-key?token=hidden"
+    visitor = seated_at(url, story[1].addresses.launchpad)
+    shown = " ".join(visitor.texts())
+    assert "127.0.0.1" in shown
+    assert not any(part in shown for part in ("secret", "a-very-secret-key", "hidden"))
+
+
+# --- choosing a chain ---
+
+
+def test_a_typed_address_that_is_none_is_refused_and_the_sandbox_stays(monkeypatch):
+    monkeypatch.delenv("FOMO_RPC_URL", raising=False)
+    visitor = Visitor().unfold("connect")
+    visitor.put("chain_urls", "not an address").put("chain_launchpad", DEAD).click("connect_go")
+    assert any("can't be used" in text for text in told(visitor))
+    assert visitor.desk.live is None
+
+
+def test_an_operator_can_close_the_field_for_addresses(monkeypatch):
+    monkeypatch.delenv("FOMO_RPC_URL", raising=False)
+    monkeypatch.setenv("FOMO_RPC_ENTRY", "off")
+    visitor = Visitor().unfold("connect")
+    assert not visitor.has("chain_urls")
+    assert visitor.says(t("connect.closed"))
+    visitor.click("connect_go")
+    assert any("No node is named for" in text for text in told(visitor))
+
+
+def test_a_visitor_connects_from_the_sandbox(story, monkeypatch):
+    monkeypatch.delenv("FOMO_RPC_URL", raising=False)
+    visitor = Visitor().unfold("connect")
+    visitor.put("chain_urls", story[0]).put("chain_launchpad", story[1].addresses.launchpad).click(
+        "connect_go"
+    )
+    assert chain_of(visitor).world == story[1].world
