@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from fomo_core.backends.observed import ObservedChain
     from ui.wallet import SendRequest
 
-#: Seconds between two looks at the chain, and how long a page waits for one before it shows what it has.
+#: Seconds between two looks at the chain.
 POLL_S = 2.0
-PATIENCE_S = 1.5
+#: How long a page waits for the first look, or one that was asked for, and for any other, before it shows what it has.
+PATIENCE_S, BRIEFLY_S = 1.5, 0.2
 #: Seconds between comparisons of the folded state with the contracts' own.
 AUDIT_S = 60.0
 _MOST_CONNECTIONS = 16
@@ -63,8 +64,8 @@ class Connection:
         self._job: Future[None] | None = None
         self._finished = self._audited = -1e9
 
-    def refresh(self, force: bool = False, patience_s: float = PATIENCE_S) -> None:
-        """Look at the chain when it is time to, waiting at most ``patience_s`` for the answer."""
+    def refresh(self, force: bool = False) -> None:
+        """Look at the chain when it is time to. A page waits for a good node's answer, not for a bad one's."""
         with self._lock:
             due = force or time.monotonic() - self._finished >= POLL_S
             if (self._job is None or self._job.done()) and due:
@@ -72,7 +73,7 @@ class Connection:
             job = self._job
         if job is not None:
             with suppress(TimeoutError):
-                job.result(patience_s)
+                job.result(PATIENCE_S if force or self.chain is None else BRIEFLY_S)
 
     @property
     def busy(self) -> bool:
