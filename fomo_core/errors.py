@@ -15,7 +15,7 @@
     - NodeUnreachable, NodeTimeout, RateLimited, MalformedAnswer, NodeRefused     the node itself
     - HistoryPruned, RangeRefused  what the node can't or won't look up
     - WrongChain, NoContract       it is another chain, or nothing lies at the address
-    - NoReceipt, TransactionFailed, NotADevelopmentChain, ReadOnly    no transaction, or none that worked
+    - NoReceipt, TransactionFailed, OtherTransaction, NotADevelopmentChain, ReadOnly    no transaction, or none that worked
 
 A ``Rejected`` has a ``code`` (``subject: reason``, the string with which a
 contract reverts) and prints as one sentence for a person.
@@ -125,6 +125,10 @@ class NoReceipt(ChainError):
 
 class TransactionFailed(ChainError):
     sentence = "The transaction {hash} failed on the chain; nothing changed but the gas it used."
+
+
+class OtherTransaction(ChainError):
+    sentence = "The transaction {hash} is not the one that was asked for: look in the wallet what it has sent."
 
 
 class NotADevelopmentChain(ChainError):

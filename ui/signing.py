@@ -13,7 +13,7 @@ import streamlit as st
 
 from fomo_core.commands import Launch, RouteRevenue
 from fomo_core.display.text import plain, t
-from fomo_core.errors import ChainError, FomoError, Rejected, TransactionFailed
+from fomo_core.errors import ChainError, FomoError, OtherTransaction, Rejected, TransactionFailed
 from fomo_core.events import LaunchCreated
 from ui import session, wallet
 from ui.live import Proposal, Seat
@@ -22,6 +22,7 @@ from ui.wallet import SendRequest
 NODE, WALLET = "node", "wallet"
 #: How long a callback waits for a block that may come at once.
 _AT_ONCE_S = 1.0
+_PAUSE_S = 0.02
 
 
 def blocked(view: session.View) -> str:
@@ -84,6 +85,7 @@ def sign_by_node() -> None:
     deadline = time.monotonic() + _AT_ONCE_S
     while seat.proposal is proposal and proposal.tx_hash == tx_hash and time.monotonic() < deadline:
         follow(seat)
+        time.sleep(_PAUSE_S)
 
 
 def sent(seat: Seat, tx_hash: str) -> None:
@@ -105,7 +107,7 @@ def follow(seat: Seat) -> None:
     chain, each = seat.connection.chain, proposal.prepared.calls[proposal.step]
     try:
         receipt = chain.receipt(proposal.tx_hash, each, proposal.prepared.sender, proposal.command)
-    except (Rejected, TransactionFailed) as error:
+    except (Rejected, TransactionFailed, OtherTransaction) as error:
         _give_up(seat, error)
         return
     except ChainError:

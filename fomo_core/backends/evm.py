@@ -33,6 +33,7 @@ from fomo_core.chain import Capabilities, Head, Receipt, Snapshot
 from fomo_core.errors import (
     ChainError,
     NodeRefused,
+    OtherTransaction,
     Rejected,
     TransactionFailed,
     WrongChain,
@@ -364,6 +365,9 @@ class EvmChain:
         receipt = self.node.call("eth_getTransactionReceipt", [tx_hash])
         if receipt is None:
             return None
+        # A wallet's word is a claim: what counts is who sent what to whom.
+        if (receipt["from"].lower(), (receipt["to"] or "").lower()) != (sender.lower(), each.to.lower()):
+            raise OtherTransaction(hash=tx_hash)
         if not _contracts.succeeded(receipt):
             raise self._why(each, sender, command, receipt)
         self.sync()

@@ -16,6 +16,7 @@ from fomo_core.errors import (
     NoContract,
     NodeUnreachable,
     OfferingClosed,
+    OtherTransaction,
     PurchaseSlippage,
     WrongChain,
 )
@@ -259,3 +260,17 @@ def test_only_a_development_chain_s_node_signs():
         chain = EvmChain(node, at.launchpad, chain_id=8453)
         assert not chain.development
         assert chain.unlocked() == []
+
+
+def test_a_transaction_that_somebody_else_sent_is_not_taken_for_the_act(live):
+    driver, key = live
+    chain = driver.chain
+    chain.submit(cmd.Buy(driver.who(SUPPORTER), key, WAD))
+    command = cmd.Buy(driver.who(SUPPORTER), key, 2 * WAD)
+    each = chain.prepare(command).calls[-1]
+    tx_hash = chain.send(each, driver.who(SUPPORTER), command)
+    _contracts.wait(chain.node, tx_hash)
+    with pytest.raises(OtherTransaction):
+        chain.receipt(tx_hash, each, driver.who(SNIPER), command)
+    with pytest.raises(OtherTransaction):
+        chain.receipt(tx_hash, each._replace(to=chain.addresses.pool), driver.who(SUPPORTER), command)
