@@ -137,7 +137,7 @@ def models() -> DynArray[rules.Model, MOST_MODELS]:
     """
     found: DynArray[rules.Model, MOST_MODELS] = []
     for number: uint256 in range(1, self.model_count + 1, bound=MOST_MODELS):
-        found.append(self._model(number))
+        found.append(self._terms(number, self.model_ids[number]))
     return found
 
 
@@ -149,7 +149,7 @@ def model(id: bytes32) -> rules.Model:
     """
     number: uint256 = self.model_number[id]
     assert number != 0, "launch: unknown model"
-    return self._model(number)
+    return self._terms(number, id)
 
 
 @internal
@@ -171,10 +171,13 @@ def _log_fees():
 
 @internal
 @view
-def _model(number: uint256) -> rules.Model:
+def _terms(number: uint256, id: bytes32 = empty(bytes32)) -> rules.Model:
+    """
+    @notice A model by its number. Acts leave out the id, which is a storage slot of its own.
+    """
     terms: uint256 = self.model_terms[number]
     return rules.Model(
-        id=self.model_ids[number],
+        id=id,
         minimum_target=terms & TARGET_MASK,
         maximum_target=(terms >> TARGET_BITS) & TARGET_MASK,
         curve=(terms >> 192) & 255,

@@ -60,6 +60,7 @@ def _move(sender: address, receiver: address, amount: uint256):
 
 @internal
 def _mint(account: address, amount: uint256):
+    assert account != empty(address), "transfer: to nobody"
     self.totalSupply += amount
     self.balanceOf[account] += amount
     log IERC20.Transfer(sender=empty(address), receiver=account, value=amount)

@@ -180,7 +180,7 @@ def launch(
     short_symbol: String[10] = convert(symbol, String[10])
     assert create_minimal_proxy_to(token_implementation, salt=salt) == token, "launch: wrong address"
     extcall ModelToken(token).initialise(short_name, short_symbol)
-    terms: rules.Model = administration._model(number)
+    terms: rules.Model = administration._terms(number)
     log LaunchCreated(
         token=token,
         creator=msg.sender,
@@ -218,7 +218,7 @@ def buy(token: address, flock_in: uint256, min_tokens_out: uint256, deadline: ui
     origin: state.Origin = self._origin(token)
     assert block.timestamp <= deadline, "buy: deadline passed"
     progress: state.Progress = state.unpack_progress(self.offerings[token].progress)
-    terms: rules.Model = administration._model(origin.model)
+    terms: rules.Model = administration._terms(origin.model)
     assert block.timestamp < origin.start + administration.P.duration_s, "offering: closed"
     assert progress.raised < terms.maximum_target, "offering: closed"
     tax_bps: uint256 = tax.combined_tax_bps(block.timestamp - origin.start, administration.P)
@@ -259,7 +259,7 @@ def graduate(token: address):
     assert status != state.LIVE, "offering: still live"
     assert status == state.SUCCEEDED, "offering: minimum not reached"
     progress: state.Progress = state.unpack_progress(self.offerings[token].progress)
-    self._graduate(token, administration._model(origin.model), progress)
+    self._graduate(token, administration._terms(origin.model), progress)
 
 
 @external
@@ -319,11 +319,11 @@ def offering(token: address) -> State:
         return empty(State)
     origin: state.Origin = state.unpack_origin(packed.origin)
     progress: state.Progress = state.unpack_progress(packed.progress)
-    terms: rules.Model = administration._model(origin.model)
+    terms: rules.Model = administration._terms(origin.model)
     target_sale: uint256 = administration.P.target_sale
     return State(
         issuer=origin.issuer,
-        model=terms.id,
+        model=administration.model_ids[origin.model],
         start=origin.start,
         end=origin.start + administration.P.duration_s,
         minimum_target=terms.minimum_target,
@@ -346,7 +346,7 @@ def service_terms(token: address) -> (address, uint256):
     """
     self._require_graduated(token)
     origin: state.Origin = self._origin(token)
-    return origin.issuer, administration._model(origin.model).cost_bps
+    return origin.issuer, administration._terms(origin.model).cost_bps
 
 
 @external
@@ -486,7 +486,7 @@ def _origin(token: address) -> state.Origin:
 def _status(token: address, origin: state.Origin) -> uint256:
     progress: state.Progress = state.unpack_progress(self.offerings[token].progress)
     end: uint256 = origin.start + administration.P.duration_s
-    minimum_target: uint256 = administration._model(origin.model).minimum_target
+    minimum_target: uint256 = administration._terms(origin.model).minimum_target
     return state.status_at(block.timestamp, end, progress, minimum_target)
 
 

@@ -8,13 +8,9 @@
 LONGEST_NAME: constant(uint256) = 64
 LONGEST_DESCRIPTION: constant(uint256) = 1_000
 
-#: Welcome in prose: line breaks, and the joiners of compound emoji (U+200D, U+FE0F).
-NEW_LINE: constant(uint256) = 10
-JOINER: constant(uint256) = 8_205
-EMOJI_STYLE: constant(uint256) = 65_039
-
-#: Sets of ASCII characters as bits. Controls are 0x00 to 0x1f and 0x7f.
+#: Sets of ASCII characters as bits. Controls are 0x00 to 0x1f and 0x7f; a description may break lines.
 CONTROLS: constant(uint256) = (1 << 32) - 1 + (1 << 127)
+NEW_LINE: constant(uint256) = 1 << 10
 #: < > [ ] { } \ ` * _ ~ | $ #
 MARKUP: constant(uint256) = (
     (1 << 60) + (1 << 62) + (1 << 91) + (1 << 93) + (1 << 123) + (1 << 125) + (1 << 92)
@@ -22,6 +18,18 @@ MARKUP: constant(uint256) = (
 )
 #: 0 to 9 and A to Z.
 TICKER: constant(uint256) = (((1 << 10) - 1) << 48) + (((1 << 26) - 1) << 65)
+REFUSED_IN_NAMES: constant(uint256) = CONTROLS + MARKUP
+REFUSED_IN_PROSE: constant(uint256) = CONTROLS - NEW_LINE
+
+#: The joiners of compound emoji, welcome in prose: U+200D and U+FE0F.
+JOINER: constant(uint256) = 8_205
+EMOJI_STYLE: constant(uint256) = 65_039
+
+#: What follows a text while it is read: a space continues no character, so none reaches past the end.
+PADDING: constant(bytes32) = 0x2020202020202020202020202020202020202020202020202020202020202020
+
+#: A word with the same byte 32 times.
+EACH: constant(uint256) = max_value(uint256) // 255
 
 
 @internal
@@ -32,7 +40,7 @@ def symbol_fits(symbol: String[64]) -> bool:
     """
     if len(symbol) < 2 or len(symbol) > 10:
         return False
-    word: uint256 = extract32(concat(convert(symbol, Bytes[64]), empty(bytes32)), 0, output_type=uint256)
+    word: uint256 = extract32(concat(convert(symbol, Bytes[64]), PADDING), 0, output_type=uint256)
     for at: uint256 in range(10):
         if at == len(symbol):
             break
@@ -50,13 +58,13 @@ def name_fits(name: String[256]) -> bool:
     """
     if len(name) == 0 or len(name) > LONGEST_NAME:
         return False
-    padded: Bytes[288] = concat(convert(name, Bytes[256]), empty(bytes32))
+    padded: Bytes[288] = concat(convert(name, Bytes[256]), PADDING)
     at: uint256 = 0
     point: uint256 = 0
     for _: uint256 in range(LONGEST_NAME):
         width: uint256 = 0
         point, width = self._decoded(extract32(padded, at, output_type=uint256))
-        if width == 0 or self._hidden(point) or (point < 128 and (MARKUP >> point) & 1 == 1):
+        if width == 0 or self._hidden(point, REFUSED_IN_NAMES):
             return False
         if at == 0 and self._space(point):
             return False
@@ -75,19 +83,37 @@ def description_fits(description: String[2048]) -> bool:
     """
     if len(description) > LONGEST_DESCRIPTION:
         return False
-    padded: Bytes[2080] = concat(convert(description, Bytes[2048]), empty(bytes32))
+    padded: Bytes[2080] = concat(convert(description, Bytes[2048]), PADDING)
     at: uint256 = 0
     for _: uint256 in range(LONGEST_DESCRIPTION):
         if at >= len(description):
             break
+        word: uint256 = extract32(padded, at, output_type=uint256)
+        if self._plain(word):
+            at += 32
+            continue
         point: uint256 = 0
         width: uint256 = 0
-        point, width = self._decoded(extract32(padded, at, output_type=uint256))
-        welcome: bool = point == NEW_LINE or point == JOINER or point == EMOJI_STYLE
-        if width == 0 or (self._hidden(point) and not welcome):
+        point, width = self._decoded(word)
+        if width == 0:
+            return False
+        if self._hidden(point, REFUSED_IN_PROSE) and point != JOINER and point != EMOJI_STYLE:
             return False
         at += width
     return True
+
+
+@internal
+@pure
+def _plain(word: uint256) -> bool:
+    """
+    @notice Whether all 32 bytes are visible ASCII, 0x20 to 0x7e; most of most texts is.
+    """
+    # Once no byte has its top bit, adding 0x60 sets it in all from 0x20 on, and adding 1 in 0x7f alone.
+    top: uint256 = EACH * 128
+    if word & top != 0:
+        return False
+    return unsafe_add(word, EACH * 96) & top == top and unsafe_add(word, EACH) & top == 0
 
 
 @internal
@@ -97,7 +123,6 @@ def _decoded(word: uint256) -> (uint256, uint256):
     @notice The code point that the word's first bytes encode in UTF-8, and how many bytes it takes; 0
             bytes when they are no UTF-8. Lone surrogates decode here and count as hidden.
     """
-    # A text is followed by zero bytes, which continue nothing: no character reaches past its end.
     first: uint256 = word >> 248
     if first < 128:
         return first, 1
@@ -124,13 +149,14 @@ def _decoded(word: uint256) -> (uint256, uint256):
 
 @internal
 @pure
-def _hidden(point: uint256) -> bool:
+def _hidden(point: uint256, refused: uint256) -> bool:
     """
-    @notice Controls, separators of lines, invisible and direction-changing characters, variation
-            selectors, fillers, private use, lone surrogates.
+    @notice Whether an ASCII character is in the set `refused`, or any other is hidden: controls,
+            separators of lines, invisible and direction-changing characters, variation selectors,
+            fillers, private use, lone surrogates.
     """
     if point < 128:
-        return (CONTROLS >> point) & 1 == 1
+        return (refused >> point) & 1 == 1
     if point < 8_192:
         return (
             point <= 159  # to U+009F

@@ -56,13 +56,11 @@ def _check(p: Parameters):
     @notice Revert unless every number is in range and they fit together.
     """
     self._check_rates(p)
-    assert p.operator_vesting_s - 1 < LONGEST_S, "parameters: time out of range"
-    assert p.duration_s - 1 < LONGEST_S, "parameters: time out of range"
-    assert p.tax_step_s - 1 < LONGEST_S, "parameters: time out of range"
+    for seconds: uint256 in [p.operator_vesting_s, p.duration_s, p.tax_step_s]:
+        assert 1 <= seconds and seconds <= LONGEST_S, "parameters: time out of range"
     assert p.launch_fee <= fixed_point.MAX_AMOUNT, "parameters: launch fee above limit"
     assert p.tax_reading <= 2, "parameters: tax reading unknown"
-    assert WAD <= p.target_sale, "parameters: supply out of range"
-    assert p.target_sale <= p.total_supply, "parameters: supply out of range"
+    assert WAD <= p.target_sale and p.target_sale <= p.total_supply, "parameters: supply out of range"
     assert p.total_supply <= LARGEST_SUPPLY, "parameters: supply out of range"
     buckets: uint256 = p.liquidity_tokens + p.incentives_tokens + p.operator_tokens + p.treasury_tokens
     assert p.target_sale + buckets == p.total_supply, "parameters: buckets don't add up"
@@ -72,11 +70,10 @@ def _check(p: Parameters):
 @pure
 def _check_rates(p: Parameters):
     whole: uint256 = fixed_point.BPS
-    assert p.first_buy_cap_bps <= whole, "parameters: rate out of range"
-    assert p.tax_start_bps <= whole, "parameters: rate out of range"
-    assert p.tax_step_bps <= whole, "parameters: rate out of range"
-    assert p.pool_fee_bps <= whole, "parameters: rate out of range"
-    assert p.virtual_flock_bps - 1 < 100 * whole, "parameters: rate out of range"
+    for rate: uint256 in [p.first_buy_cap_bps, p.tax_start_bps, p.tax_step_bps, p.pool_fee_bps]:
+        assert rate <= whole, "parameters: rate out of range"
+    assert 1 <= p.virtual_flock_bps, "parameters: rate out of range"
+    assert p.virtual_flock_bps <= 100 * whole, "parameters: rate out of range"
     assert p.protocol_fee_bps + p.creator_fee_bps < whole, "parameters: platform fee too high"
     assert p.protocol_fee_bps + p.creator_fee_bps <= p.tax_start_bps, "parameters: tax below platform fee"
     assert p.liquidity_flock_bps + p.incentives_flock_bps <= whole, "parameters: shares exceed the raise"
@@ -103,6 +100,5 @@ def _check_model(model: Model):
     assert model.minimum_target <= model.maximum_target, "model: target out of range"
     assert model.maximum_target <= LARGEST_TARGET, "model: target out of range"
     assert model.curve <= 1, "model: curve unknown"
-    assert 2 <= model.price_multiple, "model: price multiple out of range"
-    assert model.price_multiple <= 30, "model: price multiple out of range"
+    assert 2 <= model.price_multiple and model.price_multiple <= 30, "model: price multiple out of range"
     assert model.cost_bps <= fixed_point.BPS, "model: cost out of range"

@@ -127,6 +127,8 @@ def reserves(token: address) -> (uint256, uint256):
 
 @internal
 def _store(token: address, flock_reserve: uint256, token_reserve: uint256):
+    # FLOCK and the tokens of a launchpad stay far below both; a coin with a larger supply might not.
+    assert flock_reserve <= fixed_point.MAX_AMOUNT and token_reserve <= TOKENS_MASK, "pool: above limit"
     self.packed_reserves[token] = OPEN | (token_reserve << 128) | flock_reserve
 
 

@@ -223,16 +223,17 @@ class Evm:
         return "0x" + keccak(label.encode())[-20:].hex()
 
     def deploy(self, stem: str, *args: Any) -> Contract:
-        """Deploy a file of ``data/abi`` from the deployer's account."""
-        return self.deploy_code(interface(stem), artifact(stem)["bytecode"], *args)
+        """Deploy a file of ``data/abi`` from the deployer's account; errors as ``Contract.send``."""
+        return self.deployed(interface(stem), artifact(stem)["bytecode"], *args).value
 
-    def deploy_code(self, described: Interface, bytecode: str, *args: Any) -> Contract:
-        """Deploy any bytecode from the deployer's account; errors as ``Contract.send``."""
+    def deployed(self, described: Interface, bytecode: str, *args: Any) -> Answer:
+        """Deploy any bytecode from the deployer's account; the answer's value is the contract."""
         code = bytes.fromhex(bytecode.removeprefix("0x")) + encode(described.constructor, args)
         address, computation = self.env.deploy(sender=self.deployer, bytecode=code)
         if computation.is_error:
             raise Refused(_reason(computation.output))
-        return self.at(described, address)
+        contract = self.at(described, address)
+        return Answer(contract, self.decoded(computation), computation.get_gas_used())
 
     def at(self, described: Interface, address: str) -> Contract:
         """The contract at an address."""

@@ -1,0 +1,129 @@
+"""What each act costs in gas, as whole transactions on a fresh chain: ``python benchmarks/gas.py``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from eth_abi import decode, encode
+from eth_tester import EthereumTester, PyEVMBackend
+from eth_utils import to_checksum_address
+
+from fomo_core import presets
+from fomo_core.parameters import Protocol
+from fomo_core.units import USD, WAD
+from tests.builders import LINEAR, SMALL
+from tests.parity.evm import artifact, bytes32, interface, model_struct, parameter_struct
+
+ENDLESS = 2**256 - 1
+DESCRIPTION = "A coding assistant that answers in the language it is asked in. " * 3
+
+
+class Chain:
+    """A chain of its own with the contracts of a protocol on it."""
+
+    def __init__(self, protocol: Protocol) -> None:
+        self.tester = EthereumTester(PyEVMBackend())
+        self.owner, self.treasury, self.platform, *self.people = self.tester.get_accounts()
+        self.at: dict[str, str] = {}
+        p = protocol.parameters
+        flock, token = self._deploy("flock"), self._deploy("model_token")
+        launchpad = self._deploy("launchpad", flock, token, self.treasury, self.platform, parameter_struct(p))
+        pool = self._deploy("pool", launchpad, flock, p.pool_fee_bps)
+        router = self._deploy(
+            "revenue", launchpad, pool, flock, self.platform, self.treasury,
+            p.model_buyback_bps, p.network_buyback_bps, p.operator_reward_bps,
+        )  # fmt: skip
+        self.send(self.owner, "launchpad", "wire", pool, router)
+        models = [model_struct(protocol.models[key]) for key in (SMALL, LINEAR)]
+        self.send(self.owner, "launchpad", "add_models", models)
+        for account in (self.platform, *self.people):
+            for spender in (launchpad, pool, router):
+                self.send(account, "flock", "approve", spender, ENDLESS)
+
+    def _deploy(self, stem: str, *args: Any) -> str:
+        data = artifact(stem)["bytecode"] + encode(interface(stem).constructor, args).hex()
+        receipt = self._mined({"from": self.tester.get_accounts()[0], "data": data, "gas": 8_000_000})
+        self.at[stem] = receipt["contract_address"]
+        return self.at[stem]
+
+    def _mined(self, transaction: dict[str, Any]) -> dict[str, Any]:
+        receipt = self.tester.get_transaction_receipt(self.tester.send_transaction(transaction))
+        assert receipt["status"] == 1, transaction
+        return receipt
+
+    def send(self, sender: str, place: str, name: str, *args: Any) -> int:
+        """The gas of a transaction; ``place`` is a stem, or the address of an offering's token."""
+        function = interface("model_token" if place.startswith("0x") else place).functions[name]
+        data = "0x" + (function.selector + encode(function.inputs, args)).hex()
+        to = self.at.get(place, place)
+        return self._mined({"from": sender, "to": to, "data": data, "gas": 3_000_000})["gas_used"]
+
+    def token(self, salt: str) -> str:
+        """The address of an offering's token."""
+        function = interface("launchpad").functions["token_of"]
+        data = "0x" + (function.selector + bytes32(salt)).hex()
+        call = {"from": self.owner, "to": self.at["launchpad"], "data": data, "gas": 1_000_000}
+        return to_checksum_address(decode(["address"], bytes.fromhex(self.tester.call(call)[2:]))[0])
+
+    def wait(self, seconds: int) -> None:
+        """Let so much time pass."""
+        self.tester.time_travel(self.tester.get_block_by_number("latest")["timestamp"] + seconds)
+
+
+def acts(chain: Chain) -> Iterator[tuple[str, int]]:
+    """Every act once, in an order in which each is accepted."""
+    issuer, supporter, other = chain.people[:3]
+    yield "fund", chain.send(supporter, "flock", "fund", supporter, 10**6 * WAD)
+    for account in (issuer, other, chain.platform):
+        chain.send(account, "flock", "fund", account, 10**6 * WAD)
+    yield "fund (again)", chain.send(supporter, "flock", "fund", supporter, WAD)
+
+    def launch(salt: str, model: str, description: str, first: int) -> int:
+        texts = bytes32(salt), bytes32(model), "Q Mini", "QMINI", description
+        return chain.send(issuer, "launchpad", "launch", *texts, first)
+
+    def buy(sender: str, salt: str, flock: int) -> int:
+        return chain.send(sender, "launchpad", "buy", chain.token(salt), flock, 0, ENDLESS)
+
+    launch("treasury's first", SMALL, "", WAD)
+    yield "launch", launch("a", SMALL, DESCRIPTION, 0)
+    yield "launch with a first buy", launch("b", SMALL, DESCRIPTION, 50 * WAD)
+    yield "launch with 1,000 bytes of description", launch("c", LINEAR, "x" * 1_000, 0)
+    chain.wait(110)
+    yield "buy, constant product, the raise's first", buy(supporter, "a", 500 * WAD)
+    yield "buy, constant product, a newcomer", buy(other, "a", 500 * WAD)
+    yield "buy, constant product, again", buy(other, "a", 500 * WAD)
+    yield "buy, linear, the raise's first", buy(supporter, "c", 500 * WAD)
+    yield "buy, linear, a newcomer", buy(other, "c", 500 * WAD)
+    yield "buy, linear, again", buy(other, "c", 500 * WAD)
+    yield "buy that graduates, constant product", buy(supporter, "a", 10**5 * WAD)
+    buy(supporter, "c", 5_000 * WAD)
+    chain.wait(420)
+    yield "graduate, linear", chain.send(other, "launchpad", "graduate", chain.token("c"))
+    yield "redeem", chain.send(issuer, "launchpad", "redeem", chain.token("b"))
+    token = chain.token("a")
+    yield "claim", chain.send(supporter, "launchpad", "claim", token, supporter)
+    yield "release, the first", chain.send(supporter, "launchpad", "release", token)
+    yield "release, again", chain.send(supporter, "launchpad", "release", token)
+    chain.send(supporter, token, "approve", chain.at["pool"], ENDLESS)
+    yield "swap, FLOCK sold", chain.send(supporter, "pool", "swap", token, True, WAD, 0)
+    yield "swap, tokens sold", chain.send(supporter, "pool", "swap", token, False, WAD, 0)
+    route = token, 100 * USD, 3_880_000
+    yield "route_revenue, the first", chain.send(chain.platform, "revenue", "route_revenue", *route)
+    yield "route_revenue, again", chain.send(chain.platform, "revenue", "route_revenue", *route)
+
+
+def main() -> None:
+    """Print the table."""
+    print("| act | gas |\n|---|---:|")
+    for act, gas in acts(Chain(presets.load("minimal"))):
+        print(f"| {act} | {gas:,} |")
+
+
+if __name__ == "__main__":
+    main()
