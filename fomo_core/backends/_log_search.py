@@ -1,18 +1,24 @@
-"""Reading blocks and logs from a node, and checking that what it says holds together."""
+"""Searching for logs, in ranges as wide as the node takes, and checking what it finds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
+from fomo_core.backends._log_blocks import (
+    LARGEST,
+    BlockHead,
+    Caller,
+    Inconsistent,
+    found_headers,
+    headers,
+    request_for,
+)
+from fomo_core.backends._log_text import Log, is_hexadecimal
 from fomo_core.errors import ChainError, RangeRefused
-
-_LARGEST = 2**62
 
 #: Blocks asked for at once, to begin with and at most.
 SPAN, WIDEST = 100_000, 2_000_000
-
-Log = dict[str, Any]
 
 
 class Found(NamedTuple):
@@ -20,73 +26,6 @@ class Found(NamedTuple):
 
     logs: list[Log]
     blocks: list[int]
-
-
-class Inconsistent(Exception):
-    """A node's answers contradict each other or the protocol; the text says how, in a few words."""
-
-
-class Caller(Protocol):
-    """As much of a Node as is needed here."""
-
-    @property
-    def endpoint(self) -> str: ...
-
-    def call(self, method: str, params: Sequence[Any] = ()) -> Any: ...
-
-    def batch(self, calls: Iterable[tuple[str, Sequence[Any]]], keep_errors: bool = False) -> list[Any]: ...
-
-    def distrust(self, what: str) -> ChainError: ...
-
-
-class BlockHead(NamedTuple):
-    """A block by its header: number, hash and Unix time; the hash of the block before it."""
-
-    number: int
-    hash: str
-    timestamp: int
-    parent: str = ""
-
-
-def header_of(answer: object) -> BlockHead:
-    """The header in an answer to eth_getBlockByNumber.
-
-    Raises:
-        Inconsistent: it is none.
-    """
-    try:
-        number, timestamp = int(answer["number"], 16), int(answer["timestamp"], 16)
-        block_hash, parent = answer["hash"], answer["parentHash"]
-    except (TypeError, KeyError, ValueError):
-        raise Inconsistent("a block without number, hash or time") from None
-    if not (isinstance(block_hash, str) and isinstance(parent, str)):
-        raise Inconsistent("a block without a hash")
-    if not (0 <= number < _LARGEST and 0 <= timestamp < _LARGEST):
-        raise Inconsistent("a block of an impossible number or time")
-    return BlockHead(number, block_hash, timestamp, parent)
-
-
-def request_for(number: int) -> tuple[str, list[Any]]:
-    """The request for the header of a block."""
-    return "eth_getBlockByNumber", [hex(number), False]
-
-
-def headers(node: Caller, numbers: Sequence[int]) -> dict[int, BlockHead]:
-    """The headers that a node has of some blocks; those that it hasn't are left out."""
-    answers = node.batch([request_for(number) for number in numbers], keep_errors=True)
-    return found_headers(numbers, answers)
-
-
-def found_headers(numbers: Iterable[int], answers: Iterable[object]) -> dict[int, BlockHead]:
-    """The headers among the answers to ``request_for`` these numbers."""
-    found = {}
-    for number, answer in zip(numbers, answers):
-        if answer is None or isinstance(answer, ChainError):
-            continue
-        found[number] = header_of(answer)
-        if found[number].number != number:
-            raise Inconsistent("another block than asked for")
-    return found
 
 
 class LogSearch:
@@ -175,9 +114,11 @@ class LogSearch:
         try:
             logs = [log for log in answer if not log.get("removed")]
             blocks = self._check(logs, first, last)
-            _check_hex(logs)
+            hexadecimal = is_hexadecimal(logs)
         except (KeyError, TypeError, ValueError, IndexError, AttributeError):
             raise Inconsistent("logs of another form than agreed") from None
+        if not hexadecimal:
+            raise Inconsistent("logs that are not hexadecimal")
         return Found(logs, blocks)
 
     def _check(self, logs: list[Log], first: int, last: int) -> list[int]:
@@ -206,50 +147,6 @@ def _first_topics(topics: Sequence[Any]) -> frozenset[str]:
     return frozenset(topic.lower() for topic in ([first] if isinstance(first, str) else first or ()))
 
 
-_HEX = b"0123456789abcdefABCDEFx, \n"
-
-
-def _check_hex(logs: list[Log]) -> None:
-    packed = pack(logs)
-    shape = packed.count(b"\n"), packed.count(b" ")
-    if packed.translate(None, _HEX) or shape != (max(0, len(logs) - 1), len(logs) * len(_FIELDS)):
-        raise Inconsistent("logs that are not hexadecimal")
-
-
-_FIELDS = ("address", "data", "blockHash", "blockNumber", "transactionHash", "transactionIndex", "logIndex")
-
-
-def pack(logs: list[Log]) -> bytes:
-    """Logs as text, one a line; the topics come last. Quicker to write and to read than JSON."""
-    lines = [
-        " ".join(
-            (
-                log["address"],
-                log["data"],
-                log["blockHash"],
-                log["blockNumber"],
-                log["transactionHash"],
-                log["transactionIndex"],
-                log["logIndex"],
-                ",".join(log["topics"]),
-            )
-        )
-        for log in logs
-    ]
-    return "\n".join(lines).encode()
-
-
-def unpack(packed: bytes, timestamps: Sequence[int]) -> list[Log]:
-    """The logs of ``pack``, with their blocks' times."""
-    logs = []
-    for line, timestamp in zip(packed.decode().split("\n"), timestamps, strict=True):
-        *fields, topics = line.split(" ")
-        log: Log = dict(zip(_FIELDS, fields, strict=True))
-        log["topics"], log["timestamp"] = topics.split(",") if topics else [], timestamp
-        logs.append(log)
-    return logs
-
-
 def put_timestamps(node: Caller, found: Found, known: Mapping[int, BlockHead]) -> None:
     """Give each log its block's Unix time as ``timestamp``; headers are read only where nothing else tells."""
     times: dict[int, int] = {}
@@ -273,7 +170,7 @@ def _told_timestamp(log: Log, head: BlockHead | None) -> int:
         stamp = int(told, 16) if isinstance(told, str) else 0
     except ValueError:
         stamp = 0
-    if 0 < stamp < _LARGEST:
+    if 0 < stamp < LARGEST:
         return stamp
     return head.timestamp if head and head.hash == log["blockHash"] else 0
 

@@ -12,105 +12,13 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from fomo_core.backends._rpc_doors import Door, door_to
-from fomo_core.backends._rpc_faults import SHUT_OUT, Call
-from fomo_core.errors import (
-    ChainError,
-    HistoryPruned,
-    MalformedAnswer,
-    NodeRefused,
-    NodeTimeout,
-    NodeUnreachable,
-    RangeRefused,
-    RateLimited,
-    WrongChain,
-)
+from fomo_core.backends._rpc_doors import door_to
+from fomo_core.backends._rpc_endpoint import Endpoint, is_unwell, may_differ_elsewhere
+from fomo_core.backends._rpc_faults import Call
+from fomo_core.errors import ChainError, MalformedAnswer, NodeUnreachable, WrongChain
 
 #: Requests in one batch at most; an endpoint that takes fewer gets fewer.
 BATCH = 100
-#: A search for logs over this many blocks or more may break a node that is otherwise well.
-WIDE = 100
-
-#: An endpoint rests after these: for so many seconds, doubled with each failure in a row, up to the second.
-_REST_S: dict[type[ChainError], tuple[float, float]] = {
-    NodeUnreachable: (1.0, 30.0),
-    MalformedAnswer: (2.0, 30.0),
-    NodeTimeout: (5.0, 120.0),
-    RateLimited: (2.0, 60.0),
-    WrongChain: (60.0, 300.0),
-    NodeRefused: (60.0, 300.0),
-}
-Answers = list[Any]
-
-
-class _Endpoint:
-    """One address, how it did lately, and until when it rests."""
-
-    def __init__(self, door: Door) -> None:
-        self.door = door
-        self.known_chain = False
-        self.trouble: ChainError | None = None
-        self._failures = 0
-        self._resume_at = float("-inf")
-
-    def rests(self, now: float) -> bool:
-        return now < self._resume_at
-
-    @property
-    def fails_fast(self) -> bool:
-        """Whether asking it while it rests would cost next to nothing and break no promise."""
-        return not isinstance(self.trouble, NodeTimeout | RateLimited)
-
-    def worked(self) -> None:
-        if self._failures:
-            self._failures, self._resume_at, self.trouble = 0, float("-inf"), None
-
-    def failed(self, error: ChainError, now: float) -> None:
-        """Rest a while; after a lost connection another chain may come back in its place."""
-        first, longest = _REST_S[type(error)]
-        wait = min(longest, first * 2 ** min(self._failures, 10))
-        self._failures += 1
-        self._resume_at = now + (error.details.get("retry_after_s") or wait)
-        self.trouble = error
-        self.known_chain = self.known_chain and not isinstance(error, NodeUnreachable)
-
-    def wake(self) -> None:
-        self._resume_at = float("-inf")
-
-    def ask(self, call: Call) -> Any:
-        """The result; raises the ChainError that stands for anything else."""
-        try:
-            return self.door.ask(call)
-        except (NodeTimeout, NodeUnreachable, MalformedAnswer):
-            if _is_wide(call) and self._alive():
-                raise self.door.faults.too_wide(call) from None
-            raise
-
-    def ask_all(self, calls: Sequence[Call]) -> Answers:
-        """A result or a ChainError for each; raises where the endpoint itself is the trouble."""
-        try:
-            answers = self.door.ask_all(calls)
-        except NodeRefused:
-            if len(calls) == 1:
-                raise
-            half = len(calls) // 2
-            return self.ask_all(calls[:half]) + self.ask_all(calls[half:])
-        except (NodeTimeout, NodeUnreachable, MalformedAnswer):
-            wide = next(filter(_is_wide, calls), None)
-            if wide and self._alive():
-                raise self.door.faults.too_wide(wide) from None
-            raise
-        for answer in answers:
-            if isinstance(answer, ChainError) and _is_unwell(answer):
-                raise answer
-        return answers
-
-    def _alive(self) -> bool:
-        try:
-            self.door.ask(Call("eth_chainId"))
-        except ChainError:
-            return False
-        return True
 
 
 class Node:
@@ -136,7 +44,7 @@ class Node:
         timeout_s: float = 10.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._endpoints = [_Endpoint(door_to(provider, timeout_s)) for provider in providers]
+        self._endpoints = [Endpoint(door_to(provider, timeout_s)) for provider in providers]
         self._chain_id = chain_id
         self._clock = clock
         self._lock = threading.Lock()
@@ -168,20 +76,20 @@ class Node:
             ChainError: one of its subclasses for whatever went wrong.
         """
         call = Call(method, list(params))
-        return self._somewhere(lambda endpoint: endpoint.ask(call), _is_repeatable(call))
+        return self._somewhere(lambda endpoint: endpoint.ask(call), call.repeatable)
 
-    def batch(self, calls: Iterable[tuple[str, Sequence[Any]]], keep_errors: bool = False) -> Answers:
+    def batch(self, calls: Iterable[tuple[str, Sequence[Any]]], keep_errors: bool = False) -> list[Any]:
         """The results of many requests, in order, in as few HTTP requests as the endpoint allows.
 
         With ``keep_errors`` a request that failed by itself has its ChainError in its place;
         otherwise the first one is raised.
         """
         asked = [Call(method, list(params)) for method, params in calls]
-        answers: Answers = []
+        answers: list[Any] = []
         for start in range(0, len(asked), BATCH):
             part = asked[start : start + BATCH]
             answers += self._somewhere(
-                lambda endpoint, part=part: endpoint.ask_all(part), all(map(_is_repeatable, part))
+                lambda endpoint, part=part: endpoint.ask_all(part), all(each.repeatable for each in part)
             )
         answers = [self._perhaps_elsewhere(call, answer) for call, answer in zip(asked, answers)]
         failed = [answer for answer in answers if isinstance(answer, ChainError)]
@@ -193,7 +101,7 @@ class Node:
         """What the other endpoints say to a request of a batch which one refused for reasons of its own."""
         if (
             not isinstance(answer, ChainError)
-            or not _may_differ_elsewhere(answer)
+            or not may_differ_elsewhere(answer)
             or len(self._endpoints) == 1
         ):
             return answer
@@ -214,7 +122,7 @@ class Node:
             for endpoint in self._endpoints:
                 endpoint.wake()
 
-    def _somewhere(self, ask: Callable[[_Endpoint], Any], repeatable: bool) -> Any:
+    def _somewhere(self, ask: Callable[[Endpoint], Any], repeatable: bool) -> Any:
         first: ChainError | None = None
         for endpoint in self._awake():
             try:
@@ -229,20 +137,20 @@ class Node:
                 return answer
         raise first or self._last_trouble()
 
-    def _awake(self) -> list[_Endpoint]:
+    def _awake(self) -> list[Endpoint]:
         now = self._clock()
         awake = [endpoint for endpoint in self._endpoints if not endpoint.rests(now)]
         return awake or [endpoint for endpoint in self._endpoints if endpoint.fails_fast]
 
-    def _goes_on(self, endpoint: _Endpoint, error: ChainError, repeatable: bool) -> bool:
+    def _goes_on(self, endpoint: Endpoint, error: ChainError, repeatable: bool) -> bool:
         """Note the failure; whether to ask the next endpoint."""
-        if _is_unwell(error):
+        if is_unwell(error):
             self._note_failure(endpoint, error)
             return repeatable or isinstance(error, WrongChain)
         self._note_success(endpoint)
-        return _may_differ_elsewhere(error)
+        return may_differ_elsewhere(error)
 
-    def _check_chain(self, endpoint: _Endpoint) -> None:
+    def _check_chain(self, endpoint: Endpoint) -> None:
         """Ask an endpoint for its chain before its first use: two chains must never be mixed."""
         if endpoint.known_chain or (self._chain_id is None and len(self._endpoints) == 1):
             return
@@ -257,12 +165,12 @@ class Node:
             raise WrongChain(endpoint=endpoint.door.faults.endpoint, found=chain_id, expected=self._chain_id)
         endpoint.known_chain = True
 
-    def _note_success(self, endpoint: _Endpoint) -> None:
+    def _note_success(self, endpoint: Endpoint) -> None:
         with self._lock:
             endpoint.worked()
             self._current = endpoint
 
-    def _note_failure(self, endpoint: _Endpoint, error: ChainError) -> None:
+    def _note_failure(self, endpoint: Endpoint, error: ChainError) -> None:
         with self._lock:
             endpoint.failed(error, self._clock())
 
@@ -271,26 +179,3 @@ class Node:
         troubles = [endpoint.trouble for endpoint in self._endpoints]
         trouble = next(filter(None, troubles), NodeUnreachable(endpoint=self.endpoint))
         return type(trouble)(**trouble.details)
-
-
-def _is_unwell(error: ChainError) -> bool:
-    """Whether the endpoint itself is in trouble, rather than the request."""
-    if isinstance(error, NodeRefused):
-        return error.details.get("code") in SHUT_OUT
-    return type(error) in _REST_S
-
-
-def _may_differ_elsewhere(error: ChainError) -> bool:
-    """Whether a well endpoint's refusal says nothing about the others: they keep more, or search more."""
-    if isinstance(error, RangeRefused):
-        return error.details["first"] == error.details["last"]
-    return isinstance(error, HistoryPruned)
-
-
-def _is_repeatable(call: Call) -> bool:
-    """Whether asking twice does no more than asking once. A signed transaction counts only once."""
-    return call.method.startswith(("eth_", "net_", "web3_")) and call.method != "eth_sendTransaction"
-
-
-def _is_wide(call: Call) -> bool:
-    return call.blocks is not None and call.blocks[1] - call.blocks[0] >= WIDE

@@ -1,23 +1,22 @@
-"""How one endpoint is spoken to: over HTTP, or to an eth-tester in the same process."""
+"""How one endpoint is spoken to over HTTP: connections kept, answers checked, no longer and no later than allowed."""
 
 from __future__ import annotations
 
 import json
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Protocol, Self
 from urllib.parse import SplitResult, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from web3 import Web3
 from web3.providers import HTTPProvider
 from web3.providers.eth_tester import EthereumTesterProvider
 
 from fomo_core.backends._rpc_faults import FOREIGN, Call, Faults, Nonsense, TooLong
-from fomo_core.errors import ChainError
+from fomo_core.backends._rpc_tester import TesterDoor
 
 #: The longest answer we take, in bytes after decompression.
 LONGEST_ANSWER = 256 * 2**20
@@ -56,7 +55,9 @@ class HttpDoor:
         self._provider = _Http(url, timeout_s)
 
     def ask(self, call: Call) -> Any:
-        return _result(self._post(self._provider.make_request, call, call.method, call.params), call, self)
+        return self.faults.result(
+            self._post(self._provider.make_request, call, call.method, call.params), call
+        )
 
     def ask_all(self, calls: Sequence[Call]) -> list[Any]:
         if len(calls) == 1:
@@ -65,7 +66,7 @@ class HttpDoor:
             answers = self._post(self._provider.make_batch_request, Call("batch"), list(calls))
         if isinstance(answers, Mapping):
             raise self.faults.of_refusal(answers.get("error"), Call("batch"))
-        return [_outcome(answer, call, self) for answer, call in zip(answers, calls, strict=True)]
+        return [self.faults.outcome(answer, call) for answer, call in zip(answers, calls, strict=True)]
 
     def _post(self, send: Any, call: Call, *what: Any) -> Any:
         try:
@@ -75,21 +76,6 @@ class HttpDoor:
             raise self.faults.of_exception(error, call) from None
 
 
-def _result(answer: Mapping[str, Any], call: Call, door: Door) -> Any:
-    outcome = _outcome(answer, call, door)
-    if isinstance(outcome, ChainError):
-        raise outcome
-    return outcome
-
-
-def _outcome(answer: Mapping[str, Any], call: Call, door: Door) -> Any:
-    if answer.get("error") is not None:
-        return door.faults.of_refusal(answer["error"], call)
-    if "result" not in answer:
-        return door.faults.malformed("it has neither a result nor an error")
-    return answer["result"]
-
-
 class _Http(HTTPProvider):
     """web3's provider with its own retries off, our session, and answers checked against the request."""
 
@@ -97,17 +83,19 @@ class _Http(HTTPProvider):
         super().__init__(
             url,
             request_kwargs={"timeout": timeout_s},
-            session=_Session(timeout_s),
+            session=_Session(timeout_s, lambda: self._asked.repeatable),
             exception_retry_configuration=None,
         )
+        #: The ids of the requests of this thread, and whether they may be sent twice.
         self._asked = threading.local()
 
     def make_request(self, method: Any, params: Any) -> Any:
-        self._asked.ids = []
+        self._asked.ids, self._asked.repeatable = [], Call(method).repeatable
         return super().make_request(method, params)
 
     def make_batch_request(self, batch_requests: Any) -> Any:
         self._asked.ids = []
+        self._asked.repeatable = all(Call(method).repeatable for method, _ in batch_requests)
         return super().make_batch_request(batch_requests)
 
     def encode_rpc_request(self, method: Any, params: Any) -> bytes:
@@ -178,7 +166,7 @@ class _Answer:
             raise requests.HTTPError(response=self)
 
     def json(self) -> Any:
-        return json.loads(self.content)
+        return _parsed(self.content)
 
 
 class _Session:
@@ -187,8 +175,8 @@ class _Session:
     The timeout holds for the whole answer, not for each piece of it.
     """
 
-    def __init__(self, timeout_s: float) -> None:
-        self._timeout_s = timeout_s
+    def __init__(self, timeout_s: float, may_repeat: Callable[[], bool]) -> None:
+        self._timeout_s, self._may_repeat = timeout_s, may_repeat
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
@@ -201,7 +189,7 @@ class _Session:
         try:
             response = self._session.post(url, **options)
         except requests.ConnectionError as error:
-            if not _was_closed_idle(error):
+            if not (_was_closed_idle(error) and self._may_repeat()):
                 raise
             response = self._session.post(url, **options)
         with response:
@@ -241,60 +229,3 @@ def _shown(parts: SplitResult) -> str:
 def _secrets(parts: SplitResult) -> list[str]:
     """Whatever of an address may be a key."""
     return [parts.path, parts.query, *parts.path.split("/"), parts.username or "", parts.password or ""]
-
-
-class TesterDoor:
-    """An eth-tester in the process: its answers made into what a node would send."""
-
-    def __init__(self, provider: EthereumTesterProvider) -> None:
-        self.faults = Faults("eth-tester", 0)
-        w3 = Web3(provider, middleware=[])
-        # Only the two layers that this provider brings along: default sender, names of fields.
-        self._make = provider.request_func(w3, w3.middleware_onion)
-        self._lock = threading.Lock()
-
-    def ask(self, call: Call) -> Any:
-        with self._lock:
-            return _result(self._answer(_latest(self._by_number(call))), call, self)
-
-    def ask_all(self, calls: Sequence[Call]) -> list[Any]:
-        with self._lock:
-            return [_outcome(self._answer(_latest(self._by_number(call))), call, self) for call in calls]
-
-    def _answer(self, call: Call) -> Mapping[str, Any]:
-        try:
-            answer = self._make(call.method, call.params)
-        except Exception as error:  # eth-tester, py-evm, rlp and others raise what they like
-            code = 3 if type(error).__name__ in ("TransactionFailed", "ContractPanicError") else -32000
-            return {"error": {"code": code, "message": str(error) or type(error).__name__}}
-        return answer if "error" in answer else {"result": _plain(answer["result"])}
-
-    def _by_number(self, call: Call) -> Call:
-        """eth-tester can't search for logs by a block's hash."""
-        query = call.params[0] if call.method == "eth_getLogs" and call.params else {}
-        if "blockHash" not in query:
-            return call
-        block = self._answer(Call("eth_getBlockByHash", [query["blockHash"], False])).get("result")
-        number = block["number"] if block else "0x" + "f" * 15
-        rest = {name: value for name, value in query.items() if name != "blockHash"}
-        return Call(call.method, [{**rest, "fromBlock": number, "toBlock": number}])
-
-
-def _latest(call: Call) -> Call:
-    """eth-tester has no pending block; its latest one stands for that."""
-    return call._replace(params=["latest" if each == "pending" else each for each in call.params])
-
-
-def _plain(value: Any) -> Any:
-    """What JSON-RPC would carry: whole numbers and bytes as 0x-hex, lists, lower-case hex."""
-    if isinstance(value, bool) or value is None:
-        return value
-    if isinstance(value, int):
-        return hex(value)
-    if isinstance(value, bytes):
-        return "0x" + value.hex()
-    if isinstance(value, str):
-        return value.lower() if value.startswith("0x") else value
-    if isinstance(value, Mapping):
-        return {name: _plain(item) for name, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value

@@ -71,6 +71,11 @@ class Call(NamedTuple):
             return None
         return int(ends[0], 16), int(ends[1], 16)
 
+    @property
+    def repeatable(self) -> bool:
+        """Whether asking twice does no more than asking once. A signed transaction counts only once."""
+        return self.method.startswith(("eth_", "net_", "web3_")) and self.method != "eth_sendTransaction"
+
 
 class Faults:
     """Names the failures of one endpoint.
@@ -85,6 +90,21 @@ class Faults:
         self.endpoint = endpoint
         self._seconds = f"{timeout_s:g}"
         self._secrets = [text for text in secrets if len(text) > 3]
+
+    def result(self, answer: Mapping[str, Any], call: Call) -> Any:
+        """The result in a JSON-RPC answer; raises the error that is there instead."""
+        outcome = self.outcome(answer, call)
+        if isinstance(outcome, ChainError):
+            raise outcome
+        return outcome
+
+    def outcome(self, answer: Mapping[str, Any], call: Call) -> Any:
+        """The result in a JSON-RPC answer, or the error that is there instead."""
+        if answer.get("error") is not None:
+            return self.of_refusal(answer["error"], call)
+        return (
+            answer["result"] if "result" in answer else self.malformed("it has neither a result nor an error")
+        )
 
     def of_exception(self, error: Exception, call: Call) -> ChainError:
         """What a failed connection or an unreadable answer means."""

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from fomo_core.backends import _log_cache
+from fomo_core.backends._log_blocks import BlockHead
 from fomo_core.backends._log_cache import LogCache, Shelf
-from fomo_core.backends._log_search import BlockHead
 from fomo_core.backends._logs import LogFollower
 from tests.backends.chains import Reader
 from tests.backends.fake_chain import ECHO, FakeChain, FakeNode
@@ -285,7 +285,7 @@ def test_two_followers_that_see_different_branches_do_not_mix_them(tmp_path):
 _WRITER = """
 import sys
 from fomo_core.backends._log_cache import LogCache
-from fomo_core.backends._log_search import BlockHead
+from fomo_core.backends._log_blocks import BlockHead
 from tests.backends.test_logs_cache import QUESTION, FIRST, head, logs
 shelf = LogCache(sys.argv[1]).shelf(*QUESTION)
 number = FIRST

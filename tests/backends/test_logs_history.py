@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from fomo_core.backends import _logs, _rpc_doors
+from fomo_core.backends import _log_ahead, _rpc_doors
 from fomo_core.backends._logs import LogCache, LogFollower
 from fomo_core.backends._rpc import Node
 from fomo_core.errors import ChainError, HistoryPruned, NodeTimeout, NodeUnreachable, RangeRefused
 from tests.backends import rpc_proxy as faults
 from tests.backends.chains import Reader
 from tests.backends.fake_chain import ECHO, FakeChain, FakeNode
-from tests.backends.rpc_proxy import FOREVER, Proxy, proxy_to
+from tests.backends.rpc_proxy import FOREVER, proxy_to
 
 CONFIRMATIONS = 12
 #: Blocks of the history, one in ten of which has a log.
@@ -22,7 +22,7 @@ CHAIN = 31337
 @pytest.fixture(autouse=True)
 def caught_up_in_parts(monkeypatch):
     """So that a history of some thousand blocks is a long one."""
-    monkeypatch.setattr(_logs, "CATCH_UP", 100)
+    monkeypatch.setattr(_log_ahead, "CATCH_UP", 100)
 
 
 def old_chain(length: int = LENGTH) -> FakeChain:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import tempfile
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fomo_core.backends import _log_cache, _log_state, _logs
+from fomo_core.backends import _log_ahead, _log_cache, _log_state
 from fomo_core.backends._logs import LogCache, LogFollower
-from fomo_core.errors import ChainError
+from fomo_core.errors import MalformedAnswer, NodeRefused
 from tests.backends.chains import Reader
 from tests.backends.fake_chain import ECHO, Block, FakeChain, FakeNode
 
@@ -108,8 +108,8 @@ def test_a_follower_ends_with_what_is_on_the_chain(
 ):
     with (
         tempfile.TemporaryDirectory() if cached else nullcontext() as directory,
-        patch.object(_logs, "CATCH_UP", catch_up),
-        patch.object(_logs, "LINKED", linked),
+        patch.object(_log_ahead, "CATCH_UP", catch_up),
+        patch.object(_log_ahead, "LINKED", linked),
         patch.object(_log_state, "REMEMBERED", remembered),
         patch.object(_log_state, "IDLE", 5),
         patch.object(_log_cache, "SMALL", 3),
@@ -146,10 +146,8 @@ class Crowd(World):
         """A sync of which each request meets another node."""
         turns = iter(lags * 100)
         self.node.view = lambda: self._some_tip(next(turns))
-        try:
+        with suppress(MalformedAnswer, NodeRefused):
             self.reader.sync()
-        except ChainError as error:
-            assert "makes no sense" in str(error) or "unknown block" in str(error)
         self.node.view = lambda: self.chain.tip
 
     def _some_tip(self, lag: int) -> Block:

@@ -173,6 +173,7 @@ BROKEN = {
     "504": (lambda _: faults.http(504), NodeTimeout),
     "401": (lambda _: faults.http(401, b"no key"), NodeRefused),
     "404": (lambda _: faults.http(404, b"<html>Not found"), NodeRefused),
+    "500 with deep nesting": (lambda _: faults.http(500, b"[" * 200_000), MalformedAnswer),
     "a redirection": (lambda _: faults.http(302, b"", Location="http://127.0.0.1:9/"), MalformedAnswer),
     "a web page": (lambda _: faults.page(), MalformedAnswer),
     "the connection breaks off": (lambda _: faults.breaks_off(), MalformedAnswer),
@@ -456,6 +457,13 @@ def test_what_must_not_happen_twice_is_not_sent_twice(pair):
     pair[0].plan(faults.hang(pair[0]), "eth_sendTransaction")
     assert type(failure(node, "eth_sendTransaction", [{}])) is NodeTimeout
     assert "eth_sendTransaction" not in pair[1].methods()
+
+
+def test_what_must_not_happen_twice_is_not_sent_twice_on_a_new_connection_either(proxy):
+    node = node_at(proxy)
+    proxy.plan(faults.hangs_up(), "evm_mine")
+    assert type(failure(node, "evm_mine")) is NodeUnreachable
+    assert proxy.methods() == ["evm_mine"]
 
 
 def test_a_signed_transaction_may_be_sent_again(pair):
