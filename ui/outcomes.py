@@ -41,7 +41,13 @@ def claim_for_all(view: session.View, offering: Offering) -> None:
     waiting = [name for name, tokens in offering.claims.items() if tokens and name != view.account]
     if offering.graduated_at is None or not waiting:
         return
-    account = st.selectbox(t("outcome.claim_for"), waiting, key="claim_for", help=t("outcome.claim_for_help"))
+    account = st.selectbox(
+        t("outcome.claim_for"),
+        waiting,
+        key="claim_for",
+        format_func=f.account,
+        help=t("outcome.claim_for_help"),
+    )
     command = Claim(view.account, offering.key, account)
     label = t("outcome.claim_for_button", account=f.account(account))
     done = t(
@@ -62,3 +68,17 @@ def headline(view: session.View, offering: Offering) -> None:
     st.caption(
         t("offering.by", issuer=f.account(offering.issuer), model=view.protocol.models[offering.model].name)
     )
+    if view.live:
+        _links(offering)
+
+
+def _links(offering: Offering) -> None:
+    """Where the token lies on the real chain, and where others show or trade it."""
+    deployment = session.desk().live.connection.target.deployment
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(t("offering.token_at", address=offering.key), width="content")
+        for name, link in (("explorer", deployment.explorer), ("venue", deployment.venue)):
+            if link:
+                st.link_button(
+                    t(f"offering.{name}"), link.format(address=offering.key), icon=":material/open_in_new:"
+                )

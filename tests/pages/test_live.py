@@ -122,6 +122,29 @@ def test_leaving_the_chain_leads_back_to_the_sandbox_as_it_was(story, seated_at)
     assert visitor.state == before
 
 
+def test_a_token_is_named_by_its_address_and_linked_where_the_deployment_says(
+    story, seated_at, monkeypatch, tmp_path
+):
+    own = tmp_path / "own.toml"
+    own.write_text(
+        f"""[mine]
+title = "Mine"
+chain_id = 31337
+launchpad = "{story[1].addresses.launchpad}"
+kind = "reference"
+explorer = "https://explorer.example/token/{{address}}"
+source = "a test"
+note = "A deployment of one's own."
+"""
+    )
+    monkeypatch.setenv("FOMO_DEPLOYMENTS", str(own))
+    visitor = seated_at(story[0], "", "mine").open("offering")
+    key = visitor.desk.offering
+    assert visitor.says(key)
+    links = [node.proto.url for node in visitor.nodes() if getattr(node, "type", "") == "link_button"]
+    assert links == [f"https://explorer.example/token/{key}"]
+
+
 # --- acting ---
 
 
