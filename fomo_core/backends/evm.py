@@ -156,13 +156,30 @@ class EvmChain:
             Rejected: when the contracts refuse; nothing has changed.
             ChainError: when the node can't answer or does not sign for the sender.
         """
-        prepared = self.prepare(command, unlimited=True)
-        for each in prepared.calls:
-            receipt = _contracts.wait(self.node, self.send(each, prepared.sender, command))
-            if not _contracts.succeeded(receipt):
-                raise self._why(each, prepared.sender, command, receipt)
+        sender, act = self._act(command)
+        try:
+            receipt = self._mined(act, sender, command)
+        except Rejected:
+            # The contracts know best what an act lacks. Only if it may be a means is anything asked before it.
+            prepared = self.prepare(command, unlimited=True)
+            if len(prepared.calls) == 1:
+                raise
+            for each in prepared.calls:
+                receipt = self._mined(each, sender, command)
         self.sync()
         return self._told(receipt)
+
+    def _act(self, command: cmd.Command) -> tuple[str, Call]:
+        """Who signs a command, and the call that does it."""
+        sender = self.addresses.platform if isinstance(command, cmd.RouteRevenue) else sender_of(command)
+        return sender, call_of(self.addresses, command)
+
+    def _mined(self, each: Call, sender: str, command: cmd.Command) -> dict[str, Any]:
+        """Send one call of a command; its receipt. Errors as ``submit``."""
+        receipt = _contracts.wait(self.node, self.send(each, sender, command))
+        if not _contracts.succeeded(receipt):
+            raise self._why(each, sender, command, receipt)
+        return receipt
 
     # --- following the chain ---
 
@@ -256,8 +273,7 @@ class EvmChain:
             Rejected: where the sandbox's arithmetic already shows that it can't succeed.
             ChainError: when the node can't answer.
         """
-        sender = self.addresses.platform if isinstance(command, cmd.RouteRevenue) else sender_of(command)
-        act = call_of(self.addresses, command)
+        sender, act = self._act(command)
         spent = self._spent(command)
         if spent is None:
             return Prepared(sender, (act,))
