@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import tempfile
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from web3 import EthereumTesterProvider
 
 from fomo_core.backends._rpc import Node
-from tests.anvil import running_anvil
+from tests.anvil import NoAnvil, running_anvil
 from tests.backends.chains import TestChain
+from tools.anvil import anvil_path
+
+START_S = 30
 
 
 @pytest.fixture(scope="module")
@@ -34,3 +43,48 @@ def any_chain(request: pytest.FixtureRequest) -> TestChain:
     if request.param == "anvil":
         return request.getfixturevalue("chain")
     return TestChain(Node([EthereumTesterProvider()]))
+
+
+@pytest.fixture(scope="module")
+def remembering_anvil() -> Iterator[str]:
+    """The address of an anvil that keeps its history, which it needs to reorganise itself."""
+    with tempfile.TemporaryDirectory(prefix="anvil-") as home:
+        log = Path(home) / "anvil.log"
+        with log.open("wb") as sink:
+            process = subprocess.Popen(
+                [_program(), "--port", "0"],
+                env={**os.environ, "HOME": home},
+                cwd=home,
+                stdout=sink,
+                stderr=sink,
+            )
+        try:
+            yield f"http://{_listening(process, log)}"
+        finally:
+            process.kill()
+            process.wait()
+
+
+def _program() -> str:
+    path = anvil_path()
+    if path is None:
+        raise NoAnvil("These tests need anvil: install it, or set ANVIL to its path.")
+    return path
+
+
+def _listening(process: subprocess.Popen[bytes], log: Path) -> str:
+    deadline = time.monotonic() + START_S
+    while not (found := re.search(r"Listening on (\S+)", log.read_text(errors="replace"))):
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise NoAnvil(f"anvil did not start: {log.read_text(errors='replace')[-1000:]}")
+        time.sleep(0.02)
+    return found[1]
+
+
+@pytest.fixture
+def remembering_chain(remembering_anvil: str) -> Iterator[TestChain]:
+    """As ``chain``, on a node that keeps its history."""
+    node = Node.at(remembering_anvil)
+    before = node.call("evm_snapshot")
+    yield TestChain(node)
+    node.call("evm_revert", [before])
