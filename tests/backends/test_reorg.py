@@ -11,6 +11,7 @@ from fomo_core.backends._rpc import Node
 from fomo_core.errors import MalformedAnswer
 from tests.backends import rpc_proxy as faults
 from tests.backends.chains import Reader, TestChain
+from tests.backends.fake_chain import ECHO, FakeChain, FakeNode
 from tests.backends.rpc_proxy import Proxy, proxy_to
 
 CONFIRMATIONS = 3
@@ -123,26 +124,22 @@ def test_the_same_log_in_another_block_is_another_log(chain, cache):
     assert reader.logs[1]["timestamp"] >= reader.logs[0]["timestamp"] + 60
 
 
-def test_a_branch_that_comes_back_gives_its_logs_again(remembering_chain, cache):
-    """A block is left for another one and taken up again, as by a node that changes its mind."""
-    chain = remembering_chain
-    reader = follow(chain, cache)
-    chain.say(1)
-    reader.sync()
-    old = chain.snapshot()
-    later(chain)
-    chain.say(2)
-    reader.sync()
-    first = dict(reader.logs[1])
-    chain.revert(old)
-    later(chain)
-    chain.mine()
-    assert reader.sync() == [1]
-    chain.node.call("anvil_rollback", [1])
-    chain.node.call("evm_setNextBlockTimestamp", [first["timestamp"]])
-    chain.say(2)
-    assert reader.sync() == [1, 2]
-    assert reader.logs[1]["transactionHash"] == first["transactionHash"]
+@pytest.mark.parametrize("lengths", [(3, 3), (1, 5), (5, 1), (20, 20)])
+def test_a_branch_that_comes_back_gives_its_logs_again(cache, lengths):
+    """Blocks are left for others and taken up again, the very same, as by a node that changes its mind."""
+    chain = FakeChain()
+    chain.grow([1], [2])
+    fork, node = chain.tip, FakeNode(chain)
+    reader = Reader(LogFollower(node, 1, [ECHO], [], 1, cache, CONFIRMATIONS))
+    branches = []
+    for number, length in enumerate(lengths):
+        chain.tip = fork
+        chain.grow(*([100 * number + word] for word in range(length)))
+        branches.append(chain.tip)
+    for turn in range(4):
+        chain.tip = branches[turn % 2]
+        chain.grow(*([turn] for _ in range(turn * 8)))
+        assert reader.sync() == chain.words()
 
 
 @pytest.mark.parametrize("depth", [1, 2, 5, 8])
