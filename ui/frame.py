@@ -49,10 +49,11 @@ def _messages(view: session.View | None) -> None:
     """What came of the last act: a note that is seen wherever the page is scrolled to, and a refusal to stay."""
     message = session.said()
     if message is not None:
-        kind, text = message
-        st.toast(text, icon=MESSAGE_ICONS[kind])
-        if kind != "success":
-            {"warning": st.warning, "error": st.error}[kind](text, icon=MESSAGE_ICONS[kind])
+        st.toast(message.text, icon=MESSAGE_ICONS[message.kind])
+        session.heard()
+    stays = message or session.refused()
+    if stays is not None and stays.kind != "success":
+        {"warning": st.warning, "error": st.error}[stays.kind](stays.text, icon=MESSAGE_ICONS[stays.kind])
     if view is not None and view.past:
         sidebar.past_banner(view)
 

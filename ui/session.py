@@ -41,6 +41,8 @@ LONGEST_TABLE = 2_000
 
 #: How long a purchase on a real chain may wait for its block.
 _PATIENCE_S = 20 * MINUTE_S
+#: How long a refusal on a real chain stays on the screen, unless something else is done.
+_REFUSAL_STAYS_S = 60
 _MOST_DESKS = 500
 _MOST_LINES = 8
 _PAGES = Path(__file__).resolve().parent.parent / "pages"
@@ -54,6 +56,14 @@ def page(name: str) -> Path:
 def account_fault(name: str) -> str | None:
     """Why an account name can't be used, or None."""
     return label_fault(name)
+
+
+class Message(NamedTuple):
+    """What is said to the visitor; ``at`` is monotonic time in seconds."""
+
+    kind: str
+    text: str
+    at: float
 
 
 class Timeline(NamedTuple):
@@ -290,12 +300,30 @@ def _past(held: Desk, length: int) -> View:
 
 def say(kind: str, text: str) -> None:
     """Leave a message ("success", "warning" or "error") for the next drawing of the page."""
-    st.session_state["_said"] = (kind, text)
+    st.session_state["_said"] = Message(kind, text, time.monotonic())
 
 
-def said() -> tuple[str, str] | None:
-    """The message left, once."""
-    return st.session_state.pop("_said", None)
+def said() -> Message | None:
+    """The message left, until it is heard."""
+    return st.session_state.get("_said")
+
+
+def heard() -> None:
+    """Note that the message was shown: not before, since a drawing may be cut short by the next one."""
+    st.session_state["_last"] = st.session_state.pop("_said")
+
+
+def refused() -> Message | None:
+    """The last message while it is a refusal that still counts: a real chain's pages are drawn anew by themselves."""
+    last = st.session_state.get("_last")
+    if desk().live is None or last is None or last.kind == "success":
+        return None
+    return last if time.monotonic() - last.at < _REFUSAL_STAYS_S else None
+
+
+def forget() -> None:
+    """Drop the last refusal: something else has begun."""
+    st.session_state.pop("_last", None)
 
 
 def load_story(held: Desk, stem: str) -> bool:

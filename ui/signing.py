@@ -55,6 +55,7 @@ def propose(seat: Seat, command: object, done: str, clear: tuple[str, ...]) -> N
     if isinstance(command, RouteRevenue) and not _signs_for(seat, prepared.sender):
         session.say("error", t("sign.platform_only", platform=prepared.sender))
         return
+    session.forget()
     seat.proposal = Proposal(command, prepared, done, clear)
 
 
@@ -104,21 +105,23 @@ def follow(seat: Seat) -> None:
         if claimed is None:
             return
         sent(seat, claimed)
-    chain, each = seat.connection.chain, proposal.prepared.calls[proposal.step]
+    step, tx_hash = proposal.step, proposal.tx_hash
+    chain, each = seat.connection.chain, proposal.prepared.calls[step]
     try:
-        receipt = chain.receipt(proposal.tx_hash, each, proposal.prepared.sender, proposal.command)
+        receipt = chain.receipt(tx_hash, each, proposal.prepared.sender, proposal.command)
     except (Rejected, TransactionFailed, OtherTransaction) as error:
         _give_up(seat, error)
         return
     except ChainError:
         # The node can't answer now; the banner says so, and what was sent may still be in the next block.
         return
-    if receipt is None:
+    if receipt is None or seat.proposal is not proposal or proposal.tx_hash != tx_hash:
+        # Not yet, or another tab of this desk has seen it too and was faster.
         return
-    proposal.step, proposal.tx_hash = proposal.step + 1, None
-    if proposal.step == len(proposal.prepared.calls):
-        seat.proposal = None
-        _finish(proposal, receipt.events)
+    if step + 1 == len(proposal.prepared.calls):
+        _finish(seat, receipt.events)
+    else:
+        proposal.step, proposal.tx_hash = step + 1, None
 
 
 def arrived(seat: Seat) -> bool:
@@ -149,7 +152,9 @@ def wallet_chain(seat: Seat) -> wallet.ChainInfo:
     return wallet.ChainInfo(target.deployment.chain_id, target.deployment.title, own)
 
 
-def _finish(proposal: Proposal, events: tuple[object, ...]) -> None:
+def _finish(seat: Seat, events: tuple[object, ...]) -> None:
+    """Tell what was done. The proposal goes last: a run that is cut short before leaves all of this to the next."""
+    proposal = seat.proposal
     session.say("success", proposal.done)
     for key in proposal.clear:
         st.session_state[key] = ""
@@ -158,14 +163,15 @@ def _finish(proposal: Proposal, events: tuple[object, ...]) -> None:
         st.session_state.pop("_salt", None)
         session.desk().offering = created.token
         st.session_state[session.OFFERING_KEY] = created.token
-    session.desk().live.connection.audit()
+    seat.connection.audit()
+    seat.proposal = None
     if created is not None:
         st.switch_page(session.page("offering"))
 
 
 def _give_up(seat: Seat, error: FomoError) -> None:
-    seat.proposal = None
     session.say("error", t("session.refused", reason=error))
+    seat.proposal = None
 
 
 def request(seat: Seat, proposal: Proposal) -> SendRequest:
