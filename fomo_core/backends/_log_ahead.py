@@ -75,7 +75,9 @@ class Ahead:
         found = self._by_hash(head) if self._held.sure == head.number - 1 else None
         if found:
             self._accept(found, {head.number: head}, head.number)
-            self._held.sure = head.number
+            if found.logs or not self._search.may_be_in(head):
+                # Else a node whose index of logs comes after its blocks may have told too little.
+                self._held.sure = head.number
         else:
             self._take_range(*self._ask(head, []), head)
         self._held.settle(head)
@@ -153,7 +155,7 @@ class Ahead:
 
     def _accept(self, found: Found, seen: dict[int, BlockHead], first: int) -> None:
         """Take in logs from a block on, of which some may be held already."""
-        hashes = {**self._held.known, **seen} if len(found.logs) < len(self._held.known) else seen
+        hashes = {**self._held.known, **seen}
         for log, block in zip(found.logs, found.blocks):
             if block in hashes and hashes[block].hash != log["blockHash"]:
                 raise Inconsistent("logs of a block that is not on its chain")
@@ -161,7 +163,7 @@ class Ahead:
         if common(old, found.logs) < len(old):
             raise Inconsistent("logs that it gave before are missing")
         new = Found(found.logs[len(old) :], found.blocks[len(old) :])
-        put_timestamps(self._node, new, {**self._held.known, **seen})
+        put_timestamps(self._node, new, hashes)
         self._held.extend(new)
 
     def _catch_up(self, target: int, newest: int) -> bool:
@@ -184,11 +186,11 @@ class Ahead:
     def _prove_tail(self, top: BlockHead) -> bool:
         """Search the blocks again that were not proved; False when the last one is no longer on the chain."""
         seen = headers(self._node, [top.number])
-        if top.number not in seen or seen[top.number].hash != top.hash:
+        if seen[top.number].hash != top.hash:
             return False
         first = self._held.floor + 1
         self._accept(self._search.within(first, top.number), seen, first)
-        self._held.sure = top.number
+        self._held.sure = max(self._held.sure, top.number)
         return True
 
 
@@ -201,7 +203,7 @@ def last_common(node: Caller, held: Held, head: BlockHead) -> int:
     for group in _growing_groups(sorted((n for n in known if n < head.number), reverse=True)):
         found = headers(node, group)
         for number in group:
-            if number in found and found[number].hash == known[number].hash:
+            if found[number].hash == known[number].hash:
                 return number
     return -1
 

@@ -29,12 +29,17 @@ class Caller(Protocol):
 
 
 class BlockHead(NamedTuple):
-    """A block by its header: number, hash and Unix time; the hash of the block before it."""
+    """A block by its header: number, hash, Unix time.
+
+    ``parent`` is the hash of the block before it, ``bloom`` the header's sieve of who logged what in it
+    (2048 bits as a number; -1 where it is not known).
+    """
 
     number: int
     hash: str
     timestamp: int
     parent: str = ""
+    bloom: int = -1
 
 
 def header_of(answer: object) -> BlockHead:
@@ -46,13 +51,14 @@ def header_of(answer: object) -> BlockHead:
     try:
         number, timestamp = int(answer["number"], 16), int(answer["timestamp"], 16)
         block_hash, parent = answer["hash"], answer["parentHash"]
-    except (TypeError, KeyError, ValueError):
+        bloom = int(answer.get("logsBloom") or "-1", 16)
+    except (TypeError, KeyError, ValueError, AttributeError):
         raise Inconsistent("a block without number, hash or time") from None
     if not (isinstance(block_hash, str) and isinstance(parent, str)):
         raise Inconsistent("a block without a hash")
     if not (0 <= number < LARGEST and 0 <= timestamp < LARGEST):
         raise Inconsistent("a block of an impossible number or time")
-    return BlockHead(number, block_hash, timestamp, parent)
+    return BlockHead(number, block_hash, timestamp, parent, bloom)
 
 
 def request_for(number: int) -> tuple[str, list[Any]]:
@@ -61,13 +67,20 @@ def request_for(number: int) -> tuple[str, list[Any]]:
 
 
 def headers(node: Caller, numbers: Sequence[int]) -> dict[int, BlockHead]:
-    """The headers that a node has of some blocks; those that it hasn't are left out."""
-    answers = node.batch([request_for(number) for number in numbers], keep_errors=True)
-    return found_headers(numbers, answers)
+    """The headers of some blocks of a node, none of which is above its newest one.
+
+    Raises:
+        ChainError: it no longer has one of them.
+        Inconsistent: it has not got one of them.
+    """
+    found = found_headers(numbers, node.batch([request_for(number) for number in numbers]))
+    if len(found) < len(set(numbers)):
+        raise Inconsistent("blocks missing below its newest one")
+    return found
 
 
 def found_headers(numbers: Iterable[int], answers: Iterable[object]) -> dict[int, BlockHead]:
-    """The headers among the answers to ``request_for`` these numbers."""
+    """The headers among the answers to ``request_for`` these numbers; what is not there is left out."""
     found = {}
     for number, answer in zip(numbers, answers):
         if answer is None or isinstance(answer, ChainError):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
+
+from eth_utils import keccak
 
 from fomo_core.backends._log_blocks import (
     LARGEST,
@@ -44,6 +46,7 @@ class LogSearch:
         self._query = {"address": [address.lower() for address in addresses], "topics": list(topics)}
         self._addresses = frozenset(self._query["address"])
         self._first_topics = _first_topics(topics)
+        self._traces = [_bloom(self._addresses), _bloom(self._first_topics)]
         self._span, self._most, self._refused = span, WIDEST, False
 
     def request(self, first: int, last: int) -> tuple[str, list[Any]]:
@@ -54,6 +57,12 @@ class LogSearch:
         """The logs of exactly this block; a node that has another one in its place refuses."""
         answer = self._node.call("eth_getLogs", [{**self._query, "blockHash": head.hash}])
         return self.checked(answer, head.number, head.number)
+
+    def may_be_in(self, head: BlockHead) -> bool:
+        """Whether a block may hold such logs: its header tells so, or doesn't tell."""
+        return head.bloom < 0 or all(
+            not traces or any(trace & head.bloom == trace for trace in traces) for traces in self._traces
+        )
 
     def within(self, first: int, last: int) -> Found:
         """All logs of a range, in as many requests as it takes."""
@@ -147,6 +156,14 @@ def _first_topics(topics: Sequence[Any]) -> frozenset[str]:
     return frozenset(topic.lower() for topic in ([first] if isinstance(first, str) else first or ()))
 
 
+def _bloom(values: Iterable[str]) -> list[int]:
+    """The three bits that each of some 0x-hex values sets in a header's bloom."""
+    digests = [keccak(hexstr=value) for value in values]
+    return [
+        sum({1 << (int.from_bytes(digest[i : i + 2], "big") & 2047) for i in (0, 2, 4)}) for digest in digests
+    ]
+
+
 def put_timestamps(node: Caller, found: Found, known: Mapping[int, BlockHead]) -> None:
     """Give each log its block's Unix time as ``timestamp``; headers are read only where nothing else tells."""
     times: dict[int, int] = {}
@@ -177,6 +194,6 @@ def _told_timestamp(log: Log, head: BlockHead | None) -> int:
 
 def _read_timestamps(node: Caller, missing: Mapping[int, str]) -> dict[int, int]:
     found = headers(node, list(missing)) if missing else {}
-    if any(number not in found or found[number].hash != missing[number] for number in missing):
+    if any(found[number].hash != missing[number] for number in missing):
         raise Inconsistent("logs of blocks that it does not have")
     return {number: head.timestamp for number, head in found.items()}

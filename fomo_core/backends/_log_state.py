@@ -134,8 +134,7 @@ class Held:
         """Write final logs to the cache, up to the last block whose hash is known."""
         if not self._store or not (self._unsaved or self.final - self._saved >= IDLE):
             return
-        ends = [self.final] if self.final in self.known else self.known
-        last = max((number for number in ends if self._saved < number <= self.final), default=None)
+        last = self._last_whole()
         if last is None:
             return
         logs, rest = self._split_unsaved(last)
@@ -143,6 +142,14 @@ class Held:
             self._saved, self._unsaved = last, rest
         else:
             self._rejoin(self._store)
+
+    def _last_whole(self) -> int | None:
+        """The last final block of which hash and time are known; None where the cache has it already."""
+        known = self.known
+        if self.final in known and known[self.final].timestamp:
+            return self.final
+        ends = (n for n in known if self._saved < n <= self.final and known[n].timestamp)
+        return max(ends, default=None)
 
     def _rejoin(self, store: Shelf) -> None:
         """Another process writes too: go on from its end where it saw the same chain, else leave it alone."""

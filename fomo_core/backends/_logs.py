@@ -119,6 +119,8 @@ class LogFollower:
             return 0
         known = self._held.known.get(head.number)
         if known and known.hash == head.hash:
+            if head.number == top.number:
+                self._held.top = head
             return top.number - head.number
         return self._backwards(head)
 
@@ -135,12 +137,12 @@ class LogFollower:
     def _is_other_branch(self, head: BlockHead, common_block: int) -> bool:
         """Whether a head below the last block, of a height jumped over so far, is on another branch.
 
-        It may as well be of a node that lies behind. Blocks seen above it are younger than it on the
-        same branch; blocks seen below it are on it; and the logs up to it are the same.
+        It may as well be of a node that lies behind. On the same branch, blocks seen above it are no older
+        than it, blocks seen below it are still there, and the logs up to it are the same.
         """
         known, first = self._held.known, max(common_block + 1, self._first)
-        younger = any(n > head.number and 0 < known[n].timestamp < head.timestamp for n in known)
-        if younger or any(common_block < n < head.number for n in known):
+        older = any(n > head.number and 0 < known[n].timestamp < head.timestamp for n in known)
+        if older or any(common_block < n < head.number for n in known):
             return True
         found = self._search.within(first, head.number)
         if found.blocks != self._held.blocks_within(first, head.number):

@@ -270,6 +270,53 @@ def test_headers_that_make_no_sense_are_refused_and_what_was_known_stays(chain, 
     assert reader.sync() == [100, 1]
 
 
+BROKEN_LINKS = {
+    "a hash": lambda header: {**header, "hash": "0x" + "77" * 32},
+    "a parent": lambda header: {**header, "parentHash": "0x" + "77" * 32},
+    "a number": lambda header: {**header, "number": "0x1"},
+    "nothing": lambda _: None,
+}
+
+
+@pytest.mark.parametrize("change", BROKEN_LINKS.values(), ids=BROKEN_LINKS)
+@pytest.mark.parametrize("below", [1, 2])
+def test_blocks_that_do_not_follow_each_other_are_refused(chain, proxy, reader, change, below):
+    chain.say(1, 2, 3, 4)
+    wrong = hex(chain.height() - below)
+
+    def answer(call, answer):
+        return {**answer, "result": change(answer["result"])} if call["params"][0] == wrong else answer
+
+    proxy.plan(faults.Fault(answer=answer), "eth_getBlockByNumber", FOREVER)
+    assert type(failure(reader)) is MalformedAnswer
+    assert reader.words == [100]
+    proxy.heal()
+    assert reader.sync() == [100, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("missing", [faults.result(None), faults.refusal("pruned history unavailable", 4444)])
+def test_a_node_without_the_blocks_below_its_head_makes_nothing_forgotten(chain, proxy, reader, missing):
+    """Neither null nor a refusal says that a block that was seen is gone."""
+    for word in range(5):
+        chain.say(word)
+        reader.sync()
+    before = reader.words
+
+    def answer(call, answer):
+        if call["params"][0] != "latest":
+            return missing.instead(call)
+        return {
+            **answer,
+            "result": {**answer["result"], "hash": "0x" + "77" * 32, "parentHash": "0x" + "66" * 32},
+        }
+
+    proxy.plan(faults.Fault(answer=answer), "eth_getBlockByNumber", FOREVER)
+    failure(reader)
+    proxy.heal()
+    assert reader.sync() == before
+    assert reader.change.kept == len(before)
+
+
 def failure(reader: Reader) -> ChainError:
     with pytest.raises(ChainError) as caught:
         reader.sync()
@@ -390,6 +437,24 @@ def test_a_block_that_the_searching_node_has_not_got_is_made_up_for(chain, proxy
     assert reader.sync() == [100]
     chain.mine()
     assert reader.sync() == [100, 1]
+
+
+def test_logs_of_a_new_block_that_a_node_finds_only_later_are_made_up_for(chain, proxy, reader):
+    """Its index of logs comes after its blocks; the header says that there may be some."""
+    chain.say(1)
+    proxy.plan(faults.result([]), "eth_getLogs")
+    assert reader.sync() == [100]
+    chain.mine()
+    assert reader.sync() == [100, 1]
+
+
+def test_a_new_block_whose_header_rules_out_logs_is_not_searched_again(chain, proxy, reader):
+    searched = []
+    proxy.plan(faults.Fault(instead=lambda call: searched.append(call["params"][0])), "eth_getLogs", FOREVER)
+    for _ in range(3):
+        chain.mine()
+        reader.sync()
+    assert all("blockHash" in query for query in searched)
 
 
 def test_logs_that_are_known_do_not_vanish_with_a_node_that_has_not_got_them(chain, proxy, reader):

@@ -125,7 +125,7 @@ def test_a_follower_ends_with_what_is_on_the_chain(
 LAGGING = st.one_of(
     st.tuples(st.just("grow"), st.lists(st.integers(0, 2), min_size=1, max_size=3)),
     st.tuples(st.just("fork"), st.integers(1, 3)),
-    st.tuples(st.just("ask"), st.lists(st.integers(0, 3), min_size=4, max_size=4)),
+    st.tuples(st.just("ask"), st.lists(st.integers(0, 4), min_size=4, max_size=4)),
 )
 
 
@@ -146,11 +146,16 @@ class Crowd(World):
         """A sync of which each request meets another node."""
         turns = iter(lags * 100)
         self.node.view = lambda: self._some_tip(next(turns))
+        self.node.unindexed = lambda: self.late
         with suppress(MalformedAnswer, NodeRefused):
             self.reader.sync()
         self.node.view = lambda: self.chain.tip
+        self.node.unindexed = lambda: False
 
     def _some_tip(self, lag: int) -> Block:
+        self.late = lag == 4
+        if self.late:
+            return self.chain.tip
         if lag == 3:
             return self.others[-1]
         return self.chain.branch()[max(0, self.chain.tip.number - lag)]
