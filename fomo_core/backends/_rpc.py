@@ -17,9 +17,6 @@ from fomo_core.backends._rpc_endpoint import Endpoint, is_unwell, may_differ_els
 from fomo_core.backends._rpc_faults import Call
 from fomo_core.errors import ChainError, MalformedAnswer, NodeUnreachable, WrongChain
 
-#: Requests in one batch at most; an endpoint that takes fewer gets fewer.
-BATCH = 100
-
 
 class Node:
     """Asks the first endpoint that is well; comes back to an earlier one after its rest.
@@ -85,12 +82,11 @@ class Node:
         otherwise the first one is raised.
         """
         asked = [Call(method, list(params)) for method, params in calls]
-        answers: list[Any] = []
-        for start in range(0, len(asked), BATCH):
-            part = asked[start : start + BATCH]
-            answers += self._somewhere(
-                lambda endpoint, part=part: endpoint.ask_all(part), all(each.repeatable for each in part)
-            )
+        if not asked:
+            return []
+        answers = self._somewhere(
+            lambda endpoint: endpoint.ask_all(asked), all(each.repeatable for each in asked)
+        )
         answers = [self._perhaps_elsewhere(call, answer) for call, answer in zip(asked, answers)]
         failed = [answer for answer in answers if isinstance(answer, ChainError)]
         if failed and not keep_errors:

@@ -19,6 +19,8 @@ from fomo_core.errors import (
     WrongChain,
 )
 
+#: Requests in one batch at most; an endpoint that takes fewer gets fewer.
+BATCH = 100
 #: A search for logs over this many blocks or more may break a node that is otherwise well.
 WIDE = 100
 
@@ -31,6 +33,8 @@ _REST_S: dict[type[ChainError], tuple[float, float]] = {
     WrongChain: (60.0, 300.0),
     NodeRefused: (60.0, 300.0),
 }
+#: What a search that is too much for a node may look like.
+_BREAKING = (NodeTimeout, NodeUnreachable, MalformedAnswer)
 
 
 class Endpoint:
@@ -39,6 +43,7 @@ class Endpoint:
     def __init__(self, door: Door) -> None:
         self.door = door
         self.known_chain = False
+        self._at_once = BATCH
         self.trouble: ChainError | None = None
         self._failures = 0
         self._resume_at = float("-inf")
@@ -71,29 +76,42 @@ class Endpoint:
         """The result; raises the ChainError that stands for anything else."""
         try:
             return self.door.ask(call)
-        except (NodeTimeout, NodeUnreachable, MalformedAnswer):
+        except _BREAKING:
             if _is_wide(call) and self._alive():
                 raise self.door.faults.too_wide(call) from None
             raise
 
     def ask_all(self, calls: Sequence[Call]) -> list[Any]:
         """A result or a ChainError for each; raises where the endpoint itself is the trouble."""
+        answers: list[Any] = []
+        while len(answers) < len(calls):
+            part = calls[len(answers) : len(answers) + self._at_once]
+            try:
+                answers += self._ask_part(part)
+            except NodeRefused as refused:
+                if len(part) == 1 or is_unwell(refused):
+                    raise
+                # Some take no batches, and some no large ones; none says so in the same words.
+                self._at_once = len(part) // 2
+        return answers
+
+    def _ask_part(self, calls: Sequence[Call]) -> list[Any]:
         try:
             answers = self.door.ask_all(calls)
-        except NodeRefused:
-            if len(calls) == 1:
-                raise
-            half = len(calls) // 2
-            return self.ask_all(calls[:half]) + self.ask_all(calls[half:])
-        except (NodeTimeout, NodeUnreachable, MalformedAnswer):
+        except _BREAKING:
             wide = next(filter(_is_wide, calls), None)
             if wide and self._alive():
                 raise self.door.faults.too_wide(wide) from None
             raise
-        for answer in answers:
-            if isinstance(answer, ChainError) and is_unwell(answer):
-                raise answer
-        return answers
+        return [self._judged(call, answer) for call, answer in zip(calls, answers)]
+
+    def _judged(self, call: Call, answer: Any) -> Any:
+        """An answer of a batch; raises it where it says that the endpoint itself is unwell."""
+        if not isinstance(answer, ChainError) or not is_unwell(answer):
+            return answer
+        if isinstance(answer, _BREAKING) and _is_wide(call):
+            return self.door.faults.too_wide(call)
+        raise answer
 
     def _alive(self) -> bool:
         try:

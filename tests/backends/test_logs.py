@@ -400,6 +400,21 @@ def test_a_node_that_cannot_search_by_hash_is_searched_by_number(chain, proxy, r
     assert count == 2, "after some refusals it is no longer tried"
 
 
+def test_a_few_refusals_of_a_search_by_hash_do_not_end_them(chain, proxy, reader):
+    for _ in range(4):
+        proxy.plan(faults.refusal("unknown block"), "eth_getLogs", times=2)
+        chain.say(1)
+        reader.sync()
+        proxy.heal()
+        chain.say(2)
+        reader.sync()
+    seen = []
+    proxy.plan(faults.Fault(instead=lambda call: seen.append(call["params"][0])), "eth_getLogs")
+    chain.say(3)
+    assert reader.sync() == chain.words()
+    assert "blockHash" in seen[0]
+
+
 # --- a node, or one of several behind an address, that lies behind ---
 
 

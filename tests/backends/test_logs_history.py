@@ -81,7 +81,8 @@ WORDINGS = [
     ("told off by one", faults.blocks_at_most(99, "exceed maximum block range: 100"), None),
     ("as results", faults.logs_at_most(9, "query returned more than 10000 results"), None),
     ("as a size", faults.logs_at_most(9, "backend response too large", -32020), None),
-    ("with HTTP 413", faults.logs_at_most(9, "limited to 10 logs"), None),
+    ("as a backend that fell over", faults.blocks_at_most(256, "no backend is currently healthy to serve traffic"), None),
+    ("as a query given up", faults.blocks_at_most(256, "query timeout exceeded"), None),
 ]  # fmt: skip
 
 

@@ -53,6 +53,23 @@ def test_a_shallow_reorganisation_replaces_what_it_took_back(chain, cache):
     assert reader.change.kept == 2
 
 
+@pytest.mark.parametrize(("blocks", "requests"), [(1, 2), (2, 4)])
+def test_the_commonest_reorganisations_are_few_requests(chain, proxy, blocks, requests):
+    """The newest block is replaced by another one of the same number, and perhaps one more."""
+    reader = follow(chain, node=Node.at(proxy.url, 5))
+    chain.say(1)
+    reader.sync()
+    snapshot = chain.snapshot()
+    chain.say(2)
+    reader.sync()
+    chain.revert(snapshot)
+    later(chain)
+    chain.say(*range(3, 3 + blocks))
+    proxy.heal()
+    assert reader.sync() == chain.words()
+    assert proxy.count() == requests
+
+
 @pytest.mark.parametrize("seen_block_by_block", [True, False])
 @pytest.mark.parametrize("depth", [1, 2, 3, 4, 10, 30])
 @pytest.mark.parametrize("longer", [-1, 0, 1, 20])

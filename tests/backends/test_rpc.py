@@ -336,6 +336,23 @@ def test_an_endpoint_that_takes_smaller_batches_gets_smaller_ones():
         assert node_at(proxy).batch([("eth_call", [n]) for n in range(10)]) == [[n] for n in range(10)]
 
 
+def test_the_size_of_batches_that_an_endpoint_takes_is_remembered():
+    with proxy_to(simple) as proxy:
+        _refuse_batches_over(proxy, 4)
+        node = node_at(proxy)
+        node.batch([("eth_call", [n]) for n in range(10)])
+        proxy.heal()
+        node.batch([("eth_call", [n]) for n in range(8)])
+        assert [len(request) for request in proxy.requests] == [2, 2, 2, 2]
+
+
+def test_an_endpoint_that_shuts_us_out_is_not_asked_for_less(proxy):
+    proxy.plan(faults.http(401), times=FOREVER)
+    with pytest.raises(NodeRefused):
+        node_at(proxy).batch([("eth_call", [n]) for n in range(100)])
+    assert proxy.count() == 1
+
+
 def test_an_endpoint_that_takes_no_batches_is_asked_one_by_one():
     with proxy_to(simple) as proxy:
         _refuse_batches_over(proxy, 1)
