@@ -282,6 +282,18 @@ def test_two_followers_that_see_different_branches_do_not_mix_them(tmp_path):
     assert _reader(FakeNode(chain), tmp_path).sync() == chain.words()
 
 
+@pytest.mark.parametrize("depth", [1, 5, 15, 60])
+def test_after_a_reorganisation_the_file_goes_on_with_the_other_branch(tmp_path, depth):
+    chain = _said(50)
+    reader = _reader(FakeNode(chain), tmp_path)
+    reader.sync()
+    chain.drop(depth)
+    chain.grow(*([100 + number] for number in range(80)))
+    reader.sync()
+    stored = LogCache(tmp_path).shelf(1, [ECHO], [], 1).load()
+    assert [int(log["data"], 16) for log in stored.logs] == chain.words()[:-3]
+
+
 _WRITER = """
 import sys
 from fomo_core.backends._log_cache import LogCache
