@@ -38,7 +38,11 @@ def picture(figure: Any, key: str, alt: str, height: int = 320) -> None:
 
 @lru_cache(maxsize=256)
 def _curve_figure(state: figures.CurveState, quoted: tuple[int, int] | None) -> Any:
-    return figures.curve_figure(state, quoted)
+    figure = figures.curve_figure(state, quoted)
+    # Plotly copies all of a figure each time it is drawn; this one does not change any more.
+    described = figure.to_dict()
+    figure.to_dict = lambda: described
+    return figure
 
 
 def curve_picture(offering: Offering, now: int, quoted: tuple[int, int] | None, key: str, alt: str) -> None:

@@ -190,19 +190,27 @@ def _new_desk() -> Desk:
 def desk() -> Desk:
     """This visitor's desk: from the session, else by the URL's key, else a new one."""
     held = st.session_state.get("_desk")
+    return _found() if held is None else held
+
+
+def _found() -> Desk:
+    key = st.query_params.get(KEY_PARAM, "")
+    held = _store().get(key)
     if held is None:
-        key = st.query_params.get(KEY_PARAM, "")
-        held = _store().get(key)
-        if held is None:
-            if key:
-                say("warning", t("session.lost"))
-            key, held = secrets.token_urlsafe(16), _new_desk()
-        _keep(key, held)
-        st.session_state["_desk"], st.session_state["_desk_key"] = held, key
-        _follow_link(held)
-    if st.query_params.get(KEY_PARAM) != st.session_state["_desk_key"]:
-        st.query_params[KEY_PARAM] = st.session_state["_desk_key"]
+        if key:
+            say("warning", t("session.lost"))
+        key, held = secrets.token_urlsafe(16), _new_desk()
+    _keep(key, held)
+    st.session_state["_desk"], st.session_state["_desk_key"] = held, key
+    _follow_link(held)
     return held
+
+
+def keep_in_url() -> None:
+    """Let the URL name the desk; once a drawing, which would else cost as much as an element each time."""
+    held_key = st.session_state["_desk_key"]
+    if st.query_params.get(KEY_PARAM) != held_key:
+        st.query_params[KEY_PARAM] = held_key
 
 
 def _keep(key: str, held: Desk) -> None:
