@@ -43,6 +43,7 @@ LONGEST_TABLE = 2_000
 _PATIENCE_S = 20 * MINUTE_S
 #: How long a refusal on a real chain stays on the screen, unless something else is done.
 _REFUSAL_STAYS_S = 60
+_ECHO_S = 1.5
 _MOST_DESKS = 500
 _MOST_LINES = 8
 _PAGES = Path(__file__).resolve().parent.parent / "pages"
@@ -312,21 +313,31 @@ def say(kind: str, text: str) -> None:
 
 
 def said() -> Message | None:
-    """The message left, until it is heard."""
-    return st.session_state.get("_said")
+    """The message left, until it is heard; on a real chain a moment longer.
+
+    There a page may be drawn anew so soon that a browser never shows what the drawing before it said.
+    """
+    return st.session_state.get("_said") or _last(_ECHO_S)
 
 
 def heard() -> None:
     """Note that the message was shown: not before, since a drawing may be cut short by the next one."""
-    st.session_state["_last"] = st.session_state.pop("_said")
+    left = st.session_state.pop("_said", None)
+    if left is not None:
+        st.session_state["_last"] = left._replace(at=time.monotonic())
 
 
 def refused() -> Message | None:
     """The last message while it is a refusal that still counts: a real chain's pages are drawn anew by themselves."""
+    last = _last(_REFUSAL_STAYS_S)
+    return last if last is not None and last.kind != "success" else None
+
+
+def _last(seconds: float) -> Message | None:
+    """The last message heard on a real chain, if that is no longer ago."""
     last = st.session_state.get("_last")
-    if desk().live is None or last is None or last.kind == "success":
-        return None
-    return last if time.monotonic() - last.at < _REFUSAL_STAYS_S else None
+    recent = last is not None and time.monotonic() - last.at < seconds
+    return last if recent and desk().live is not None else None
 
 
 def forget() -> None:
