@@ -1,0 +1,179 @@
+"""What supporters are assumed to do: few parameters, each with a name, a unit and bounds.
+
+Everything here is assumed. Supporters come as a Poisson stream whose rate may change over the
+raise; what they offer is log-normal. No numpy here, so that ``presets`` can read it cheaply.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from math import isfinite
+from typing import NamedTuple
+
+from fomo_core.errors import InvalidInput
+
+SHAPES = ("steady", "front_loaded", "deadline_rush", "hype", "custom")
+
+_MOST_FLOCK = 1e15
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """How many supporters come, and when; see ``FIELDS`` for units.
+
+    ``points`` belongs to the shape ``custom``: (share of the raise's time, relative rate) pairs
+    from time 0 to 1, joined by straight lines.
+    """
+
+    shape: str = "steady"
+    per_raise: float = 200.0
+    window_h: float = 24.0
+    share: float = 0.5
+    half_life_h: float = 24.0
+    points: tuple[tuple[float, float], ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.shape not in SHAPES:
+            raise InvalidInput(f"The shape of the arrivals must be one of {', '.join(SHAPES)}.")
+        _check(self, "arrivals")
+        if self.shape == "custom":
+            _check_points(self.points)
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """What one supporter offers: log-normal, in FLOCK."""
+
+    median: float = 1_000.0
+    spread: float = 1.0
+
+    def __post_init__(self) -> None:
+        _check(self, "sizes")
+
+
+@dataclass(frozen=True, slots=True)
+class Whales:
+    """Big supporters beside the others; they come by the same shape and ignore the price."""
+
+    per_raise: float = 0.0
+    median: float = 0.0
+    spread: float = 0.5
+
+    def __post_init__(self) -> None:
+        _check(self, "whales")
+
+
+@dataclass(frozen=True, slots=True)
+class Elastic:
+    """A share of the supporters that buys less as the price rises above the opening price."""
+
+    share: float = 0.0
+    strength: float = 1.0
+
+    def __post_init__(self) -> None:
+        _check(self, "elastic")
+
+
+@dataclass(frozen=True, slots=True)
+class Snipers:
+    """Buyers there from the start, who buy as soon as price / (1 - tax) is within their limit."""
+
+    per_raise: float = 0.0
+    median: float = 0.0
+    spread: float = 1.0
+    limit: float = 1.5
+    limit_spread: float = 0.3
+
+    def __post_init__(self) -> None:
+        _check(self, "snipers")
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """All demand of one raise."""
+
+    arrivals: Arrivals = field(default_factory=Arrivals)
+    sizes: Sizes = field(default_factory=Sizes)
+    whales: Whales = field(default_factory=Whales)
+    elastic: Elastic = field(default_factory=Elastic)
+    snipers: Snipers = field(default_factory=Snipers)
+    title: str = ""
+
+    @property
+    def price_blind(self) -> bool:
+        """Whether nobody looks at the price, so that a raise is a plain sum."""
+        return self.elastic.share == 0 and self.snipers.per_raise == 0
+
+
+class Field(NamedTuple):
+    """One number of a demand by its path, with its unit, meaning and bounds."""
+
+    path: str
+    unit: str
+    note: str
+    least: float
+    most: float
+
+
+FIELDS = (
+    Field("arrivals.per_raise", "purchases", "Purchases expected over the whole raise.", 0, 1e5),
+    Field("arrivals.window_h", "hours", "Length of the first or last stretch that draws more.", 0.01, 1e6),
+    Field("arrivals.share", "share", "Purchases that come in that stretch; the rest come steadily.", 0, 1),
+    Field("arrivals.half_life_h", "hours", "Hype: time in which the rate halves.", 0.01, 1e6),
+    Field("sizes.median", "FLOCK", "Half of the supporters offer less than this.", 0, _MOST_FLOCK),
+    Field("sizes.spread", "ln", "Standard deviation of the logarithm of what is offered.", 0, 4),
+    Field("whales.per_raise", "purchases", "Big supporters expected over the whole raise.", 0, 1e4),
+    Field("whales.median", "FLOCK", "Half of the big supporters offer less than this.", 0, _MOST_FLOCK),
+    Field("whales.spread", "ln", "Standard deviation of the logarithm of what they offer.", 0, 4),
+    Field("elastic.share", "share", "Supporters that buy less as the price rises.", 0, 1),
+    Field("elastic.strength", "power", "At twice the opening price they buy 2^-strength as much.", 0, 20),
+    Field("snipers.per_raise", "buyers", "Snipers expected.", 0, 1e3),
+    Field("snipers.median", "FLOCK", "Half of the snipers offer less than this.", 0, _MOST_FLOCK),
+    Field("snipers.spread", "ln", "Standard deviation of the logarithm of what they offer.", 0, 4),
+    Field("snipers.limit", "x opening price", "The most they pay for a token, tax included.", 0.01, 1e6),
+    Field("snipers.limit_spread", "ln", "Standard deviation of the logarithm of that limit.", 0, 4),
+)
+_BY_PATH = {item.path: item for item in FIELDS}
+
+
+def value_of(demand: Demand, path: str) -> float:
+    """One number of a demand by its path, such as ``sizes.median``."""
+    group, name = _split(path)
+    return getattr(getattr(demand, group), name)
+
+
+def with_value(demand: Demand, path: str, value: float) -> Demand:
+    """The same demand with one number replaced.
+
+    Raises:
+        InvalidInput: for an unknown path, or a value outside its bounds.
+    """
+    group, name = _split(path)
+    return replace(demand, **{group: replace(getattr(demand, group), **{name: value})})
+
+
+def _split(path: str) -> list[str]:
+    if path not in _BY_PATH:
+        raise InvalidInput(f"Demand has no number {path[:40]!r}: choose one of {', '.join(_BY_PATH)}.")
+    return path.split(".")
+
+
+def _check(group: object, prefix: str) -> None:
+    for name in group.__dataclass_fields__:
+        bounds = _BY_PATH.get(f"{prefix}.{name}")
+        if bounds is None:
+            continue
+        value = getattr(group, name)
+        numeric = isinstance(value, int | float) and not isinstance(value, bool)
+        if not (numeric and isfinite(value) and bounds.least <= value <= bounds.most):
+            raise InvalidInput(f"{bounds.path} must be a number from {bounds.least:g} to {bounds.most:g}.")
+
+
+def _check_points(points: tuple[tuple[float, float], ...]) -> None:
+    times = [time for time, _ in points]
+    rates = [rate for _, rate in points]
+    numbers = all(isinstance(value, int | float) and isfinite(value) for value in (*times, *rates))
+    if not numbers or len(points) < 2 or times != sorted(set(times)) or (times[0], times[-1]) != (0, 1):
+        raise InvalidInput("A custom curve needs points at rising times from 0 to 1.")
+    if min(rates) < 0 or max(rates) <= 0 or max(rates) > _MOST_FLOCK:
+        raise InvalidInput("A custom curve's rates must be 0 or more, and one of them above 0.")

@@ -1,0 +1,247 @@
+"""Many runs of one raise: the arrays of their outcomes, the same on any number of threads."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from threading import local
+from typing import Any
+
+import numpy as np
+
+from fomo_core import __version__
+from fomo_core.errors import FomoError, InvalidInput
+from fomo_core.simulation import MODEL_VERSION, blind
+from fomo_core.simulation.arrivals import CHUNK, Draws, Space
+from fomo_core.simulation.blind import FAILED, MAXIMUM, MINIMUM, Part
+from fomo_core.simulation.demand import Demand
+from fomo_core.simulation.rules import float_curve
+from fomo_core.simulation.start import Start
+from fomo_core.units import BPS, WAD
+
+__all__ = ["FAILED", "MAXIMUM", "MINIMUM", "Cancelled", "Ensemble", "preview"]
+
+MOST_RUNS = 10_000_000
+_MOST_SEED = 2**63 - 1
+_GRID = 61
+
+Progress = Callable[[int, int], None]
+Cancel = Callable[[], bool]
+
+
+class Cancelled(FomoError):
+    """The work was stopped on request."""
+
+    def __str__(self) -> str:
+        return "The preview was cancelled."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ensemble:
+    """The outcomes of many runs, one value a run, in FLOCK and in seconds since the sale's start.
+
+    ``raised`` is the principal at the close, whatever had been raised before included. ``gross``,
+    ``tax`` (anti-sniping tax) and ``arrivals`` count from the preview's start on and leave a first
+    buy out. ``refund`` is the part of the last offer that no longer fitted. Times are infinite
+    where a level is never reached. ``progress`` holds the principal of the first runs at ``grid_s``.
+    """
+
+    start: Start
+    demand: Demand
+    seed: int
+    runs: int
+    engine: str
+    outcome: np.ndarray
+    raised: np.ndarray
+    gross: np.ndarray
+    tax: np.ndarray
+    refund: np.ndarray
+    arrivals: np.ndarray
+    minimum_at: np.ndarray
+    maximum_at: np.ndarray
+    grid_s: np.ndarray
+    progress: np.ndarray
+    version: str = f"{__version__}/{MODEL_VERSION}"
+
+    def sold(self) -> np.ndarray:
+        """Tokens sold at the close."""
+        return float_curve(self.start).sold(self.raised)
+
+    def closing_price(self) -> np.ndarray:
+        """The curve's price at the close, FLOCK per token."""
+        return float_curve(self.start).price(self.raised)
+
+    def opening_value(self) -> np.ndarray:
+        """The price at which the pool opens, FLOCK per token; 0 where the raise fails."""
+        return np.where(self.outcome == FAILED, 0.0, self.closing_price())
+
+    def creator_fee(self) -> np.ndarray:
+        """Creator fees of the runs' purchases, in FLOCK."""
+        charged = self.gross * self.start.parameters.creator_fee_bps / BPS
+        # Only tax reading C leaves less than the fees: then the creator's part gives way.
+        return np.maximum(0.0, np.minimum(charged, self._fees()))
+
+    def protocol_fee(self) -> np.ndarray:
+        """Protocol fees of the runs' purchases, in FLOCK."""
+        return np.maximum(0.0, self._fees() - self.creator_fee())
+
+    def _fees(self) -> np.ndarray:
+        return self.gross - (self.raised - self.start.raised / WAD) - self.tax
+
+    def returned(self) -> np.ndarray:
+        """Principal that supporters redeem, in FLOCK: all of it where the raise fails."""
+        return np.where(self.outcome == FAILED, self.raised, 0.0)
+
+    def issuer_cost(self) -> np.ndarray:
+        """What the issuer is out of pocket at the close, in FLOCK.
+
+        Launch fee and own purchases, less creator fees, less the principal redeemed after a failure.
+        """
+        start = self.start
+        paid = (start.launch_fee + start.issuer_paid - start.creator_fees) / WAD
+        redeemed = np.where(self.outcome == FAILED, _issuer_principal(start), 0.0)
+        return paid - self.creator_fee() - redeemed
+
+    def closed_at(self) -> np.ndarray:
+        """When the raise closes, seconds since its start."""
+        return np.minimum(self.maximum_at, self.start.duration_s)
+
+    def columns(self) -> dict[str, np.ndarray]:
+        """The outcomes by run, for an export."""
+        return {
+            "outcome": np.array(["failed", "minimum", "maximum"])[self.outcome],
+            "raised": self.raised, "closing_price": self.closing_price(), "tokens_sold": self.sold(),
+            "gross": self.gross, "tax": self.tax, "protocol_fee": self.protocol_fee(),
+            "creator_fee": self.creator_fee(), "refund": self.refund, "returned": self.returned(),
+            "arrivals": self.arrivals, "minimum_at": self.minimum_at, "maximum_at": self.maximum_at,
+            "issuer_cost": self.issuer_cost(),
+        }  # fmt: skip
+
+    def stamp(self) -> dict[str, str]:
+        """What every table and export says of where its numbers come from."""
+        return {
+            "seed": str(self.seed), "runs": str(self.runs), "version": self.version, "engine": self.engine,
+            "model": self.start.model.id, "demand": self.demand.title or "own numbers",
+        }  # fmt: skip
+
+
+def _issuer_principal(start: Start) -> float:
+    kept = BPS - start.parameters.platform_fee_bps
+    if start.fresh:
+        return start.raised / WAD
+    return start.issuer_paid * kept / BPS / WAD
+
+
+def preview(
+    start: Start,
+    demand: Demand,
+    runs: int = 10_000,
+    seed: int = 1,
+    *,
+    threads: int | None = None,
+    engine: str = "auto",
+    grid_s: Any = None,
+    tracked: int = 10_000,
+    progress: Progress | None = None,
+    cancel: Cancel | None = None,
+) -> Ensemble:
+    """Play a raise ``runs`` times.
+
+    Raises:
+        InvalidInput: for numbers out of range, or an engine that is not installed.
+        Cancelled: when ``cancel`` said so.
+    """
+    check_whole("The number of runs", runs, 1, MOST_RUNS)
+    check_whole("The seed", seed, 0, _MOST_SEED)
+    grid = _grid(start, grid_s)
+    kept = min(runs, tracked)
+    name, play = _engine(start, demand, grid, engine)
+    parts = _collect(_jobs(play, runs, seed, kept), runs, threads or os.cpu_count() or 1, progress, cancel)
+    joined = [np.concatenate(column) for column in zip(*parts)]
+    return Ensemble(start, demand, seed, runs, name, *joined[:8], grid, joined[8])
+
+
+def check_whole(what: str, value: Any, least: int, most: int) -> None:
+    """Refuse what is not a whole number within bounds.
+
+    Raises:
+        InvalidInput: naming the bounds.
+    """
+    whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
+    if not (whole and least <= value <= most):
+        raise InvalidInput(f"{what} must be a whole number from {least:,} to {most:,}.")
+
+
+def _grid(start: Start, grid_s: Any) -> np.ndarray:
+    if grid_s is None:
+        return np.linspace(start.elapsed_s, start.duration_s, _GRID)
+    grid = np.asarray(grid_s, dtype=float)
+    if grid.ndim != 1 or not len(grid) or not np.isfinite(grid).all() or (np.diff(grid) < 0).any():
+        raise InvalidInput("The moments to keep must be rising numbers of seconds.")
+    return grid
+
+
+Play = Callable[[Draws, int, int], Part]
+
+
+def _engine(start: Start, demand: Demand, grid: np.ndarray, engine: str) -> tuple[str, Play]:
+    """The engine's name, and a function that plays one chunk with it."""
+    if engine not in ("auto", "numpy"):
+        raise InvalidInput("The engine must be auto or numpy.")
+    laid = blind.plan(start, demand, grid)
+    return "numpy", lambda draws, count, tracked: blind.run_chunk(laid, draws, count, tracked)
+
+
+def _jobs(play: Play, runs: int, seed: int, tracked: int) -> Iterator[Callable[[], Part]]:
+    """One job a chunk, each with its own seed."""
+    spaces = local()
+
+    def job(child: np.random.SeedSequence, first: int) -> Part:
+        if not hasattr(spaces, "space"):
+            spaces.space = Space()
+        count = min(CHUNK, runs - first)
+        return play(Draws(child, spaces.space), count, min(max(tracked - first, 0), count))
+
+    seeds = np.random.SeedSequence(seed)
+    for first in range(0, runs, CHUNK):
+        yield partial(job, seeds.spawn(1)[0], first)
+
+
+def _collect(
+    jobs: Iterator[Callable[[], Part]],
+    runs: int,
+    threads: int,
+    progress: Progress | None,
+    cancel: Cancel | None,
+) -> list[Part]:
+    """Run the jobs on a few threads; the parts come back in the order of the jobs."""
+    parts: dict[int, Part] = {}
+    with ThreadPoolExecutor(threads) as pool:
+        numbered = enumerate(jobs)
+        waiting = {pool.submit(job): k for k, job in islice(numbered, 2 * threads)}
+        try:
+            while waiting:
+                _refuse_cancelled(cancel)
+                for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+                    parts[waiting.pop(future)] = future.result()
+                    waiting |= {pool.submit(job): k for k, job in islice(numbered, 1)}
+                if progress is not None:
+                    progress(min(runs, len(parts) * CHUNK), runs)
+        except BaseException:
+            _drop(waiting)
+            raise
+    return [parts[k] for k in sorted(parts)]
+
+
+def _refuse_cancelled(cancel: Cancel | None) -> None:
+    if cancel is not None and cancel():
+        raise Cancelled
+
+
+def _drop(waiting: dict[Future, int]) -> None:
+    for future in waiting:
+        future.cancel()
