@@ -8,9 +8,7 @@ sandbox's arithmetic only forecasts.
 from __future__ import annotations
 
 import time
-from array import array
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from threading import RLock
 from typing import Any, NamedTuple
@@ -27,6 +25,7 @@ from fomo_core.backends._codec import (
     call_of,
     interface,
 )
+from fomo_core.backends._folding import Folding
 from fomo_core.backends._logs import LogCache, LogFollower
 from fomo_core.backends._rpc import Node
 from fomo_core.chain import Capabilities, Head, Receipt, Snapshot
@@ -43,9 +42,7 @@ from fomo_core.events import Event
 from fomo_core.fixed_point import MAX_UINT256
 from fomo_core.ledger import Entry, Ledger
 from fomo_core.observed import FeeConfig
-from fomo_core.offering import Offering
-from fomo_core.parameters import Protocol
-from fomo_core.world import World, apply
+from fomo_core.world import World
 
 #: Chains on which a node may sign for its own accounts: anvil's and hardhat's, ganache's, eth-tester's.
 DEVELOPMENT_CHAINS = frozenset({31337, 1337, 131277322940537})
@@ -74,7 +71,6 @@ class EvmChain:
     """The reference contracts on a chain.
 
     Attributes:
-        snapshot: head, world and ledger of one moment.
         protocol: the parameters and models that the contracts play by.
         addresses: where the contracts lie.
         development: whether the node is one of a developer, which signs for accounts of its own.
@@ -117,13 +113,12 @@ class EvmChain:
         )  # fmt: skip
         self._read_at = 0.0
         self._next_time: int | None = None
-        self._start_over()
+        self._folding = Folding(self.addresses, self.protocol)
 
-    def _start_over(self) -> None:
-        self.snapshot = Snapshot(Head(0, 0, Ledger().head), World(self.protocol), Ledger())
-        #: The ledger's length after each log, to go back to when blocks are replaced.
-        self._marks = array("Q")
-        self._decoder = Decoder(self.addresses.platform, self.addresses.router)
+    @property
+    def snapshot(self) -> Snapshot:
+        """Head, world and ledger as last read."""
+        return self._folding.snapshot
 
     @property
     def world(self) -> World:
@@ -193,8 +188,8 @@ class EvmChain:
             change = self._follower.sync()
             if any(log["topics"][0] in _CONFIG for log in change.logs):
                 self.protocol = _contracts.read_protocol(self.node, self.addresses)
-            changed = change.kept < len(self._marks) or bool(change.logs)
-            self._take(change.kept, change.logs)
+            now = self._follower.head.timestamp
+            changed = self._folding.take(change.kept, change.logs, now, self.protocol)
             self._read_at = time.time()
             return changed
 
@@ -203,38 +198,6 @@ class EvmChain:
         head = self._follower.head
         number, stamp = (head.number, head.timestamp) if head else (0, 0)
         return Standing(number, stamp, self._read_at, self.node.endpoint)
-
-    def _take(self, kept: int, logs: list[dict[str, Any]]) -> None:
-        """Fold new logs after the first ``kept``, into a world of their own: who draws the old one is not disturbed."""
-        ledger, world = self.ledger, self.world
-        if kept < len(self._marks):
-            # Blocks have been replaced: their events never happened.
-            ledger = ledger.prefix(self._marks[kept - 1] if kept else 0)
-            world = ledger.replay(self.protocol)
-            del self._marks[kept:]
-        if logs:
-            # Decoded before anything is written: a log that makes no sense leaves all as it was.
-            events = [self._decoder.event(log) for log in logs]
-            world = _unshared(world, self.protocol)
-            self._fold(logs, events, world, ledger)
-        head = self._follower.head
-        self.snapshot = Snapshot(Head(head.timestamp, len(ledger), ledger.head), world, ledger)
-
-    def _fold(
-        self, logs: list[dict[str, Any]], events: list[Event | FeeConfig | None], world: World, ledger: Ledger
-    ) -> None:
-        append, mark, offerings = ledger.append, self._marks.append, world.offerings
-        length, touched = len(ledger), set()
-        for log, event in zip(logs, events):
-            if event is not None and type(event) is not FeeConfig:
-                key = event[0]
-                if key not in touched and key in offerings:
-                    offerings[key] = _own_offering(offerings[key])
-                    touched.add(key)
-                apply(world, event)
-                append(log["timestamp"], (event,))
-                length += 1
-            mark(length)
 
     # --- acting ---
 
@@ -407,20 +370,6 @@ def _events(decoder: Decoder, logs: Iterable[dict[str, Any]]) -> Iterator[Event]
         event = decoder.event(log)
         if event is not None and not isinstance(event, FeeConfig):
             yield event
-
-
-def _unshared(world: World, protocol: Protocol) -> World:
-    """A world that can be written without disturbing the old one; its offerings are still shared."""
-    return replace(world, protocol=protocol, flock=dict(world.flock), offerings=dict(world.offerings))
-
-
-def _own_offering(offering: Offering) -> Offering:
-    return replace(
-        offering,
-        principal=dict(offering.principal),
-        claims=dict(offering.claims),
-        tokens=dict(offering.tokens),
-    )
 
 
 def sender_of(command: cmd.Command) -> str:
