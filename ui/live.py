@@ -47,7 +47,7 @@ class Connection:
     """One deployment, read through its endpoints.
 
     Attributes:
-        chain: what has been read; None until the first contact.
+        chain: what has been read; None until its history has been read once.
         error: why the last attempt failed; None when it did not.
         checked: the last comparison with the contracts' getters; None where there is none.
         progress: how far a long first reading has come, from 0 to 1.
@@ -62,6 +62,7 @@ class Connection:
         self._lock = Lock()
         self._worker = ThreadPoolExecutor(1, "chain")
         self._job: Future[None] | None = None
+        self._found: EvmChain | ObservedChain | None = None
         self._finished = self._audited = -1e9
 
     def refresh(self, force: bool = False) -> None:
@@ -86,9 +87,11 @@ class Connection:
 
     def _look(self) -> None:
         try:
-            if self.chain is None:
-                self.chain = _connected(self.target, self._advanced)
-            self.chain.sync()
+            if self._found is None:
+                self._found = _connected(self.target, self._advanced)
+            self._found.sync()
+            # Not before: a chain without its history would pass for an empty one.
+            self.chain = self._found
             if time.monotonic() - self._audited >= AUDIT_S:
                 self.checked = self.chain.audit()
                 self._audited = time.monotonic()

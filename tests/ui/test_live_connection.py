@@ -1,0 +1,84 @@
+"""What visitors share of a real chain, while it is read and after."""
+
+from __future__ import annotations
+
+from threading import Event
+
+import pytest
+
+from fomo_core import deployments
+from fomo_core.errors import NodeUnreachable
+from ui import live
+
+
+class Reading:
+    """A chain whose history is long: it is read when the test lets it."""
+
+    def __init__(self) -> None:
+        self.started, self.done = Event(), Event()
+        self.begun = 0
+        self.fault: NodeUnreachable | None = None
+
+    def sync(self) -> None:
+        self.begun += 1
+        self.started.set()
+        assert self.done.wait(10)
+        if self.fault is not None:
+            raise self.fault
+
+    def audit(self) -> None:
+        pass
+
+
+@pytest.fixture
+def reading(monkeypatch):
+    chain = Reading()
+    monkeypatch.setattr(live, "_connected", lambda target, progress: progress(3, 4) or chain)
+    monkeypatch.setattr(live, "PATIENCE_S", 0.05)
+    yield chain
+    chain.done.set()
+
+
+@pytest.fixture
+def connection(reading):
+    return live.Connection(live.Target(deployments.load({})["local"], ("http://localhost",)))
+
+
+def read(connection: live.Connection, reading: Reading) -> None:
+    """Let the reading under way come to its end."""
+    reading.done.set()
+    connection._job.result(10)
+
+
+def test_a_chain_whose_history_is_still_read_is_not_shown_as_an_empty_one(connection, reading):
+    connection.refresh()
+    assert reading.started.wait(10)
+    assert connection.chain is None
+    assert connection.progress == 0.75
+    read(connection, reading)
+    assert connection.chain is reading
+
+
+def test_a_reading_that_breaks_off_is_gone_on_with_by_the_same_chain(connection, reading):
+    reading.fault = NodeUnreachable(endpoint="http://localhost")
+    connection.refresh()
+    read(connection, reading)
+    assert connection.chain is None
+    assert connection.error is reading.fault
+    reading.fault = None
+    connection.refresh(force=True)
+    read(connection, reading)
+    assert connection.chain is reading
+    assert connection.error is None
+    assert reading.begun == 2
+
+
+def test_a_chain_that_fails_later_stays_as_it_was(connection, reading):
+    reading.done.set()
+    connection.refresh()
+    read(connection, reading)
+    reading.fault = NodeUnreachable(endpoint="http://localhost")
+    connection.refresh(force=True)
+    read(connection, reading)
+    assert connection.chain is reading
+    assert connection.error is reading.fault
