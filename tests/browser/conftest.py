@@ -20,6 +20,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
+from tests.anvil import NoAnvil
+from tests.browser.stage import Stage, staged
 from tests.builders import ROOT
 
 HOST = "127.0.0.1"
@@ -63,11 +65,15 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def _serving(folder: Path) -> Iterator[Server]:
+def serving(folder: Path, app: str = "app:app", **settings: str) -> Iterator[Server]:
+    """Run the app, with these settings and no others of ours in its environment."""
     log, port = folder / "server.log", _free_port()
-    command = (sys.executable, "-m", "uvicorn", "app:app", "--host", HOST, "--port", str(port))
+    command = (sys.executable, "-m", "uvicorn", app, "--host", HOST, "--port", str(port))
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("FOMO_")}
     with log.open("wb") as sink:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=sink, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=kept | settings, stdout=sink, stderr=subprocess.STDOUT
+        )
     try:
         _await_health(process, f"http://{HOST}:{port}", log)
         yield Server(f"http://{HOST}:{port}", log)
@@ -112,7 +118,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app, one server for all tests of a worker: each test is a visitor with a sandbox of its own."""
-    with _serving(tmp_path_factory.mktemp("server")) as running:
+    with serving(tmp_path_factory.mktemp("server")) as running:
         yield running
 
 
@@ -204,5 +210,22 @@ def page(request: pytest.FixtureRequest, browser: Browser, server: Server) -> It
 @pytest.fixture
 def cold_page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     """An empty page before a server that nobody has visited yet."""
-    with _serving(tmp_path) as cold, watched_page(browser, cold) as opened:
+    with serving(tmp_path) as cold, watched_page(browser, cold) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def stage() -> Iterator[Stage]:
+    """A fresh chain with the contracts on it, one for the tests of a module that a worker runs."""
+    try:
+        with staged() as running:
+            yield running
+    except NoAnvil as error:
+        pytest.fail(str(error), pytrace=False)
+
+
+@pytest.fixture(scope="module")
+def live_server(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The app, which begins at the stage's chain."""
+    with serving(tmp_path_factory.mktemp("live"), **stage.settings()) as running:
+        yield running

@@ -5,11 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -17,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from fomo_core.display.text import plain
 from tests.anvil import NoAnvil, rpc, running_anvil
 from tests.browser import steps
-from tests.browser.conftest import HOST, NARROW, NARROW_DARK, Server, _await_health, _free_port, _stop
+from tests.browser.conftest import NARROW, NARROW_DARK, Server, serving
 from tests.browser.injected_wallet import InjectedWallet, Wallets
 from tests.browser.wallet_app import CONTRACT
 from tests.builders import ROOT
@@ -39,32 +35,10 @@ SIDEWAYS = "() => document.querySelector('[data-testid=stMain]').scrollWidth > i
 # --- what it runs on ---
 
 
-@contextmanager
-def _serving(folder: Path) -> Iterator[Server]:
-    log, port = folder / "server.log", _free_port()
-    command = (
-        sys.executable,
-        "-m",
-        "uvicorn",
-        "tests.browser.wallet_app:app",
-        "--host",
-        HOST,
-        "--port",
-        str(port),
-    )
-    with log.open("wb") as sink:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=sink, stderr=subprocess.STDOUT)
-    try:
-        _await_health(process, f"http://{HOST}:{port}", log)
-        yield Server(f"http://{HOST}:{port}", log)
-    finally:
-        _stop(process)
-
-
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The tiny app with the wallet, in the place of the whole one."""
-    with _serving(tmp_path_factory.mktemp("wallet")) as running:
+    with serving(tmp_path_factory.mktemp("wallet"), "tests.browser.wallet_app:app") as running:
         yield running
 
 

@@ -1,0 +1,175 @@
+"""What a visitor does and sees on a real chain, besides ``steps``."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page, expect
+
+from fomo_core.display.text import plain
+from tests.browser import steps
+from tests.browser.injected_wallet import InjectedWallet
+from tests.browser.steps import saying
+
+#: How a button is named that is found by its text in the catalogue.
+TITLE = "Local chain"
+
+
+# --- finding things ---
+
+
+def standing(page: Page) -> Locator:
+    """The box above every page that says what is known of the chain."""
+    return steps.keyed(page, "live")
+
+
+def review(page: Page) -> Locator:
+    """The act that waits for a signature."""
+    return steps.keyed(page, "review")
+
+
+def column(page: Page, name: str) -> Locator:
+    """One of the review's three columns: call, dry_run or forecast."""
+    return (
+        review(page)
+        .get_by_test_id("stColumn")
+        .filter(has_text=saying(f"review.{name}", whole=False))
+        .filter(visible=True)
+    )
+
+
+def metric(page: Page, key: str) -> Locator:
+    """The value of the figure with this label."""
+    labelled = steps.main(page).get_by_test_id("stMetric").filter(has_text=saying(key))
+    return labelled.get_by_test_id("stMetricValue").first
+
+
+def panel(page: Page) -> Locator:
+    """The wallet in the sidebar."""
+    return steps.sidebar(page).get_by_test_id("stBidiComponentIsolated")
+
+
+def request_panel(page: Page) -> Locator:
+    """The wallet's part of the review."""
+    return review(page).get_by_test_id("stBidiComponentIsolated")
+
+
+def of_wallet(within: Locator, key: str, **values: object) -> Locator:
+    """A button of the wallet."""
+    return within.get_by_role("button", name=plain(f"wallet.{key}", **values), exact=True)
+
+
+# --- arriving ---
+
+
+def visit(page: Page, place: str = "", token: str = "") -> None:
+    """Open an address of the app and wait until the chain is on the screen."""
+    steps.visit(page, place + (f"?offering={token}" if token else ""))
+    expect(standing(page)).to_contain_text(saying("live.standing", title=TITLE))
+    steps.settled(page)
+
+
+def is_live(page: Page) -> None:
+    """Both badges say that this is a real chain, and none that it is the sandbox."""
+    badge = page.locator(".stMarkdownBadge").filter(has_text=saying("sidebar.live", title=TITLE))
+    expect(badge.filter(visible=True)).to_have_count(2)
+    expect(page.locator(".stMarkdownBadge").filter(has_text=plain("sidebar.sandbox"))).to_have_count(0)
+
+
+def signed_by(page: Page, who: str) -> None:
+    """Choose who signs: node, wallet or look."""
+    steps.choose(page, "live_signer", plain(f"seat.signer_{who}"))
+    steps.settled(page)
+
+
+def acts_as(page: Page, account: str) -> None:
+    """Choose one of the node's accounts."""
+    steps.choose(page, "account", f"{account[:6]}\N{HORIZONTAL ELLIPSIS}{account[-4:]}")
+    steps.settled(page)
+
+
+# --- the wallet ---
+
+
+def connect(page: Page, wallet: InjectedWallet, account: str) -> None:
+    """Have the wallet sign, connect it with one account, and prove that."""
+    wallet.set_accounts(account)
+    signed_by(page, "wallet")
+    of_wallet(panel(page), "connect", name=plain("wallet.unnamed")).click()
+    prove(page)
+
+
+def prove(page: Page) -> None:
+    """Prove the account that the wallet shows."""
+    of_wallet(panel(page), "prove").click()
+    proven(page)
+
+
+def proven(page: Page) -> None:
+    """The account counts as the visitor's."""
+    expect(panel(page).get_by_text(plain("wallet.proven"), exact=True)).to_be_visible()
+    expect(steps.balance(page)).to_be_visible()
+    steps.settled(page)
+
+
+def switch_account(page: Page, wallet: InjectedWallet, account: str) -> None:
+    """Choose another account in the wallet, and prove it."""
+    wallet.set_accounts(account)
+    prove(page)
+
+
+# --- acting ---
+
+
+def asks(page: Page, step: int, count: int, act: str) -> None:
+    """The review shows this step, and what it does."""
+    expect(review(page)).to_contain_text(saying("review.title", step=step, count=count))
+    expect(review(page)).to_contain_text(saying(f"review.about_{act}"))
+    steps.settled(page)
+
+
+def press(page: Page, key: str, act: str, count: int = 1) -> None:
+    """Press a button that leads to a review; its first step is this."""
+    expect(steps.button(page, key)).to_be_enabled()
+    steps.button(page, key).click()
+    asks(page, 1, count, act)
+
+
+def sign(page: Page) -> None:
+    """Sign the step at hand in the wallet."""
+    of_wallet(request_panel(page), "sign").click()
+
+
+def sign_by_node(page: Page) -> None:
+    """Have the node sign the step at hand."""
+    expect(steps.button(page, "sign")).to_be_enabled()
+    steps.button(page, "sign").click()
+
+
+def done(page: Page, key: str, **values: object) -> None:
+    """The act is in a block, says the note; nothing waits for a signature."""
+    expect(steps.note(page, key, **values)).to_be_visible()
+    expect(review(page)).to_have_count(0)
+    steps.settled(page)
+
+
+def agrees(page: Page) -> None:
+    """What is shown was compared with the contracts' own numbers, and all of it is equal."""
+    steps.button(page, "live_look").click()
+    expect(standing(page)).to_contain_text(saying("live.agrees"))
+    expect(standing(page)).not_to_contain_text(saying("live.differs"))
+
+
+def fits_forecast(page: Page) -> None:
+    """The node's answer and the sandbox's forecast are equal, and the review says so."""
+    expect(column(page, "dry_run")).to_contain_text(saying("review.equal"))
+    expect(review(page)).not_to_contain_text(saying("review.unequal"))
+
+
+def get_flock(page: Page, amount: int) -> None:
+    """Ask for test FLOCK, up to the review."""
+    steps.button(page, "faucet").click()
+    steps.fill(page, "faucet_amount", str(amount))
+    expect(steps.button(page, "faucet_give")).to_be_enabled()
+    steps.button(page, "faucet_give").click()
+    asks(page, 1, 1, "fund")
+    page.keyboard.press("Escape")
+    steps.settled(page)
