@@ -22,6 +22,8 @@ from fomo_core.units import HOUR_S
 CHUNK = 2_048
 
 _KNOTS = 2_048
+_LEAST_PER_RAISE = 1e-9
+_STEADY_PART = 1e-6
 _ONE_BITS = np.uint32(0x3F800000)
 _HALF_STEP_BELOW_ONE = np.float32(1 - 2**-24)
 _TURN = np.float32(2 * np.pi)
@@ -54,6 +56,10 @@ def clock(start: Start, demand: Demand) -> Clock:
     """The clock of all arrivals, whales included, from where a preview starts."""
     per_raise = demand.arrivals.per_raise + demand.whales.per_raise
     seconds, shares = _shape(demand.arrivals, float(start.duration_s))
+    if demand.snipers.per_raise:
+        # Time must not stand still where nobody else comes: snipers may act then.
+        per_raise = max(per_raise, _LEAST_PER_RAISE)
+        shares = (1 - _STEADY_PART) * shares + _STEADY_PART * seconds / seconds[-1]
     before = np.interp(start.elapsed_s, seconds, shares)
     later = seconds > start.elapsed_s
     seconds = np.concatenate(([float(start.elapsed_s)], seconds[later]))

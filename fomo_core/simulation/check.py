@@ -16,11 +16,10 @@ from fomo_core.decide import decide
 from fomo_core.errors import Rejected
 from fomo_core.events import Purchased
 from fomo_core.parameters import Protocol
-from fomo_core.simulation import blind
 from fomo_core.simulation.arrivals import CHUNK, Draws, Space
-from fomo_core.simulation.blind import FAILED, MAXIMUM, MINIMUM
+from fomo_core.simulation.chunk import FAILED, MAXIMUM, MINIMUM, Plan, plan
 from fomo_core.simulation.demand import Demand
-from fomo_core.simulation.ensemble import check_whole
+from fomo_core.simulation.ensemble import check_whole, play_chunk
 from fomo_core.simulation.start import Start, offering_of
 from fomo_core.units import MAX_AMOUNT, WAD
 from fomo_core.world import World, apply
@@ -100,7 +99,7 @@ def _checked(start: Start, offering: object, bought: list[Purchased]) -> Checked
 def offers_of(start: Start, demand: Demand, seed: int, run: int, runs: int) -> list[Offer]:
     """What the supporters of one run offer, in order, until the end of the raise."""
     check_whole("The run", run, 0, runs - 1)
-    plan = blind.plan(start, demand, np.array([float(start.duration_s)]))
+    laid = plan(start, demand, np.array([float(start.duration_s)]))
     seen: list[tuple[float, float]] = []
 
     def observe(alive: np.ndarray, times: np.ndarray, offers: np.ndarray) -> None:
@@ -110,11 +109,11 @@ def offers_of(start: Start, demand: Demand, seed: int, run: int, runs: int) -> l
 
     chunk = run // CHUNK
     child = np.random.SeedSequence(seed).spawn(chunk + 1)[chunk]
-    blind.run_chunk(plan, Draws(child, Space()), min(CHUNK, runs - chunk * CHUNK), observe=observe)
-    return [_offer(plan, at, offer) for at, offer in seen if at < plan.clock.total]
+    play_chunk(laid, Draws(child, Space()), min(CHUNK, runs - chunk * CHUNK), 0, observe)
+    return [_offer(laid, at, offer) for at, offer in seen if at < laid.clock.total]
 
 
-def _offer(plan: blind.Plan, at: float, offer: float) -> Offer:
+def _offer(plan: Plan, at: float, offer: float) -> Offer:
     # The whole second lies in the tax step that the arrays took: rounding must not cross its bounds.
     step = plan.first_step + int(np.searchsorted(plan.step_ends, at, side="right"))
     second = int(plan.clock.to_seconds(at))

@@ -15,9 +15,10 @@ import numpy as np
 
 from fomo_core import __version__
 from fomo_core.errors import FomoError, InvalidInput
-from fomo_core.simulation import MODEL_VERSION, blind
+from fomo_core.simulation import MODEL_VERSION, blind, stepped
+from fomo_core.simulation import chunk as chunks
 from fomo_core.simulation.arrivals import CHUNK, Draws, Space
-from fomo_core.simulation.blind import FAILED, MAXIMUM, MINIMUM, Part
+from fomo_core.simulation.chunk import FAILED, MAXIMUM, MINIMUM, Chunk, Observer, Part, Plan
 from fomo_core.simulation.demand import Demand
 from fomo_core.simulation.rules import float_curve
 from fomo_core.simulation.start import Start
@@ -192,8 +193,13 @@ def _engine(start: Start, demand: Demand, grid: np.ndarray, engine: str) -> tupl
     """The engine's name, and a function that plays one chunk with it."""
     if engine not in ("auto", "numpy"):
         raise InvalidInput("The engine must be auto or numpy.")
-    laid = blind.plan(start, demand, grid)
-    return "numpy", lambda draws, count, tracked: blind.run_chunk(laid, draws, count, tracked)
+    return "numpy", partial(play_chunk, chunks.plan(start, demand, grid))
+
+
+def play_chunk(plan: Plan, draws: Draws, count: int, tracked: int, observe: Observer | None = None) -> Part:
+    """Play one chunk of runs with numpy."""
+    make = blind.block if plan.demand.price_blind else stepped.Stepper(plan, draws, count).block
+    return chunks.play(Chunk(plan, count, tracked), lambda chunk, alive: make(chunk, draws, alive), observe)
 
 
 def _jobs(play: Play, runs: int, seed: int, tracked: int) -> Iterator[Callable[[], Part]]:
