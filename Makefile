@@ -29,6 +29,7 @@ lint: $(VENV)/dev
 bench: $(VENV)/dev anvil
 	$(BIN)/python benchmarks/sandbox.py
 	$(BIN)/python benchmarks/pages.py
+	$(BIN)/python benchmarks/live.py
 
 format: $(VENV)/dev
 	$(BIN)/ruff check --fix .

@@ -23,7 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
 from typing import IO, NamedTuple
@@ -302,12 +302,15 @@ def opened(server: Server, page: Page) -> Iterator[Tab]:
         wire.close()
 
 
-def measure_page(page: Page, runs: int, baseline: Path, env: dict[str, str]) -> list[Row]:
-    """Rerun a page and the baseline in turns, each on a fresh server."""
+def measure_page(
+    page: Page, runs: int, baseline: Path, env: dict[str, str], begin: Callable[[Tab], object] = Tab.rerun
+) -> list[Row]:
+    """Rerun a page and the baseline in turns, each on a fresh server; `begin` brings the page to what it shows."""
     with served(ROOT, env) as our_server, served(baseline, env) as plain_server:
         our_server.wait_until_healthy()
         plain_server.wait_until_healthy()
         with opened(our_server, page) as ours, opened(plain_server, BLANK) as plain:
+            begin(ours)
             pairs = [(plain.rerun(), ours.rerun()) for _ in range(WARM_UPS + runs)]
     plain_times, our_times = zip(*pairs[WARM_UPS:], strict=True)
     return [row(f"{page.name}: rerun", median(our_times), median(plain_times), page.limit)]
