@@ -1,0 +1,227 @@
+"""What a preview says in plain words, and its numbers as labelled rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from fomo_core.display import floats
+from fomo_core.display import format as f
+from fomo_core.display.summary import Row
+from fomo_core.display.text import catalogue, plain
+from fomo_core.simulation.demand import FIELDS, Demand, value_of
+from fomo_core.units import MINUTE_S, WAD
+
+if TYPE_CHECKING:
+    from fomo_core.parameters import Protocol
+    from fomo_core.simulation.closed_form import ClosedForm
+    from fomo_core.simulation.ensemble import Ensemble
+    from fomo_core.simulation.start import Start
+    from fomo_core.simulation.summary import Figure, Summary
+    from fomo_core.simulation.timing import EntryTable
+
+#: What previews measure, in the order in which it is shown.
+MEASURED = (
+    "raised", "closing_price", "tokens_sold", "arrivals", "minimum_at", "maximum_at", "issuer_cost",
+    "issuer_share", "issuer_break_even", "creator_fee", "protocol_fee", "tax", "refund", "returned",
+)  # fmt: skip
+_PRICES = ("closing_price", "issuer_break_even")
+_TIMES = ("minimum_at", "maximum_at")
+_COUNTS = ("arrivals",)
+_TOKENS = ("tokens_sold",)
+_SHARES = ("issuer_share",)
+#: Fields of demand that matter for the shape of arrivals that is chosen, and for no other.
+SHAPE_FIELDS = {
+    "front_loaded": ("arrivals.window_h", "arrivals.share"),
+    "deadline_rush": ("arrivals.window_h", "arrivals.share"),
+    "hype": ("arrivals.half_life_h",),
+}
+_OF_SHAPES = {path for paths in SHAPE_FIELDS.values() for path in paths}
+
+
+def value_text(name: str, value: float) -> str:
+    """A measured value for reading, by its name in ``MEASURED``."""
+    if name in _PRICES:
+        return floats.price(value)
+    if name in _TIMES:
+        return floats.duration(value)
+    if name in _SHARES:
+        return floats.percent(value)
+    if name in _COUNTS:
+        return floats.count(value)
+    return floats.number(value) if name in _TOKENS else floats.flock(value)
+
+
+def label(name: str) -> str:
+    """What a measured value is called."""
+    return plain(f"measured.{name}")
+
+
+def quantile(figure: Figure, level: float) -> float:
+    """A quantile of a figure; not a number where no run has a value."""
+    return figure.quantiles.get(level, float("nan"))
+
+
+def rows(summary: Summary, *names: str) -> list[Row]:
+    """Measured values in the middle, with the range of nine in ten runs as help."""
+    return [_row(summary.figure(name)) for name in names]
+
+
+def _row(figure: Figure) -> Row:
+    middle, low, high = (value_text(figure.name, quantile(figure, level)) for level in (0.5, 0.05, 0.95))
+    about = plain(f"measured_help.{figure.name}")
+    ranged = plain("measured.range", low=low, high=high, runs=f"{figure.runs:,}")
+    return Row(label(figure.name), middle, f"{about} {ranged}")
+
+
+def odds_text(shares: Mapping[str, float]) -> str:
+    """The three outcomes in one sentence, as people count."""
+    return plain("verdict.odds", **{name: floats.in_ten(share) for name, share in shares.items()})
+
+
+def shares_of(summary: Summary) -> dict[str, float]:
+    """The odds of the three outcomes by name."""
+    return {name: summary.odds[name].share for name in ("failed", "minimum", "maximum")}
+
+
+def shares_of_exact(exact: ClosedForm) -> dict[str, float]:
+    """The same from the closed form."""
+    return {"failed": exact.failed, "minimum": exact.minimum, "maximum": exact.maximum}
+
+
+def verdict(ensemble: Ensemble, summary: Summary) -> list[str]:
+    """What such a raise comes to for its issuer: the odds, then the bill of a failure and of a success."""
+    found = [odds_text(shares_of(summary))]
+    cost, failed = np.asarray(ensemble.issuer_cost(), float), np.asarray(ensemble.outcome) == 0
+    if failed.any():
+        found.append(plain("verdict.if_failed", cost=_spent(cost[failed])))
+    if not failed.all():
+        tokens = ensemble.start.issuer_tokens / WAD
+        done = cost[~failed]
+        key = "verdict.if_graduated_tokens" if tokens else "verdict.if_graduated"
+        values = {"tokens": floats.number(tokens), "share": floats.percent(_issuer_share(ensemble.start))}
+        found.append(plain(key, cost=_spent(done), **(values if tokens else {})))
+    return found
+
+
+def _spent(costs: np.ndarray) -> str:
+    """The average cost; income where it is below nothing."""
+    middle = float(costs.mean())
+    return plain("verdict.spent" if middle >= 0 else "verdict.earned", amount=floats.flock(abs(middle)))
+
+
+def _issuer_share(start: Start) -> float:
+    return start.issuer_tokens / start.parameters.total_supply
+
+
+def interval_text(summary: Summary) -> str:
+    """How sure the odds of failing are, drawn from so many runs."""
+    failed = summary.odds["failed"]
+    low, high = floats.percent(failed.low), floats.percent(failed.high)
+    return plain("verdict.interval", runs=f"{failed.runs:,}", low=low, high=high)
+
+
+def exact_text(exact: ClosedForm) -> str:
+    """The odds as the closed form has them."""
+    shares = {name: floats.percent(share) for name, share in shares_of_exact(exact).items()}
+    error = plain("verdict.below_error") if exact.error < 0.0005 else floats.percent(exact.error)
+    return plain("verdict.exact", error=error, **shares)
+
+
+def shown_fields(demand: Demand) -> list[str]:
+    """The paths of a demand's numbers that matter with its shape of arrivals."""
+    wanted = SHAPE_FIELDS.get(demand.arrivals.shape, ())
+    return [item.path for item in FIELDS if item.path not in _OF_SHAPES or item.path in wanted]
+
+
+def demand_rows(demand: Demand) -> list[Row]:
+    """Every assumed number of a demand, with its meaning."""
+    shape = Row(
+        plain("demand.shape"),
+        plain(f"shape.{demand.arrivals.shape}"),
+        plain(f"shape_help.{demand.arrivals.shape}"),
+    )
+    numbers = [
+        Row(plain(f"demand.{path}"), f"{value_of(demand, path):,.6g}", plain(f"demand_help.{path}"))
+        for path in shown_fields(demand)
+    ]
+    return [shape, *numbers]
+
+
+def start_rows(start: Start) -> list[Row]:
+    """Where a preview starts."""
+
+    def amount(value: int) -> str:
+        return f.flock(value)
+
+    return [
+        Row(plain("start.title"), f.shortened(start.title)),
+        Row(plain("start.model"), f.shortened(start.model.name)),
+        Row(plain("model.minimum"), amount(start.minimum_target)),
+        Row(plain("model.maximum"), amount(start.maximum_target)),
+        Row(plain("start.raised"), amount(start.raised), plain("start.raised_help")),
+        Row(plain("start.elapsed"), f.duration(start.elapsed_s)),
+        Row(plain("start.left"), f.duration(start.duration_s - start.elapsed_s)),
+        Row(plain("launch.fee"), amount(start.launch_fee)),
+        Row(plain("start.issuer_paid"), amount(start.issuer_paid), plain("start.issuer_paid_help")),
+    ]
+
+
+def assumed_rows(protocol: Protocol) -> list[Row]:
+    """The protocol's numbers that nobody has published, and what each stands for."""
+    return [
+        Row(plain(f"parameter.{name}"), plain("source.assumed"), note.note)
+        for name, note in protocol.notes.items()
+        if hasattr(protocol.parameters, name) and protocol.assumed(name)
+    ]
+
+
+def input_label(path: str) -> str:
+    """What an input of a preview is called: a number of the demand, of the raise, or of the protocol."""
+    for key in (f"demand.{path}", f"knob.{path}", f"parameter.{path}"):
+        if key in catalogue():
+            return plain(key)
+    return path
+
+
+def point_rows(start: Start, ahead: int) -> list[Row]:
+    """A point of the curve at a principal (wei): the price there, and what buying all up to it brings and takes."""
+    cost, tokens = ahead - start.raised, start.curve.sold(ahead) - start.sold
+    now, then = start.curve.spot_price(start.raised), start.curve.spot_price(ahead)
+    average = f.price(cost, tokens) if tokens else f.price(*now)
+    return [
+        Row(plain("explore.at"), f.flock(ahead), plain("explore.at_help")),
+        Row(plain("explore.price_there"), f"{f.price(*then)} FLOCK", plain("explore.price_there_help")),
+        Row(plain("explore.rise"), f.change(now, then), plain("explore.rise_help")),
+        Row(plain("explore.tokens"), f.number(tokens), plain("explore.tokens_help")),
+        Row(plain("explore.average"), f"{average} FLOCK", plain("explore.average_help")),
+        Row(plain("explore.share"), f.share(tokens, start.target_sale), plain("explore.share_help")),
+    ]
+
+
+def _at(minute: float) -> str:
+    return f.duration(round(minute * MINUTE_S))
+
+
+def best_text(table: EntryTable, index: int) -> str:
+    """When a size gets most, and which minutes can't be told from it."""
+    best = table.best[index]
+    values = {"size": floats.flock(float(table.sizes[index])), "minute": _at(best.minute)}
+    if best.low == best.high:
+        return plain("best.one", **values)
+    return plain("best.between", low=_at(best.low), high=_at(best.high), **values)
+
+
+def waiting_texts(table: EntryTable, index: int) -> list[str]:
+    """What the best minute brings, and what buying now or at the end gives up against it."""
+    best = table.best[index]
+    tokens = plain("best.tokens", tokens=floats.number(float(best.tokens)))
+    lost = [float(share) for share in best.waiting_cost]
+    first, last = (_at(table.minutes[i]) for i in (0, -1))
+    return [
+        tokens,
+        plain("best.now", minute=first, share=floats.percent(lost[0])),
+        plain("best.late", minute=last, share=floats.percent(lost[-1])),
+    ]

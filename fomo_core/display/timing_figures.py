@@ -1,0 +1,124 @@
+"""Pictures of buying into a raise: curves side by side, sizes by minutes, the best moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from fomo_core.display import floats
+from fomo_core.display.figures import BLUE, GREEN, ORANGE, RED, framed, line
+from fomo_core.display.format import duration, in_figure
+from fomo_core.display.text import plain
+from fomo_core.units import MINUTE_S
+
+if TYPE_CHECKING:
+    from fomo_core.simulation.timing import CurvePoints, EntryTable
+
+_STYLES = ((BLUE, "solid"), (ORANGE, "dash"), (GREEN, "dot"))
+
+
+def price_figure(curves: Mapping[str, CurvePoints], here: tuple[float, float], ahead: float) -> go.Figure:
+    """Curves side by side with where the raise stands and a point further on (FLOCK raised, price)."""
+    traces = []
+    for (name, points), (colour, dash) in zip(curves.items(), _STYLES):
+        hover = in_figure(name) + "<br>" + plain("figure.curve.hover") + "<extra></extra>"
+        traces.append(
+            line(
+                np.asarray(points.raised).tolist(),
+                np.asarray(points.price).tolist(),
+                in_figure(name),
+                colour,
+                dash=dash,
+                hovertemplate=hover,
+            )
+        )
+    first = next(iter(curves.values()))
+    there = float(np.interp(ahead, first.raised, first.price))
+    traces.append(_mark(*here, plain("explore.here"), RED, "diamond"))
+    if ahead > here[0]:
+        traces.append(_mark(ahead, there, plain("explore.there"), ORANGE, "circle"))
+    return framed(
+        traces, plain("figure.axis.raised"), plain("figure.axis.price"), yaxis={"rangemode": "tozero"}
+    )
+
+
+def _mark(x: float, y: float, name: str, colour: str, symbol: str) -> dict[str, Any]:
+    hover = name + "<br>" + plain("figure.curve.hover") + "<extra></extra>"
+    return {"type": "scatter", "mode": "markers", "x": [x], "y": [y], "name": name, "hovertemplate": hover,
+            "marker": {"color": colour, "size": 13, "symbol": symbol, "line": {"color": "white", "width": 1.5}}}  # fmt: skip
+
+
+def minute_label(minute: float) -> str:
+    """A moment of a raise, in minutes since its start, as an axis writes it."""
+    return duration(round(minute * MINUTE_S))
+
+
+def heat_figure(table: EntryTable) -> go.Figure:
+    """Tokens for each size and minute, as a share of what that size gets at its best minute; a cross marks the best.
+
+    Light is little and dark is much on light ground, the other way round never: the scale stands beside it.
+    """
+    tokens = np.asarray(table.tokens, float)
+    most = tokens.max(axis=1, keepdims=True)
+    share = np.divide(tokens, most, out=np.zeros_like(tokens), where=most > 0)
+    x = [minute_label(minute) for minute in table.minutes]
+    y = [f"{size:,.6g}" for size in table.sizes]
+    texts = [[floats.number(value) for value in row] for row in tokens]
+    heat = {"type": "heatmap", "x": x, "y": y, "z": share.tolist(), "customdata": texts, "zmin": 0, "zmax": 1,
+            "colorscale": "Cividis", "xgap": 1, "ygap": 1,
+            "colorbar": {"tickformat": ".0%", "thickness": 12, "len": 0.9},
+            "hovertemplate": plain("heat.hover") + "<extra></extra>"}  # fmt: skip
+    best = [x[int(row.argmax())] for row in tokens]
+    cross = {"type": "scatter", "mode": "markers", "x": best, "y": y, "name": plain("heat.best"), "showlegend": True,
+             "marker": {"symbol": "x", "size": 11, "color": RED, "line": {"color": "white", "width": 1}},
+             "hoverinfo": "skip"}  # fmt: skip
+    return framed(
+        [heat, cross], plain("heat.axis_minute"), plain("heat.axis_size"),
+        xaxis={"type": "category", "showgrid": False}, yaxis={"type": "category", "showgrid": False},
+    )  # fmt: skip
+
+
+def entry_figure(table: EntryTable, index: int) -> go.Figure:
+    """Tokens that one size gets at each minute, with twice the standard error, and the minutes as good as the best."""
+    tokens = np.asarray(table.tokens, float)[index]
+    error = 2 * np.asarray(table.tokens_error, float)[index]
+    x = [float(minute) for minute in table.minutes]
+    edges = [*(tokens + error), *(tokens - error)[::-1]]
+    labels = [minute_label(minute) for minute in x]
+    best = table.best[index]
+    band = {"type": "scatter", "mode": "lines", "x": [*x, *x[::-1]], "y": edges, "fill": "toself", "hoverinfo": "skip",
+            "fillcolor": "rgba(43,140,196,0.36)", "line": {"width": 0}, "name": plain("entry.band")}  # fmt: skip
+    median = line(x, tokens.tolist(), plain("entry.tokens"), BLUE, mode="lines+markers", customdata=labels,
+                  hovertemplate=plain("entry.hover") + "<extra></extra>")  # fmt: skip
+    star = _mark(best.minute, best.tokens, plain("entry.best"), RED, "star")
+    star["hovertemplate"] = plain("entry.best") + "<extra></extra>"
+    window = {"type": "rect", "x0": best.low, "x1": best.high, "y0": 0, "y1": 1, "yref": "paper", "line": {"width": 0},
+              "fillcolor": "rgba(0,158,115,0.15)", "layer": "below"}  # fmt: skip
+    ticks = _minute_ticks(x)
+    return framed(
+        [band, median, star], plain("entry.axis"), plain("figure.axis.tokens"), shapes=[window],
+        xaxis={"tickvals": ticks, "ticktext": [minute_label(minute) for minute in ticks]}
+        | ({"type": "log"} if x[0] > 0 and x[-1] > 60 * x[0] else {}),
+        yaxis={"rangemode": "tozero"},
+    )  # fmt: skip
+
+
+def _minute_ticks(x: list[float], most: int = 6) -> list[float]:
+    if len(x) <= most:
+        return x
+    spread = np.linspace(x[0], x[-1], most)
+    return sorted({x[int(np.abs(np.asarray(x) - value).argmin())] for value in spread})
+
+
+def lines_figure(
+    series: Mapping[str, tuple[Sequence[float], Sequence[float]]], x: str, y: str, hover: str
+) -> go.Figure:
+    """Several plain lines by name, for readings side by side."""
+    traces = [
+        line(xs, ys, in_figure(name), colour, dash=dash, hovertemplate=in_figure(name) + "<br>" + hover + "<extra></extra>")
+        for (name, (xs, ys)), (colour, dash) in zip(series.items(), _STYLES)
+    ]  # fmt: skip
+    return framed(traces, x, y, yaxis={"rangemode": "tozero"})

@@ -1,0 +1,161 @@
+"""Who will come and buy: a preset or a fit to a past raise, and its few numbers to change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from math import ceil, log10
+
+import streamlit as st
+
+from fomo_core import presets
+from fomo_core.display import summary
+from fomo_core.display.format import in_markdown
+from fomo_core.display.preview_text import SHAPE_FIELDS
+from fomo_core.display.text import plain, t
+from fomo_core.errors import InvalidInput
+from fomo_core.history import Purchase
+from fomo_core.parameters import Parameters
+from fomo_core.simulation.demand import FIELDS, SHAPES, Demand, Field, value_of, with_value
+from ui import session
+
+PRESET, SHAPE, POINTS = "demand_preset", "demand_shape", "demand_points"
+#: The numbers that a person changes first; all others lie in a fold.
+MAIN = ("arrivals.per_raise", "sizes.median", "elastic.share")
+MORE = (
+    "sizes.spread", "elastic.strength", "whales.per_raise", "whales.median", "whales.spread",
+    "snipers.per_raise", "snipers.median", "snipers.spread", "snipers.limit", "snipers.limit_spread",
+)  # fmt: skip
+_PAST = "past:"
+_BY_PATH: dict[str, Field] = {field.path: field for field in FIELDS}
+_FEWEST = 3
+_EXAMPLE = "0:1, 0.5:0.2, 1:3"
+
+
+def demand(view: session.View) -> Demand | None:
+    """Choose a demand and change its numbers; None with the reason shown where they make none."""
+    chosen = _choice(view)
+    try:
+        made = base = _base(view, chosen)
+        with st.grid(3, min_column_width=200):
+            for path in MAIN:
+                made = with_value(made, path, _slider(base, chosen, path))
+        with st.expander(t("demand.more"), icon=":material/tune:"):
+            made = _more(made, chosen)
+    except InvalidInput as error:
+        st.error(in_markdown(str(error)), icon=":material/error:")
+        return None
+    st.caption(t("demand.assumed"), help=t("demand.assumed_help"))
+    return made if made == base else replace(made, title=plain("demand.changed", title=base.title))
+
+
+def _choice(view: session.View) -> str:
+    fitted = {
+        _PAST + key: plain("demand.past", name=label)
+        for key, label in summary.option_labels(view.world.offerings.values()).items()
+        if len(view.histories.of(key).purchases) >= _FEWEST
+    }
+    labels = {key: preset.title for key, preset in presets.demands().items()} | fitted
+    if st.session_state.get(PRESET) not in labels:
+        st.session_state[PRESET] = next(iter(labels))
+    return st.selectbox(
+        t("demand.preset"),
+        list(labels),
+        key=PRESET,
+        persist_state="session",
+        format_func=labels.__getitem__,
+        help=t("demand.preset_help"),
+    )
+
+
+def _base(view: session.View, chosen: str) -> Demand:
+    if not chosen.startswith(_PAST):
+        return presets.demands()[chosen].demand
+    offering = view.world.offerings[chosen.removeprefix(_PAST)]
+    purchases = tuple(view.histories.of(offering.key).purchases)
+    found = _fit(purchases, offering.start, min(offering.end, view.now), view.protocol.parameters)
+    st.caption(t("demand.fitted", purchases=len(purchases), note=found.note))
+    return found.demand
+
+
+@lru_cache(maxsize=16)
+def _fit(purchases: tuple[Purchase, ...], start_s: int, end_s: int, parameters: Parameters):
+    # scipy-free, but numpy all the same: loaded when somebody asks for it.
+    from fomo_core.simulation.calibration import fit
+
+    return fit(purchases, start_s, end_s, parameters)
+
+
+def _top(value: float, least: float) -> float:
+    """A round end for a slider, about four times what it starts with."""
+    wanted = max(4 * value, least)
+    unit = 10 ** (ceil(log10(wanted)) - 1)
+    return next(step * unit for step in (1, 2, 5, 10) if step * unit >= wanted)
+
+
+def _slider(base: Demand, chosen: str, path: str) -> float:
+    value, label = value_of(base, path), t(f"demand.{path}")
+    kept = {"key": f"demand_{chosen}_{path}", "persist_state": "session", "help": t(f"demand_help.{path}")}
+    if _BY_PATH[path].unit == "share":
+        shown, scale = round(100 * value), 100
+        moved = st.slider(label, 0, 100, shown, format="%d%%", **kept)
+    else:
+        top, scale = _top(value, 20), 1
+        shown = round(value) if top >= 100 else float(f"{value:.3g}")
+        least, most = (0, round(top)) if top >= 100 else (0.0, float(top))
+        moved = st.slider(
+            label, least, most, shown, step=max(1, round(top / 500)) if top >= 100 else top / 500, **kept
+        )
+    # A slider shows a fitted number rounded; as long as nobody moves it, the number itself counts.
+    return value if moved == shown else moved / scale
+
+
+def _more(base: Demand, chosen: str) -> Demand:
+    shape = st.selectbox(
+        t("demand.shape"),
+        SHAPES,
+        index=SHAPES.index(base.arrivals.shape),
+        key=f"{SHAPE}_{chosen}",
+        persist_state="session",
+        format_func=lambda name: plain(f"shape.{name}"),
+        help=t("demand.shape_help"),
+    )
+    st.caption(t(f"shape_help.{shape}"))
+    points = _points(base, chosen) if shape == "custom" else ()
+    base = replace(base, arrivals=replace(base.arrivals, shape=shape, points=points))
+    with st.grid(3, min_column_width=200):
+        for path in (*SHAPE_FIELDS.get(shape, ()), *MORE):
+            base = with_value(base, path, _number(base, chosen, path))
+    return base
+
+
+def _number(base: Demand, chosen: str, path: str) -> float:
+    bounds = _BY_PATH[path]
+    typed = st.number_input(
+        t(f"demand.{path}"),
+        float(bounds.least),
+        float(bounds.most),
+        float(value_of(base, path)),
+        key=f"demand_{chosen}_{path}",
+        persist_state="session",
+        format="%g",
+        help=t(f"demand_help.{path}"),
+    )
+    return float(value_of(base, path) if typed is None else typed)
+
+
+def _points(base: Demand, chosen: str) -> tuple[tuple[float, float], ...]:
+    known = ", ".join(f"{time:g}:{rate:g}" for time, rate in base.arrivals.points) or _EXAMPLE
+    typed = st.text_input(
+        t("demand.points"),
+        known,
+        key=f"{POINTS}_{chosen}",
+        persist_state="session",
+        max_chars=500,
+        help=t("demand.points_help"),
+    )
+    try:
+        pairs = [part.split(":") for part in typed.split(",")]
+        return tuple((float(time), float(rate)) for time, rate in pairs)
+    except ValueError:
+        raise InvalidInput(plain("demand.bad_points", example=_EXAMPLE)) from None

@@ -1,0 +1,215 @@
+"""The curve explorer: any point of a curve, any size, any minute."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from fomo_core.amounts import parse_amount
+from fomo_core.display import floats, preview_tables, preview_text, timing_figures
+from fomo_core.display import format as f
+from fomo_core.display.format import in_markdown
+from fomo_core.display.text import plain, t
+from fomo_core.errors import FomoError, InvalidInput
+from fomo_core.parameters import CURVES, TAX_READINGS
+from fomo_core.simulation import timing
+from fomo_core.simulation.demand import Demand
+from fomo_core.simulation.start import Start, with_start
+from fomo_core.units import MINUTE_S, WAD
+from ui import parts, previewing, session
+
+if TYPE_CHECKING:
+    from fomo_core.simulation.timing import EntryTable
+
+SIZES, AHEAD, ENTRY, SIZE, BESIDE = (
+    "explore_sizes",
+    "explore_ahead",
+    "explore_entry",
+    "explore_size",
+    "explore_beside",
+)
+_MOST_SIZES = 8
+_STEPS = 200
+_TABLE_RUNS = 2_000
+#: Minutes since the launch that a heat map shows, as far as the raise has them.
+_MINUTES = (0, 5, 15, 30, 45, 60, 75, 90, 98, 120, 180, 360, 720, 1440, 2880, 4320, 5760, 7200, 8640, 10000)
+_MOST_MINUTES = 16
+
+
+def sizes(start: Start) -> list[float] | None:
+    """The amounts of FLOCK that are looked at; None with the reason shown."""
+    usual = start.maximum_target // WAD
+    example = ", ".join(f"{max(1, usual * parts_of // 10_000):d}" for parts_of in (1, 10, 50, 200, 1_000))
+    typed = st.text_input(
+        t("explore.sizes"),
+        key=SIZES,
+        placeholder=example,
+        persist_state="session",
+        max_chars=200,
+        help=t("explore.sizes_help"),
+    )
+    try:
+        return _amounts((typed or "").strip() or example)
+    except InvalidInput as error:
+        st.error(in_markdown(str(error)), icon=":material/error:")
+        return None
+
+
+def _amounts(text: str) -> list[float]:
+    amounts = sorted({parse_amount(part) for part in text.replace(";", ",").split(",")})
+    if amounts[0] == 0:
+        raise InvalidInput(plain("explore.no_zero"))
+    if len(amounts) > _MOST_SIZES:
+        raise InvalidInput(plain("explore.too_many", most=_MOST_SIZES))
+    return [amount / WAD for amount in amounts]
+
+
+def minutes(start: Start) -> list[int]:
+    """The minutes that a heat map shows: from now to the end of the raise, closer together while the tax falls."""
+    first, last = -(-start.elapsed_s // MINUTE_S), (start.duration_s - 1) // MINUTE_S
+    if last <= first:
+        return [first] if first <= last else [start.elapsed_s // MINUTE_S]
+    kept = {first, last, *(minute for minute in _MINUTES if first < minute < last)}
+    if len(kept) < _MOST_MINUTES:
+        kept |= {first + (last - first) * step // _MOST_MINUTES for step in range(_MOST_MINUTES)}
+    return sorted(kept)
+
+
+def point(start: Start) -> None:
+    """Price, cost and share at any point further along the curve."""
+    left = start.maximum_target - start.raised
+    step = st.slider(
+        t("explore.ahead"),
+        0,
+        100,
+        25,
+        format="%d%%",
+        key=AHEAD,
+        help=t("explore.ahead_help"),
+        persist_state="session",
+    )
+    ahead = start.raised + left * step // 100
+    points = timing.curve_points(start, _STEPS)
+    here = start.curve.spot_price(start.raised)
+    figure = timing_figures.price_figure(
+        {plain("figure.curve.line"): points}, (start.raised / WAD, here.flock / here.tokens), ahead / WAD
+    )
+    parts.metrics(preview_text.point_rows(start, ahead))
+    parts.picture(figure, "explore_curve", t("explore.curve_alt"), height=360)
+
+
+def ladder(start: Start, amounts: list[float]) -> None:
+    """What each size brings now, alone."""
+    st.caption(t("explore.ladder_about"))
+    table = preview_tables.ladder(timing.ladder(start, amounts))
+    st.dataframe(table, hide_index=True, alt=t("explore.ladder_alt"))
+
+
+def heat(start: Start, demand: Demand | None, amounts: list[float]) -> EntryTable | None:
+    """Size by minute under a demand, computed beside the page."""
+    if demand is None:
+        return None
+    moments = minutes(start)
+
+    def work(progress: previewing.Advance, cancel: object) -> EntryTable:
+        return timing.entry_table(
+            start, demand, amounts, moments, _TABLE_RUNS, 1, progress=progress, cancel=cancel
+        )
+
+    question: tuple[Hashable, ...] = (start, demand, tuple(amounts), tuple(moments))
+    return previewing.answered("entries", question, work)
+
+
+def heat_map(table: EntryTable) -> None:
+    """Tokens by size and minute as a picture."""
+    st.caption(t("explore.heat_about"))
+    height = 170 + 42 * len(table.sizes)
+    parts.picture(timing_figures.heat_figure(table), "explore_heat", t("explore.heat_alt"), height=height)
+
+
+def best(table: EntryTable) -> None:
+    """The best minute for a size, how sure that is, and what each other minute gives up."""
+    index = st.selectbox(
+        t("explore.size"),
+        range(len(table.sizes)),
+        key=SIZE,
+        format_func=lambda i: floats.flock(table.sizes[i]),
+    )
+    st.markdown(f"#### {in_markdown(preview_text.best_text(table, index))}")
+    for sentence in preview_text.waiting_texts(table, index):
+        st.markdown(in_markdown(sentence))
+    parts.picture(
+        timing_figures.entry_figure(table, index), "explore_entry", t("explore.entry_alt"), height=360
+    )
+    st.dataframe(preview_tables.entries(table, index), hide_index=True, alt=t("explore.entry_alt"))
+
+
+def beside(start: Start, amounts: list[float]) -> None:
+    """The same raise under other rules, laid over it."""
+    options = [("reading", name) for name in TAX_READINGS if name != start.parameters.tax_reading]
+    options += [("curve", kind) for kind in CURVES if kind != start.model.curve]
+    options += [("multiple", value) for value in (2, 5, 20, 30) if value != start.model.price_multiple]
+    options += [("reserve", bps) for bps in (2_500, 10_000, 20_000)]
+    kind, value = st.selectbox(t("explore.beside"), options, key=BESIDE, format_func=lambda one: _rule(*one))
+    try:
+        other = _changed(start, kind, value)
+    except FomoError as error:
+        st.error(in_markdown(str(error)), icon=":material/block:")
+        return
+    both = {plain("explore.as_is"): start, _rule(kind, value): other}
+    if kind == "reading":
+        _readings(both, amounts)
+    else:
+        _curves(both)
+    ladders = {name: timing.ladder(one, amounts) for name, one in both.items()}
+    st.dataframe(preview_tables.ladders(ladders), hide_index=True, alt=t("explore.beside_alt"))
+
+
+def _rule(kind: str, value: object) -> str:
+    if kind in ("reading", "curve"):
+        return plain(f"{kind}.{value}")
+    return plain(f"explore.{kind}", value=f.percent(value) if kind == "reserve" else value)
+
+
+def _changed(start: Start, kind: str, value: object) -> Start:
+    if kind == "reading":
+        return with_start(start, "tax_reading", value)
+    if kind == "reserve":
+        return with_start(_on_curve(start, "constant_product"), "virtual_flock_bps", value)
+    if kind == "curve":
+        return with_start(_on_curve(start, value), "price_multiple", start.model.price_multiple)
+    return with_start(_on_curve(start, "linear"), "price_multiple", value)
+
+
+def _on_curve(start: Start, kind: object) -> Start:
+    return replace(start, model=start.model._replace(curve=kind, virtual_flock=None))
+
+
+def _curves(both: dict[str, Start]) -> None:
+    start = next(iter(both.values()))
+    here = start.curve.spot_price(start.raised)
+    points = {name: timing.curve_points(one, _STEPS) for name, one in both.items()}
+    figure = timing_figures.price_figure(points, (start.raised / WAD, here.flock / here.tokens), 0.0)
+    parts.picture(figure, "explore_beside_chart", t("explore.beside_alt"), height=360)
+
+
+def _readings(both: dict[str, Start], amounts: list[float]) -> None:
+    """What one size gets at each minute of the falling tax, with nobody else about."""
+    start, size = next(iter(both.values())), amounts[len(amounts) // 2]
+    first, last = start.elapsed_s // MINUTE_S, (start.duration_s - 1) // MINUTE_S
+    moments = list(range(first, min(last, first + 120) + 1))
+    series = {name: (moments, timing.now_table(one, [size], moments).tokens[0]) for name, one in both.items()}
+    st.caption(t("explore.readings_about", size=floats.flock(size)))
+    figure = timing_figures.lines_figure(
+        series, plain("figure.axis.minutes"), plain("figure.axis.tokens"), plain("entry.hover_plain")
+    )
+    parts.picture(figure, "explore_beside_chart", t("explore.beside_alt"), height=360)
+
+
+def live_note(view: session.View) -> None:
+    """On a real chain the picture is one of a moment."""
+    if view.live:
+        st.caption(t("explore.moment"))

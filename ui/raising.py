@@ -1,0 +1,236 @@
+"""The raise preview: how a raise may end, what it costs the issuer, and what that hangs on."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from functools import lru_cache
+from typing import NamedTuple
+
+import streamlit as st
+from fomo_core.simulation.sensitivity import default_ranges, tornado
+
+from fomo_core.display import preview_figures, preview_report, preview_tables, preview_text
+from fomo_core.display.format import in_markdown
+from fomo_core.display.text import plain, t
+from fomo_core.errors import InvalidInput
+from fomo_core.simulation.closed_form import ClosedForm, odds
+from fomo_core.simulation.demand import Demand
+from fomo_core.simulation.ensemble import Ensemble, preview
+from fomo_core.simulation.start import Start
+from fomo_core.simulation.summary import Summary, summarise
+from ui import parts, previewing, session
+
+RUNS, SEED, SAVED, CASE = "preview_runs", "preview_seed", "_preview_cases", "preview_case"
+MANY = (1_000, 10_000, 100_000)
+CLOSES = ("raised", "closing_price", "arrivals")
+#: What can be asked of the inputs' influence, and whether it is a share.
+DRIVEN = {"graduates": True, "maximum": True, "raised": False, "closing_price": False, "issuer_cost": False}
+MOST_CASES = 3
+_DRIVE_RUNS = 2_000
+
+
+class Asked(NamedTuple):
+    """One preview's complete question."""
+
+    start: Start
+    demand: Demand
+    runs: int
+    seed: int
+
+
+class Found(NamedTuple):
+    """Its answer."""
+
+    ensemble: Ensemble
+    summary: Summary
+
+
+class Case(NamedTuple):
+    """An answer that was kept to compare it with others."""
+
+    name: str
+    asked: Asked
+    summary: Summary
+
+
+def ask(start: Start | None, demand: Demand | None) -> Asked | None:
+    """How many runs, and which: the question, once where it starts and its demand are known."""
+    with st.grid(2, min_column_width=200):
+        runs = st.segmented_control(
+            t("preview.runs"), MANY, default=10_000, required=True, key=RUNS, format_func="{:,}".format,
+            help=t("preview.runs_help"), persist_state="session",
+        )  # fmt: skip
+        seed = st.number_input(
+            t("preview.seed"), 0, 10**9, 1, key=SEED, help=t("preview.seed_help"), persist_state="session"
+        )
+    if start is None or demand is None or seed is None:
+        return None
+    return Asked(start, demand, runs, seed)
+
+
+@lru_cache(maxsize=256)
+def _exact(start: Start, demand: Demand) -> ClosedForm:
+    return odds(start, demand)
+
+
+def exact(asked: Asked) -> ClosedForm | None:
+    """The exact odds at once, where nobody looks at the price; else why there are none."""
+    if not asked.demand.price_blind:
+        st.caption(t("preview.not_exact"))
+        return None
+    try:
+        found = _exact(asked.start, asked.demand)
+    except InvalidInput as error:
+        st.error(in_markdown(str(error)), icon=":material/error:")
+        return None
+    st.caption(in_markdown(preview_text.exact_text(found)), help=t("preview.exact_help"))
+    return found
+
+
+def found(asked: Asked) -> Found | None:
+    """The ensemble, from the store or computed now; None while it is under way."""
+
+    def work(progress: previewing.Advance, cancel: object) -> Found:
+        ensemble = preview(*asked, progress=progress, cancel=cancel)
+        return Found(ensemble, summarise(ensemble))
+
+    return previewing.answered("preview", asked, work, weight=asked.runs)
+
+
+def verdict(answer: Found) -> None:
+    """The odds in plain words, and what they cost."""
+    first, *told = preview_text.verdict(*answer)
+    st.markdown(f"#### {in_markdown(first)}")
+    for sentence in told:
+        st.markdown(in_markdown(sentence))
+    st.caption(in_markdown(preview_text.interval_text(answer.summary)))
+
+
+def bars(exact: ClosedForm | None, answer: Found | None) -> None:
+    """The three outcomes as bars: exact, and as the runs have it."""
+    cases = {}
+    if exact is not None:
+        cases[plain("preview.exactly")] = tuple(preview_text.shares_of_exact(exact).values())
+    if answer is not None:
+        runs = plain("preview.by_runs", runs=f"{answer.ensemble.runs:,}")
+        cases[runs] = tuple(preview_text.shares_of(answer.summary).values())
+    if cases:
+        figure = preview_figures.outcome_figure(cases)
+        parts.picture(figure, "preview_outcomes", t("preview.outcomes_alt"), height=130 + 50 * len(cases))
+
+
+def figures(answer: Found) -> None:
+    """The main results in numbers."""
+    own = "issuer_break_even" if answer.ensemble.start.issuer_tokens else "maximum_at"
+    parts.metrics(preview_text.rows(answer.summary, "raised", "closing_price", "issuer_cost", own, "tax"))
+
+
+def bands(answer: Found) -> None:
+    """How the raise goes on over time."""
+    st.caption(t("preview.bands_about"))
+    figure = preview_figures.fan_figure(answer.summary.bands, answer.ensemble.start)
+    parts.picture(figure, "preview_bands", t("preview.bands_alt"), height=400)
+
+
+def closes(answer: Found) -> None:
+    """How the runs end, by what is asked for."""
+    what = st.segmented_control(
+        t("preview.close"),
+        CLOSES,
+        default=CLOSES[0],
+        required=True,
+        key="preview_close",
+        format_func=preview_text.label,
+    )
+    parts.picture(
+        preview_figures.close_figure(answer.ensemble, what), "preview_close_chart", t("preview.close_alt")
+    )
+
+
+def numbers(answer: Found) -> None:
+    """Every measured value by quantile."""
+    st.caption(t("preview.numbers_about"))
+    st.dataframe(preview_tables.quantiles(answer.summary), hide_index=True, alt=t("preview.numbers_alt"))
+
+
+def drives(asked: Asked) -> None:
+    """What the result hangs on most: each input moved alone."""
+    st.caption(t("preview.drives_about"))
+    measure = st.selectbox(
+        t("preview.measure"),
+        list(DRIVEN),
+        key="preview_measure",
+        format_func=lambda name: plain(f"driven.{name}"),
+    )
+
+    def work(progress: previewing.Advance, cancel: object) -> object:
+        ranges = default_ranges(asked.start, asked.demand)
+        return tornado(
+            asked.start, asked.demand, ranges, measure, _DRIVE_RUNS, asked.seed,
+            workers=0, progress=progress, cancel=cancel,
+        )  # fmt: skip
+
+    question: tuple[Hashable, ...] = (asked.start, asked.demand, asked.seed, measure)
+    swings = previewing.answered("drives", question, work)
+    if swings is None:
+        return
+    labels = {bar.path: preview_text.input_label(bar.path) for bar in swings.bars}
+    figure = preview_figures.tornado_figure(swings, labels, DRIVEN[measure])
+    parts.picture(figure, "preview_tornado", t("preview.drives_alt"), height=110 + 34 * len(swings.bars))
+    st.dataframe(
+        preview_tables.tornado(swings, DRIVEN[measure]), hide_index=True, alt=t("preview.drives_alt")
+    )
+
+
+def compare(asked: Asked, answer: Found) -> None:
+    """Keep this case, and see those kept side by side."""
+    cases: list[Case] = st.session_state.setdefault(SAVED, [])
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.text_input(t("preview.case"), key=CASE, max_chars=40, placeholder=asked.start.title)
+        st.button(
+            t("preview.save"), key="preview_save", icon=":material/bookmark_add:", on_click=_save,
+            args=(Case((name or asked.start.title).strip(), asked, answer.summary),),
+            disabled=any(case.asked == asked for case in cases), help=t("preview.save_help"),
+        )  # fmt: skip
+        if cases:
+            st.button(
+                t("preview.forget"), key="preview_forget", icon=":material/delete:", on_click=cases.clear
+            )
+    if not cases:
+        st.info(t("preview.no_cases"), icon=":material/lightbulb:")
+        return
+    named = named_cases()
+    shares = {name: tuple(preview_text.shares_of(case).values()) for name, case in named.items()}
+    figure = preview_figures.outcome_figure(shares)
+    parts.picture(figure, "preview_cases", t("preview.compare_alt"), height=130 + 50 * len(shares))
+    st.dataframe(preview_tables.comparison(named), hide_index=True, alt=t("preview.compare_alt"))
+
+
+def named_cases() -> dict[str, Summary]:
+    """The kept cases by names that differ."""
+    named: dict[str, Summary] = {}
+    for number, case in enumerate(st.session_state.get(SAVED, []), 1):
+        name = case.name if case.name not in named else f"{case.name} ({number})"
+        named[name] = case.summary
+    return named
+
+
+def _save(case: Case) -> None:
+    """Callback: keep a case; of too many the oldest goes."""
+    st.session_state[SAVED] = [*st.session_state.get(SAVED, []), case][-MOST_CASES:]
+    st.session_state[CASE] = ""
+
+
+def files(view: session.View, answer: Found) -> None:
+    """The runs as a table, and all of it as a report."""
+    cases, protocol = named_cases(), view.protocol
+    st.caption(t("preview.files_about"))
+    with st.container(horizontal=True):
+        st.download_button(
+            t("preview.csv"), lambda: preview_tables.runs_csv(answer.ensemble), file_name="fomo-preview.csv", mime="text/csv",
+            key="preview_csv", icon=":material/table:", on_click="ignore",
+        )  # fmt: skip
+        st.download_button(
+            t("preview.report"), lambda: preview_report.html(*answer, protocol, cases), file_name="fomo-preview.html", mime="text/html",
+            key="preview_report", icon=":material/description:", on_click="ignore",
+        )  # fmt: skip
