@@ -19,11 +19,12 @@ from fomo_core.simulation.start import Start
 from fomo_core.units import HOUR_S
 
 #: Runs that share one random stream: never derived from the number of threads.
-CHUNK = 2_048
+CHUNK = 4_096
 
 _KNOTS = 2_048
 _LEAST_PER_RAISE = 1e-9
 _STEADY_PART = 1e-6
+_PIECE = 24_576
 _ONE_BITS = np.uint32(0x3F800000)
 _HALF_STEP_BELOW_ONE = np.float32(1 - 2**-24)
 _TURN = np.float32(2 * np.pi)
@@ -116,13 +117,17 @@ class Draws:
 
     def uniforms(self, name: str, shape: tuple[int, int]) -> np.ndarray:
         """Numbers strictly between 0 and 1, from 23 bits each (float32)."""
-        count = shape[0] * shape[1]
-        bits = self._bits.random_raw((count + 1) // 2).view(np.uint32)[:count].reshape(shape)
-        # The bits become the fraction of a float between 1 and 2.
-        np.right_shift(bits, 9, out=bits)
-        np.bitwise_or(bits, _ONE_BITS, out=bits)
         out = self.space.take(name, shape, np.float32)
-        return np.subtract(bits.view(np.float32), _HALF_STEP_BELOW_ONE, out=out)
+        flat = out.reshape(-1)
+        # In pieces that stay in the cache, and too small for the system to map them anew each time.
+        for first in range(0, len(flat), _PIECE):
+            piece = flat[first : first + _PIECE]
+            bits = self._bits.random_raw((len(piece) + 1) // 2).view(np.uint32)[: len(piece)]
+            # The bits become the fraction of a float between 1 and 2.
+            np.right_shift(bits, 9, out=bits)
+            np.bitwise_or(bits, _ONE_BITS, out=bits)
+            np.subtract(bits.view(np.float32), _HALF_STEP_BELOW_ONE, out=piece)
+        return out
 
     def gaps(self, shape: tuple[int, int]) -> np.ndarray:
         """Exponential gaps of mean 1 between arrivals (float32)."""

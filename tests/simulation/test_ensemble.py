@@ -12,7 +12,7 @@ from fomo_core.simulation.summary import summarise
 from fomo_core.units import WAD
 from tests.simulation.settings import BLIND, EARLY, HYPE, STEADY, launch, starts
 
-SAMPLED = (0, 1, 77, 2_047, 2_048, 2_499)
+SAMPLED = (0, 1, 77, 4_095, 4_096, 4_199)
 
 
 def close(exact, found):
@@ -23,13 +23,13 @@ def close(exact, found):
 @pytest.mark.parametrize("demand", [STEADY, EARLY], ids=["steady", "early"])
 def test_sampled_runs_are_what_the_integer_core_makes_of_the_same_purchases(name, demand):
     start = starts()[name]
-    made = preview(start, demand, 2_500, 7, threads=2)
+    made = preview(start, demand, 4_200, 7, threads=2)
     columns = {
         "raised": made.raised, "sold": made.sold(), "gross": made.gross, "tax": made.tax,
         "creator_fee": made.creator_fee(), "protocol_fee": made.protocol_fee(), "refund": made.refund,
     }  # fmt: skip
     for run in SAMPLED:
-        checked = replay_run(start, demand, 7, run, 2_500)
+        checked = replay_run(start, demand, 7, run, 4_200)
         assert checked.outcome == made.outcome[run]
         for column, values in columns.items():
             assert close(getattr(checked, column), values[run]), (run, column)

@@ -18,10 +18,10 @@ NOBODY = Arrivals("steady", 0)
 @pytest.mark.parametrize("demand", REACTING)
 def test_sampled_runs_are_what_the_integer_core_makes_of_the_same_purchases(name, demand):
     start = starts()[name]
-    made = preview(start, REACTING[demand], 2_200, 7, threads=2)
+    made = preview(start, REACTING[demand], 4_200, 7, threads=2)
     sold, creator_fee = made.sold(), made.creator_fee()
-    for run in (0, 3, 2_047, 2_048, 2_199):
-        checked = replay_run(start, REACTING[demand], 7, run, 2_200)
+    for run in (0, 3, 4_095, 4_096, 4_199):
+        checked = replay_run(start, REACTING[demand], 7, run, 4_200)
         assert checked.outcome == made.outcome[run]
         assert close(checked.raised, made.raised[run])
         assert close(checked.sold, sold[run])

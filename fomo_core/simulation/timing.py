@@ -1,0 +1,257 @@
+"""When to buy: what a purchase of any size at any minute brings, while the tax falls and others buy.
+
+The supporter asking is one more beside the ensemble's demand; that the others might answer to that
+one purchase is left out. Arrays are sizes by minutes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from fomo_core.errors import InvalidInput
+from fomo_core.simulation.demand import Demand
+from fomo_core.simulation.ensemble import Ensemble, preview
+from fomo_core.simulation.rules import FloatCurve, float_curve, limits, tax_of
+from fomo_core.simulation.start import Start
+from fomo_core.simulation.summary import Z95
+from fomo_core.units import BPS, MINUTE_S, WAD
+
+_MOST_ENTRIES = 2_000
+
+
+class Best(NamedTuple):
+    """The minute in which a size is expected to get most tokens.
+
+    From ``low`` to ``high`` no minute can be told from it (paired over the same runs, 95%).
+    ``waiting_cost`` is the share of the best minute's tokens that each minute gives up.
+    """
+
+    size: float
+    minute: int
+    low: int
+    high: int
+    tokens: float
+    waiting_cost: np.ndarray
+
+
+class EntryTable(NamedTuple):
+    """Sizes (FLOCK offered) by entry minutes; means over the runs with their standard errors.
+
+    ``price`` is FLOCK per token with all fees, ``cost`` what is really taken, ``floor`` the
+    principal that comes back if the raise fails, ``value`` the tokens at the pool's opening price
+    over the runs that graduate, ``closed`` the share of runs that are full by then.
+    """
+
+    sizes: np.ndarray
+    minutes: np.ndarray
+    tax_bps: np.ndarray
+    tokens: np.ndarray
+    tokens_error: np.ndarray
+    price: np.ndarray
+    price_error: np.ndarray
+    cost: np.ndarray
+    floor: np.ndarray
+    value: np.ndarray
+    closed: np.ndarray
+    best: tuple[Best, ...]
+    stamp: dict[str, str]
+
+
+class CurvePoints(NamedTuple):
+    """Points along a curve: principal (FLOCK), tokens sold, price (FLOCK per token)."""
+
+    raised: np.ndarray
+    sold: np.ndarray
+    price: np.ndarray
+
+
+class Rung(NamedTuple):
+    """One size bought now: FLOCK offered and taken, tokens, FLOCK per token with all fees.
+
+    ``impact`` is how far the purchase lifts the price (share), ``share`` its part of the supply,
+    ``floor`` the principal that comes back if the raise fails.
+    """
+
+    size: float
+    cost: float
+    tokens: float
+    price: float
+    impact: float
+    share: float
+    floor: float
+
+
+class _Bought(NamedTuple):
+    cost: np.ndarray
+    net: np.ndarray
+    tokens: np.ndarray
+
+
+def entry_table(
+    start: Start,
+    demand: Demand,
+    sizes: Sequence[float],
+    minutes: Sequence[int],
+    runs: int = 2_000,
+    seed: int = 1,
+    **options: Any,
+) -> EntryTable:
+    """What each size gets at each whole minute since the sale's start, over an ensemble of raises.
+
+    Raises:
+        InvalidInput: for sizes that are no amounts, or minutes outside what is left of the raise.
+        Cancelled: when ``cancel`` said so.
+    """
+    offered, entries = _sizes(sizes), _minutes(start, minutes)
+    made = preview(start, demand, runs, seed, grid_s=entries * MINUTE_S, tracked=runs, **options)
+    return _table(made, offered, entries)
+
+
+def now_table(
+    start: Start, sizes: Sequence[float], minutes: Sequence[int], raised: float | None = None
+) -> EntryTable:
+    """The same when nobody else buys meanwhile; ``raised`` (FLOCK) stands in for what is raised now.
+
+    Raises:
+        InvalidInput: as ``entry_table``, or for a principal outside the raise.
+    """
+    offered, entries, bounds = _sizes(sizes), _minutes(start, minutes), limits(start)
+    level = bounds.raised if raised is None else raised
+    if not 0 <= level <= bounds.maximum:
+        raise InvalidInput("The principal must lie between 0 and the raise's maximum.")
+    made = preview(start, Demand(), 1, grid_s=entries * MINUTE_S, threads=1)
+    progress = np.full((1, len(entries)), float(level))
+    return _table(made, offered, entries, progress, np.array([float(level)]))
+
+
+def curve_points(start: Start, count: int = 200) -> CurvePoints:
+    """The curve from nothing to the maximum."""
+    curve = float_curve(start)
+    raised = np.linspace(0, limits(start).maximum, count)
+    return CurvePoints(raised, curve.sold(raised), curve.price(raised))
+
+
+def ladder(start: Start, sizes: Sequence[float], tax_bps: int | None = None) -> tuple[Rung, ...]:
+    """Each size bought at the start's own moment, or at another combined tax (bps)."""
+    offered, tax, curve, bounds = _sizes(sizes), tax_of(start), float_curve(start), limits(start)
+    rate = int(tax.bps[tax.step_at(np.array(start.elapsed_s))]) if tax_bps is None else tax_bps
+    if not 0 <= rate <= BPS:
+        raise InvalidInput("The combined tax must be 0 to 10000 bps.")
+    got = _buy(curve, bounds.maximum, np.full(len(offered), bounds.raised), offered, 1 - rate / BPS)
+    supply = start.parameters.total_supply / WAD
+    before, after = curve.price(np.array(bounds.raised)), curve.price(bounds.raised + got.net)
+    price = _divided(got.cost, got.tokens)
+    rows = (offered, got.cost, got.tokens, price, after / before - 1, got.tokens / supply, got.net)
+    return tuple(Rung(*map(float, row)) for row in zip(*rows))
+
+
+def _table(
+    made: Ensemble,
+    sizes: np.ndarray,
+    minutes: np.ndarray,
+    progress: np.ndarray | None = None,
+    final: np.ndarray | None = None,
+) -> EntryTable:
+    """The table from an ensemble, or from one given course of the raise."""
+    start, curve, tax = made.start, float_curve(made.start), tax_of(made.start)
+    raised = made.progress.astype(np.float64) if progress is None else progress
+    at_close = made.raised if final is None else final
+    steps = tax.step_at(minutes * MINUTE_S)
+    shape = (len(sizes), len(minutes))
+    columns = {name: np.empty(shape) for name in EntryTable._fields[3:11]}
+    best = []
+    for row, size in enumerate(sizes):
+        got = _buy(curve, limits(start).maximum, raised, size, tax.kept[steps])
+        _fill_row(columns, row, got, _opening(made, curve, at_close, got), limits(start).maximum - raised)
+        best.append(_best(float(size), minutes, got.tokens))
+    return EntryTable(sizes, minutes, tax.bps[steps], **columns, best=tuple(best), stamp=made.stamp())
+
+
+def _buy(
+    curve: FloatCurve, maximum: float, raised: np.ndarray, size: np.ndarray | float, kept: np.ndarray | float
+) -> _Bought:
+    """What an offer gets: the protocol's purchase with its partial fill."""
+    kept = np.asarray(kept)
+    net = np.minimum(size * kept, np.maximum(0.0, maximum - raised))
+    cost = _divided(net, np.broadcast_to(kept, net.shape), 0.0)
+    return _Bought(cost, net, curve.sold(raised + net) - curve.sold(raised))
+
+
+def _divided(a: np.ndarray, b: np.ndarray, otherwise: float = float("nan")) -> np.ndarray:
+    return np.divide(a, b, out=np.full(np.shape(a), otherwise), where=b > 0)
+
+
+def _opening(made: Ensemble, curve: FloatCurve, at_close: np.ndarray, got: _Bought) -> np.ndarray:
+    """What the tokens are worth when the pool opens; NaN where the raise fails even with this purchase."""
+    bounds = limits(made.start)
+    close = np.minimum(at_close[: len(got.net), None] + got.net, bounds.maximum)
+    return np.where(close >= bounds.minimum, got.tokens * curve.price(close), np.nan)
+
+
+def _fill_row(
+    columns: dict[str, np.ndarray], row: int, got: _Bought, value: np.ndarray, room: np.ndarray
+) -> None:
+    runs = len(got.tokens)
+    columns["tokens"][row] = got.tokens.mean(axis=0)
+    columns["tokens_error"][row] = _error(got.tokens)
+    columns["cost"][row] = got.cost.mean(axis=0)
+    columns["floor"][row] = got.net.mean(axis=0)
+    columns["closed"][row] = (room <= 0).mean(axis=0)
+    price = _divided(got.cost, got.tokens)
+    bought = np.maximum(1, np.isfinite(price).sum(axis=0))
+    mean = np.nansum(price, axis=0) / bought
+    columns["price"][row] = np.where(np.isfinite(price).any(axis=0), mean, np.nan)
+    spread = np.nansum((price - mean) ** 2, axis=0) / np.maximum(1, bought - 1)
+    columns["price_error"][row] = np.sqrt(spread / bought) if runs > 1 else 0.0
+    graduates = np.isfinite(value).sum(axis=0)
+    columns["value"][row] = np.where(
+        graduates > 0, np.nansum(value, axis=0) / np.maximum(1, graduates), np.nan
+    )
+
+
+def _error(values: np.ndarray) -> np.ndarray:
+    if len(values) < 2:
+        return np.zeros(values.shape[1])
+    return values.std(axis=0, ddof=1) / np.sqrt(len(values))
+
+
+def _best(size: float, minutes: np.ndarray, tokens: np.ndarray) -> Best:
+    mean = tokens.mean(axis=0)
+    top = int(np.argmax(mean))
+    # Differences within the same runs: most of the chance is common to both minutes.
+    apart = mean[top] - mean > Z95 * _error(tokens[:, top : top + 1] - tokens) + 1e-12 * abs(mean[top])
+    level = np.flatnonzero(~apart)
+    cost = 1 - mean / mean[top] if mean[top] > 0 else np.zeros(len(mean))
+    return Best(
+        size, int(minutes[top]), int(minutes[level[0]]), int(minutes[level[-1]]), float(mean[top]), cost
+    )
+
+
+def _sizes(sizes: Sequence[float]) -> np.ndarray:
+    found = _numbers(sizes)
+    if not len(found) or not (np.isfinite(found) & (found > 0) & (found <= 1e15)).all():
+        raise InvalidInput("Sizes must be amounts of FLOCK above 0 and at most 10^15.")
+    return found
+
+
+def _minutes(start: Start, minutes: Sequence[int]) -> np.ndarray:
+    found = _numbers(minutes)
+    inside = np.isfinite(found) & (found == np.floor(found))
+    inside &= (found * MINUTE_S >= start.elapsed_s - MINUTE_S + 1) & (found * MINUTE_S < start.duration_s)
+    if not len(found) or not inside.all() or (np.diff(found) <= 0).any():
+        first, last = -(-start.elapsed_s // MINUTE_S), (start.duration_s - 1) // MINUTE_S
+        raise InvalidInput(f"Minutes must be rising whole numbers from {first} to {last}.")
+    return found.astype(np.int64)
+
+
+def _numbers(values: Sequence[float]) -> np.ndarray:
+    try:
+        found = np.asarray(values, dtype=float)
+    except (TypeError, ValueError):
+        raise InvalidInput("Sizes and minutes must be lists of numbers.") from None
+    if found.ndim != 1 or len(found) > _MOST_ENTRIES:
+        raise InvalidInput(f"Sizes and minutes must be lists of at most {_MOST_ENTRIES:,} numbers.")
+    return found
