@@ -10,7 +10,7 @@ import os
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
@@ -155,13 +155,17 @@ class Proposal:
 
 @dataclass
 class Seat:
-    """A visitor's place at a real chain: ``signer`` is "node", "wallet", or empty for who only looks."""
+    """A visitor's place at a real chain: ``signer`` is "node", "wallet", or empty for who only looks.
+
+    ``lock`` is held while a call is sent or followed: a visitor's clicks may come at once, and from two tabs.
+    """
 
     connection: Connection
     signer: str = ""
     proposal: Proposal | None = None
     accounts: list[str] | None = None
     settled: bool = False
+    lock: Lock = field(default_factory=Lock)
 
 
 @st.cache_resource

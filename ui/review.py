@@ -40,11 +40,12 @@ def draw(view: session.View) -> None:
             if seat.signer == signing.NODE:
                 st.button(
                     t("review.sign_node"),
-                    key="sign",
+                    key=f"sign_{proposal.step + 1}",
                     type="primary",
                     icon=":material/draw:",
                     disabled=refused,
                     on_click=signing.sign_by_node,
+                    args=(proposal.step,),
                     help=t("review.sign_node_help"),
                 )
             st.button(t("review.cancel"), key="sign_cancel", icon=":material/close:", on_click=signing.cancel)

@@ -70,28 +70,30 @@ def cancel() -> None:
     session.desk().live.proposal = None
 
 
-def sign_by_node() -> None:
-    """Callback: let the node sign the call at hand and send it."""
+def sign_by_node(step: int) -> None:
+    """Callback: let the node sign the call of this step and send it. A second click finds another step, or none."""
     seat = session.desk().live
     proposal = seat.proposal
-    if proposal is None or proposal.tx_hash is not None or seat.signer != NODE:
+    if proposal is None or seat.signer != NODE:
         return
     try:
-        each = proposal.prepared.calls[proposal.step]
-        tx_hash = seat.connection.chain.send(each, proposal.prepared.sender, proposal.command)
+        with seat.lock:
+            if (proposal.step, proposal.tx_hash) != (step, None):
+                return
+            each = proposal.prepared.calls[step]
+            sent(proposal, seat.connection.chain.send(each, proposal.prepared.sender, proposal.command))
     except FomoError as error:
         _give_up(seat, error)
         return
-    sent(seat, tx_hash)
     deadline = time.monotonic() + _AT_ONCE_S
-    while seat.proposal is proposal and proposal.tx_hash == tx_hash and time.monotonic() < deadline:
+    while seat.proposal is proposal and proposal.step == step and time.monotonic() < deadline:
         follow(seat)
         time.sleep(_PAUSE_S)
 
 
-def sent(seat: Seat, tx_hash: str) -> None:
+def sent(proposal: Proposal, tx_hash: str) -> None:
     """Note what was sent for the call at hand."""
-    seat.proposal.tx_hash, seat.proposal.sent_at, seat.proposal.request = tx_hash, time.time(), None
+    proposal.tx_hash, proposal.sent_at, proposal.request = tx_hash, time.time(), None
 
 
 def follow(seat: Seat) -> None:
@@ -104,7 +106,7 @@ def follow(seat: Seat) -> None:
         claimed = _claimed(seat, proposal)
         if claimed is None:
             return
-        sent(seat, claimed)
+        sent(proposal, claimed)
     step, tx_hash = proposal.step, proposal.tx_hash
     chain, each = seat.connection.chain, proposal.prepared.calls[step]
     try:
@@ -115,13 +117,15 @@ def follow(seat: Seat) -> None:
     except ChainError:
         # The node can't answer now; the banner says so, and what was sent may still be in the next block.
         return
-    if receipt is None or seat.proposal is not proposal or proposal.tx_hash != tx_hash:
-        # Not yet, or another tab of this desk has seen it too and was faster.
+    if receipt is None or seat.proposal is not proposal:
         return
     if step + 1 == len(proposal.prepared.calls):
-        _finish(seat, receipt.events)
-    else:
-        proposal.step, proposal.tx_hash = step + 1, None
+        _finish(seat, proposal, receipt.events)
+        return
+    with seat.lock:
+        # Another tab of this desk may have seen it too, and gone on already.
+        if proposal.tx_hash == tx_hash:
+            proposal.step, proposal.tx_hash = step + 1, None
 
 
 def arrived(seat: Seat) -> bool:
@@ -152,9 +156,8 @@ def wallet_chain(seat: Seat) -> wallet.ChainInfo:
     return wallet.ChainInfo(target.deployment.chain_id, target.deployment.title, own)
 
 
-def _finish(seat: Seat, events: tuple[object, ...]) -> None:
+def _finish(seat: Seat, proposal: Proposal, events: tuple[object, ...]) -> None:
     """Tell what was done. The proposal goes last: a run that is cut short before leaves all of this to the next."""
-    proposal = seat.proposal
     session.say("success", proposal.done)
     for key in proposal.clear:
         st.session_state[key] = ""
