@@ -138,10 +138,15 @@ def sign(page: Page) -> None:
     of_wallet(request_panel(page), "sign").click()
 
 
+def node_signs(page: Page) -> Locator:
+    """The button that has the node sign the step at hand."""
+    return review(page).get_by_role("button", name=plain("review.sign_node"))
+
+
 def sign_by_node(page: Page) -> None:
     """Have the node sign the step at hand."""
-    expect(steps.button(page, "sign")).to_be_enabled()
-    steps.button(page, "sign").click()
+    expect(node_signs(page)).to_be_enabled()
+    node_signs(page).click()
 
 
 def done(page: Page, key: str, **values: object) -> None:

@@ -91,8 +91,12 @@ class Stage:
         act = cmd.Launch(sender, f"{symbol}-{self.now()}", SMALL, symbol.title(), symbol, "From the test")
         created = self.chain.submit(act._replace(**changes)).events[0]
         if calm:
-            self.pass_time(CALM_S)
+            self.calm(created.token)
         return created.token
+
+    def calm(self, token: str) -> None:
+        """Move the clock to where the tax is down to the fees."""
+        self.pass_time(self.read(token).start + CALM_S - self.now())
 
     def bought(self, token: str, flock: int, buyer: str = "") -> str:
         """Buy in a raise; the buyer."""
