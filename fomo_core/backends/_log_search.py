@@ -22,6 +22,8 @@ from fomo_core.errors import ChainError, RangeRefused
 #: Blocks asked for at once, to begin with and at most.
 SPAN, WIDEST = 100_000, 2_000_000
 
+_HASH_LENGTH = len("0x") + 64
+
 
 class Found(NamedTuple):
     """Logs that were checked, and the block of each."""
@@ -139,6 +141,8 @@ class LogSearch:
             if number != block or block_hash is None:
                 if not block <= number <= last:
                     raise Inconsistent("logs out of order or of other blocks than asked for")
+                if len(log["blockHash"]) != _HASH_LENGTH:
+                    raise Inconsistent("logs of blocks without a hash")
                 block, block_hash, place = number, log["blockHash"], -1
             elif log["blockHash"] != block_hash:
                 raise Inconsistent("logs of two blocks of one number")

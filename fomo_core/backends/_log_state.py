@@ -32,8 +32,8 @@ class Held:
         self.top: BlockHead | None = None
         self.known: dict[int, BlockHead] = {}
         self.final = self.sure = first_block - 1
-        #: The block of each log; the logs themselves only after ``final``.
-        self._blocks = array("Q")
+        #: The block of each log, and a piece of its hash; the logs themselves only after ``final``.
+        self._blocks, self._pieces = array("Q"), array("Q")
         self._tail: list[Log] = []
         #: Final logs that the cache, which ends at ``_saved``, does not have yet.
         self._unsaved: list[Log] = []
@@ -43,12 +43,14 @@ class Held:
         self._fresh: list[Log] = []
         self._given: list[Log] = []
         self._given_start = 0
+        self._before = (0, self._fresh, self._given, 0)
 
     def load(self) -> None:
         """Begin with what the cache holds."""
         stored = self._store.load() if self._store else None
         if stored and stored.ends:
             self._blocks.extend(int(log["blockNumber"], 16) for log in stored.logs)
+            self._pieces.extend(map(_piece, stored.logs))
             self._fresh = stored.logs
             self.known = {head.number: head for head in stored.ends}
             self.top = stored.ends[-1]
@@ -63,13 +65,16 @@ class Held:
         """The logs of this block, which is not final, and of all after it."""
         return self._tail[bisect_left(self._tail_blocks(), block) :]
 
-    def blocks_within(self, first: int, last: int) -> list[int]:
-        """The block of each log from one block to another."""
-        return list(self._blocks[bisect_left(self._blocks, first) : bisect_right(self._blocks, last)])
+    def has_just(self, found: Found, first: int, last: int) -> bool:
+        """Whether these are the logs held of the blocks from one to another."""
+        part = slice(bisect_left(self._blocks, first), bisect_right(self._blocks, last))
+        pieces = array("Q", map(_piece, found.logs))
+        return self._blocks[part] == array("Q", found.blocks) and self._pieces[part] == pieces
 
     def extend(self, found: Found) -> None:
         """Take in logs that follow all those held."""
         self._blocks.extend(found.blocks)
+        self._pieces.extend(map(_piece, found.logs))
         self._tail += found.logs
         self._fresh += found.logs
 
@@ -98,7 +103,7 @@ class Held:
                 self._store = None
         count = bisect_right(self._blocks, block)
         del self._tail[max(0, len(self._tail) - (len(self._blocks) - count)) :]
-        del self._blocks[count:]
+        del self._blocks[count:], self._pieces[count:]
         del self._fresh[max(0, count - self._kept) :]
         self._kept = min(self._kept, count)
         self._unsaved = self._split_unsaved(block)[0]
@@ -108,11 +113,16 @@ class Held:
 
     def take_change(self) -> tuple[int, list[Log]]:
         """How many of the logs given are still right, and those that follow them."""
+        self._before = self._kept, self._fresh, self._given, self._given_start
         same = self._given_again()
         kept, fresh = self._kept + same, self._fresh[same:]
         self._kept, self._fresh = len(self._blocks), []
         self._given, self._given_start = list(self._tail), self._kept - len(self._tail)
         return kept, fresh
+
+    def take_back(self) -> None:
+        """The last change was not taken in by whoever asked for it: it is part of the next one."""
+        self._kept, self._fresh, self._given, self._given_start = self._before
 
     def _given_again(self) -> int:
         """How many of the logs taken back have come again: a block may have been read twice."""
@@ -174,7 +184,11 @@ class Held:
                 del self.known[number]
 
 
-def identity(log: Log) -> tuple[str, str]:
+def _piece(log: Log) -> int:
+    return int(log["blockHash"][2:18], 16)
+
+
+def _identity(log: Log) -> tuple[str, str]:
     """What tells a log from every other, on whatever branch."""
     return log["blockHash"], log["logIndex"]
 
@@ -183,4 +197,4 @@ def common(ones: list[Log], others: list[Log]) -> int:
     """How many logs two lists share from their beginning."""
     pairs = enumerate(zip(ones, others))
     shortest = min(len(ones), len(others))
-    return next((index for index, (one, other) in pairs if identity(one) != identity(other)), shortest)
+    return next((index for index, (one, other) in pairs if _identity(one) != _identity(other)), shortest)

@@ -14,14 +14,15 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from fomo_core.backends._log_ahead import Ahead, last_common
 from fomo_core.backends._log_blocks import BlockHead, Caller, Inconsistent, latest
 from fomo_core.backends._log_cache import LogCache
 from fomo_core.backends._log_search import SPAN, LogSearch
-from fomo_core.backends._log_state import Held, identity
+from fomo_core.backends._log_state import Held
 from fomo_core.backends._log_text import Log
 from fomo_core.errors import NodeRefused
 
@@ -93,17 +94,31 @@ class LogFollower:
             ChainError: when it can't answer; what was given still holds as of ``head``, and what was
                 read of a long history is not read again.
         """
+        with self.syncing() as change:
+            return change
+
+    @contextmanager
+    def syncing(self) -> Iterator[Change]:
+        """As ``sync``, for whoever may fail to take the change in: what the body raises at is given again."""
         with self._lock:
-            if not self._loaded:
-                self._held.load()
-                self._loaded = True
-            try:
-                behind = self._attempt()
-            except (Inconsistent, NodeRefused):
-                self._pause(PAUSE_S)
-                behind = self._second_attempt()
+            head, behind = self.head, self._read()
             self.head = self._held.top
-            return Change(*self._held.take_change(), behind)
+            try:
+                yield Change(*self._held.take_change(), behind)
+            except BaseException:
+                self.head = head
+                self._held.take_back()
+                raise
+
+    def _read(self) -> int:
+        if not self._loaded:
+            self._held.load()
+            self._loaded = True
+        try:
+            return self._attempt()
+        except (Inconsistent, NodeRefused):
+            self._pause(PAUSE_S)
+            return self._second_attempt()
 
     def _second_attempt(self) -> int:
         try:
@@ -144,12 +159,4 @@ class LogFollower:
         older = any(n > head.number and 0 < known[n].timestamp < head.timestamp for n in known)
         if older or any(common_block < n < head.number for n in known):
             return True
-        found = self._search.within(first, head.number)
-        if found.blocks != self._held.blocks_within(first, head.number):
-            return True
-        held = {identity(log) for log in self._held.tail_from(first)}
-        return any(
-            identity(log) not in held
-            for log, block in zip(found.logs, found.blocks)
-            if block > self._held.final
-        )
+        return not self._held.has_just(self._search.within(first, head.number), first, head.number)

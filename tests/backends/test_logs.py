@@ -110,6 +110,34 @@ def test_many_blocks_at_once_are_all_read(any_chain):
     assert reader.sync() == list(range(80))
 
 
+class Stumble(Exception):
+    """The caller could not take a change in."""
+
+
+@pytest.mark.parametrize("times", [1, 3])
+@pytest.mark.parametrize("what", ["more", "less", "others"])
+def test_a_change_that_could_not_be_taken_in_is_given_again(chain, times, what):
+    reader = follow(chain)
+    chain.say(1)
+    reader.sync()
+    snapshot = chain.snapshot()
+    chain.say(2, 3)
+    reader.sync()
+    head = reader.follower.head
+    for turn in range(times):
+        if what != "more":
+            chain.revert(snapshot)
+            snapshot = chain.snapshot()
+        if what != "less":
+            chain.say(10 * turn + 10, 10 * turn + 11)
+        with pytest.raises(Stumble), reader.follower.syncing() as change:
+            raise Stumble(change)
+        assert reader.follower.head == head
+    chain.say(5)
+    assert reader.sync() == chain.words()
+    assert reader.sync() == chain.words()
+
+
 # --- how many requests ---
 
 

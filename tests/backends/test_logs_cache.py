@@ -282,6 +282,23 @@ def test_two_followers_that_see_different_branches_do_not_mix_them(tmp_path):
     assert _reader(FakeNode(chain), tmp_path).sync() == chain.words()
 
 
+def test_two_chains_with_one_beginning_do_not_mix_in_one_file(tmp_path):
+    """Two development nodes of one origin and one chain id, used in turns."""
+    one, two = _said(20), FakeChain()
+    two.tip = one.branch()[10]
+    two.grow(*([100 + number] for number in range(30)))
+    readers = [_reader(FakeNode(one), tmp_path), _reader(FakeNode(two), tmp_path)]
+    readers[0].sync()
+    readers[1].sync()
+    for word in range(300, 340):
+        one.grow([word])
+        if word % 3:
+            readers[0].sync()
+    assert readers[0].sync() == one.words()
+    assert _reader(FakeNode(one), tmp_path).sync() == one.words()
+    assert _reader(FakeNode(two), tmp_path).sync() == two.words()
+
+
 @pytest.mark.parametrize("depth", [1, 5, 15, 60])
 def test_after_a_reorganisation_the_file_goes_on_with_the_other_branch(tmp_path, depth):
     chain = _said(50)

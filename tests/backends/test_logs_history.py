@@ -7,7 +7,14 @@ import pytest
 from fomo_core.backends import _log_ahead, _rpc_doors
 from fomo_core.backends._logs import LogCache, LogFollower
 from fomo_core.backends._rpc import Node
-from fomo_core.errors import ChainError, HistoryPruned, NodeTimeout, NodeUnreachable, RangeRefused
+from fomo_core.errors import (
+    ChainError,
+    HistoryPruned,
+    MalformedAnswer,
+    NodeTimeout,
+    NodeUnreachable,
+    RangeRefused,
+)
 from tests.backends import rpc_proxy as faults
 from tests.backends.chains import Reader
 from tests.backends.fake_chain import ECHO, FakeChain, FakeNode
@@ -163,6 +170,30 @@ def test_another_endpoint_is_asked_for_history_that_is_gone(chain, proxy):
         archive.plan(faults.result(hex(CHAIN)), "eth_chainId", FOREVER)
         proxy.plan(faults.refusal("pruned history unavailable", 4444), "eth_getLogs", FOREVER)
         assert follow(Node.at([proxy.url, archive.url], 5)).sync() == chain.words()
+
+
+def _second_log_of_another_block(logs):
+    other = {**logs[0], "logIndex": "0x1", "blockHash": "0x" + "77" * 32}
+    return [logs[0], other, *logs[1:]]
+
+
+WRONG = {
+    "of two blocks of one number": _second_log_of_another_block,
+    "without a block's hash": lambda logs: [{**log, "blockHash": "0x"} for log in logs],
+    "of earlier blocks": lambda logs: [{**log, "blockNumber": "0x0"} for log in logs],
+    "of a block before the last one": lambda logs: logs[1:] + logs[:1],
+    "with a comma": lambda logs: [{**log, "data": "0x00,0x00"} for log in logs],
+    "with text": lambda logs: [{**log, "data": "0xhello"} for log in logs],
+    "with half a mark": lambda logs: [{**log, "data": "00x"} for log in logs],
+    "with too few topics": lambda logs: [{**log, "topics": "0x1"} for log in logs],
+}
+
+
+@pytest.mark.parametrize("change", WRONG.values(), ids=WRONG)
+def test_old_logs_that_make_no_sense_are_refused(chain, proxy, change):
+    proxy.plan(faults.changed(lambda logs: change(logs) if logs else logs), "eth_getLogs", FOREVER)
+    with pytest.raises(MalformedAnswer):
+        follow(Node.at(proxy.url, 5)).sync()
 
 
 # --- cut off, and gone on with ---

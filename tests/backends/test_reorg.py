@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from fomo_core.backends import _log_ahead
 from fomo_core.backends._logs import LogCache, LogFollower
 from fomo_core.backends._rpc import Node
 from fomo_core.errors import MalformedAnswer
@@ -181,6 +182,19 @@ def test_transactions_moved_by_a_reorganisation_move_with_it(remembering_chain, 
     moved = [{"from": chain.sender, "to": chain.echo, "data": f"0x{7:064x}", "gas": "0xfffff"}, 1]
     chain.node.call("anvil_reorg", [3, [moved]])
     assert reader.sync() == chain.words() == [0, 7]
+
+
+def test_what_was_read_again_and_is_the_same_is_kept(monkeypatch, cache):
+    """Where hashes in between were never seen, more is read again than was replaced."""
+    monkeypatch.setattr(_log_ahead, "LINKED", 2)
+    chain = FakeChain()
+    chain.grow(*([word] for word in range(100)))
+    reader = Reader(LogFollower(FakeNode(chain), 1, [ECHO], [], 1, cache, 200))
+    reader.sync()
+    chain.drop(5)
+    chain.grow(*([200 + word] for word in range(6)))
+    assert reader.sync() == chain.words()
+    assert reader.change.kept == 95
 
 
 # --- while it is being read ---
