@@ -24,7 +24,10 @@ from fomo_core.simulation.rules import float_curve
 from fomo_core.simulation.start import Start
 from fomo_core.units import BPS, WAD
 
-__all__ = ["FAILED", "MAXIMUM", "MINIMUM", "Cancelled", "Ensemble", "preview"]
+__all__ = ["FAILED", "MAXIMUM", "MINIMUM", "VERSION", "Cancelled", "Ensemble", "preview"]
+
+#: The package's version and the simulation's own.
+VERSION = f"{__version__}/{MODEL_VERSION}"
 
 MOST_RUNS = 10_000_000
 _MOST_SEED = 2**63 - 1
@@ -66,7 +69,7 @@ class Ensemble:
     maximum_at: np.ndarray
     grid_s: np.ndarray
     progress: np.ndarray
-    version: str = f"{__version__}/{MODEL_VERSION}"
+    version: str = VERSION
 
     def sold(self) -> np.ndarray:
         """Tokens sold at the close."""

@@ -1,0 +1,248 @@
+"""After the launch: usage grows by chance, revenue buys tokens back, the pool's price answers.
+
+Nobody else trades: the bands show what buybacks alone do. Revenue is settled once a day. Amounts
+are floats in FLOCK, tokens and USD; nothing of it is known of any real model, all is assumed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from math import isfinite
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from fomo_core.errors import InvalidInput
+from fomo_core.offering import divide_at_graduation
+from fomo_core.parameters import Parameters
+from fomo_core.simulation.arrivals import CHUNK
+from fomo_core.simulation.ensemble import VERSION, Cancelled, check_whole
+from fomo_core.simulation.start import Start, offering_of
+from fomo_core.simulation.summary import Bands, Figure, bands_of, figure
+from fomo_core.units import BPS, PRICE, WAD
+
+MONTH_DAYS = 365 / 12
+_MOST_DAYS = 3_650
+_MOST_RUNS = 20_000
+#: Runs times days: a forecast keeps every day of every run.
+_MOST_CELLS = 2_000_000
+
+#: What a forecast has bands of.
+NAMES = ("price", "supply", "burned", "flock_burned", "revenue_flock", "operator_reward")
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Usage that a model is paid for: USD in its first month, and how it grows.
+
+    ``growth`` is the mean growth a month (0.05 = 5%), ``spread`` the standard deviation of the
+    logarithm of a month's growth; months are independent of each other.
+    """
+
+    monthly_usd: float
+    growth: float = 0.05
+    spread: float = 0.15
+
+    def __post_init__(self) -> None:
+        _check("Usage a month", "USD", self.monthly_usd, 0, 1e12)
+        _check("Growth a month", "(0.05 = 5%)", self.growth, -0.99, 10)
+        _check("The spread of the growth", "", self.spread, 0, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Economy:
+    """Where the money of usage goes; shares 0 to 1, the FLOCK price in USD.
+
+    ``flock_price_spread`` is the standard deviation of the logarithm of the FLOCK price's change
+    over a year; the price has no drift.
+    """
+
+    usage: Usage
+    cost_share: float
+    model_buyback: float
+    network_buyback: float
+    operator_reward: float
+    flock_price: float
+    flock_price_spread: float = 0.0
+
+    def __post_init__(self) -> None:
+        for item in fields(self)[1:5]:
+            _check(item.name.replace("_", " ").capitalize(), "(a share)", getattr(self, item.name), 0, 1)
+        if self.model_buyback + self.network_buyback + self.operator_reward > 1 + 1e-12:
+            raise InvalidInput("The shares of the inference revenue exceed 100%.")
+        _check("The FLOCK price", "USD", self.flock_price, 1e-8, 1e8)
+        _check("The spread of the FLOCK price", "", self.flock_price_spread, 0, 4)
+
+
+class Opening(NamedTuple):
+    """A pool as it opens: FLOCK and tokens in it, tokens in existence, price in FLOCK per token."""
+
+    flock: float
+    tokens: float
+    supply: float
+    price: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Forecast:
+    """Bands over days for each of ``NAMES``; ``burned`` is a share of the opening supply.
+
+    ``burned_paths`` holds the share burned by run and day, for ``months_until``.
+    """
+
+    day: np.ndarray
+    bands: dict[str, Bands]
+    burned_paths: np.ndarray
+    stamp: dict[str, str]
+
+    def months_until(self, share: float) -> Figure | None:
+        """Months until buybacks have burned a share of the opening supply, over the runs that get there.
+
+        None when no run gets there within the forecast.
+
+        Raises:
+            InvalidInput: for a share that is not between 0 and 1.
+        """
+        _check("The share", "", share, 0, 1)
+        reached = self.burned_paths >= share
+        days = np.where(reached.any(axis=1), self.day[reached.argmax(axis=1)], np.inf)
+        found = figure("months_until", "months", days / MONTH_DAYS)
+        return found if found.runs else None
+
+    def columns(self) -> dict[str, np.ndarray]:
+        """All bands by day, for an export."""
+        table = {"day": self.day}
+        for name, bands in self.bands.items():
+            table |= {f"{name} {level:g}": row for level, row in zip(bands.levels, bands.values)}
+        return table
+
+
+def economy_of(start: Start, usage: Usage) -> Economy:
+    """The protocol's own shares, cost share and FLOCK price with a usage."""
+    parameters = start.parameters
+    return Economy(
+        usage,
+        start.model.cost_bps / BPS,
+        parameters.model_buyback_bps / BPS,
+        parameters.network_buyback_bps / BPS,
+        parameters.operator_reward_bps / BPS,
+        parameters.flock_price / PRICE,
+    )
+
+
+def opening(start: Start, raised: float) -> Opening:
+    """The pool at graduation with so much principal (FLOCK), by the core's own division.
+
+    Raises:
+        InvalidInput: for a principal with which the raise does not graduate.
+    """
+    _check("The principal", "FLOCK", raised, start.minimum_target / WAD, start.maximum_target / WAD)
+    principal = min(max(round(raised * WAD), 1), start.maximum_target)
+    offering = replace(offering_of(start), raised=principal)
+    sold = start.curve.sold(principal)
+    division = divide_at_graduation(offering, principal, sold, start.parameters)
+    supply = start.parameters.total_supply - division.unsold_burned
+    flock, tokens = division.liquidity_flock / WAD, division.liquidity_tokens / WAD
+    if not flock or not tokens:
+        raise InvalidInput("With these shares the pool opens empty: nothing can be bought back.")
+    return Opening(flock, tokens, supply / WAD, flock / tokens)
+
+
+def forecast(
+    pool: Opening,
+    economy: Economy,
+    parameters: Parameters,
+    days: int = 365,
+    runs: int = 2_000,
+    seed: int = 1,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
+) -> Forecast:
+    """Play the days after the launch ``runs`` times.
+
+    Raises:
+        InvalidInput: for numbers out of range.
+        Cancelled: when ``cancel`` said so.
+    """
+    check_whole("The number of runs", runs, 1, _MOST_RUNS)
+    check_whole("The number of days", days, 1, _MOST_DAYS)
+    check_whole("The seed", seed, 0, 2**63 - 1)
+    if runs * days > _MOST_CELLS:
+        raise InvalidInput(f"Runs times days must be at most {_MOST_CELLS:,}: ask for fewer of either.")
+    made: list[dict[str, np.ndarray]] = []
+    for child, first in _chunks(seed, runs):
+        if cancel is not None and cancel():
+            raise Cancelled
+        made.append(_paths(pool, economy, parameters, days, min(CHUNK, runs - first), child))
+        if progress is not None:
+            progress(min(runs, first + CHUNK), runs)
+    day = np.arange(days + 1, dtype=float)
+    joined = {name: np.concatenate([part[name] for part in made]) for name in NAMES}
+    stamp = {"seed": str(seed), "runs": str(runs), "version": VERSION}
+    return Forecast(day, {name: bands_of(day, joined[name]) for name in NAMES}, joined["burned"], stamp)
+
+
+def _chunks(seed: int, runs: int) -> list[tuple[np.random.SeedSequence, int]]:
+    firsts = range(0, runs, CHUNK)
+    return list(zip(np.random.SeedSequence(seed).spawn(len(firsts)), firsts))
+
+
+def _paths(
+    pool: Opening,
+    economy: Economy,
+    parameters: Parameters,
+    days: int,
+    runs: int,
+    seed: np.random.SeedSequence,
+) -> dict[str, np.ndarray]:
+    """Each of ``NAMES`` by run and day, the opening as day 0."""
+    flock = _revenue(economy, days, runs, np.random.Generator(np.random.SFC64(seed)))
+    bought = np.cumsum(flock * economy.model_buyback, axis=1)
+    # A settlement's buyback pays the pool's fee into the pool, so the product of the reserves grows.
+    kept = 1 - parameters.pool_fee_bps / BPS
+    reserve, tokens = np.full(runs, pool.flock), np.full(runs, pool.tokens)
+    left = np.empty((runs, days + 1))
+    left[:, 0] = tokens
+    for day in range(days):
+        spent = flock[:, day] * economy.model_buyback
+        tokens = tokens * reserve / (reserve + spent * kept)
+        reserve = reserve + spent
+        left[:, day + 1] = tokens
+    before = np.zeros((runs, 1))
+    gone = pool.tokens - left
+    total = np.concatenate((before, np.cumsum(flock, axis=1)), axis=1)
+    in_pool = pool.flock + np.concatenate((before, bought), axis=1)
+    return {
+        "price": in_pool / left,
+        "supply": pool.supply - gone,
+        "burned": gone / pool.supply,
+        "flock_burned": total * economy.network_buyback,
+        "revenue_flock": total,
+        "operator_reward": total * economy.operator_reward,
+    }
+
+
+def _revenue(economy: Economy, days: int, runs: int, random: np.random.Generator) -> np.ndarray:
+    """Net revenue in FLOCK by run and day. Growth moves month by month, in equal parts each day."""
+    usage = economy.usage
+    months = int(np.ceil(days / MONTH_DAYS)) + 1
+    drift = np.log1p(usage.growth) - usage.spread**2 / 2
+    steps = drift + usage.spread * random.standard_normal((runs, months))
+    at_month = np.concatenate((np.zeros((runs, 1)), np.cumsum(steps, axis=1)), axis=1)
+    place = np.arange(days) / MONTH_DAYS
+    month = place.astype(np.int64)
+    level = at_month[:, month] + (place - month) * (at_month[:, month + 1] - at_month[:, month])
+    usd = usage.monthly_usd / MONTH_DAYS * np.exp(level) * (1 - economy.cost_share)
+    spread = economy.flock_price_spread / np.sqrt(365)
+    moves = (
+        np.cumsum(random.standard_normal((runs, days)) * spread - spread**2 / 2, axis=1) if spread else 0.0
+    )
+    return usd / (economy.flock_price * np.exp(moves))
+
+
+def _check(what: str, unit: str, value: Any, least: float, most: float) -> None:
+    numeric = isinstance(value, int | float | np.floating) and not isinstance(value, bool)
+    if not (numeric and isfinite(value) and least <= value <= most):
+        raise InvalidInput(f"{f'{what} {unit}'.strip()} must be a number from {least:g} to {most:g}.")
