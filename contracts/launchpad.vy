@@ -10,6 +10,7 @@
 
 import administration
 import curve
+import events
 import fees
 import fixed_point
 import names
@@ -30,95 +31,6 @@ interface ModelToken:
 
 interface Pool:
     def open(token: address, flock: uint256, tokens: uint256): nonpayable
-
-
-event LaunchCreated:
-    token: indexed(address)
-    creator: indexed(address)
-    modelTypeId: indexed(bytes32)
-    targetRaiseMin: uint256
-    targetRaiseMax: uint256
-    targetSale: uint256
-    saleStart: uint64
-    saleEnd: uint64
-    mtName: String[64]
-    mtSymbol: String[10]
-    isBundled: bool
-
-
-event OfferingDescribed:
-    token: indexed(address)
-    description: String[2048]
-
-
-event LaunchFeePaid:
-    token: indexed(address)
-    payer: indexed(address)
-    flock: uint256
-
-
-event PartlyFilled:
-    token: indexed(address)
-    buyer: indexed(address)
-    refund: uint256
-
-
-event Purchased:
-    token: indexed(address)
-    buyer: indexed(address)
-    flockIn: uint256
-    netUsed: uint256
-    mtAllocated: uint256
-    protocolFee: uint256
-    creatorFee: uint256
-    antiSniperFee: uint256
-
-
-event Graduated:
-    token: indexed(address)
-    caller: indexed(address)
-    graduatedAt: uint256
-    raised: uint256
-    liquidityFlock: uint256
-    incentivesFlock: uint256
-    operationsFlock: uint256
-    liquidityTokens: uint256
-    treasuryTokens: uint256
-    unsoldBurned: uint256
-
-
-event Claimed:
-    token: indexed(address)
-    account: indexed(address)
-    tokens: uint256
-
-
-event Redeemed:
-    token: indexed(address)
-    account: indexed(address)
-    flock: uint256
-
-
-event Released:
-    token: indexed(address)
-    issuer: indexed(address)
-    tokens: uint256
-
-
-struct State:
-    issuer: address
-    model: bytes32
-    start: uint256
-    end: uint256
-    minimum_target: uint256
-    maximum_target: uint256
-    target_sale: uint256
-    raised: uint256
-    sold: uint256
-    redeemed: uint256
-    graduated_at: uint256
-    released: uint256
-    unsold_burned: uint256
 
 
 token_implementation: public(immutable(address))
@@ -181,7 +93,7 @@ def launch(
     assert create_minimal_proxy_to(token_implementation, salt=salt) == token, "launch: wrong address"
     extcall ModelToken(token).initialise(short_name, short_symbol)
     terms: rules.Model = administration._terms(number)
-    log LaunchCreated(
+    log events.LaunchCreated(
         token=token,
         creator=msg.sender,
         modelTypeId=model,
@@ -194,8 +106,8 @@ def launch(
         mtSymbol=short_symbol,
         isBundled=first_buy_flock > 0,
     )
-    log OfferingDescribed(token=token, description=description)
-    log LaunchFeePaid(token=token, payer=msg.sender, flock=fee)
+    log events.OfferingDescribed(token=token, description=description)
+    log events.LaunchFeePaid(token=token, payer=msg.sender, flock=fee)
     self._pull(msg.sender, administration.treasury, fee)
     if first_buy_flock > 0:
         tax_bps: uint256 = tax.first_buy_tax_bps(administration.P)
@@ -240,7 +152,7 @@ def redeem(token: address) -> uint256:
     # The allocation that went with the principal will never be minted: it goes too.
     self.positions[token][msg.sender] = 0
     self.offerings[token].payouts += principal
-    log Redeemed(token=token, account=msg.sender, flock=principal)
+    log events.Redeemed(token=token, account=msg.sender, flock=principal)
     self._pay(msg.sender, principal)
     return principal
 
@@ -273,7 +185,7 @@ def claim(token: address, account: address) -> uint256:
     tokens: uint256 = state.high_of(position)
     assert tokens != 0, "claim: nothing to claim"
     self.positions[token][account] = state.low_of(position)
-    log Claimed(token=token, account=account, tokens=tokens)
+    log events.Claimed(token=token, account=account, tokens=tokens)
     self._send_tokens(token, account, tokens)
     return tokens
 
@@ -291,7 +203,7 @@ def release(token: address) -> uint256:
     assert due != 0, "release: nothing vested"
     self.offerings[token].payouts = state.pack_pair(state.low_of(payouts), vested)
     issuer: address = self._origin(token).issuer
-    log Released(token=token, issuer=issuer, tokens=due)
+    log events.Released(token=token, issuer=issuer, tokens=due)
     self._send_tokens(token, issuer, due)
     return due
 
@@ -310,18 +222,18 @@ def token_of(salt: bytes32) -> address:
 
 @external
 @view
-def offering(token: address) -> State:
+def offering(token: address) -> state.State:
     """
     @notice Everything about an offering but its texts; all zero for an unknown one.
     """
     packed: state.Packed = self.offerings[token]
     if packed.origin == 0:
-        return empty(State)
+        return empty(state.State)
     origin: state.Origin = state.unpack_origin(packed.origin)
     progress: state.Progress = state.unpack_progress(packed.progress)
     terms: rules.Model = administration._terms(origin.model)
     target_sale: uint256 = administration.P.target_sale
-    return State(
+    return state.State(
         issuer=origin.issuer,
         model=administration.model_ids[origin.model],
         start=origin.start,
@@ -405,8 +317,8 @@ def _purchase(
     self.offerings[token].progress = state.pack_progress(progress)
     self.positions[token][msg.sender] += state.pack_pair(filled.net, tokens)
     if filled.refund != 0:
-        log PartlyFilled(token=token, buyer=msg.sender, refund=filled.refund)
-    log Purchased(
+        log events.PartlyFilled(token=token, buyer=msg.sender, refund=filled.refund)
+    log events.Purchased(
         token=token,
         buyer=msg.sender,
         flockIn=filled.gross,
@@ -435,7 +347,7 @@ def _graduate(token: address, terms: rules.Model, before: state.Progress):
     progress: state.Progress = before
     progress.graduated_at = block.timestamp
     self.offerings[token].progress = state.pack_progress(progress)
-    log Graduated(
+    log events.Graduated(
         token=token,
         caller=msg.sender,
         graduatedAt=block.timestamp,

@@ -40,6 +40,23 @@ struct Progress:
     graduated_at: uint256  # 0 before graduation
 
 
+#: All that the launchpad tells about an offering.
+struct State:
+    issuer: address
+    model: bytes32
+    start: uint256
+    end: uint256
+    minimum_target: uint256
+    maximum_target: uint256
+    target_sale: uint256
+    raised: uint256
+    sold: uint256
+    redeemed: uint256
+    graduated_at: uint256
+    released: uint256
+    unsold_burned: uint256
+
+
 struct Division:
     liquidity_flock: uint256
     incentives_flock: uint256

@@ -9,27 +9,12 @@
 """
 
 import fixed_point
+import offering as state
 from ethereum.ercs import IERC20
 
 
-struct State:
-    issuer: address
-    model: bytes32
-    start: uint256
-    end: uint256
-    minimum_target: uint256
-    maximum_target: uint256
-    target_sale: uint256
-    raised: uint256
-    sold: uint256
-    redeemed: uint256
-    graduated_at: uint256
-    released: uint256
-    unsold_burned: uint256
-
-
 interface Launchpad:
-    def offering(token: address) -> State: view
+    def offering(token: address) -> state.State: view
 
 
 event Swapped:
@@ -137,7 +122,7 @@ def _store(token: address, flock_reserve: uint256, token_reserve: uint256):
 def _reserves(token: address) -> (uint256, uint256):
     packed: uint256 = self.packed_reserves[token]
     if packed == 0:
-        found: State = staticcall launchpad.offering(token)
+        found: state.State = staticcall launchpad.offering(token)
         assert found.issuer != empty(address), "offering: unknown"
         raise "offering: not graduated"
     return packed & fixed_point.MAX_AMOUNT, (packed >> 128) & TOKENS_MASK

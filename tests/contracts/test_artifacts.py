@@ -9,7 +9,8 @@ import pytest
 
 from fomo_core import presets
 from tests.builders import ROOT
-from tests.parity.evm import ARTIFACTS, Deployment, artifact
+from tests.parity.abi import ARTIFACTS, artifact
+from tests.parity.evm import Deployment
 
 #: EIP-170: no deployed code may be larger, in bytes.
 LARGEST_CODE = 24_576

@@ -22,7 +22,8 @@ from tests.contracts.stage import (
     stranger,
     supporter,
 )
-from tests.parity.evm import Deployment, Refused, artifact, bytes32
+from tests.parity.abi import artifact
+from tests.parity.evm import Deployment, Refused, bytes32
 
 EMPTY = {"issuer": "0x" + "0" * 40, "model": bytes(32)}
 

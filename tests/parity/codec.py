@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from fomo_core import events as ev
-from tests.parity.evm import Log
+from tests.parity.abi import Log
 
-#: Event fields whose names on chain are not the core's in camel case.
+#: What the pool's ``sellsFlock`` is called in the core.
 _SELL = {True: "flock", False: "token"}
 
 

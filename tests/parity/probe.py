@@ -10,7 +10,8 @@ from vyper.compiler import compile_from_file_input
 from vyper.compiler.input_bundle import FilesystemInputBundle
 
 from tests.builders import ROOT
-from tests.parity.evm import Contract, Evm, Interface
+from tests.parity.abi import Interface
+from tests.parity.evm import Contract, Evm
 
 
 def compiled(path: Path) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from fomo_core import commands as cmd
 from fomo_core.fees import gross_for
 from fomo_core.units import MAX_AMOUNT, USD, WAD
 from tests.builders import ISSUER, SNIPER, SUPPORTER
-from tests.parity.machine import ACTORS, deployment
+from tests.parity.draws import ACTORS
+from tests.parity.machine import deployment
 from tests.parity.twin import Outcome, Twin
 from tests.parity.variants import VARIANTS
 

@@ -29,13 +29,11 @@ class Twin:
     Attributes:
         world: the core's state.
         now: the clock of both, in unix seconds.
-        commands: how many commands ran on both so far.
     """
 
     def __init__(self, deployment: Deployment, actors: list[str]) -> None:
         self.on = deployment
         self.world = World(deployment.protocol)
-        self.commands = 0
         self.now = 0
         self._snapshot = deployment.evm.env.evm.snapshot()
         self._memo = Memo(deployment.evm)
@@ -68,7 +66,6 @@ class Twin:
         Raises:
             AssertionError: naming what differs.
         """
-        self.commands += 1
         expected = self.decided(command)
         found = self._executed(command)
         assert found == expected, f"{command}: the contracts say {found}, the core says {expected}"
