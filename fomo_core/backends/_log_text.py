@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 Log = dict[str, Any]
 
-_HEX = b"0123456789abcdefABCDEFx, \n"
-_FIELDS = 7
+_HEX = rb"0x[0-9a-fA-F]*+"
+_LINE = rb"(?:%b ){7}(?:%b(?:,%b)*+)?+" % (_HEX, _HEX, _HEX)
+_LINES = re.compile(rb"%b(?:\n%b)*+" % (_LINE, _LINE))
 
 
 def is_hexadecimal(logs: list[Log]) -> bool:
@@ -17,11 +19,10 @@ def is_hexadecimal(logs: list[Log]) -> bool:
     Raises:
         KeyError, TypeError: a field is missing or no text.
     """
-    packed, topics = pack(logs), [len(log["topics"]) for log in logs]
-    fields, empty = _FIELDS * len(logs), topics.count(0)
-    marks = [packed.count(mark) for mark in (b"\n", b" ", b",", b"x", b"0x")]
-    between = [max(0, len(logs) - 1), fields, sum(topics) - len(topics) + empty]
-    return not packed.translate(None, _HEX) and marks == [*between, *[fields + sum(topics)] * 2]
+    packed = pack(logs)
+    commas = sum(max(0, len(log["topics"]) - 1) for log in logs)
+    whole = packed.count(b"\n") == len(logs) - 1 and packed.count(b",") == commas
+    return not logs or (whole and _LINES.fullmatch(packed) is not None)
 
 
 def pack(logs: list[Log]) -> bytes:

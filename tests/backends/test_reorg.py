@@ -184,6 +184,44 @@ def test_transactions_moved_by_a_reorganisation_move_with_it(remembering_chain, 
     assert reader.sync() == chain.words() == [0, 7]
 
 
+def _jumped_over(words: bool, cache: LogCache | None) -> tuple[FakeChain, FakeNode, Reader]:
+    """A follower that has seen blocks 50 and 150, and none in between but the last few."""
+    chain = FakeChain()
+    chain.grow(*([word] if words else [] for word in range(50)))
+    node = FakeNode(chain)
+    reader = Reader(LogFollower(node, 1, [ECHO], [], 1, cache, 200))
+    reader.sync()
+    chain.grow(*([word] if words else [] for word in range(50, 150)))
+    reader.sync()
+    return chain, node, reader
+
+
+@pytest.mark.parametrize("words", [True, False])
+def test_a_node_behind_at_a_height_never_seen_is_told(cache, words):
+    chain, node, reader = _jumped_over(words, cache)
+    node.view = lambda: chain.branch()[70]
+    before = reader.words
+    assert reader.sync() == before
+    assert reader.change == (len(before), [], 80)
+
+
+@pytest.mark.parametrize("words", [True, False])
+def test_another_branch_at_a_height_never_seen_is_told_by_the_blocks_below(cache, words):
+    chain, _, reader = _jumped_over(words, cache)
+    chain.drop(105)
+    chain.grow(*([1000 + word] if words else [] for word in range(25)))
+    assert reader.sync() == chain.words()
+    assert reader.change.behind == 0
+
+
+def test_another_branch_at_a_height_never_seen_is_told_by_its_logs(cache):
+    chain, _, reader = _jumped_over(True, cache)
+    chain.drop(95)
+    chain.grow(*([1000 + word] for word in range(20)))
+    assert reader.sync() == chain.words()
+    assert reader.change.behind == 0
+
+
 def test_what_was_read_again_and_is_the_same_is_kept(monkeypatch, cache):
     """Where hashes in between were never seen, more is read again than was replaced."""
     monkeypatch.setattr(_log_ahead, "LINKED", 2)
