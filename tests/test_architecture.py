@@ -39,6 +39,8 @@ OUTSIDE = {"os", "io", "pathlib", "random", "secrets", "time", "datetime", "sock
 THIRD_PARTY = {
     **dict.fromkeys(("web3", "eth_abi", "eth_utils", "eth_account"), ("fomo_core/backends/",)),
     "numpy": ("fomo_core/simulation/", "fomo_core/display/"),
+    "numba": ("fomo_core/simulation/compiled.py",),
+    "distributed": ("fomo_core/simulation/sweep.py",),
     "pandas": ("fomo_core/display/", "ui/frame.py"),
     "plotly": ("fomo_core/display/", "ui/frame.py"),
     "pydantic": ("fomo_core/presets.py", "fomo_core/scenario_file.py", "fomo_core/deployments.py"),
@@ -165,7 +167,10 @@ def test_the_search_for_arithmetic_finds_it():
     assert _arithmetic_lines("fomo_core/pool.py")
 
 
-@pytest.mark.parametrize("module", ["fomo_core", "fomo_core.chain", "fomo_core.backends.sandbox"])
+@pytest.mark.parametrize(
+    "module",
+    ["fomo_core", "fomo_core.chain", "fomo_core.backends.sandbox", "fomo_core.simulation.start"],
+)
 def test_importing_the_core_loads_nothing_heavy(module):
     heavy = sorted(THIRD_PARTY)
     program = f"import sys, {module}; print(sorted(set({heavy}) & set(sys.modules)))"

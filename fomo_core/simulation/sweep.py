@@ -1,0 +1,238 @@
+"""Many previews at once: in this process, over processes on all cores, or on a Dask cluster.
+
+Every point plays the same seed, so that points differ by their inputs and hardly by chance, and
+the result does not depend on where it was computed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from functools import partial
+from multiprocessing import get_context
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from fomo_core.errors import InvalidInput
+from fomo_core.simulation.closed_form import odds
+from fomo_core.simulation.demand import Demand
+from fomo_core.simulation.ensemble import (
+    FAILED,
+    MAXIMUM,
+    MINIMUM,
+    VERSION,
+    Cancelled,
+    Ensemble,
+    check_whole,
+    preview,
+)
+from fomo_core.simulation.start import Start
+
+Point = tuple[Start, Demand]
+Progress = Callable[[int, int], None]
+Cancel = Callable[[], bool]
+
+_ODDS = ("failed", "minimum", "maximum", "graduates")
+_MEANS: dict[str, Callable[[Ensemble], np.ndarray]] = {
+    "raised": lambda made: made.raised,
+    "closing_price": Ensemble.closing_price,
+    "tax": lambda made: made.tax,
+    "issuer_cost": Ensemble.issuer_cost,
+}
+MEASURES = (*_ODDS, *_MEANS)
+
+_MOST_POINTS = 100_000
+#: Runs in one task, at least: less is not worth sending anywhere.
+_TASK_RUNS = 50_000
+#: Below so many runs in all, starting processes takes longer than the work.
+_WORTH_PROCESSES = 1_000_000
+
+
+class SweepResult(NamedTuple):
+    """Each measure at each point with its error: ``values[i, k]`` is ``measures[k]`` at point i.
+
+    The error is a standard error; the closed form's bound where no runs were drawn.
+    """
+
+    values: np.ndarray
+    errors: np.ndarray
+    measures: tuple[str, ...]
+    stamp: dict[str, str]
+
+
+def sweep(
+    points: Iterable[Point],
+    runs: int = 2_000,
+    seed: int = 1,
+    measures: Sequence[str] = ("graduates",),
+    *,
+    engine: str = "auto",
+    workers: int | None = None,
+    scheduler: str | None = None,
+    progress: Progress | None = None,
+    cancel: Cancel | None = None,
+) -> SweepResult:
+    """Some measures at every point.
+
+    ``engine`` is one of ``preview``'s, or ``closed_form``; ``auto`` takes the closed form wherever
+    it can answer. ``workers`` is a number of processes, 0 this process; None decides by the work.
+    ``scheduler`` is the address of a Dask scheduler, which then does the work.
+
+    Raises:
+        InvalidInput: for numbers or measures out of range, or a scheduler that is not there.
+        Cancelled: when ``cancel`` said so.
+    """
+    todo, names = list(points), tuple(measures)
+    check_whole("The number of points", len(todo), 1, _MOST_POINTS)
+    check_whole("The number of runs", runs, 1, 10_000_000)
+    check_whole("The seed", seed, 0, 2**63 - 1)
+    if not names or not set(names) <= set(MEASURES):
+        raise InvalidInput(f"A measure is one of {', '.join(MEASURES)}.")
+    if workers is not None:
+        check_whole("The number of workers", workers, 0, 1_024)
+    tasks = _tasks(len(todo), runs)
+    job = partial(_measured, runs=runs, seed=seed, names=names, engine=engine)
+    found: dict[int, np.ndarray] = {}
+    with _place(workers, scheduler, len(todo) * runs, names, engine) as run_all:
+        done = 0
+        for first, result in run_all(job, [(first, todo[first:last]) for first, last in tasks], cancel):
+            found[first] = result
+            done += len(result)
+            if progress is not None:
+                progress(done, len(todo))
+    joined = np.concatenate([found[first] for first in sorted(found)])
+    stamp = {"seed": str(seed), "runs": str(runs), "version": VERSION, "engine": engine}
+    return SweepResult(joined[:, 0], joined[:, 1], names, stamp)
+
+
+def _tasks(points: int, runs: int) -> list[tuple[int, int]]:
+    """Points of a task, from first to before last: enough runs to be worth it, and several tasks a core."""
+    size = max(1, min(_TASK_RUNS // runs, -(-points // 16)))
+    return [(first, min(first + size, points)) for first in range(0, points, size)]
+
+
+def _measured(
+    task: tuple[int, list[Point]],
+    threads: int = 1,
+    *,
+    runs: int,
+    seed: int,
+    names: tuple[str, ...],
+    engine: str,
+) -> tuple[int, np.ndarray]:
+    """A task's number, and value and error of each measure at each of its points."""
+    first, points = task
+    rows = [_at(point, runs, seed, names, engine, threads) for point in points]
+    return first, np.array(rows).transpose(0, 2, 1)
+
+
+def _at(
+    point: Point, runs: int, seed: int, names: tuple[str, ...], engine: str, threads: int
+) -> list[tuple[float, float]]:
+    start, demand = point
+    exact = set(names) <= set(_ODDS) and demand.price_blind
+    if engine == "closed_form" or (engine == "auto" and exact):
+        if not exact:
+            raise InvalidInput("The closed form knows only odds, and only of demand that ignores the price.")
+        form = odds(start, demand)
+        shares = {"failed": form.failed, "minimum": form.minimum, "maximum": form.maximum}
+        shares["graduates"] = 1 - form.failed
+        return [(shares[name], form.error) for name in names]
+    made = preview(start, demand, runs, seed, threads=threads, engine=engine, tracked=0)
+    return [_value(made, name) for name in names]
+
+
+def _value(made: Ensemble, name: str) -> tuple[float, float]:
+    if name in _ODDS:
+        wanted = {"failed": (FAILED,), "minimum": (MINIMUM,), "maximum": (MAXIMUM,)}
+        share = float(np.isin(made.outcome, wanted.get(name, (MINIMUM, MAXIMUM))).mean())
+        return share, float(np.sqrt(share * (1 - share) / made.runs))
+    values = _MEANS[name](made)
+    return float(values.mean()), float(values.std() / np.sqrt(made.runs))
+
+
+# --- where the work is done: each gives the tasks' results as they come ---
+
+Tasks = list[tuple[int, list[Point]]]
+RunAll = Callable[[Callable, Tasks, Cancel | None], Iterator[tuple[int, np.ndarray]]]
+
+
+@contextmanager
+def _place(
+    workers: int | None, scheduler: str | None, runs: int, names: tuple[str, ...], engine: str
+) -> Iterator[RunAll]:
+    if scheduler is not None:
+        with _cluster(scheduler) as client:
+            yield partial(_on_cluster, client)
+        return
+    cores = os.cpu_count() or 1
+    if workers is None:
+        quick = engine in ("auto", "closed_form") and set(names) <= set(_ODDS)
+        workers = cores if runs >= _WORTH_PROCESSES and not quick else 0
+    if not workers:
+        yield partial(_here, cores)
+        return
+    # Spawned, since a fork of a process with threads may stop for good.
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+        yield partial(_on_processes, pool)
+
+
+def _here(
+    threads: int, job: Callable, tasks: Tasks, cancel: Cancel | None
+) -> Iterator[tuple[int, np.ndarray]]:
+    for task in tasks:
+        _refuse_cancelled(cancel)
+        yield job(task, threads)
+
+
+def _on_processes(
+    pool: ProcessPoolExecutor, job: Callable, tasks: Tasks, cancel: Cancel | None
+) -> Iterator[tuple[int, np.ndarray]]:
+    waiting = {pool.submit(job, task) for task in tasks}
+    try:
+        while waiting:
+            _refuse_cancelled(cancel)
+            done, waiting = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield future.result()
+    finally:
+        for future in waiting:
+            future.cancel()
+
+
+@contextmanager
+def _cluster(address: str) -> Iterator[Any]:
+    try:
+        from distributed import Client
+    except ImportError:
+        raise InvalidInput(
+            "A cluster needs Dask: install dask[distributed], or leave the scheduler out."
+        ) from None
+    try:
+        client = Client(address, timeout=10, set_as_default=False)
+    except (OSError, ValueError, TypeError):
+        raise InvalidInput("There is no Dask scheduler at that address: check it, or leave it out.") from None
+    with client:
+        yield client
+
+
+def _on_cluster(
+    client: Any, job: Callable, tasks: Tasks, cancel: Cancel | None
+) -> Iterator[tuple[int, np.ndarray]]:
+    from distributed import as_completed
+
+    futures = client.map(job, tasks, pure=False)
+    try:
+        for future in as_completed(futures, loop=client.loop):
+            _refuse_cancelled(cancel)
+            yield future.result()
+    finally:
+        client.cancel(futures)
+
+
+def _refuse_cancelled(cancel: Cancel | None) -> None:
+    if cancel is not None and cancel():
+        raise Cancelled
