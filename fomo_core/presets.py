@@ -7,17 +7,19 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, NamedTuple, TypeVar
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from fomo_core.amounts import parse_amount
 from fomo_core.errors import InvalidParameters, NoSuchData
 from fomo_core.parameters import Model, ParameterNote, Parameters, Protocol, check_model
+from fomo_core.simulation.demand import FIELDS, Arrivals, Demand, with_value
 from fomo_core.units import BPS, PRICE_DECIMALS, USD_DECIMALS, WAD_DECIMALS
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 DEFAULT_PRESET = "mainnet"
+DEFAULT_DEMAND = "steady"
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
@@ -71,6 +73,34 @@ class _Model(_Strict):
 class _Catalogue(_Strict):
     tiers: dict[str, _Tier]
     models: dict[str, _Model]
+
+
+class _DemandNumber(_Strict):
+    value: float
+    unit: Text
+    source: Source
+    note: Text
+
+
+class _DemandEntry(_Strict):
+    model_config = ConfigDict(extra="allow", strict=True, frozen=True)
+    title: Text
+    shape: str
+    points: list[tuple[float, float]] = Field(default_factory=list, strict=False)
+
+
+class _DemandFile(_Strict):
+    defaults: dict[str, _DemandNumber]
+    presets: dict[str, _DemandEntry]
+
+
+class DemandPreset(NamedTuple):
+    """A demand to start from: its key, title and numbers, and what to know about each by its path."""
+
+    key: str
+    title: str
+    demand: Demand
+    notes: Mapping[str, ParameterNote]
 
 
 def names() -> list[str]:
@@ -161,6 +191,48 @@ def _model(key: str, entry: _Model, tier: _Tier, target_scale_bps: int) -> Model
         source=entry.source,
         note=entry.note,
     )
+
+
+def demand(key: str = DEFAULT_DEMAND) -> DemandPreset:
+    """One of the demand presets.
+
+    Raises:
+        NoSuchData: for an unknown key.
+    """
+    found = demands().get(key)
+    if found is None:
+        raise NoSuchData(f"There is no demand of that name: choose one of {', '.join(demands())}.")
+    return found
+
+
+@cache
+def demands() -> Mapping[str, DemandPreset]:
+    """All demand presets by their keys, the default first.
+
+    Raises:
+        InvalidParameters: for a file that does not name every number once, or names another one.
+    """
+    file = _validated(_DemandFile, DATA / "demand.toml")
+    if set(file.defaults) != {item.path for item in FIELDS}:
+        raise InvalidParameters("demand.toml: the defaults must name every number of a demand once.")
+    notes = {
+        path: ParameterNote(entry.unit, entry.source, entry.note) for path, entry in file.defaults.items()
+    }
+    return {
+        key: DemandPreset(key, entry.title, _demand(file, entry), notes)
+        for key, entry in file.presets.items()
+    }
+
+
+def _demand(file: _DemandFile, entry: _DemandEntry) -> Demand:
+    own = entry.model_extra or {}
+    if strange := set(own) - set(file.defaults):
+        raise InvalidParameters(f"demand.toml: a demand has no number {min(strange)[:40]!r}.")
+    points = tuple(tuple(point) for point in entry.points)
+    made = Demand(Arrivals(entry.shape, points=points), title=entry.title)
+    for path, number in file.defaults.items():
+        made = with_value(made, path, own.get(path, number.value))
+    return made
 
 
 def _override(key: str, value: int | str | bool, known: set[str]) -> int | str | bool:

@@ -56,7 +56,7 @@ class Clock(NamedTuple):
 def clock(start: Start, demand: Demand) -> Clock:
     """The clock of all arrivals, whales included, from where a preview starts."""
     per_raise = demand.arrivals.per_raise + demand.whales.per_raise
-    seconds, shares = _shape(demand.arrivals, float(start.duration_s))
+    seconds, shares = shape_of(demand.arrivals, float(start.duration_s))
     if demand.snipers.per_raise:
         # Time must not stand still where nobody else comes: snipers may act then.
         per_raise = max(per_raise, _LEAST_PER_RAISE)
@@ -68,7 +68,7 @@ def clock(start: Start, demand: Demand) -> Clock:
     return Clock(seconds, units)
 
 
-def _shape(arrivals: Arrivals, end: float) -> tuple[np.ndarray, np.ndarray]:
+def shape_of(arrivals: Arrivals, end: float) -> tuple[np.ndarray, np.ndarray]:
     """Moments, and the share of all arrivals that has come by then."""
     if arrivals.shape in ("front_loaded", "deadline_rush"):
         window = min(arrivals.window_h * HOUR_S, end)

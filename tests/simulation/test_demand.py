@@ -1,0 +1,137 @@
+"""Demand and starts: bounds, presets, and arrivals that come when they should."""
+
+import numpy as np
+import pytest
+
+from fomo_core import presets
+from fomo_core.commands import Buy
+from fomo_core.errors import FirstBuyAboveCap, InvalidInput, NoSuchData
+from fomo_core.simulation.arrivals import clock
+from fomo_core.simulation.check import replay_run
+from fomo_core.simulation.demand import FIELDS, Arrivals, Demand, Sizes, value_of, with_value
+from fomo_core.simulation.ensemble import preview
+from fomo_core.simulation.start import fresh, knob_value, standing, with_start
+from fomo_core.units import WAD
+from tests.builders import SMALL, SUPPORTER, failed, live, the_offering
+from tests.simulation.settings import BLIND, launch
+from tests.simulation.test_ensemble import close
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=[field.path for field in FIELDS])
+def test_every_number_is_bounded_and_a_number(field):
+    for value in (float("nan"), float("inf"), field.least - 1e-9, field.most * 1.01, "1", None, True):
+        with pytest.raises(InvalidInput, match="must be a number from"):
+            with_value(Demand(), field.path, value)
+    assert value_of(with_value(Demand(), field.path, field.most), field.path) == field.most
+
+
+def test_every_preset_names_every_number_and_is_assumed():
+    for key, preset in presets.demands().items():
+        assert preset.key == key
+        assert set(preset.notes) == {field.path for field in FIELDS}
+        assert {note.source for note in preset.notes.values()} == {"assumed"}
+        assert preset.demand.title == preset.title
+
+
+def test_an_unknown_preset_is_refused():
+    with pytest.raises(NoSuchData, match="choose one of"):
+        presets.demand("crowd")
+
+
+@pytest.mark.parametrize(
+    "points",
+    [
+        (),
+        ((0, 1),),
+        ((0, 1), (0.5, 1)),
+        ((0, 0), (1, 0)),
+        ((0, 1), (1, -1)),
+        ((0, 1), (0, 2), (1, 1)),
+        ((0, float("nan")), (1, 1)),
+    ],
+)
+def test_custom_curves_that_are_none_are_refused(points):
+    with pytest.raises(InvalidInput, match="custom curve"):
+        Arrivals("custom", points=points)
+
+
+def test_an_unknown_shape_is_refused():
+    with pytest.raises(InvalidInput, match="shape of the arrivals"):
+        Arrivals("lunar")
+
+
+@pytest.mark.parametrize("name", BLIND)
+def test_the_clock_expects_all_arrivals_by_the_end_and_runs_back_and_forth(name):
+    demand = BLIND[name]
+    ticks = clock(launch(), demand)
+    assert ticks.total == pytest.approx(demand.arrivals.per_raise + demand.whales.per_raise)
+    moments = np.array([10_000.0, 300_000.0, 600_000.0])
+    assert np.allclose(ticks.to_seconds(ticks.to_units(moments)), moments)
+
+
+def test_shapes_put_their_share_where_they_say():
+    def by(arrivals, hours):
+        return float(clock(launch(), Demand(arrivals)).to_units(np.array(hours * 3_600.0)))
+
+    assert by(Arrivals("front_loaded", 100, window_h=24, share=0.5), 24) == pytest.approx(50 + 50 / 7)
+    assert by(Arrivals("deadline_rush", 100, window_h=24, share=1.0), 144) == pytest.approx(0)
+    assert by(Arrivals("hype", 100, half_life_h=24), 24) == pytest.approx(50 / (1 - 2**-7), rel=1e-6)
+    assert by(Arrivals("custom", 100, points=((0, 0), (1, 1))), 84) == pytest.approx(25, rel=1e-5)
+
+
+def test_a_first_buy_is_decided_by_the_core():
+    start = launch()
+    assert start.raised == 9_850 * WAD
+    assert start.sold == start.issuer_tokens == start.curve.sold(start.raised)
+    with pytest.raises(FirstBuyAboveCap):
+        launch(first_buy=290_000 * WAD)
+
+
+@pytest.mark.parametrize("amount", [-1, 1.5, None])
+def test_a_first_buy_that_is_no_amount_is_refused(amount):
+    with pytest.raises(InvalidInput, match="first buy"):
+        fresh(presets.load(), SMALL, amount)
+
+
+def test_an_unknown_model_is_refused():
+    with pytest.raises(InvalidInput, match="no such model"):
+        fresh(presets.load(), "abacus")
+
+
+def test_a_preview_goes_on_from_a_raise_as_it_stands_and_meets_the_core():
+    sandbox = live(at=30)
+    sandbox.submit(Buy(SUPPORTER, "qmini", 500 * WAD))
+    start = standing(the_offering(sandbox), sandbox.protocol, 40)
+    demand = Demand(Arrivals("steady", 300), Sizes(4, 1))
+    made = preview(start, demand, 50)
+    for run in (0, 25, 49):
+        checked = replay_run(start, demand, 1, run, 50)
+        assert checked.outcome == made.outcome[run]
+        assert close(checked.raised, made.raised[run])
+        assert close(checked.tax, made.tax[run])
+    assert made.arrivals.mean() == pytest.approx(300 * (420 - 40) / 420, rel=0.1)
+
+
+def test_a_raise_that_has_ended_has_no_preview():
+    sandbox = failed()
+    with pytest.raises(InvalidInput, match="takes no purchases"):
+        standing(the_offering(sandbox), sandbox.protocol, sandbox.head().now)
+
+
+def test_a_raise_under_way_keeps_what_it_has_when_a_number_moves():
+    sandbox = live(at=30)
+    sandbox.submit(Buy(SUPPORTER, "qmini", 500 * WAD))
+    start = standing(the_offering(sandbox), sandbox.protocol, 40)
+    higher = with_start(start, "maximum_target", start.maximum_target * 2)
+    assert higher.raised == start.raised
+    assert higher.sold < start.sold
+    assert knob_value(higher, "maximum_target") == 2 * start.maximum_target
+    with pytest.raises(InvalidInput, match="had its first buy"):
+        with_start(start, "first_buy", WAD)
+    with pytest.raises(InvalidInput):
+        with_start(start, "duration_s", 20)
+
+
+def test_an_unknown_number_of_a_start_is_refused():
+    with pytest.raises(InvalidInput, match="has no number"):
+        with_start(launch(), "luck", 1)
