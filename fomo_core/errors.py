@@ -14,7 +14,7 @@
   + ChainError                   a backend could not answer; the last known state stays readable
     - NodeUnreachable, NodeTimeout, RateLimited, MalformedAnswer, NodeRefused     the node itself
     - HistoryPruned, RangeRefused  what the node can't or won't look up
-    - WrongChain, NoContract       it is another chain, or nothing lies at the address
+    - WrongChain, NoContract, NoLaunchpad    it is another chain, nothing lies at the address, or something else
     - NoReceipt, TransactionFailed, OtherTransaction, NotADevelopmentChain, ReadOnly    no transaction, or none that worked
 
 A ``Rejected`` has a ``code`` (``subject: reason``, the string with which a
@@ -128,7 +128,9 @@ class TransactionFailed(ChainError):
 
 
 class OtherTransaction(ChainError):
-    sentence = "The transaction {hash} is not the one that was asked for: look in the wallet what it has sent."
+    sentence = (
+        "The transaction {hash} is not the one that was asked for: look in the wallet what it has sent."
+    )
 
 
 class NotADevelopmentChain(ChainError):
@@ -141,6 +143,10 @@ class ReadOnly(ChainError):
 
 class NoContract(ChainError):
     sentence = "There is no contract at {address} on chain {chain}: check the address and the chain."
+
+
+class NoLaunchpad(ChainError):
+    sentence = "The contract at {address} is no launchpad of this kind: check the address."
 
 
 class Rejected(FomoError):

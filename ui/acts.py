@@ -144,6 +144,9 @@ def fund(seen: Head, account: str, amount: int, typed: Mapping[str, str]) -> Non
     """Callback: create test FLOCK (wei) for an account, and act as it."""
     if act(seen, Fund(account, amount), t("faucet.done", account=f.account(account)), typed):
         become(account)
+    elif session.desk().live is not None:
+        # What is to be signed stands beside the box.
+        st.session_state["faucet"] = False
 
 
 def start(preset: str, reading: str) -> None:
@@ -228,6 +231,8 @@ def leave() -> None:
     held = session.desk()
     with held.lock:
         held.use(held.sandbox, held.given)
+        if held.left is not None:
+            held.account, held.offering = held.left
     _sync(held)
     session.say("success", t("live.left"))
 

@@ -14,13 +14,12 @@ from ui import session
 from ui.live import Seat, Target, connection
 
 _CHOICE, _URLS, _LAUNCHPAD = "chain_choice", "chain_urls", "chain_launchpad"
+_BOX = "connect"
 
 
 def form() -> None:
     """A choice of deployments, an address to reach each through, and a button."""
-    box = st.popover(
-        t("connect.title"), icon=":material/hub:", width="stretch", key="connect", on_change="rerun"
-    )
+    box = st.popover(t("connect.title"), icon=":material/hub:", width="stretch", key=_BOX, on_change="rerun")
     if not box.open:
         return
     with box:
@@ -82,6 +81,7 @@ def _go(chosen: Deployment) -> None:
     """Callback: take a place at the chain; the first look happens before the page is drawn."""
     try:
         enter(session.desk(), chosen, st.session_state.get(_URLS, ""), st.session_state.get(_LAUNCHPAD, ""))
+        st.session_state[_BOX] = False
     except FomoError as error:
         session.say("error", t("connect.refused", reason=error))
 
@@ -99,6 +99,8 @@ def enter(held: session.Desk, chosen: Deployment, typed_urls: str = "", typed_la
     place = chosen.at(_launchpad(chosen) or typed_launchpad)
     seat = Seat(connection(Target(place, urls)))
     with held.lock:
+        if held.live is None:
+            held.left = (held.account, held.offering)
         held.live, held.looking_at, held.offering = seat, None, None
     seat.connection.refresh()
     session.settle(held)

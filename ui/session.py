@@ -82,6 +82,7 @@ class Desk:
     ``live`` is their place at a real chain, while the sandbox waits. ``looking_at`` counts events; None is
     the present. ``given`` counts the steps that the sandbox came with and are not the visitor's to undo;
     ``came_with`` is where it stood then. ``linked`` is the offering that a link named, until it is found.
+    ``left`` are the sandbox's account and offering while a real chain is looked at.
     """
 
     sandbox: Sandbox
@@ -96,6 +97,7 @@ class Desk:
     kept: int = 0
     fresh: bool = True
     linked: str | None = None
+    left: tuple[str, str | None] | None = None
     live: Seat | None = None
     lock: RLock = field(default_factory=RLock)
     _folded: Ledger | None = None

@@ -11,7 +11,7 @@ from eth_utils import is_address, to_checksum_address
 
 from fomo_core import presets
 from fomo_core.backends._codec import ZERO_ADDRESS, Addresses, Call, call, id_bytes, id_text, interface
-from fomo_core.errors import InvalidAddress, NoContract, NoReceipt
+from fomo_core.errors import InvalidAddress, NoContract, NodeRefused, NoLaunchpad, NoReceipt
 from fomo_core.parameters import CURVES, TAX_READINGS, Model, Parameters, Protocol, check_model
 
 #: Room above a node's estimate of gas, in percent.
@@ -63,7 +63,12 @@ def discover(node: Caller, launchpad: str) -> Addresses:
     """
     bare = Addresses(launchpad, *[ZERO_ADDRESS] * 5)
     names = ("flock", "pool", "router", "treasury", "platform")
-    found = read(node, [call(bare, "launchpad", name) for name in names])
+    try:
+        found = read(node, [call(bare, "launchpad", name) for name in names])
+    except NodeRefused as refused:
+        if refused.details.get("revert") is None:
+            raise
+        raise NoLaunchpad(address=launchpad) from None
     return Addresses(launchpad, *[checksummed(address) for address in found])
 
 

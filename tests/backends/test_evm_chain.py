@@ -15,6 +15,7 @@ from fomo_core.errors import (
     ChainRefusal,
     NoContract,
     NodeUnreachable,
+    NoLaunchpad,
     OfferingClosed,
     OtherTransaction,
     PurchaseSlippage,
@@ -57,6 +58,12 @@ def test_another_chain_is_refused(driver):
 def test_an_address_without_code_is_refused(driver):
     with pytest.raises(NoContract, match="no contract at 0x0000000000000000000000000000000000000001"):
         EvmChain(driver.chain.node, "0x" + "00" * 19 + "01", chain_id=31337)
+
+
+def test_an_address_of_another_contract_is_refused(driver):
+    flock = driver.chain.addresses.flock
+    with pytest.raises(NoLaunchpad, match=f"{flock} is no launchpad"):
+        EvmChain(driver.chain.node, flock, chain_id=31337)
 
 
 def test_the_parameters_and_models_come_from_the_chain(driver):
