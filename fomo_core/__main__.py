@@ -17,6 +17,7 @@ from fomo_core.events import LaunchCreated, Purchased
 from fomo_core.offering import Offering
 from fomo_core.parameters import Protocol
 from fomo_core.replay import event_fields, replay
+from fomo_core.simulation import command_line
 from fomo_core.tax import first_buy_tax_bps
 from fomo_core.units import BPS, DAY_S, HOUR_S, MINUTE_S, rounded_text
 from fomo_core.world import World
@@ -28,6 +29,7 @@ buys tokens back. This program computes such launches exactly, without a browser
 
   replay   play a scenario file and show every step and where all money ends up
   quote    what one purchase would cost and bring, at a point of a raise
+  preview  the odds of a raise, played many times over assumed demand
   deploy   put the reference contracts on a development chain
 """
 
@@ -97,7 +99,7 @@ def _write(text: str) -> int:
 def _parser() -> argparse.ArgumentParser:
     layout = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser("python -m fomo_core", description=_ABOUT, formatter_class=layout)
-    verbs = parser.add_subparsers(required=True, metavar="{replay,quote,deploy}")
+    verbs = parser.add_subparsers(required=True, metavar="{replay,quote,preview,deploy}")
     play = verbs.add_parser(
         "replay", help="play a scenario file", description=_REPLAY, formatter_class=layout
     )
@@ -127,6 +129,11 @@ def _parser() -> argparse.ArgumentParser:
         "--json", action="store_true", help="print exact numbers in the smallest units, as JSON"
     )
     price.set_defaults(run=_run_quote)
+    odds = verbs.add_parser(
+        "preview", help="the odds of a raise", description=command_line.ABOUT, formatter_class=layout
+    )
+    command_line.add_arguments(odds)
+    odds.set_defaults(run=command_line.run)
     put = verbs.add_parser(
         "deploy", help="put the contracts on a chain", description=_DEPLOY, formatter_class=layout
     )
