@@ -15,11 +15,14 @@ expect.set_options(timeout=15_000)
 
 PAGES = (
     "home",
+    "preview",
     "launch",
     "marketplace",
     "offering",
+    "explorer",
     "trade",
     "economy",
+    "forecast",
     "portfolio",
     "activity",
     "parameters",
