@@ -114,25 +114,23 @@ class Block(NamedTuple):
     above: np.ndarray
 
 
-Maker = Callable[[Chunk, np.ndarray], Block]
+#: Adds the next arrivals to the runs still alive; gives those that go on.
+Advance = Callable[[Chunk, np.ndarray], np.ndarray]
 
 
-def play(chunk: Chunk, make: Maker, observe: Observer | None = None) -> Part:
-    """Play all runs of a chunk to their end, with the blocks that ``make`` makes for the runs still alive."""
+def play(chunk: Chunk, advance: Advance) -> Part:
+    """Play all runs of a chunk to their end."""
     alive = np.arange(len(chunk.total))
     if chunk.plan.clock.total == 0 or chunk.plan.maximum_level <= 0 or chunk.plan.kept == 0:
         alive = alive[:0]
     while len(alive):
-        left = chunk.left(alive)
-        block = make(chunk, alive)
-        if observe is not None:
-            observe(alive, chunk.units[alive] + block.times, block.offers)
-        alive = _play(chunk, block, left)
+        alive = advance(chunk, alive)
     return _part(chunk)
 
 
-def _play(chunk: Chunk, block: Block, left: np.ndarray) -> np.ndarray:
+def add(chunk: Chunk, block: Block) -> np.ndarray:
     """Add a block to its runs; gives the runs that go on."""
+    left = chunk.left(block.alive)
     alive, times, last = block.alive, block.times, block.totals[-1]
     _note_minimum(chunk, block, left)
     if alive[0] < chunk.tracked:

@@ -128,7 +128,7 @@ def _drivers(options: argparse.Namespace, start: Start, demand: Demand, measure:
     engine = "auto" if options.engine == "auto" else options.engine
     runs = min(options.runs, 10_000)
     made = tornado(
-        start, demand, None, "graduates", runs, options.seed, engine=engine, scheduler=options.scheduler
+        start, demand, None, measure, runs, options.seed, engine=engine, scheduler=options.scheduler
     )
     return {"measure": made.measure, "base": made.base, "bars": [bar._asdict() for bar in made.bars]}
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import partial
+from importlib.util import find_spec
 from itertools import islice
 from threading import local
 from typing import Any
@@ -194,15 +195,29 @@ Play = Callable[[Draws, int, int], Part]
 
 def _engine(start: Start, demand: Demand, grid: np.ndarray, engine: str) -> tuple[str, Play]:
     """The engine's name, and a function that plays one chunk with it."""
-    if engine not in ("auto", "numpy"):
-        raise InvalidInput("The engine must be auto or numpy.")
-    return "numpy", partial(play_chunk, chunks.plan(start, demand, grid))
+    laid = chunks.plan(start, demand, grid)
+    if engine not in ("auto", "numpy", "compiled"):
+        raise InvalidInput("The engine must be auto, numpy or compiled.")
+    if engine == "numpy" or (engine == "auto" and not find_spec("numba")):
+        return "numpy", partial(play_chunk, laid)
+    try:
+        from fomo_core.simulation import compiled
+    except ModuleNotFoundError as missing:
+        raise InvalidInput("The compiled engine needs numba: pip install numba.") from missing
+    return "compiled", partial(compiled.play_chunk, laid)
 
 
 def play_chunk(plan: Plan, draws: Draws, count: int, tracked: int, observe: Observer | None = None) -> Part:
     """Play one chunk of runs with numpy."""
     make = blind.block if plan.demand.price_blind else stepped.Stepper(plan, draws, count).block
-    return chunks.play(Chunk(plan, count, tracked), lambda chunk, alive: make(chunk, draws, alive), observe)
+
+    def advance(chunk: Chunk, alive: np.ndarray) -> np.ndarray:
+        block = make(chunk, draws, alive)
+        if observe is not None:
+            observe(alive, chunk.units[alive] + block.times, block.offers)
+        return chunks.add(chunk, block)
+
+    return chunks.play(Chunk(plan, count, tracked), advance)
 
 
 def _jobs(play: Play, runs: int, seed: int, tracked: int) -> Iterator[Callable[[], Part]]:

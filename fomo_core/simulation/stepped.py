@@ -26,30 +26,40 @@ class Stepper:
         self.slope, self.power = (1 / curve.a, 2.0) if curve.kind == 0 else (curve.a, 0.5)
         self.base = 1 + self.slope * plan.limits.raised
         self.rise = self.slope * plan.kept
+        self.share = plan.demand.elastic.share
         self.elastic_power = np.float32(-self.power * plan.demand.elastic.strength)
         self.limits, self.sizes = _snipers(plan, draws, count)
         self.next = np.zeros(count, np.int64)
 
     def block(self, chunk: Chunk, draws: Draws, alive: np.ndarray) -> Block:
         """The next arrivals of the runs still alive, snipers among them while the tax falls."""
-        ends = chunk.plan.step_ends
-        if len(self.limits) and len(ends) and (chunk.units[alive] < ends[-1]).any():
+        if self.snipers_wait(chunk, alive):
             return self._with_snipers(chunk, draws, alive)
         times, offers = blind.drawn(chunk, draws, alive)
         self._shrink_all(chunk, draws, alive, times, offers)
         return blind.summed(chunk, draws, alive, times, offers)
 
-    def _weights(self, draws: Draws, shape: tuple[int, int], share: float) -> np.ndarray:
+    @property
+    def price(self) -> tuple[float, float, float]:
+        """Opening price over price is (first + second * money in) ** third, to the elastic strength."""
+        return self.base, self.rise, float(self.elastic_power)
+
+    def snipers_wait(self, chunk: Chunk, alive: np.ndarray) -> bool:
+        """Whether some run is in the tax window, with snipers who may still buy in it."""
+        ends = chunk.plan.step_ends
+        return bool(len(self.limits) and len(ends) and (chunk.units[alive] < ends[-1]).any())
+
+    def weights(self, draws: Draws, shape: tuple[int, int]) -> np.ndarray:
         """The power of (1 + slope * principal) by which each supporter's offer is multiplied."""
         weights = draws.uniforms("weights", shape)
-        return np.multiply(weights < share, self.elastic_power, out=weights)
+        return np.multiply(weights < self.share, self.elastic_power, out=weights)
 
     def _shrink_all(
         self, chunk: Chunk, draws: Draws, alive: np.ndarray, times: np.ndarray, offers: np.ndarray
     ) -> None:
         """Make each offer what is really offered at the price that it meets, in place."""
         plan = chunk.plan
-        weights = self._weights(draws, times.shape, plan.demand.elastic.share)
+        weights = self.weights(draws, times.shape)
         ratios = blind.tax_ratios(chunk, alive, times)[0]
         total = chunk.total[alive]
         level = np.empty(len(alive), np.float32)
@@ -68,7 +78,7 @@ class Stepper:
     def _with_snipers(self, chunk: Chunk, draws: Draws, alive: np.ndarray) -> Block:
         plan, shape = chunk.plan, (_SNIPER_ROWS, len(alive))
         gaps, offers = draws.gaps(shape), draws.offers(plan.demand, shape)
-        weights = self._weights(draws, shape, plan.demand.elastic.share)
+        weights = self.weights(draws, shape)
         times = np.empty(shape)
         began = chunk.units[alive]
         now, total = began.copy(), chunk.total[alive]

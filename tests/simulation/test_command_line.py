@@ -58,7 +58,7 @@ def test_reacting_demand_has_no_closed_form(run):
 
 
 def test_drivers_are_told_on_request(run):
-    assert "Raised on average" in run(*FEW, "--drivers")[1]
+    assert "Raised on average" in run(*FEW, "--drivers", "--set", "arrivals.per_raise=160")[1]
     assert "Odds of graduating" in run(*FEW, "--drivers", "--set", "arrivals.per_raise=90")[1]
     assert json.loads(run(*FEW, "--drivers", "--json")[1])["drivers"]["bars"]
 
