@@ -26,12 +26,12 @@ for tab, draw in ((ladder, exploring.ladder), (beside, exploring.beside)):
             if sizes is not None:
                 draw(start, sizes)
             parts.assumed(view, "virtual_flock_bps", "tax_step_s", "creator_fee_bps")
-for tab, draw in ((heat, exploring.heat_map), (best, exploring.best)):
+for tab, draw, fine in ((heat, exploring.heat_map, False), (best, exploring.best, True)):
     if tab.open:
         with tab:
             sizes = exploring.sizes(start)
             demand = demanding.demand(view)
-            table = exploring.heat(start, demand, sizes) if sizes is not None else None
+            table = exploring.entries(start, demand, sizes, fine)
             if table is not None:
                 draw(table)
             parts.assumed(view, "virtual_flock_bps", "tax_step_s", "creator_fee_bps")

@@ -15,7 +15,8 @@ from fomo_core.display.preview_text import SHAPE_FIELDS
 from fomo_core.display.text import plain, t
 from fomo_core.errors import InvalidInput
 from fomo_core.history import Purchase
-from fomo_core.parameters import Parameters
+from fomo_core.offering import Offering
+from fomo_core.simulation.calibration import Calibration, fit
 from fomo_core.simulation.demand import FIELDS, SHAPES, Demand, Field, value_of, with_value
 from ui import session
 
@@ -28,7 +29,8 @@ MORE = (
 )  # fmt: skip
 _PAST = "past:"
 _BY_PATH: dict[str, Field] = {field.path: field for field in FIELDS}
-_FEWEST = 3
+#: A fit needs so many purchases, the issuer's first buy not counted.
+_FEWEST = 5
 _EXAMPLE = "0:1, 0.5:0.2, 1:3"
 
 
@@ -36,16 +38,18 @@ def demand(view: session.View) -> Demand | None:
     """Choose a demand and change its numbers; None with the reason shown where they make none."""
     chosen = _choice(view)
     try:
-        made = base = _base(view, chosen)
+        handle, base = _base(view, chosen)
+        made = base
         with st.grid(3, min_column_width=200):
             for path in MAIN:
-                made = with_value(made, path, _slider(base, chosen, path))
+                made = with_value(made, path, _slider(base, handle, path))
         with st.expander(t("demand.more"), icon=":material/tune:"):
-            made = _more(made, chosen)
+            made = _more(made, handle)
     except InvalidInput as error:
         st.error(in_markdown(str(error)), icon=":material/error:")
         return None
-    st.caption(t("demand.assumed"), help=t("demand.assumed_help"))
+    fitted = chosen.startswith(_PAST)
+    st.caption(t("demand.assumed_alike" if fitted else "demand.assumed"), help=t("demand.assumed_help"))
     return made if made == base else replace(made, title=plain("demand.changed", title=base.title))
 
 
@@ -53,7 +57,7 @@ def _choice(view: session.View) -> str:
     fitted = {
         _PAST + key: plain("demand.past", name=label)
         for key, label in summary.option_labels(view.world.offerings.values()).items()
-        if len(view.histories.of(key).purchases) >= _FEWEST
+        if len(_of_supporters(view, view.world.offerings[key])) >= _FEWEST
     }
     labels = {key: preset.title for key, preset in presets.demands().items()} | fitted
     if st.session_state.get(PRESET) not in labels:
@@ -68,22 +72,27 @@ def _choice(view: session.View) -> str:
     )
 
 
-def _base(view: session.View, chosen: str) -> Demand:
+def _base(view: session.View, chosen: str) -> tuple[str, Demand]:
+    """The demand to start from, and a handle for its fields: numbers of a fit go with the purchases behind it."""
     if not chosen.startswith(_PAST):
-        return presets.demands()[chosen].demand
+        return chosen, presets.demands()[chosen].demand
     offering = view.world.offerings[chosen.removeprefix(_PAST)]
-    purchases = tuple(view.histories.of(offering.key).purchases)
-    found = _fit(purchases, offering.start, min(offering.end, view.now), view.protocol.parameters)
-    st.caption(t("demand.fitted", purchases=len(purchases), note=found.note))
-    return found.demand
+    purchases = tuple(_of_supporters(view, offering))
+    watched = min(view.now, offering.end, offering.graduated_at or offering.end)
+    found = _fit(purchases, offering.start, offering.end, watched)
+    st.caption(t("demand.fitted", purchases=found.purchases, note=found.note))
+    return f"{chosen}_{len(purchases)}", replace(found.demand, title=plain("demand.past", name=offering.name))
+
+
+def _of_supporters(view: session.View, offering: Offering) -> list[Purchase]:
+    """An offering's purchases without the issuer's bundled one, which is no demand."""
+    past = view.histories.of(offering.key)
+    return [p for p in past.purchases if not (p.at == offering.start and p.event.buyer == past.issuer)]
 
 
 @lru_cache(maxsize=16)
-def _fit(purchases: tuple[Purchase, ...], start_s: int, end_s: int, parameters: Parameters):
-    # scipy-free, but numpy all the same: loaded when somebody asks for it.
-    from fomo_core.simulation.calibration import fit
-
-    return fit(purchases, start_s, end_s, parameters)
+def _fit(purchases: tuple[Purchase, ...], start_s: int, end_s: int, until_s: int) -> Calibration:
+    return fit(purchases, start_s, end_s, until_s)
 
 
 def _top(value: float, least: float) -> float:
@@ -93,9 +102,9 @@ def _top(value: float, least: float) -> float:
     return next(step * unit for step in (1, 2, 5, 10) if step * unit >= wanted)
 
 
-def _slider(base: Demand, chosen: str, path: str) -> float:
+def _slider(base: Demand, handle: str, path: str) -> float:
     value, label = value_of(base, path), t(f"demand.{path}")
-    kept = {"key": f"demand_{chosen}_{path}", "persist_state": "session", "help": t(f"demand_help.{path}")}
+    kept = {"key": f"demand_{handle}_{path}", "persist_state": "session", "help": t(f"demand_help.{path}")}
     if _BY_PATH[path].unit == "share":
         shown, scale = round(100 * value), 100
         moved = st.slider(label, 0, 100, shown, format="%d%%", **kept)
@@ -110,33 +119,33 @@ def _slider(base: Demand, chosen: str, path: str) -> float:
     return value if moved == shown else moved / scale
 
 
-def _more(base: Demand, chosen: str) -> Demand:
+def _more(base: Demand, handle: str) -> Demand:
     shape = st.selectbox(
         t("demand.shape"),
         SHAPES,
         index=SHAPES.index(base.arrivals.shape),
-        key=f"{SHAPE}_{chosen}",
+        key=f"{SHAPE}_{handle}",
         persist_state="session",
         format_func=lambda name: plain(f"shape.{name}"),
         help=t("demand.shape_help"),
     )
     st.caption(t(f"shape_help.{shape}"))
-    points = _points(base, chosen) if shape == "custom" else ()
+    points = _points(base, handle) if shape == "custom" else ()
     base = replace(base, arrivals=replace(base.arrivals, shape=shape, points=points))
     with st.grid(3, min_column_width=200):
         for path in (*SHAPE_FIELDS.get(shape, ()), *MORE):
-            base = with_value(base, path, _number(base, chosen, path))
+            base = with_value(base, path, _number(base, handle, path))
     return base
 
 
-def _number(base: Demand, chosen: str, path: str) -> float:
+def _number(base: Demand, handle: str, path: str) -> float:
     bounds = _BY_PATH[path]
     typed = st.number_input(
         t(f"demand.{path}"),
         float(bounds.least),
         float(bounds.most),
         float(value_of(base, path)),
-        key=f"demand_{chosen}_{path}",
+        key=f"demand_{handle}_{path}",
         persist_state="session",
         format="%g",
         help=t(f"demand_help.{path}"),
@@ -144,12 +153,12 @@ def _number(base: Demand, chosen: str, path: str) -> float:
     return float(value_of(base, path) if typed is None else typed)
 
 
-def _points(base: Demand, chosen: str) -> tuple[tuple[float, float], ...]:
+def _points(base: Demand, handle: str) -> tuple[tuple[float, float], ...]:
     known = ", ".join(f"{time:g}:{rate:g}" for time, rate in base.arrivals.points) or _EXAMPLE
     typed = st.text_input(
         t("demand.points"),
         known,
-        key=f"{POINTS}_{chosen}",
+        key=f"{POINTS}_{handle}",
         persist_state="session",
         max_chars=500,
         help=t("demand.points_help"),

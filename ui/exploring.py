@@ -18,6 +18,7 @@ from fomo_core.parameters import CURVES, TAX_READINGS
 from fomo_core.simulation import timing
 from fomo_core.simulation.demand import Demand
 from fomo_core.simulation.start import Start, with_start
+from fomo_core.tax import combined_tax_bps
 from fomo_core.units import MINUTE_S, WAD
 from ui import parts, previewing, session
 
@@ -31,12 +32,13 @@ SIZES, AHEAD, ENTRY, SIZE, BESIDE = (
     "explore_size",
     "explore_beside",
 )
+CALM = "explore_calm"
 _MOST_SIZES = 8
 _STEPS = 200
 _TABLE_RUNS = 2_000
 #: Minutes since the launch that a heat map shows, as far as the raise has them.
 _MINUTES = (0, 5, 15, 30, 45, 60, 75, 90, 98, 120, 180, 360, 720, 1440, 2880, 4320, 5760, 7200, 8640, 10000)
-_MOST_MINUTES = 16
+_FINE, _EVEN = 150, 60
 
 
 def sizes(start: Start) -> list[float] | None:
@@ -67,14 +69,20 @@ def _amounts(text: str) -> list[float]:
     return [amount / WAD for amount in amounts]
 
 
-def minutes(start: Start) -> list[int]:
-    """The minutes that a heat map shows: from now to the end of the raise, closer together while the tax falls."""
+def minutes(start: Start, fine: bool) -> list[int]:
+    """The minutes that are looked at: from now to the end of the raise, closer together while the tax falls.
+
+    ``fine`` takes every minute of the first hours.
+    """
     first, last = -(-start.elapsed_s // MINUTE_S), (start.duration_s - 1) // MINUTE_S
     if last <= first:
-        return [first] if first <= last else [start.elapsed_s // MINUTE_S]
+        return [min(first, last)]
     kept = {first, last, *(minute for minute in _MINUTES if first < minute < last)}
-    if len(kept) < _MOST_MINUTES:
-        kept |= {first + (last - first) * step // _MOST_MINUTES for step in range(_MOST_MINUTES)}
+    if fine:
+        kept |= set(range(first, min(last, first + _FINE) + 1))
+        kept |= {first + (last - first) * step // _EVEN for step in range(_EVEN)}
+    elif len(kept) < len(_MINUTES) // 2:
+        kept |= {first + (last - first) * step // len(_MINUTES) for step in range(len(_MINUTES))}
     return sorted(kept)
 
 
@@ -97,22 +105,32 @@ def point(start: Start) -> None:
     figure = timing_figures.price_figure(
         {plain("figure.curve.line"): points}, (start.raised / WAD, here.flock / here.tokens), ahead / WAD
     )
-    parts.metrics(preview_text.point_rows(start, ahead))
+    rows = preview_text.point_rows(start, ahead)
+    parts.metrics(rows[:3])
+    parts.metrics(rows[3:])
     parts.picture(figure, "explore_curve", t("explore.curve_alt"), height=360)
 
 
 def ladder(start: Start, amounts: list[float]) -> None:
     """What each size brings now, alone."""
-    st.caption(t("explore.ladder_about"))
-    table = preview_tables.ladder(timing.ladder(start, amounts))
+    parameters = start.parameters
+    now = combined_tax_bps(start.elapsed_s, parameters)
+    calm = st.toggle(
+        t("explore.after_tax"), key=CALM, help=t("explore.after_tax_help"), persist_state="session"
+    )
+    tax = combined_tax_bps(start.duration_s, parameters) if calm else now
+    st.caption(t("explore.ladder_about", tax=f.percent(tax)))
+    table = preview_tables.ladder(timing.ladder(start, amounts, tax))
     st.dataframe(table, hide_index=True, alt=t("explore.ladder_alt"))
 
 
-def heat(start: Start, demand: Demand | None, amounts: list[float]) -> EntryTable | None:
+def entries(
+    start: Start, demand: Demand | None, amounts: list[float] | None, fine: bool
+) -> EntryTable | None:
     """Size by minute under a demand, computed beside the page."""
-    if demand is None:
+    if demand is None or amounts is None:
         return None
-    moments = minutes(start)
+    moments = minutes(start, fine)
 
     def work(progress: previewing.Advance, cancel: object) -> EntryTable:
         return timing.entry_table(

@@ -24,7 +24,7 @@ FROM, RAISED, USAGE, PRICE_USD, BURNED = (
 SHOWN = ("price", "supply", "burned")
 _RUNS = 2_000
 _DAYS = 365
-_USUAL_USAGE = "20000"
+_USUAL_USAGE = "500"
 
 
 class Asked(NamedTuple):
@@ -89,7 +89,7 @@ def economy(view: session.View, where: Start | Offering) -> engine.Economy | Non
         price = _amount(
             "price", PRICE_USD, decimal_text(parameters.flock_price, PRICE_DECIMALS), PRICE_DECIMALS
         )
-        price_spread = _percent("price_spread", 0, 100, 10)
+        price_spread = _percent("price_spread", 0, 200, 50)
         cost = _percent("cost", 0, 100, _hundredths(model.cost_bps))
         shares = [
             _percent(name, 0, 100, _hundredths(getattr(parameters, f"{name}_bps")))
@@ -147,14 +147,20 @@ def verdict(answer: engine.Forecast, begin: engine.Opening) -> None:
 
 def bands(answer: engine.Forecast, what: str) -> None:
     """One of the bands."""
-    figure = preview_figures.forecast_figure(answer.day, getattr(answer, what), what)
-    parts.picture(figure, f"forecast_{what}", t(f"forecast.alt_{what}"), height=380)
+    figure = preview_figures.forecast_figure(answer.day, answer.bands[what], what)
+    parts.picture(figure, f"forecast_band_{what}", t(f"forecast.alt_{what}"), height=380)
 
 
 def table(answer: engine.Forecast) -> None:
     """The year by months, and all of it as a file."""
-    shown = {what: getattr(answer, what) for what in SHOWN}
+    shown = {what: answer.bands[what] for what in SHOWN}
     st.dataframe(preview_tables.forecast(answer.day, shown), hide_index=True, alt=t("forecast.table_alt"))
     st.download_button(
-        t("forecast.csv"), lambda: preview_tables.columns_csv(answer.columns(), answer.stamp()), file_name="fomo-forecast.csv", mime="text/csv", key="forecast_csv", icon=":material/table:", on_click="ignore",
-    )  # fmt: skip
+        t("forecast.csv"),
+        lambda: preview_tables.columns_csv(answer.columns(), answer.stamp),
+        file_name="fomo-forecast.csv",
+        mime="text/csv",
+        key="forecast_csv",
+        icon=":material/table:",
+        on_click="ignore",
+    )

@@ -12,11 +12,14 @@ from ui import banner, connecting, review, seat, session, sidebar, signing, tour
 
 ICONS = {
     "home": ":material/home:",
+    "preview": ":material/casino:",
     "launch": ":material/rocket_launch:",
     "marketplace": ":material/storefront:",
     "offering": ":material/show_chart:",
+    "explorer": ":material/query_stats:",
     "trade": ":material/swap_horiz:",
     "economy": ":material/account_balance:",
+    "forecast": ":material/trending_up:",
     "portfolio": ":material/account_balance_wallet:",
     "activity": ":material/history:",
     "parameters": ":material/tune:",

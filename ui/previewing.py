@@ -19,6 +19,7 @@ from fomo_core.simulation import MODEL_VERSION
 
 #: How long a page waits for an answer before it shows how far the work has come, and how often it looks again.
 PATIENCE_S, LOOK_S = 0.5, 0.3
+_MOST_PLACES = 512
 
 Advance = Callable[[int, int], None]
 Work = Callable[[Advance, Callable[[], bool]], Any]
@@ -121,7 +122,7 @@ class Jobs:
 
     def _trim(self) -> None:
         """Drop the oldest answers, and the questions of those who have gone, when there are too many."""
-        while len(self._places) > self._most:
+        while len(self._places) > _MOST_PLACES:
             self.leave(next(iter(self._places)))
         for question in list(self._jobs)[:-1]:
             weight = sum(job.weight for job in self._jobs.values())

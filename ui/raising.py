@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import streamlit as st
-from fomo_core.simulation.sensitivity import default_ranges, tornado
 
 from fomo_core.display import preview_figures, preview_report, preview_tables, preview_text
 from fomo_core.display.format import in_markdown
@@ -16,6 +15,7 @@ from fomo_core.errors import InvalidInput
 from fomo_core.simulation.closed_form import ClosedForm, odds
 from fomo_core.simulation.demand import Demand
 from fomo_core.simulation.ensemble import Ensemble, preview
+from fomo_core.simulation.sensitivity import default_ranges, tornado
 from fomo_core.simulation.start import Start
 from fomo_core.simulation.summary import Summary, summarise
 from ui import parts, previewing, session
@@ -24,7 +24,7 @@ RUNS, SEED, SAVED, CASE = "preview_runs", "preview_seed", "_preview_cases", "pre
 MANY = (1_000, 10_000, 100_000)
 CLOSES = ("raised", "closing_price", "arrivals")
 #: What can be asked of the inputs' influence, and whether it is a share.
-DRIVEN = {"graduates": True, "maximum": True, "raised": False, "closing_price": False, "issuer_cost": False}
+DRIVEN = {"raised": False, "graduates": True, "maximum": True, "closing_price": False, "issuer_cost": False}
 MOST_CASES = 3
 _DRIVE_RUNS = 2_000
 
@@ -174,6 +174,12 @@ def drives(asked: Asked) -> None:
     swings = previewing.answered("drives", question, work)
     if swings is None:
         return
+    if all(bar.at_low == bar.at_high for bar in swings.bars):
+        st.info(
+            t("preview.unmoved", value=preview_text.driven_text(swings.base, DRIVEN[measure])),
+            icon=":material/lightbulb:",
+        )
+        return
     labels = {bar.path: preview_text.input_label(bar.path) for bar in swings.bars}
     figure = preview_figures.tornado_figure(swings, labels, DRIVEN[measure])
     parts.picture(figure, "preview_tornado", t("preview.drives_alt"), height=110 + 34 * len(swings.bars))
@@ -186,10 +192,10 @@ def compare(asked: Asked, answer: Found) -> None:
     """Keep this case, and see those kept side by side."""
     cases: list[Case] = st.session_state.setdefault(SAVED, [])
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.text_input(t("preview.case"), key=CASE, max_chars=40, placeholder=asked.start.title)
+        name = st.text_input(t("preview.case"), key=CASE, max_chars=40, placeholder=asked.demand.title)
         st.button(
             t("preview.save"), key="preview_save", icon=":material/bookmark_add:", on_click=_save,
-            args=(Case((name or asked.start.title).strip(), asked, answer.summary),),
+            args=(Case((name or asked.demand.title).strip(), asked, answer.summary),),
             disabled=any(case.asked == asked for case in cases), help=t("preview.save_help"),
         )  # fmt: skip
         if cases:

@@ -29,11 +29,9 @@ def rows(forecast: Forecast, opening: Opening) -> list[Row]:
         Row(
             plain("forecast.opening_price"), floats.price(opening.price), plain("forecast.opening_price_help")
         ),
-        _last("price", forecast.price, floats.price),
-        _last("supply", forecast.supply, floats.number),
-        _last("burned", forecast.burned, floats.number),
     ]
-    return [*found, _last("flock_burned", forecast.flock_burned, floats.number)]
+    shown = {"price": floats.price, "supply": floats.number, "burned": floats.percent, "flock_burned": floats.number}
+    return [*found, *(_last(name, forecast.bands[name], show) for name, show in shown.items())]
 
 
 def _last(name: str, band: object, show: object) -> Row:

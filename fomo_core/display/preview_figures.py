@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from fomo_core.display import floats
 from fomo_core.display.figures import BLUE, GREEN, GREY, ORANGE, RED, framed, line
 from fomo_core.display.format import in_figure
+from fomo_core.display.preview_text import input_value
 from fomo_core.display.text import plain
 from fomo_core.units import DAY_S, MINUTE_S, WAD
 
@@ -152,7 +153,7 @@ def tornado_figure(tornado: Tornado, labels: Mapping[str, str], percent: bool) -
     traces = []
     for end, colour, pattern in (("low", ORANGE, "/"), ("high", BLUE, "")):
         reached = [getattr(bar, f"at_{end}") for bar in ordered]
-        given = [f"{getattr(bar, f'{end}_value'):,.4g}" for bar in ordered]
+        given = [input_value(bar.path, getattr(bar, f"{end}_value")) for bar in ordered]
         traces.append(
             {
                 "type": "bar",
@@ -176,8 +177,10 @@ def tornado_figure(tornado: Tornado, labels: Mapping[str, str], percent: bool) -
 
 
 def forecast_figure(day: Any, bands: Any, what: str) -> go.Figure:
-    """A year after graduation: the ``price``, the ``supply``, or what is ``burned``, as bands."""
+    """A year after graduation: the ``price``, the ``supply``, or the share that is ``burned``, as bands."""
     x = np.asarray(day, float).tolist()
     traces = banded(x, bands.levels, bands.values, plain(f"forecast.hover_{what}"))
-    tight = {} if what == "supply" else {"rangemode": "tozero"}
-    return framed(traces, plain("figure.axis.days_traded"), plain(f"forecast.axis_{what}"), yaxis=tight)
+    axis = {"supply": {}, "price": {"rangemode": "tozero"}}.get(
+        what, {"rangemode": "tozero", "tickformat": ".1%"}
+    )
+    return framed(traces, plain("figure.axis.days_traded"), plain(f"forecast.axis_{what}"), yaxis=axis)

@@ -10,7 +10,15 @@ import pandas as pd
 
 from fomo_core.display import floats
 from fomo_core.display import format as f
-from fomo_core.display.preview_text import MEASURED, input_label, label, quantile, shares_of, value_text
+from fomo_core.display.preview_text import (
+    MEASURED,
+    input_label,
+    input_value,
+    label,
+    quantile,
+    shares_of,
+    value_text,
+)
 from fomo_core.display.text import plain
 from fomo_core.display.timing_figures import minute_label
 from fomo_core.units import BPS
@@ -127,7 +135,7 @@ def entries(table: EntryTable, index: int) -> pd.DataFrame:
 
 def _with_error(value: float, error: float) -> str:
     text = floats.number(float(value))
-    return f"{text} ± {floats.number(float(error))}" if error and np.isfinite(error) else text
+    return f"{text} ± {floats.number(float(error))}" if np.isfinite(error) and error >= 0.005 else text
 
 
 def tornado(found: Tornado, percent: bool) -> pd.DataFrame:
@@ -136,9 +144,9 @@ def tornado(found: Tornado, percent: bool) -> pd.DataFrame:
     rows = [
         (
             input_label(bar.path),
-            f"{bar.low_value:,.4g}",
+            input_value(bar.path, bar.low_value),
             show(bar.at_low),
-            f"{bar.high_value:,.4g}",
+            input_value(bar.path, bar.high_value),
             show(bar.at_high),
         )
         for bar in sorted(found.bars, key=lambda bar: -abs(bar.at_high - bar.at_low))
@@ -158,6 +166,6 @@ def forecast(day: Any, bands: Mapping[str, Any], every: int = 30) -> pd.DataFram
 
 def _band_text(name: str, band: Any, i: int) -> str:
     at = {round(float(level), 4): float(row[i]) for level, row in zip(band.levels, band.values)}
-    show = floats.price_number if name == "price" else floats.number
+    show = {"price": floats.price_number, "burned": floats.percent}.get(name, floats.number)
     middle, low, high = show(at[0.5]), show(at[0.05]), show(at[0.95])
     return middle if low == high else plain("preview.ranged", middle=middle, low=low, high=high)

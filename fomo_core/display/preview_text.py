@@ -217,11 +217,26 @@ def best_text(table: EntryTable, index: int) -> str:
 def waiting_texts(table: EntryTable, index: int) -> list[str]:
     """What the best minute brings, and what buying now or at the end gives up against it."""
     best = table.best[index]
-    tokens = plain("best.tokens", tokens=floats.number(float(best.tokens)))
     lost = [float(share) for share in best.waiting_cost]
-    first, last = (_at(table.minutes[i]) for i in (0, -1))
     return [
-        tokens,
-        plain("best.now", minute=first, share=floats.percent(lost[0])),
-        plain("best.late", minute=last, share=floats.percent(lost[-1])),
+        plain("best.tokens", tokens=floats.number(float(best.tokens))),
+        plain("best.now", share=floats.percent(lost[0])),
+        plain("best.late", minute=_at(table.minutes[-1]), share=floats.percent(lost[-1])),
     ]
+
+
+def input_value(path: str, value: float) -> str:
+    """An input's value for reading: in FLOCK, percent or time where its path says so."""
+    if path.endswith("_s"):
+        return floats.duration(value)
+    if path.endswith("_bps"):
+        return f.percent(round(value))
+    if path.endswith("_target") or path in ("first_buy", "launch_fee"):
+        return floats.number(value / WAD)
+    shares = [field.path for field in FIELDS if field.unit.startswith("share")]
+    return floats.percent(value, 0) if path in shares else f"{value:,.4g}"
+
+
+def driven_text(value: float, percent: bool) -> str:
+    """A result whose drivers are asked for: odds, or an amount."""
+    return floats.percent(value) if percent else floats.number(value)

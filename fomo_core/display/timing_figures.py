@@ -82,35 +82,39 @@ def heat_figure(table: EntryTable) -> go.Figure:
 
 
 def entry_figure(table: EntryTable, index: int) -> go.Figure:
-    """Tokens that one size gets at each minute, with twice the standard error, and the minutes as good as the best."""
+    """Tokens that one size gets at each minute, with twice the standard error, and the minutes as good as the best.
+
+    Minutes stand closer together the later they are: the tax falls within hours, a raise lasts for days.
+    """
     tokens = np.asarray(table.tokens, float)[index]
     error = 2 * np.asarray(table.tokens_error, float)[index]
-    x = [float(minute) for minute in table.minutes]
-    edges = [*(tokens + error), *(tokens - error)[::-1]]
-    labels = [minute_label(minute) for minute in x]
+    at = {float(minute): float(np.log1p(minute - table.minutes[0])) for minute in table.minutes}
+    x = list(at.values())
     best = table.best[index]
+    edges = [*(tokens + error), *(tokens - error)[::-1]]
     band = {"type": "scatter", "mode": "lines", "x": [*x, *x[::-1]], "y": edges, "fill": "toself", "hoverinfo": "skip",
             "fillcolor": "rgba(43,140,196,0.36)", "line": {"width": 0}, "name": plain("entry.band")}  # fmt: skip
-    median = line(x, tokens.tolist(), plain("entry.tokens"), BLUE, mode="lines+markers", customdata=labels,
-                  hovertemplate=plain("entry.hover") + "<extra></extra>")  # fmt: skip
-    star = _mark(best.minute, best.tokens, plain("entry.best"), RED, "star")
+    labels = [minute_label(minute) for minute in at]
+    hover = plain("entry.hover") + "<extra></extra>"
+    mean = line(x, tokens.tolist(), plain("entry.tokens"), BLUE, customdata=labels, hovertemplate=hover)
+    star = _mark(at[best.minute], best.tokens, plain("entry.best"), RED, "star")
     star["hovertemplate"] = plain("entry.best") + "<extra></extra>"
-    window = {"type": "rect", "x0": best.low, "x1": best.high, "y0": 0, "y1": 1, "yref": "paper", "line": {"width": 0},
-              "fillcolor": "rgba(0,158,115,0.15)", "layer": "below"}  # fmt: skip
-    ticks = _minute_ticks(x)
+    window = {"type": "rect", "x0": at[best.low], "x1": at[best.high], "y0": 0, "y1": 1, "yref": "paper",
+              "fillcolor": "rgba(0,158,115,0.15)", "line": {"width": 0}, "layer": "below"}  # fmt: skip
+    ticks = _ticks(at)
     return framed(
-        [band, median, star], plain("entry.axis"), plain("figure.axis.tokens"), shapes=[window],
-        xaxis={"tickvals": ticks, "ticktext": [minute_label(minute) for minute in ticks]}
-        | ({"type": "log"} if x[0] > 0 and x[-1] > 60 * x[0] else {}),
+        [band, mean, star], plain("heat.axis_minute"), plain("figure.axis.tokens"), shapes=[window],
+        xaxis={"tickvals": [at[minute] for minute in ticks], "ticktext": [minute_label(minute) for minute in ticks]},
         yaxis={"rangemode": "tozero"},
     )  # fmt: skip
 
 
-def _minute_ticks(x: list[float], most: int = 6) -> list[float]:
-    if len(x) <= most:
-        return x
-    spread = np.linspace(x[0], x[-1], most)
-    return sorted({x[int(np.abs(np.asarray(x) - value).argmin())] for value in spread})
+def _ticks(at: Mapping[float, float], most: int = 6) -> list[float]:
+    """A few minutes, evenly over the axis."""
+    wanted = np.linspace(min(at.values()), max(at.values()), most)
+    minutes = list(at)
+    places = np.asarray(list(at.values()))
+    return sorted({minutes[int(np.abs(places - place).argmin())] for place in wanted})
 
 
 def lines_figure(

@@ -25,11 +25,14 @@ from ui import session
 
 PAGES = (
     "home",
+    "preview",
     "launch",
     "marketplace",
     "offering",
+    "explorer",
     "trade",
     "economy",
+    "forecast",
     "portfolio",
     "activity",
     "parameters",
@@ -38,6 +41,9 @@ PAGES = (
 TABS = {
     "offering": ("offering_tabs", ("buy", "act", "purchases", "holders", "progress"), "offering.tab_"),
     "economy": ("economy_tabs", ("price", "supply", "burns", "table"), "economy.tab_"),
+    "preview": ("preview_tabs", ("bands", "close", "numbers", "drives", "compare", "files"), "preview.tab_"),
+    "explorer": ("explore_tabs", ("point", "ladder", "heat", "best", "beside"), "explore.tab_"),
+    "forecast": ("forecast_tabs", ("price", "supply", "burned", "table"), "forecast.tab_"),
     "parameters": ("parameter_tabs", ("numbers", "models", "tax", "curves", "rules"), "parameters.tab_"),
 }
 
