@@ -30,7 +30,12 @@ def rows(forecast: Forecast, opening: Opening) -> list[Row]:
             plain("forecast.opening_price"), floats.price(opening.price), plain("forecast.opening_price_help")
         ),
     ]
-    shown = {"price": floats.price, "supply": floats.number, "burned": floats.percent, "flock_burned": floats.number}
+    shown = {
+        "price": floats.price,
+        "supply": floats.number,
+        "burned": floats.percent,
+        "flock_burned": floats.number,
+    }
     return [*found, *(_last(name, forecast.bands[name], show) for name, show in shown.items())]
 
 
