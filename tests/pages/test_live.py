@@ -16,6 +16,8 @@ from tests.builders import SMALL, minimal
 from tests.pages.visitor import PAGES, Visitor
 
 NOWHERE = "http://127.0.0.1:9"
+#: The button that signs the first of an act's calls.
+SIGN = "sign_1"
 DEAD = "0x000000000000000000000000000000000000dEaD"
 
 
@@ -168,9 +170,9 @@ def test_an_act_is_reviewed_then_signed_then_seen_on_the_chain(fresh, seated_at)
     assert (
         key not in chain_of(visitor).world.offerings or not chain_of(visitor).world.offerings[key].principal
     )
-    visitor.click("sign")
+    visitor.click(SIGN)
     assert chain_of(visitor).world.offerings[key].principal[account] == 985 * WAD // 100
-    assert not visitor.has("sign")
+    assert not visitor.has(SIGN)
     assert visitor.app.session_state["buy_amount"] == ""
 
 
@@ -180,9 +182,9 @@ def test_a_proposal_can_be_dropped_and_nothing_has_happened(fresh, seated_at):
     funded(visitor, chain)
     before = chain.head()
     visitor.unfold("faucet").type("faucet_amount", "5").click("faucet_give")
-    assert visitor.has("sign")
+    assert visitor.has(SIGN)
     visitor.click("sign_cancel")
-    assert not visitor.has("sign")
+    assert not visitor.has(SIGN)
     chain.sync()
     assert chain.head()[1:] == before[1:]
 
@@ -199,7 +201,7 @@ def test_what_the_chain_would_refuse_can_t_be_signed(fresh, seated_at):
     chain.node.call("evm_mine", [])
     visitor.run()
     assert visitor.says("The chain would refuse it")
-    assert not visitor.enabled("sign")
+    assert not visitor.enabled(SIGN)
     assert not chain_of(visitor).world.offerings[key].principal
 
 
