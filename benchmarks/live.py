@@ -58,18 +58,12 @@ def measure_page(stage: Stage, purchases: int, runs: int) -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         baseline = pages.write_baseline(Path(folder).resolve() / "baseline")
         found = [row for _ in range(LOADS) for row in pages.measure_page(page, runs, baseline, env, arrive)]
-    ours, plain = min(row.ours for row in found), min(row.baseline or 0.0 for row in found)
-    ratio = ours / plain
+    # The best load as a whole: a page's best time beside another load's baseline would compare two machines.
+    best = min(found, key=lambda row: row.ours)
+    met = best.verdict == "within"
     return [
-        Row("Page: a minimal one, rerun", plain, "ms", 1.0),
-        Row(
-            f"{page.name}, between blocks",
-            ours,
-            "ms",
-            ratio,
-            f"<= {MOST_RERUN:g} x",
-            ratio <= MOST_RERUN,
-        ),
+        Row("Page: a minimal one, rerun", best.baseline or 0.0, "ms", 1.0),
+        Row(f"{page.name}, between blocks", best.ours, "ms", best.ratio, f"<= {MOST_RERUN:g} x", met),
     ]
 
 
@@ -134,7 +128,7 @@ def options_of(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Print how fast live mode is, beside plain web3.")
     counts = {
         "--purchases": (10_000, "purchases on the chain"),
-        "--rounds": (5, "rounds, the best of which is printed"),
+        "--rounds": (7, "rounds, the best of which is printed"),
         "--runs": (60, "counted reruns of the page, three times over"),
     }
     for name, (default, words) in counts.items():
