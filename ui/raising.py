@@ -192,10 +192,10 @@ def compare(asked: Asked, answer: Found) -> None:
     """Keep this case, and see those kept side by side."""
     cases: list[Case] = st.session_state.setdefault(SAVED, [])
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.text_input(t("preview.case"), key=CASE, max_chars=40, placeholder=asked.demand.title)
+        st.text_input(t("preview.case"), key=CASE, max_chars=40, placeholder=asked.demand.title)
         st.button(
             t("preview.save"), key="preview_save", icon=":material/bookmark_add:", on_click=_save,
-            args=(Case((name or asked.demand.title).strip(), asked, answer.summary),),
+            args=(asked, answer.summary),
             disabled=any(case.asked == asked for case in cases), help=t("preview.save_help"),
         )  # fmt: skip
         if cases:
@@ -221,9 +221,10 @@ def named_cases() -> dict[str, Summary]:
     return named
 
 
-def _save(case: Case) -> None:
-    """Callback: keep a case; of too many the oldest goes."""
-    st.session_state[SAVED] = [*st.session_state.get(SAVED, []), case][-MOST_CASES:]
+def _save(asked: Asked, summary: Summary) -> None:
+    """Callback: keep a case under the name that stands in the field now; of too many the oldest goes."""
+    name = (st.session_state.get(CASE) or "").strip() or asked.demand.title
+    st.session_state[SAVED] = [*st.session_state.get(SAVED, []), Case(name, asked, summary)][-MOST_CASES:]
     st.session_state[CASE] = ""
 
 
