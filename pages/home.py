@@ -18,6 +18,8 @@ else:
 
 st.subheader(t("home.stories"), anchor=False)
 st.caption(t("home.stories_about"))
+if view.live:
+    st.caption(t("home.stories_live"))
 stories.cards()
 
 st.subheader(t("home.own"), anchor=False)

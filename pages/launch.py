@@ -11,7 +11,7 @@ view = session.view()
 if signing.read_only():
     st.info(t("sign.read_only"), icon=":material/lock:")
     st.stop()
-st.caption(t("launch.about"))
+st.caption(t("launch.about_live" if view.live else "launch.about"))
 st.subheader(t("launch.step_model"), anchor=False)
 model = launching.model(view)
 parts.assumed(view, "virtual_flock_bps", "liquidity_tokens", "operator_tokens")

@@ -8,7 +8,10 @@ from fomo_core.display.text import t
 from ui import columns, parts, session
 
 view = session.view()
-st.caption(t("portfolio.about", account=f.account(view.account)))
+if not view.account:
+    st.caption(t("portfolio.nobody"))
+else:
+    st.caption(t("portfolio.about", account=f.account(view.account)))
 held = holdings.portfolio(view.world, view.histories, view.account, view.now)
 flock = view.world.flock.get(view.account, 0)
 parts.metrics(summary.portfolio_rows(held, flock))

@@ -19,7 +19,13 @@ _BOX = "connect"
 
 def form() -> None:
     """A choice of deployments, an address to reach each through, and a button."""
-    box = st.popover(t("connect.title"), icon=":material/hub:", width="stretch", key=_BOX, on_change="rerun")
+    box = st.popover(
+        t("connect.title" if session.desk().live is None else "connect.title_other"),
+        icon=":material/hub:",
+        width="stretch",
+        key=_BOX,
+        on_change="rerun",
+    )
     if not box.open:
         return
     with box:

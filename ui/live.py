@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_hex
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -138,6 +139,7 @@ class Proposal:
 
     Attributes:
         prepared: the calls to sign, one after the other; ``step`` is the one at hand.
+        id: tells it from any other.
         request: what the wallet is asked for the step at hand.
         tx_hash: what was sent for it; a claim until our own node has it in a block.
         done: what to say in the end; ``clear`` are the fields to empty then.
@@ -151,6 +153,7 @@ class Proposal:
     request: SendRequest | None = None
     tx_hash: str | None = None
     sent_at: float = 0.0
+    id: str = field(default_factory=lambda: token_hex(8))
 
 
 @dataclass

@@ -8,7 +8,7 @@ from fomo_core.commands import Claim, Graduate, Redeem, Release
 from fomo_core.display import format as f
 from fomo_core.display.format import in_markdown
 from fomo_core.display.holdings import refundable
-from fomo_core.display.text import t
+from fomo_core.display.text import plain, t
 from fomo_core.offering import Offering
 from ui import parts, session
 
@@ -17,7 +17,7 @@ def draw(view: session.View, offering: Offering) -> None:
     """One card an act: graduate, claim, redeem, release."""
     account, key, status = view.account, offering.key, offering.status_at(view.now)
     values = {
-        "account": account,
+        "account": f.account(account) or plain("outcome.nobody"),
         "tokens": f.tokens(offering.claims.get(account, 0), offering.symbol),
         "flock": f.flock(refundable(offering, account)),
     }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import streamlit as st
 
 from fomo_core import decide
@@ -16,7 +14,7 @@ from fomo_core.display.text import plain, t
 from fomo_core.errors import ChainError, FomoError, Rejected
 from fomo_core.events import Event
 from fomo_core.ledger import Entry
-from ui import session, signing, wallet
+from ui import attention, session, signing, wallet
 from ui.live import Proposal, Seat
 
 
@@ -28,8 +26,10 @@ def draw(view: session.View) -> None:
     proposal = seat.proposal
     with st.container(border=True, key="review"):
         count, act = len(proposal.prepared.calls), proposal.prepared.calls[proposal.step]
-        st.subheader(t("review.title", step=proposal.step + 1, count=count), anchor=False)
+        title = "title" if proposal.tx_hash is None else "title_sent"
+        st.subheader(t(f"review.{title}", step=proposal.step + 1, count=count), anchor=False)
         st.caption(t(f"review.about_{act.function}"))
+        attention.call_to("review", f"{proposal.id}-{proposal.step}")
         if proposal.tx_hash is not None:
             _waiting(proposal)
             return
@@ -119,18 +119,13 @@ def _events(view: session.View, command: Command) -> list[str]:
 
 def _waiting(proposal: Proposal) -> None:
     """Sent: true only when our own node has it in a block."""
-    waited = max(0, int(time.time() - proposal.sent_at))
-    st.info(
-        t("review.sent", hash=proposal.tx_hash, waited=f.duration(waited)), icon=":material/hourglass_top:"
-    )
+    moment = f.clock(int(proposal.sent_at))
+    st.info(t("review.sent", hash=proposal.tx_hash, time=moment), icon=":material/hourglass_top:")
     st.button(t("review.stop"), key="sign_stop", on_click=signing.cancel, help=t("review.stop_help"))
 
 
 def _wallet(seat: Seat, proposal: Proposal) -> None:
-    """The wallet's own button, and what it answered."""
+    """The wallet's own button and what came of it, in the wallet's panel; then the way to ask once more."""
     request = signing.request(seat, proposal)
-    answer = wallet.sign(signing.wallet_chain(seat), request).answer
-    if answer is None:
-        return
-    st.warning(wallet.explain(answer), icon=":material/block:")
-    st.button(t("review.again"), key="sign_again", icon=":material/refresh:", on_click=signing.again)
+    if wallet.sign(signing.wallet_chain(seat), request).answer is not None:
+        st.button(t("review.again"), key="sign_again", icon=":material/refresh:", on_click=signing.again)

@@ -41,7 +41,8 @@ def chain_badge() -> None:
 
 
 def _clock(view: session.View) -> None:
-    st.caption(t("sidebar.clock", time=f.clock(view.now)), help=t("sidebar.clock_help"))
+    about = t("sidebar.clock_help_live" if view.live else "sidebar.clock_help")
+    st.caption(t("sidebar.clock", time=f.clock(view.now)), help=about)
     with st.container(horizontal=True, gap="xsmall"):
         for key, seconds in (("minute", MINUTE_S), ("hour", HOUR_S), ("day", DAY_S)):
             st.button(

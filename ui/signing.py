@@ -34,7 +34,9 @@ def blocked(view: session.View) -> str:
         return t("sign.read_only")
     if seat.proposal is not None:
         return t("sign.busy")
-    return "" if seat.signer and view.account else t("sign.no_signer")
+    if seat.signer and view.account:
+        return ""
+    return t("sign.not_proven" if seat.signer == WALLET else "sign.no_signer")
 
 
 def read_only() -> bool:

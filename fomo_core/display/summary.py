@@ -81,7 +81,7 @@ def option_labels(offerings: Iterable[Offering]) -> dict[str, str]:
     }
     taken = Counter(labels.values())
     return {
-        key: plain("part.option_key", label=label, handle=key) if taken[label] > 1 else label
+        key: plain("part.option_key", label=label, handle=f.account(key)) if taken[label] > 1 else label
         for key, label in labels.items()
     }
 
