@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ANVIL_VERSION := 1.7.1
 
-.PHONY: run live test check lint bench format
+.PHONY: run live test check lint bench bench-rivals format
 
 run: $(VENV)/run
 	$(BIN)/python -m uvicorn app:app --host 127.0.0.1 --port $(PORT) \
@@ -30,6 +30,17 @@ bench: $(VENV)/dev anvil
 	$(BIN)/python benchmarks/sandbox.py
 	$(BIN)/python benchmarks/pages.py
 	$(BIN)/python benchmarks/live.py
+	$(BIN)/python benchmarks/preview.py
+
+# Previews beside the frameworks that others use, in a venv of their own: they pin what the app doesn't want.
+bench-rivals: .venv-bench/rivals
+	.venv-bench/bin/python benchmarks/preview.py
+
+.venv-bench/rivals: requirements.txt requirements-bench.txt
+	test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --requirement requirements.txt
+	.venv-bench/bin/python -m pip install --quiet --no-deps --requirement requirements-bench.txt
+	touch $@
 
 format: $(VENV)/dev
 	$(BIN)/ruff check --fix .
