@@ -22,11 +22,11 @@ def block(chunk: Chunk, draws: Draws, alive: np.ndarray) -> Block:
 def drawn(chunk: Chunk, draws: Draws, alive: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Times since the last arrival so far (units), and offers, one arrival to a row."""
     expected = min(float(chunk.left(alive).mean()), chunk.plan.fills_after)
-    shape = (_rows(expected), len(alive))
+    shape = (rows_for(expected), len(alive))
     return running(draws.gaps(shape)), draws.offers(chunk.plan.demand, shape)
 
 
-def _rows(expected: float) -> int:
+def rows_for(expected: float) -> int:
     """How many arrivals to draw at once: a multiple of 8 that most runs need, not many more."""
     rows = int(min(_MOST_ROWS, expected + 1.5 * np.sqrt(expected) + 1))
     return -(-max(rows, 1) // _GROUP) * _GROUP

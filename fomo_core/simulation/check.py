@@ -19,7 +19,7 @@ from fomo_core.parameters import Protocol
 from fomo_core.simulation.arrivals import CHUNK, Draws, Space
 from fomo_core.simulation.chunk import FAILED, MAXIMUM, MINIMUM, Plan, plan
 from fomo_core.simulation.demand import Demand
-from fomo_core.simulation.ensemble import check_whole, play_chunk
+from fomo_core.simulation.ensemble import check_whole, engine_of
 from fomo_core.simulation.start import Start, offering_of
 from fomo_core.units import MAX_AMOUNT, WAD
 from fomo_core.world import World, apply
@@ -46,13 +46,15 @@ class Checked(NamedTuple):
     purchases: int
 
 
-def replay_run(start: Start, demand: Demand, seed: int, run: int, runs: int) -> Checked:
-    """Play run number ``run`` of ``preview(start, demand, runs, seed)`` through the core.
+def replay_run(
+    start: Start, demand: Demand, seed: int, run: int, runs: int, engine: str = "numpy"
+) -> Checked:
+    """Play run number ``run`` of ``preview(start, demand, runs, seed, engine=engine)`` through the core.
 
     Raises:
         InvalidInput: for a run that the preview does not have.
     """
-    return play(start, offers_of(start, demand, seed, run, runs))
+    return play(start, offers_of(start, demand, seed, run, runs, engine))
 
 
 def play(start: Start, offers: Iterable[Offer]) -> Checked:
@@ -96,7 +98,9 @@ def _checked(start: Start, offering: object, bought: list[Purchased]) -> Checked
     )
 
 
-def offers_of(start: Start, demand: Demand, seed: int, run: int, runs: int) -> list[Offer]:
+def offers_of(
+    start: Start, demand: Demand, seed: int, run: int, runs: int, engine: str = "numpy"
+) -> list[Offer]:
     """What the supporters of one run offer, in order, until the end of the raise."""
     check_whole("The run", run, 0, runs - 1)
     laid = plan(start, demand, np.array([float(start.duration_s)]))
@@ -109,7 +113,7 @@ def offers_of(start: Start, demand: Demand, seed: int, run: int, runs: int) -> l
 
     chunk = run // CHUNK
     child = np.random.SeedSequence(seed).spawn(chunk + 1)[chunk]
-    play_chunk(laid, Draws(child, Space()), min(CHUNK, runs - chunk * CHUNK), 0, observe)
+    engine_of(engine)[1](laid, Draws(child, Space()), min(CHUNK, runs - chunk * CHUNK), 0, observe)
     return [_offer(laid, at, offer) for at, offer in seen if at < laid.clock.total]
 
 

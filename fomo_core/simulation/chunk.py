@@ -97,6 +97,12 @@ class Chunk:
         self.units = np.zeros(count)
         self.cells = np.zeros((tracked, len(plan.grid_units) + 1))
 
+    def alive(self) -> np.ndarray:
+        """The runs to play at first: all, or none where nothing can happen."""
+        plan = self.plan
+        idle = plan.clock.total == 0 or plan.maximum_level <= 0 or plan.kept == 0
+        return np.arange(0 if idle else len(self.total))
+
     def left(self, alive: np.ndarray) -> np.ndarray:
         """Arrivals that each of some runs may still expect until the end."""
         return self.plan.clock.total - self.units[alive]
@@ -120,12 +126,10 @@ Advance = Callable[[Chunk, np.ndarray], np.ndarray]
 
 def play(chunk: Chunk, advance: Advance) -> Part:
     """Play all runs of a chunk to their end."""
-    alive = np.arange(len(chunk.total))
-    if chunk.plan.clock.total == 0 or chunk.plan.maximum_level <= 0 or chunk.plan.kept == 0:
-        alive = alive[:0]
+    alive = chunk.alive()
     while len(alive):
         alive = advance(chunk, alive)
-    return _part(chunk)
+    return part(chunk)
 
 
 def add(chunk: Chunk, block: Block) -> np.ndarray:
@@ -235,7 +239,8 @@ def _rates_at(block: Block, columns: np.ndarray, row: np.ndarray) -> tuple[np.nd
     return ratio, rate
 
 
-def _part(chunk: Chunk) -> Part:
+def part(chunk: Chunk) -> Part:
+    """What became of the runs."""
     plan = chunk.plan
     raised = plan.limits.raised + chunk.total * plan.kept
     raised[chunk.full] = plan.limits.maximum

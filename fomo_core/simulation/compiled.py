@@ -1,272 +1,162 @@
-"""The compiled extra: the same blocks as ``blind`` and ``stepped``, summed by numba's machine code.
+"""The compiled extra: runs played one by one by a loop that numba compiles.
 
-It draws the same numbers in the same order, so a run comes out alike but for rounding. A block is
-worked through in strips of runs that fit a core's nearest memory, row by row. While a strip is in
-the tax window each arrival is looked at by itself; after that, and unless a run of the strip ends,
-a row is a few loops without branches, which the compiler turns into vector instructions.
+It draws as numpy's path does, but a run takes other numbers of a block: the same seed gives other
+runs than numpy, of the same distribution; a preview's stamp names its engine.
+
+The loop lets other threads run while it works. numba's own threads are not used: they abort the
+process when two sessions enter them at once.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 from numba import njit
 
 from fomo_core.simulation import blind
 from fomo_core.simulation.arrivals import Draws
-from fomo_core.simulation.chunk import Chunk, Part, Plan, add, play
-from fomo_core.simulation.stepped import Stepper
+from fomo_core.simulation.chunk import Chunk, Observer, Part, Plan, part
+from fomo_core.simulation.stepped import SNIPER_ROWS, Stepper
 
-_STRIP = 256
-_BUCKETS = 4  # to each step of the tax
-_NO_WEIGHTS = np.empty((0, 0), np.float32)
+_NOTHING = np.empty((0, 0), np.float32)
 
 
-class Rules(NamedTuple):
-    """A plan for machine code. ``guide`` says for equal parts of the tax window which step to look from."""
-
-    end: float
-    minimum: float
-    maximum: float
-    window: float
-    step_ends: np.ndarray
-    guide: np.ndarray
-    buckets: float
-    kept: np.ndarray
-    above: np.ndarray
-    grid: np.ndarray
-    tracked: int
-    base: float
-    rise: float
-    power: float
-
-
-class Sums(NamedTuple):
-    """A chunk's arrays, one value a run."""
-
-    units: np.ndarray
-    total: np.ndarray
-    saved: np.ndarray
-    above: np.ndarray
-    refund: np.ndarray
-    arrivals: np.ndarray
-    full: np.ndarray
-    minimum_units: np.ndarray
-    maximum_units: np.ndarray
-    cells: np.ndarray
-
-
-class Strip(NamedTuple):
-    """Some runs in a core's nearest memory: when their block began, what they have, what comes next.
-
-    A run that has ended begins at infinity and lacks infinite money, which nothing mistakes for a run.
-    """
-
-    runs: np.ndarray
-    began: np.ndarray
-    totals: np.ndarray
-    reached: np.ndarray
-    offers: np.ndarray
-    cells: np.ndarray
-    open: np.ndarray
-
-
-def play_chunk(plan: Plan, draws: Draws, count: int, tracked: int) -> Part:
+def play_chunk(plan: Plan, draws: Draws, count: int, tracked: int, observe: Observer | None = None) -> Part:
     """Play one chunk of runs."""
-    stepper = None if plan.demand.price_blind else Stepper(plan, draws, count)
-    chunk = Chunk(plan, count, tracked)
-    rules = _rules(plan, tracked, stepper)
-    sums = Sums(
-        chunk.units, chunk.total, chunk.saved, chunk.above, chunk.refund, chunk.arrivals, chunk.full,
-        chunk.minimum_units, chunk.maximum_units, chunk.cells,
-    )  # fmt: skip
+    chunk, reacting = Chunk(plan, count, tracked), not plan.demand.price_blind
+    stepper = Stepper(plan, draws, count)
+    state = _State(plan, chunk, stepper)
+    alive = chunk.alive()
+    while len(alive):
+        sniping = stepper.snipers_wait(chunk, alive)
+        expected = min(float(chunk.left(alive).mean()), plan.fills_after)
+        shape = (SNIPER_ROWS if sniping else blind.rows_for(expected), len(alive))
+        gaps, offers = draws.gaps(shape), draws.offers(plan.demand, shape)
+        weights = stepper.weights(draws, shape) if reacting else _NOTHING
+        # The same numbers, read as one run to a row: a run's arrivals then lie side by side.
+        turned = [found.reshape(shape[::-1]) for found in (gaps, offers)]
+        watched = np.full((*shape[::-1], 2) if observe else (0, 0, 2), np.inf)
+        wide = weights.reshape(shape[::-1]) if reacting else weights
+        _advance(*turned, wide, alive, sniping, watched, *state.arrays)
+        if observe is not None:
+            observe(alive, watched[:, :, 0].T, watched[:, :, 1].T)
+        alive = alive[~state.ended[alive]]
+    chunk.cells[:, :-1] = np.diff(state.levels, axis=1, prepend=0.0)
+    return part(chunk)
 
-    def go_on(chunk: Chunk, alive: np.ndarray) -> np.ndarray:
-        if stepper is not None and stepper.snipers_wait(chunk, alive):
-            return add(chunk, stepper.block(chunk, draws, alive))
-        times, offers = blind.drawn(chunk, draws, alive)
-        weights = _NO_WEIGHTS if stepper is None else stepper.weights(draws, times.shape)
-        return alive[_advance(rules, sums, alive, times, offers, weights)]
 
-    return play(chunk, go_on)
+class _State:
+    """What the compiled loop reads and writes, as plain arrays."""
 
-
-def _rules(plan: Plan, tracked: int, stepper: Stepper | None) -> Rules:
-    ends = np.asarray(plan.step_ends, dtype=float)
-    window = float(ends[-1]) if len(ends) else 0.0
-    buckets = _BUCKETS * len(ends) / window if window > 0 else 0.0
-    # One bucket too early, so that no rounding can point beyond the step that holds.
-    starts = np.arange(-1, _BUCKETS * len(ends) + 1) / buckets if buckets else np.zeros(1)
-    base, rise, power = (1.0, 0.0, 0.0) if stepper is None else stepper.price
-    return Rules(
-        plan.clock.total, plan.minimum_level, plan.maximum_level, window, ends,
-        np.searchsorted(ends, starts, side="right"), buckets,
-        plan.tax.kept[plan.first_step :] / plan.kept, (plan.tax.above - plan.tax.above[-1])[plan.first_step :],
-        plan.grid_units, tracked, float(base), float(rise), float(power),
-    )  # fmt: skip
+    def __init__(self, plan: Plan, chunk: Chunk, stepper: Stepper) -> None:
+        count = len(chunk.total)
+        self.ended = np.zeros(count, np.bool_)
+        self.levels = np.zeros((chunk.tracked, len(plan.grid_units)))
+        last = len(plan.tax.bps) - 1
+        kept = plan.tax.kept
+        ratios = kept / kept[-1] if kept[-1] else np.zeros(len(kept))
+        fixed = (
+            plan.clock.total, plan.minimum_level, plan.maximum_level, stepper.base, stepper.rise,
+            stepper.power, float(stepper.elastic_power), plan.first_step, last,
+        )  # fmt: skip
+        self.arrays: tuple[Any, ...] = (
+            chunk.units, chunk.total, chunk.saved, chunk.above, chunk.refund, chunk.minimum_units,
+            chunk.maximum_units, chunk.arrivals, chunk.full, self.ended,
+            np.full(count, min(plan.first_step, last)), np.zeros(count, np.int64), self.levels,
+            plan.grid_units, plan.step_ends.astype(np.float64), ratios, plan.tax.above - plan.tax.above[-1],
+            kept, plan.strike_units, stepper.limits, stepper.sizes, stepper.next, fixed,
+        )  # fmt: skip
 
 
 @njit(nogil=True, cache=True)
 def _advance(
-    rules: Rules, sums: Sums, alive: np.ndarray, times: np.ndarray, offers: np.ndarray, weights: np.ndarray
-) -> np.ndarray:
-    """Add a block to its runs; says which of them go on."""
-    going = np.ones(len(alive), np.bool_)
-    began, totals, reached, offered = np.empty((4, _STRIP))
-    cells = np.empty(_STRIP, np.int64)
-    for first in range(0, len(alive), _STRIP):
-        last = min(first + _STRIP, len(alive))
-        size = last - first
-        strip = Strip(
-            alive[first:last], began[:size], totals[:size], reached[:size], offered[:size], cells[:size],
-            going[first:last],
-        )  # fmt: skip
-        _load(sums, strip)
-        _work_through(rules, sums, strip, times[:, first:last], offers[:, first:last], weights[:, first:last])
-        _store(sums, strip, times[:, first:last])
-    return going
+    gaps, offers, weights, alive, sniping, times,
+    units, totals, saved, above, refund, minimum_units, maximum_units, arrivals, full, ended,
+    steps, cells, levels, grid, ends, ratios, rates, kept, strikes, limits, sizes, following, fixed,
+):  # fmt: skip
+    """Play each run's next arrivals, run by run; one run to a row."""
+    end, minimum, maximum, base, rise, power, elastic, first, last = fixed
+    reacting, watched = weights.size > 0, times.size > 0
+    for j in range(len(alive)):
+        run = alive[j]
+        now, total, step, came = units[run], totals[run], steps[run], arrivals[run]
+        missing = minimum_units[run] == np.inf
+        for k in range(gaps.shape[1]):
+            at, offer = now + gaps[j, k], np.float64(offers[j, k])
+            if reacting and weights[j, k] != 0:
+                offer *= _shrunk(base + rise * total, elastic)
+            if sniping and following[run] < limits.shape[0]:
+                limit = limits[following[run], run]
+                strike = _strike(now, step, limit, (base + rise * total) ** power, kept, strikes)
+                if strike <= at:
+                    at, offer = strike, np.float64(sizes[following[run], run])
+                    following[run] += 1
+            now = at
+            if watched:
+                times[j, k, 0], times[j, k, 1] = at, offer
+            if at >= end:
+                ended[run] = True
+                break
+            if run < levels.shape[0]:
+                _fill(levels, cells, run, grid, at, total)
+            came += 1
+            ratio, rate = 1.0, 0.0
+            if step < last:
+                while step < last and at >= ends[step - first]:
+                    step += 1
+                ratio, rate = ratios[step], rates[step]
+                if ratio == 0:
+                    continue
+                if total + offer * ratio < maximum:
+                    saved[run] += offer * (1 - ratio)
+                    above[run] += offer * rate
+            after = total + offer * ratio
+            if missing and after >= minimum:
+                minimum_units[run], missing = at, False
+            if after >= maximum:
+                taken = (maximum - total) / ratio
+                refund[run] = offer - taken
+                saved[run] += taken * (1 - ratio)
+                above[run] += taken * rate
+                total = maximum
+                maximum_units[run], full[run], ended[run] = at, True, True
+                break
+            total = after
+        units[run], totals[run], steps[run], arrivals[run] = now, total, step, came
+        if ended[run] and run < levels.shape[0]:
+            _fill(levels, cells, run, grid, np.inf, total)
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _shrunk(level, elastic):
+    """The share of their size that elastic supporters still offer at a price level."""
+    if elastic == -2.0:
+        return 1 / (level * level)
+    if elastic == -0.5:
+        return 1 / np.sqrt(level)
+    return np.float64(np.exp(np.float32(elastic) * np.log(np.float32(level))))
 
 
 @njit(nogil=True, cache=True)
-def _work_through(
-    rules: Rules, sums: Sums, strip: Strip, times: np.ndarray, offers: np.ndarray, weights: np.ndarray
-) -> None:
-    followed, taxed, ended = strip.runs[0] < rules.tracked, rules.window > 0, 0
-    for row in range(len(times)):
-        if len(weights):
-            _shrink(rules, strip, offers[row], weights[row])
-        else:
-            strip.offers[:] = offers[row]
-        if taxed or followed:
-            taxed, more = _each(rules, sums, strip, times[row], row)
-            ended += more
-        elif _ending(rules, strip, times[row]) > ended:
-            _, more = _each(rules, sums, strip, times[row], row)
-            ended += more
-        else:
-            _all(rules, strip, times[row])
-        if ended == len(strip.runs):
-            return
+def _strike(now, step, limit, price, kept, strikes):
+    """When a sniper with this limit buys (units); infinite when never."""
+    if limit <= 0:
+        return np.inf
+    needed = price / limit
+    found = step
+    while found < len(kept) and kept[found] < needed:
+        found += 1
+    if found == len(kept):
+        return np.inf
+    return now if found == step else strikes[found]
 
 
 @njit(nogil=True, cache=True)
-def _load(sums: Sums, strip: Strip) -> None:
-    for k in range(len(strip.runs)):
-        run = strip.runs[k]
-        strip.began[k], strip.totals[k] = sums.units[run], sums.total[run]
-        strip.reached[k], strip.cells[k] = sums.minimum_units[run], 0
-
-
-@njit(nogil=True, cache=True)
-def _store(sums: Sums, strip: Strip, times: np.ndarray) -> None:
-    for k in range(len(strip.runs)):
-        if strip.open[k]:
-            run = strip.runs[k]
-            sums.units[run], sums.total[run] = strip.began[k] + times[-1, k], strip.totals[k]
-            sums.minimum_units[run] = strip.reached[k]
-            sums.arrivals[run] += len(times)
-
-
-@njit(nogil=True, cache=True)
-def _shrink(rules: Rules, strip: Strip, offers: np.ndarray, weights: np.ndarray) -> None:
-    """What elastic supporters, those with a weight, still offer at the price that they meet."""
-    if rules.power == -2.0:
-        for k in range(len(offers)):
-            price = rules.base + rules.rise * strip.totals[k]
-            square = price * price
-            strip.offers[k] = offers[k] / (square if weights[k] != 0 else 1.0)
+def _fill(levels, cells, run, grid, at, total):
+    """Write the level so far to all moments of the grid before ``at``."""
+    if run >= levels.shape[0]:
         return
-    for k in range(len(offers)):
-        strip.offers[k] = offers[k]
-        if weights[k] != 0 and strip.open[k]:
-            strip.offers[k] *= np.exp(rules.power * np.log(rules.base + rules.rise * strip.totals[k]))
-
-
-@njit(nogil=True, cache=True)
-def _ending(rules: Rules, strip: Strip, times: np.ndarray) -> int:
-    """How many runs of the strip will have ended after this row; those at the maximum are counted too."""
-    ended = 0
-    for k in range(len(times)):
-        late = strip.began[k] + times[k] >= rules.end
-        full = strip.totals[k] + strip.offers[k] >= rules.maximum
-        ended += 1 if late or full else 0
-    return ended
-
-
-@njit(nogil=True, cache=True)
-def _all(rules: Rules, strip: Strip, times: np.ndarray) -> None:
-    """A row in which no run ends and no tax falls."""
-    for k in range(len(times)):
-        before = strip.totals[k]
-        after = before + strip.offers[k]
-        passes = before < rules.minimum and after >= rules.minimum
-        strip.reached[k] = strip.began[k] + times[k] if passes else strip.reached[k]
-        strip.totals[k] = after
-
-
-@njit(nogil=True, cache=True)
-def _each(rules: Rules, sums: Sums, strip: Strip, times: np.ndarray, row: int) -> tuple[bool, int]:
-    """A row, arrival by arrival; whether some run is still in the tax window, and how many runs ended."""
-    taxed, ended = False, 0
-    for k in range(len(times)):
-        if not strip.open[k]:
-            continue
-        time = strip.began[k] + times[k]
-        if time >= rules.end:
-            _close(sums, strip, k, row)
-            ended += 1
-            continue
-        ratio, extra = 1.0, 0.0
-        if time < rules.window:
-            taxed = True
-            step = _step(rules, time)
-            ratio, extra = rules.kept[step], rules.above[step]
-        # Where nothing would be kept, the protocol refuses the offer.
-        if ratio > 0 and _buy(rules, sums, strip, k, time, ratio, extra):
-            _close(sums, strip, k, row + 1)
-            ended += 1
-    return taxed, ended
-
-
-@njit(nogil=True, cache=True)
-def _step(rules: Rules, time: float) -> int:
-    step = rules.guide[int(time * rules.buckets)]
-    while rules.step_ends[step] <= time:
-        step += 1
-    return step
-
-
-@njit(nogil=True, cache=True)
-def _buy(rules: Rules, sums: Sums, strip: Strip, k: int, time: float, ratio: float, extra: float) -> bool:
-    """Add one purchase, as far as it fits; whether the raise is full now."""
-    run, before, offer = strip.runs[k], strip.totals[k], strip.offers[k]
-    after = before + offer * ratio
-    full = after >= rules.maximum
-    if full:
-        after, taken = rules.maximum, (rules.maximum - before) / ratio
-        sums.refund[run] = offer - taken
-        sums.full[run], sums.maximum_units[run] = True, time
-        offer = taken
-    if ratio != 1.0 or extra != 0.0:
-        sums.saved[run] += offer - offer * ratio
-        sums.above[run] += offer * extra
-    if before < rules.minimum and after >= rules.minimum:
-        strip.reached[k] = time
-    if run < rules.tracked:
-        cell = strip.cells[k]
-        while cell < len(rules.grid) and rules.grid[cell] < time:
-            cell += 1
-        strip.cells[k] = cell
-        sums.cells[run, cell] += after - before
-    strip.totals[k] = after
-    return full
-
-
-@njit(nogil=True, cache=True)
-def _close(sums: Sums, strip: Strip, k: int, arrivals: int) -> None:
-    """Store a run that has ended, and take it out of its strip."""
-    run = strip.runs[k]
-    sums.total[run], sums.minimum_units[run] = strip.totals[k], strip.reached[k]
-    sums.arrivals[run] += arrivals
-    strip.open[k], strip.began[k], strip.totals[k] = False, np.inf, -np.inf
+    while cells[run] < len(grid) and grid[cells[run]] < at:
+        levels[run, cells[run]] = total
+        cells[run] += 1

@@ -33,6 +33,7 @@ VERSION = f"{__version__}/{MODEL_VERSION}"
 MOST_RUNS = 10_000_000
 _MOST_SEED = 2**63 - 1
 _GRID = 61
+_WORTH_COMPILING = 500_000
 
 Progress = Callable[[int, int], None]
 Cancel = Callable[[], bool]
@@ -164,7 +165,7 @@ def preview(
     check_whole("The seed", seed, 0, _MOST_SEED)
     grid = _grid(start, grid_s)
     kept = min(runs, tracked)
-    name, play = _engine(start, demand, grid, engine)
+    name, play = _engine(start, demand, grid, engine, runs)
     parts = _collect(_jobs(play, runs, seed, kept), runs, threads or os.cpu_count() or 1, progress, cancel)
     joined = [np.concatenate(column) for column in zip(*parts)]
     return Ensemble(start, demand, seed, runs, name, *joined[:8], grid, joined[8])
@@ -193,18 +194,31 @@ def _grid(start: Start, grid_s: Any) -> np.ndarray:
 Play = Callable[[Draws, int, int], Part]
 
 
-def _engine(start: Start, demand: Demand, grid: np.ndarray, engine: str) -> tuple[str, Play]:
+def _engine(start: Start, demand: Demand, grid: np.ndarray, engine: str, runs: int) -> tuple[str, Play]:
     """The engine's name, and a function that plays one chunk with it."""
-    laid = chunks.plan(start, demand, grid)
+    name, play = engine_of(engine, runs)
+    return name, partial(play, chunks.plan(start, demand, grid))
+
+
+def engine_of(engine: str, runs: int = 0) -> tuple[str, Callable[..., Part]]:
+    """The engine that a name means here.
+
+    ``auto`` compiles only for so many runs that it pays.
+
+    Raises:
+        InvalidInput: for an unknown engine, or one that is not installed.
+    """
     if engine not in ("auto", "numpy", "compiled"):
         raise InvalidInput("The engine must be auto, numpy or compiled.")
-    if engine == "numpy" or (engine == "auto" and not find_spec("numba")):
-        return "numpy", partial(play_chunk, laid)
-    try:
-        from fomo_core.simulation import compiled
-    except ModuleNotFoundError as missing:
-        raise InvalidInput("The compiled engine needs numba: pip install numba.") from missing
-    return "compiled", partial(compiled.play_chunk, laid)
+    if engine == "numpy" or (engine == "auto" and runs < _WORTH_COMPILING):
+        return "numpy", play_chunk
+    if find_spec("numba") is None:
+        if engine == "compiled":
+            raise InvalidInput("The compiled engine needs numba: install it, or use the engine numpy.")
+        return "numpy", play_chunk
+    from fomo_core.simulation import compiled
+
+    return "compiled", compiled.play_chunk
 
 
 def play_chunk(plan: Plan, draws: Draws, count: int, tracked: int, observe: Observer | None = None) -> Part:

@@ -14,7 +14,7 @@ from fomo_core.simulation import blind
 from fomo_core.simulation.arrivals import Draws, log_normal
 from fomo_core.simulation.chunk import Block, Chunk, Plan
 
-_SNIPER_ROWS = 16
+SNIPER_ROWS = 16
 
 
 class Stepper:
@@ -39,11 +39,6 @@ class Stepper:
         self._shrink_all(chunk, draws, alive, times, offers)
         return blind.summed(chunk, draws, alive, times, offers)
 
-    @property
-    def price(self) -> tuple[float, float, float]:
-        """Opening price over price is (first + second * money in) ** third, to the elastic strength."""
-        return self.base, self.rise, float(self.elastic_power)
-
     def snipers_wait(self, chunk: Chunk, alive: np.ndarray) -> bool:
         """Whether some run is in the tax window, with snipers who may still buy in it."""
         ends = chunk.plan.step_ends
@@ -58,7 +53,6 @@ class Stepper:
         self, chunk: Chunk, draws: Draws, alive: np.ndarray, times: np.ndarray, offers: np.ndarray
     ) -> None:
         """Make each offer what is really offered at the price that it meets, in place."""
-        plan = chunk.plan
         weights = self.weights(draws, times.shape)
         ratios = blind.tax_ratios(chunk, alive, times)[0]
         total = chunk.total[alive]
@@ -76,14 +70,14 @@ class Stepper:
         np.multiply(offers, level, out=offers)
 
     def _with_snipers(self, chunk: Chunk, draws: Draws, alive: np.ndarray) -> Block:
-        plan, shape = chunk.plan, (_SNIPER_ROWS, len(alive))
+        plan, shape = chunk.plan, (SNIPER_ROWS, len(alive))
         gaps, offers = draws.gaps(shape), draws.offers(plan.demand, shape)
         weights = self.weights(draws, shape)
         times = np.empty(shape)
         began = chunk.units[alive]
         now, total = began.copy(), chunk.total[alive]
         level = np.empty(len(alive), np.float32)
-        for k in range(_SNIPER_ROWS):
+        for k in range(SNIPER_ROWS):
             np.multiply(total, self.rise, out=level, casting="same_kind")
             self._shrink(level, weights[k], offers[k])
             arrives = now + gaps[k]

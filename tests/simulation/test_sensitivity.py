@@ -32,7 +32,7 @@ def test_processes_and_this_process_give_the_same_bits():
 def test_a_dask_cluster_gives_the_same_bits():
     distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(
-        n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None
+        n_workers=1, threads_per_worker=1, processes=False, dashboard_address=":0"
     ) as cluster:
         there = sweep(POINTS, 300, 3, ("raised",), scheduler=cluster.scheduler_address)
     assert np.array_equal(there.values, sweep(POINTS, 300, 3, ("raised",), workers=0).values)

@@ -1,0 +1,88 @@
+"""The compiled engine: the same runs as numpy's, and held to the core on its own."""
+
+import numpy as np
+import pytest
+
+from fomo_core.errors import InvalidInput
+from fomo_core.simulation import ensemble
+from fomo_core.simulation.check import replay_run
+from fomo_core.simulation.demand import Arrivals, Demand, Sizes
+from fomo_core.simulation.ensemble import preview
+from tests.simulation.settings import BLIND, REACTING, STEADY, launch, starts
+from tests.simulation.test_ensemble import close
+
+DEMANDS = BLIND | REACTING
+
+
+@pytest.fixture
+def numba():
+    return pytest.importorskip("numba")
+
+
+@pytest.mark.parametrize("demand", DEMANDS)
+def test_both_engines_agree_within_four_standard_errors(numba, demand):
+    plain, fast = (
+        preview(launch(), DEMANDS[demand], 20_000, 3, engine=name) for name in ("numpy", "compiled")
+    )
+    assert (plain.engine, fast.engine) == ("numpy", "compiled")
+    for name in ("raised", "gross", "tax", "refund", "arrivals"):
+        a, b = getattr(plain, name), getattr(fast, name)
+        assert abs(a.mean() - b.mean()) <= 4 * np.sqrt((a.var() + b.var()) / 20_000) + 1e-9, name
+    for outcome in range(3):
+        a, b = np.mean(plain.outcome == outcome), np.mean(fast.outcome == outcome)
+        assert abs(a - b) <= 4 * np.sqrt((a * (1 - a) + b * (1 - b)) / 20_000) + 1e-9
+    assert np.allclose(plain.progress.mean(axis=0), fast.progress.mean(axis=0), rtol=0.03)
+    assert np.allclose(fast.progress[:, -1], fast.raised[:10_000], rtol=1e-6)
+
+
+@pytest.mark.parametrize("name", starts())
+@pytest.mark.parametrize("demand", ["early", "elastic", "sniped"])
+def test_sampled_runs_are_what_the_integer_core_makes_of_the_same_purchases(numba, name, demand):
+    start = starts()[name]
+    made = preview(start, DEMANDS[demand], 4_200, 7, threads=2, engine="compiled")
+    sold, creator_fee = made.sold(), made.creator_fee()
+    for run in (0, 3, 4_095, 4_199):
+        checked = replay_run(start, DEMANDS[demand], 7, run, 4_200, "compiled")
+        assert checked.outcome == made.outcome[run]
+        assert close(checked.raised, made.raised[run])
+        assert close(checked.sold, sold[run])
+        assert close(checked.gross, made.gross[run])
+        assert close(checked.tax, made.tax[run])
+        assert close(checked.creator_fee, creator_fee[run])
+        assert close(checked.refund, made.refund[run])
+
+
+def test_one_thread_and_four_give_the_same_bits(numba):
+    one = preview(launch(), REACTING["sniped"], 9_000, 5, threads=1, engine="compiled")
+    four = preview(launch(), REACTING["sniped"], 9_000, 5, threads=4, engine="compiled")
+    for name in (
+        "outcome",
+        "raised",
+        "gross",
+        "tax",
+        "refund",
+        "arrivals",
+        "minimum_at",
+        "maximum_at",
+        "progress",
+    ):
+        assert np.array_equal(getattr(one, name), getattr(four, name)), name
+
+
+def test_without_demand_every_run_ends_where_it_started(numba):
+    assert not preview(launch(), Demand(Arrivals("steady", 0)), 50, engine="compiled").gross.any()
+    assert np.isfinite(preview(launch(), Demand(sizes=Sizes(1e12, 1)), 50, engine="compiled").refund).all()
+
+
+def test_auto_compiles_only_for_many_runs(numba, monkeypatch):
+    assert preview(launch(), STEADY, 50).engine == "numpy"
+    monkeypatch.setattr(ensemble, "_WORTH_COMPILING", 40)
+    assert preview(launch(), STEADY, 50).engine == "compiled"
+
+
+def test_without_numba_it_is_refused_by_name_and_left_out_by_auto(monkeypatch):
+    monkeypatch.setattr(ensemble, "find_spec", lambda name: None)
+    monkeypatch.setattr(ensemble, "_WORTH_COMPILING", 40)
+    assert preview(launch(), STEADY, 50).engine == "numpy"
+    with pytest.raises(InvalidInput, match="needs numba"):
+        preview(launch(), STEADY, 50, engine="compiled")
