@@ -32,6 +32,41 @@ class Found(NamedTuple):
     blocks: list[int]
 
 
+class Spans:
+    """How many blocks to search at once: as many as a node allows, without asking for too many too often.
+
+    Attributes:
+        next: how many to try.
+    """
+
+    def __init__(self, first: int) -> None:
+        self.next = first
+        self._most = WIDEST
+        #: The least that was refused, as far as that still counts; what was searched last; how often in a row.
+        self._refused, self._found, self._row = 0, 0, 0
+
+    def refused(self, asked: int, most: int | None = None, always: bool = False) -> None:
+        """So many were too many; ``most`` is what the node says it would search, here or always."""
+        near = asked // 2 <= self._found < asked
+        self._refused, self._row = asked, 0
+        if most and most < asked:
+            self.next, self._most = most, most if always else self._most
+        else:
+            self.next = self._found if near else max(1, asked // 2)
+
+    def found(self, asked: int) -> None:
+        """So many were searched: try more, twice as many while nothing was ever refused."""
+        if asked < self.next:
+            return
+        self._found, wider = asked, asked * 2
+        if self._refused:
+            # What was refused may have been dense: it counts less with every success in a row.
+            self._row += 1
+            self._refused += self._refused * self._row // 64 + 1
+            wider = max(asked, min(asked + asked // 4 + 1, self._refused * 7 // 8))
+        self.next = min(self._most, wider)
+
+
 class LogSearch:
     """Searches a node for the logs of some contracts, in ranges as wide as it takes.
 
@@ -49,7 +84,7 @@ class LogSearch:
         self._addresses = frozenset(self._query["address"])
         self._first_topics = _first_topics(topics)
         self._traces = [_bloom(self._addresses), _bloom(self._first_topics)]
-        self._span, self._most, self._refused = span, WIDEST, False
+        self._spans = Spans(span)
 
     def request(self, first: int, last: int) -> tuple[str, list[Any]]:
         """The request for the logs of a range of blocks."""
@@ -85,7 +120,7 @@ class LogSearch:
             RangeRefused: when not even one block is searched.
         """
         while True:
-            end = min(last, first + self._span - 1)
+            end = min(last, first + self._spans.next - 1)
             numbers = [*also, end]
             try:
                 answers = self._node.batch(
@@ -96,23 +131,10 @@ class LogSearch:
             except RangeRefused as refused:
                 if end == first:
                     raise
-                self._shrink(end - first + 1, refused.details.get("most"))
+                self._spans.refused(end - first + 1, refused.details["most"], refused.details["always"])
             else:
-                self._grow(end - first + 1)
+                self._spans.found(end - first + 1)
                 return end, self.checked(answers[0], first, end), found_headers(numbers, answers[1:])
-
-    def _shrink(self, asked: int, most: int | None) -> None:
-        self._refused = True
-        if most and most < asked:
-            self._span = self._most = most
-        else:
-            self._span = max(1, asked // 2)
-
-    def _grow(self, asked: int) -> None:
-        """After a success: double while nothing was ever refused, else by a quarter; never past what was told."""
-        if asked == self._span:
-            wider = self._span + self._span // 4 + 1 if self._refused else self._span * 2
-            self._span = min(self._most, wider)
 
     def checked(self, answer: object, first: int, last: int) -> Found:
         """The logs in an answer, without removed ones.

@@ -137,8 +137,8 @@ class Faults:
     def too_wide(self, call: Call, text: str = "") -> RangeRefused:
         """A search for logs that is too much for the node, in its own words if it gave any."""
         first, last = call.blocks or (0, 0)
-        most = wordings.allowed_blocks(text, last - first + 1)
-        return RangeRefused(endpoint=self.endpoint, first=first, last=last, most=most)
+        most, always = wordings.allowed_blocks(text, last - first + 1)
+        return RangeRefused(endpoint=self.endpoint, first=first, last=last, most=most, always=always)
 
     def _by_wording(self, text: str, code: object, call: Call) -> ChainError | None:
         if wordings.is_limit_of_requests(text):

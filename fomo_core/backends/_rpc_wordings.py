@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import NamedTuple
 
 #: So many characters of a node's message are looked at, and so many shown.
 LOOKED_AT, SHOWN = 2_000, 200
@@ -75,16 +76,29 @@ _NUMBER = re.compile(r"\b(\d[\d,.]{0,20})(k?)\b", re.IGNORECASE)
 _COUNTS_LOGS = re.compile(r"result|\blogs\b|size", re.IGNORECASE)
 
 
-def allowed_blocks(text: str, asked: int) -> int | None:
-    """How many blocks the node says it would search, having been asked for so many; None where it doesn't say."""
-    if found := _HEX_RANGE.search(text):
-        return max(1, int(found[2], 16) - int(found[1], 16) + 1)
-    if found := _PLAIN_RANGE.search(text):
-        return max(1, int(found[2]) - int(found[1]) + 1)
-    if _COUNTS_LOGS.search(text):
-        return None
+class Allowed(NamedTuple):
+    """How many blocks a node says it would search, None where it doesn't say; whether that is a rule.
+
+    Else it is said of these very blocks, for the logs that lie in them.
+    """
+
+    blocks: int | None
+    always: bool
+
+
+def allowed_blocks(text: str, asked: int) -> Allowed:
+    """How many blocks a node would search that was asked for so many."""
     numbers = [_whole(digits, thousand) for digits, thousand in _NUMBER.findall(text)]
-    return max((number for number in numbers if 0 < number < asked), default=None)
+    found = _HEX_RANGE.search(text)
+    ends = (int(found[1], 16), int(found[2], 16)) if found else None
+    if not ends and (found := _PLAIN_RANGE.search(text)):
+        ends = int(found[1]), int(found[2])
+    if ends:
+        blocks = max(1, ends[1] - ends[0] + 1)
+        return Allowed(blocks, blocks in numbers)
+    if _COUNTS_LOGS.search(text):
+        return Allowed(None, False)
+    return Allowed(max((number for number in numbers if 0 < number < asked), default=None), True)
 
 
 def _whole(digits: str, thousand: str) -> int:

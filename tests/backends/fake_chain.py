@@ -136,7 +136,7 @@ class FakeNode:
             return found[0].logs(self.stamped) if found else _refused("unknown block")
         first, last = int(query["fromBlock"], 16), int(query["toBlock"], 16)
         if last - first >= self.most_blocks:
-            return RangeRefused(endpoint=ENDPOINT, first=first, last=last, most=None)
+            return RangeRefused(endpoint=ENDPOINT, first=first, last=last, most=None, always=False)
         return [log for block in branch[first : last + 1] for log in block.logs(self.stamped)]
 
 

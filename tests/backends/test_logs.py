@@ -360,13 +360,15 @@ def test_an_answer_that_makes_no_sense_once_is_asked_for_again(chain, proxy, rea
     assert reader.sync() == [100, 1]
 
 
-def test_removed_logs_are_none(chain, proxy, reader):
-    chain.say(1)
+@pytest.mark.parametrize("blocks", [1, 3])
+def test_removed_logs_are_none(chain, proxy, reader, blocks):
+    chain.say(*range(blocks))
     proxy.plan(
         faults.changed(lambda logs: [{**log, "removed": True, "data": "0x99"} for log in logs] + logs),
         "eth_getLogs",
+        FOREVER,
     )
-    assert reader.sync() == [100, 1]
+    assert reader.sync() == [100, *range(blocks)]
 
 
 FAILURES = {

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from fomo_core.backends import _log_ahead, _rpc_doors
+from fomo_core.backends._log_search import Spans
 from fomo_core.backends._logs import LogCache, LogFollower
 from fomo_core.backends._rpc import Node
 from fomo_core.errors import (
@@ -100,9 +103,8 @@ def test_a_node_that_searches_less_at_once_is_asked_for_less(chain, proxy, fault
     proxy.plan(fault, "eth_getLogs", FOREVER)
     reader = follow(Node.at(proxy.url, 5))
     assert reader.sync() == chain.words()
-    if most:
-        asked = proxy.methods().count("eth_getLogs")
-        assert asked <= LENGTH // most + 4, "what was told is not tried again"
+    asked = proxy.methods().count("eth_getLogs")
+    assert asked <= LENGTH // (most or 70) * 3 // 2, "what was refused is not tried again and again"
 
 
 @pytest.mark.parametrize("break_it", [faults.http(504), faults.http(502), faults.half(), faults.hangs_up()])
@@ -131,6 +133,39 @@ def test_an_answer_too_long_for_us_makes_the_search_smaller(chain, proxy, monkey
     assert follow(Node.at(proxy.url, 5)).sync() == chain.words()
 
 
+@pytest.mark.parametrize(
+    ("limit", "told", "most"),
+    [
+        (10_000, "always", 301),
+        (10_000, "here", 400),
+        (10_000, "", 400),
+        (100, "always", 30_001),
+        (2**30, "", 10),
+    ],
+)
+def test_a_history_of_millions_of_blocks_takes_few_searches(limit, told, most):
+    assert _searches(lambda _: limit, 3_000_000, told) <= most
+
+
+@pytest.mark.parametrize("told", ["", "here"])
+def test_what_a_node_says_of_a_dense_part_does_not_hold_for_the_rest(told):
+    assert _searches(lambda at: 200 if at < 20_000 else 10**9, 3_000_000, told) < 220
+
+
+def _searches(limit: Callable[[int], int], blocks: int, told: str) -> int:
+    """How many searches a history takes where so many blocks are allowed at a place."""
+    spans, at, count = Spans(100_000), 0, 0
+    while at < blocks:
+        asked = min(spans.next, blocks - at)
+        count += 1
+        if asked > limit(at):
+            spans.refused(asked, limit(at) if told else None, told == "always")
+        else:
+            spans.found(asked)
+            at += asked
+    return count
+
+
 def test_ranges_grow_again_where_there_is_less():
     chain = FakeChain()
     chain.grow(*([n] for n in range(500)), *([] for _ in range(20_000)), [7])
@@ -142,7 +177,7 @@ def test_ranges_grow_again_where_there_is_less():
             first, last = (int(params[0][end], 16) for end in ("fromBlock", "toBlock"))
             asked.append(last - first + 1)
             if len(FakeNode._logs(node, params[0], chain.branch(tip))) > 50:
-                return RangeRefused(endpoint=node.endpoint, first=first, last=last, most=None)
+                return RangeRefused(endpoint=node.endpoint, first=first, last=last, most=None, always=False)
         return FakeNode._answer(node, method, params, tip)
 
     node._answer = request
@@ -192,6 +227,25 @@ WRONG = {
 @pytest.mark.parametrize("change", WRONG.values(), ids=WRONG)
 def test_old_logs_that_make_no_sense_are_refused(chain, proxy, change):
     proxy.plan(faults.changed(lambda logs: change(logs) if logs else logs), "eth_getLogs", FOREVER)
+    with pytest.raises(MalformedAnswer):
+        follow(Node.at(proxy.url, 5)).sync()
+
+
+def test_the_time_of_a_log_is_never_that_of_another_block(chain, proxy):
+    """A node whose logs tell no time, and whose headers are of another branch by then."""
+
+    def answer(call, answer):
+        number = int(call["params"][0], 16) if call["params"][0] != "latest" else 1
+        return (
+            {**answer, "result": {**answer["result"], "hash": "0x" + "77" * 32}}
+            if number % 100 == 41
+            else answer
+        )
+
+    without = faults.changed(lambda logs: [{k: log[k] for k in log if k != "blockTimestamp"} for log in logs])
+    proxy.plan(without, "eth_getLogs", FOREVER)
+    assert follow(Node.at(proxy.url, 5)).sync() == chain.words()
+    proxy.plan(faults.Fault(answer=answer), "eth_getBlockByNumber", FOREVER)
     with pytest.raises(MalformedAnswer):
         follow(Node.at(proxy.url, 5)).sync()
 

@@ -72,6 +72,21 @@ def test_a_search_too_wide_is_told_with_the_width_that_is_allowed(code, text, mo
     assert "100000 to 199999" in str(error)
 
 
+@pytest.mark.parametrize(
+    ("text", "always"),
+    [
+        (TOO_WIDE[0][2], False),
+        (TOO_WIDE[1][2], True),
+        (TOO_WIDE[2][2], False),
+        ("eth_getLogs is limited to a 10,000 range", True),
+        ("query exceeds max results 20000, retry with the range 100000-100499", False),
+    ],
+)
+def test_a_rule_is_told_from_what_is_said_of_these_very_blocks(text, always):
+    error = FAULTS.of_refusal({"code": -32602, "message": text}, SEARCH)
+    assert error.details["always"] is always
+
+
 LIMITED = [
     ("alchemy", 429, "Your app has exceeded its compute units per second capacity. If you have retries enabled, ..."),
     ("infura", -32005, "daily request count exceeded, request rate limited"),
