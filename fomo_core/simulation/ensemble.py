@@ -167,8 +167,18 @@ def preview(
     kept = min(runs, tracked)
     name, play = _engine(start, demand, grid, engine, runs)
     parts = _collect(_jobs(play, runs, seed, kept), runs, threads or os.cpu_count() or 1, progress, cancel)
-    joined = [np.concatenate(column) for column in zip(*parts)]
+    joined = _joined(parts)
     return Ensemble(start, demand, seed, runs, name, *joined[:8], grid, joined[8])
+
+
+def _joined(parts: list[Part]) -> list[np.ndarray]:
+    """The parts' columns end to end; what is joined is let go, so that the memory is not needed twice."""
+    columns: list[Any] = [list(column) for column in zip(*parts)]
+    parts.clear()
+    for k, pieces in enumerate(columns):
+        columns[k] = np.concatenate(pieces)
+        pieces.clear()
+    return columns
 
 
 def check_whole(what: str, value: Any, least: int, most: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import sqrt
 from typing import Any, NamedTuple
 
@@ -97,7 +98,8 @@ def wilson(hits: int, runs: int) -> Odds:
     spread = Z95**2 / runs
     centre = (share + spread / 2) / (1 + spread)
     reach = Z95 * sqrt(share * (1 - share) / runs + spread / (4 * runs)) / (1 + spread)
-    return Odds(share, max(0.0, centre - reach), min(1.0, centre + reach), runs)
+    low, high = max(0.0, centre - reach), min(1.0, centre + reach)
+    return Odds(share, low if hits else 0.0, high if hits < runs else 1.0, runs)
 
 
 def figure(name: str, unit: str, values: np.ndarray) -> Figure:
@@ -124,24 +126,22 @@ def histogram(values: np.ndarray, bins: int = 40) -> Histogram:
     return Histogram(edges, counts)
 
 
-def _figures(ensemble: Ensemble) -> list[tuple[str, str, np.ndarray]]:
-    cost = ensemble.issuer_cost()
-    return [
-        ("raised", "FLOCK", ensemble.raised),
-        ("closing_price", "FLOCK per token", ensemble.closing_price()),
-        ("tokens_sold", "tokens", ensemble.sold()),
-        ("protocol_fee", "FLOCK", ensemble.protocol_fee()),
-        ("creator_fee", "FLOCK", ensemble.creator_fee()),
-        ("tax", "FLOCK", ensemble.tax),
-        ("refund", "FLOCK", ensemble.refund),
-        ("returned", "FLOCK", ensemble.returned()),
-        ("arrivals", "purchases", ensemble.arrivals),
-        ("minimum_at", "seconds", ensemble.minimum_at),
-        ("maximum_at", "seconds", ensemble.maximum_at),
-        ("issuer_cost", "FLOCK", cost),
-        ("issuer_share", "share of supply", _issuer_share(ensemble)),
-        ("issuer_break_even", "FLOCK per token", _break_even(ensemble, cost)),
-    ]
+def _figures(ensemble: Ensemble) -> Iterator[tuple[str, str, np.ndarray]]:
+    """Name, unit and values of each figure, one after the other: a million runs of all would fill the memory."""
+    yield "raised", "FLOCK", ensemble.raised
+    yield "closing_price", "FLOCK per token", ensemble.closing_price()
+    yield "tokens_sold", "tokens", ensemble.sold()
+    yield "protocol_fee", "FLOCK", ensemble.protocol_fee()
+    yield "creator_fee", "FLOCK", ensemble.creator_fee()
+    yield "tax", "FLOCK", ensemble.tax
+    yield "refund", "FLOCK", ensemble.refund
+    yield "returned", "FLOCK", ensemble.returned()
+    yield "arrivals", "purchases", ensemble.arrivals
+    yield "minimum_at", "seconds", ensemble.minimum_at
+    yield "maximum_at", "seconds", ensemble.maximum_at
+    yield "issuer_cost", "FLOCK", ensemble.issuer_cost()
+    yield "issuer_share", "share of supply", _issuer_share(ensemble)
+    yield "issuer_break_even", "FLOCK per token", _break_even(ensemble)
 
 
 def _issuer_share(ensemble: Ensemble) -> np.ndarray:
@@ -152,12 +152,12 @@ def _issuer_share(ensemble: Ensemble) -> np.ndarray:
     return np.where(ensemble.outcome == FAILED, 0.0, start.issuer_tokens / WAD / supply)
 
 
-def _break_even(ensemble: Ensemble, cost: np.ndarray) -> np.ndarray:
+def _break_even(ensemble: Ensemble) -> np.ndarray:
     """The price at which the issuer's bought tokens are worth their cost; infinite without any."""
     tokens = ensemble.start.issuer_tokens / WAD
     if not tokens:
         return np.full(ensemble.runs, np.inf)
-    return np.where(ensemble.outcome == FAILED, np.inf, np.maximum(cost, 0.0) / tokens)
+    return np.where(ensemble.outcome == FAILED, np.inf, np.maximum(ensemble.issuer_cost(), 0.0) / tokens)
 
 
 def _plain(found: Figure) -> dict[str, Any]:
