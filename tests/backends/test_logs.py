@@ -42,7 +42,7 @@ def proxy(anvil: str) -> Iterator[Proxy]:
 @pytest.fixture
 def reader(chain: TestChain, proxy: Proxy) -> Reader:
     """A follower of the chain through the proxy, in step with it."""
-    reader = follow(chain, node=Node.at(proxy.url, 5))
+    reader = follow(chain, node=Node.at(proxy.url, 20))
     chain.say(100)
     reader.sync()
     proxy.heal()
@@ -150,7 +150,7 @@ def test_between_blocks_a_sync_is_one_request(chain, proxy, reader):
 @pytest.mark.parametrize("contracts", [1, 50])
 def test_a_new_block_is_two_requests_however_many_contracts(chain, proxy, contracts):
     addresses = [chain.echo, *(f"0x{number:040x}" for number in range(1, contracts))]
-    reader = Reader(LogFollower(Node.at(proxy.url, 5), 1, addresses, [], chain.first, None, CONFIRMATIONS))
+    reader = Reader(LogFollower(Node.at(proxy.url, 20), 1, addresses, [], chain.first, None, CONFIRMATIONS))
     chain.say(1)
     reader.sync()
     for word in range(2, 30):
@@ -172,7 +172,7 @@ def test_several_new_blocks_are_two_requests(chain, proxy, reader, blocks):
 
 def test_the_first_sync_of_a_short_chain_is_two_requests(chain, proxy):
     chain.say(*range(10))
-    assert follow(chain, node=Node.at(proxy.url, 5)).sync() == list(range(10))
+    assert follow(chain, node=Node.at(proxy.url, 20)).sync() == list(range(10))
     assert proxy.count() == 2
 
 
@@ -193,7 +193,7 @@ def test_old_logs_without_time_cost_the_headers_of_their_blocks_in_one_batch(cha
     proxy.plan(_without_time(), "eth_getLogs", FOREVER)
     chain.say(*range(20))
     chain.mine(70)
-    reader = follow(chain, node=Node.at(proxy.url, 5))
+    reader = follow(chain, node=Node.at(proxy.url, 20))
     assert reader.sync() == list(range(20))
     assert proxy.count() == 3
     blocks = [chain.node.call("eth_getBlockByNumber", [log["blockNumber"], False]) for log in reader.logs]
@@ -397,7 +397,7 @@ def test_a_failure_leaves_what_was_known_and_nothing_is_lost(chain, proxy, reade
 
 
 def test_every_second_request_may_fail(chain, proxy):
-    reader = follow(chain, node=Node.at([proxy.url, proxy.url + "&b"], 5))
+    reader = follow(chain, node=Node.at([proxy.url, proxy.url + "&b"], 20))
     for word in range(30):
         proxy.plan(faults.hangs_up() if word % 2 else faults.http(502), times=word % 3)
         chain.say(word)
@@ -411,7 +411,7 @@ def test_every_second_request_may_fail(chain, proxy):
 
 def test_the_other_endpoint_is_asked_when_one_contradicts_itself(chain, anvil):
     with proxy_to(anvil) as liar, proxy_to(anvil) as honest:
-        reader = follow(chain, node=Node.at([liar.url, honest.url], 5))
+        reader = follow(chain, node=Node.at([liar.url, honest.url], 20))
         liar.plan(faults.changed(_elsewhere), "eth_getLogs", FOREVER)
         chain.say(1)
         assert type(failure(reader)) is MalformedAnswer
@@ -450,7 +450,7 @@ def test_a_few_refusals_of_a_search_by_hash_do_not_end_them(chain, proxy, reader
 
 def test_a_node_that_is_behind_is_told_and_what_was_known_stays(chain, anvil):
     with proxy_to(anvil) as proxy:
-        reader = follow(chain, node=Node.at(proxy.url, 5))
+        reader = follow(chain, node=Node.at(proxy.url, 20))
         chain.say(1, 2)
         old = chain.node.call("eth_getBlockByNumber", ["latest", False])
         reader.sync()

@@ -101,7 +101,7 @@ WORDINGS = [
 )
 def test_a_node_that_searches_less_at_once_is_asked_for_less(chain, proxy, fault, most):
     proxy.plan(fault, "eth_getLogs", FOREVER)
-    reader = follow(Node.at(proxy.url, 5))
+    reader = follow(Node.at(proxy.url, 20))
     assert reader.sync() == chain.words()
     asked = proxy.methods().count("eth_getLogs")
     assert asked <= LENGTH // (most or 70) * 3 // 2, "what was refused is not tried again and again"
@@ -125,12 +125,12 @@ def test_a_search_that_breaks_the_node_is_made_smaller(chain, proxy, break_it):
         return real(body)
 
     proxy.handle = handle
-    assert follow(Node.at(proxy.url, 5)).sync() == chain.words()
+    assert follow(Node.at(proxy.url, 20)).sync() == chain.words()
 
 
 def test_an_answer_too_long_for_us_makes_the_search_smaller(chain, proxy, monkeypatch):
     monkeypatch.setattr(_rpc_doors, "LONGEST_ANSWER", 20_000)
-    assert follow(Node.at(proxy.url, 5)).sync() == chain.words()
+    assert follow(Node.at(proxy.url, 20)).sync() == chain.words()
 
 
 @pytest.mark.parametrize(
@@ -188,14 +188,14 @@ def test_ranges_grow_again_where_there_is_less():
 def test_a_node_that_refuses_even_one_block_is_told(chain, proxy):
     proxy.plan(faults.refusal("block range is too wide"), "eth_getLogs", FOREVER)
     with pytest.raises(RangeRefused) as caught:
-        follow(Node.at(proxy.url, 5)).sync()
+        follow(Node.at(proxy.url, 20)).sync()
     assert "blocks 1 to 1:" in str(caught.value)
 
 
 def test_history_that_is_gone_is_told_with_the_block(chain, proxy):
     proxy.plan(faults.refusal("pruned history unavailable", 4444), "eth_getLogs", FOREVER)
     with pytest.raises(HistoryPruned) as caught:
-        follow(Node.at(proxy.url, 5)).sync()
+        follow(Node.at(proxy.url, 20)).sync()
     assert "blocks as old as 1:" in str(caught.value)
 
 
@@ -204,7 +204,7 @@ def test_another_endpoint_is_asked_for_history_that_is_gone(chain, proxy):
     with proxy_to(lambda method, params: {"result": node._answer(method, params, chain.tip)}) as archive:
         archive.plan(faults.result(hex(CHAIN)), "eth_chainId", FOREVER)
         proxy.plan(faults.refusal("pruned history unavailable", 4444), "eth_getLogs", FOREVER)
-        assert follow(Node.at([proxy.url, archive.url], 5)).sync() == chain.words()
+        assert follow(Node.at([proxy.url, archive.url], 20)).sync() == chain.words()
 
 
 def _second_log_of_another_block(logs):
@@ -228,7 +228,7 @@ WRONG = {
 def test_old_logs_that_make_no_sense_are_refused(chain, proxy, change):
     proxy.plan(faults.changed(lambda logs: change(logs) if logs else logs), "eth_getLogs", FOREVER)
     with pytest.raises(MalformedAnswer):
-        follow(Node.at(proxy.url, 5)).sync()
+        follow(Node.at(proxy.url, 20)).sync()
 
 
 def test_the_time_of_a_log_is_never_that_of_another_block(chain, proxy):
@@ -244,10 +244,10 @@ def test_the_time_of_a_log_is_never_that_of_another_block(chain, proxy):
 
     without = faults.changed(lambda logs: [{k: log[k] for k in log if k != "blockTimestamp"} for log in logs])
     proxy.plan(without, "eth_getLogs", FOREVER)
-    assert follow(Node.at(proxy.url, 5)).sync() == chain.words()
+    assert follow(Node.at(proxy.url, 20)).sync() == chain.words()
     proxy.plan(faults.Fault(answer=answer), "eth_getBlockByNumber", FOREVER)
     with pytest.raises(MalformedAnswer):
-        follow(Node.at(proxy.url, 5)).sync()
+        follow(Node.at(proxy.url, 20)).sync()
 
 
 # --- cut off, and gone on with ---
@@ -259,7 +259,7 @@ def test_the_time_of_a_log_is_never_that_of_another_block(chain, proxy):
     [(faults.hangs_up(), NodeUnreachable), (faults.refusal("request timed out"), NodeTimeout)],
 )
 def test_what_was_read_is_not_read_again_after_a_failure(chain, proxy, tmp_path, cached, fault, kind):
-    reader = follow(Node.at(proxy.url, 5), cache=LogCache(tmp_path) if cached else None)
+    reader = follow(Node.at(proxy.url, 20), cache=LogCache(tmp_path) if cached else None)
     proxy.plan(fault, times=FOREVER, skip=3)
     with pytest.raises(kind):
         reader.sync()
@@ -273,12 +273,12 @@ def test_what_was_read_is_not_read_again_after_a_failure(chain, proxy, tmp_path,
 
 
 def test_a_process_that_ends_while_it_reads_leaves_what_it_has_read(chain, proxy, tmp_path):
-    reader = follow(Node.at(proxy.url, 5), cache=LogCache(tmp_path))
+    reader = follow(Node.at(proxy.url, 20), cache=LogCache(tmp_path))
     proxy.plan(faults.http(500), times=FOREVER, skip=3)
     with pytest.raises(ChainError):
         reader.sync()
     proxy.heal()
-    again = follow(Node.at(proxy.url, 5), cache=LogCache(tmp_path))
+    again = follow(Node.at(proxy.url, 20), cache=LogCache(tmp_path))
     assert again.sync() == chain.words()
     searched = [method for method in proxy.methods() if method == "eth_getLogs"]
     assert len(searched) == 3, "from block 1,501 on: two parts, and what is not final"

@@ -57,7 +57,7 @@ def test_a_shallow_reorganisation_replaces_what_it_took_back(chain, cache):
 @pytest.mark.parametrize(("blocks", "requests"), [(1, 2), (2, 4)])
 def test_the_commonest_reorganisations_are_few_requests(chain, proxy, blocks, requests):
     """The newest block is replaced by another one of the same number, and perhaps one more."""
-    reader = follow(chain, node=Node.at(proxy.url, 5))
+    reader = follow(chain, node=Node.at(proxy.url, 20))
     chain.say(1)
     reader.sync()
     snapshot = chain.snapshot()
@@ -242,7 +242,7 @@ def test_what_was_read_again_and_is_the_same_is_kept(monkeypatch, cache):
 @pytest.mark.parametrize("depth", [1, 2, 6])
 @pytest.mark.parametrize("again", [False, True])
 def test_a_reorganisation_between_the_header_and_the_logs(chain, proxy, cache, blocks, depth, again):
-    reader = follow(chain, cache, Node.at(proxy.url, 5))
+    reader = follow(chain, cache, Node.at(proxy.url, 20))
     chain.say(1, 2)
     snapshots = [chain.snapshot()]
     chain.say(*range(3, 3 + depth))
@@ -268,7 +268,7 @@ def test_a_reorganisation_between_the_header_and_the_logs(chain, proxy, cache, b
 
 def test_a_head_that_is_gone_when_its_logs_are_asked_for(chain, proxy, cache):
     """The chain is shorter all at once: the node refuses a search beyond its head."""
-    reader = follow(chain, cache, Node.at(proxy.url, 5))
+    reader = follow(chain, cache, Node.at(proxy.url, 20))
     chain.say(1)
     snapshot = chain.snapshot()
     reader.sync()
@@ -283,7 +283,7 @@ def test_a_head_that_is_gone_when_its_logs_are_asked_for(chain, proxy, cache):
 @pytest.mark.parametrize("after", range(1, 8))
 def test_a_reorganisation_before_each_request_of_a_going_back(chain, proxy, cache, after):
     """The chain changes once more while the last common block is looked for."""
-    reader = follow(chain, cache, Node.at(proxy.url, 5))
+    reader = follow(chain, cache, Node.at(proxy.url, 20))
     chain.say(1)
     snapshots = [chain.snapshot()]
     for word in range(2, 12):

@@ -30,7 +30,7 @@ from tests.backends.rpc_proxy import FOREVER, KEY, Proxy, proxy_to
 
 CHAIN = 31337
 #: Seconds to wait for an answer that comes, and for one that doesn't.
-TIMEOUT_S, HANGING_S = 5.0, 0.5
+TIMEOUT_S, HANGING_S = 10.0, 1.0
 WIDE = [{"fromBlock": "0x0", "toBlock": "0xfffff"}]
 
 
