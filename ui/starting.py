@@ -40,7 +40,8 @@ def start(view: session.View, first_buy: bool = True) -> Start | None:
         model = _model(view) if chosen == _NEW else None
     try:
         if model is not None:
-            return starts.fresh(view.protocol, model, (_first_buy() if first_buy else 0) or 0)
+            bought = _first_buy() if first_buy else 0
+            return None if bought is None else starts.fresh(view.protocol, model, bought)
         return _standing(view, open_now[chosen])
     except (InvalidInput, Rejected) as refusal:
         st.error(in_markdown(str(refusal)), icon=":material/block:")
@@ -62,12 +63,14 @@ def _model(view: session.View) -> str:
 
 
 def _first_buy() -> int | None:
-    return parts.amount_field(
+    """An optional first buy in FLOCK (wei); None when what was typed is no amount."""
+    amount = parts.amount_field(
         t("launch.first_buy_field"),
         FIRST_BUY,
         t("launch.first_buy_example"),
         help=t("launch.first_buy_field_help"),
     )
+    return amount if (st.session_state.get(FIRST_BUY) or "").strip() else 0
 
 
 def _standing(view: session.View, offering: Offering) -> Start:

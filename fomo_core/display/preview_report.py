@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; color: #0e161d; background: #fff; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0 1.5rem; font-size: .9rem; display: block; overflow-x: auto; }
-th, td { text-align: left; padding: .3rem .7rem .3rem 0; border-bottom: 1px solid #dde3e8; vertical-align: top; overflow-wrap: anywhere; }
+th, td { text-align: left; padding: .3rem .7rem .3rem 0; border-bottom: 1px solid #dde3e8; vertical-align: top; overflow-wrap: break-word; }
 h1, h2 { line-height: 1.2; } .mark { color: #5a6670; font-size: .9rem; }
 """
 

@@ -277,6 +277,7 @@ def test_both_files_are_offered():
 def test_what_is_no_amount_is_refused_in_one_sentence(text):
     visitor = opened().type("preview_first_buy", text)
     assert len(visitor.complaints()) == 1
+    assert visitor.says(t("preview.incomplete"))
 
 
 def test_a_first_buy_above_the_cap_says_so_and_shows_no_odds():
