@@ -90,6 +90,8 @@ def _standing(connection: Connection) -> None:
     )
     if connection.error is not None:
         st.error(t("live.stale", reason=connection.error, age=f.duration(age)), icon=":material/cloud_off:")
+    elif standing.behind:
+        st.warning(t("live.behind", count=standing.behind), icon=":material/history_toggle_off:")
     elif age > OLD_S:
         st.warning(t("live.old", age=f.duration(age)), icon=":material/history_toggle_off:")
     st.markdown(line)

@@ -52,12 +52,16 @@ _CONFIG = frozenset({TOPICS["FeeConfigUpdated"], TOPICS["ModelAdded"]})
 
 
 class Standing(NamedTuple):
-    """What is known of a chain: as of which block, its time, when that was read (Unix seconds), and through which endpoint."""
+    """What is known of a chain: as of which block, its time, when that was read (Unix seconds), and through which endpoint.
+
+    ``behind`` is by how many blocks the node lies behind what it, or another one, told before.
+    """
 
     block: int
     timestamp: int
     read_at: float
     endpoint: str
+    behind: int
 
 
 class Prepared(NamedTuple):
@@ -185,11 +189,12 @@ class EvmChain:
             ChainError: when the node can't answer; the last known state stays as it was.
         """
         with self._lock:
-            change = self._follower.sync()
-            if any(log["topics"][0] in _CONFIG for log in change.logs):
-                self.protocol = _contracts.read_protocol(self.node, self.addresses)
-            now = self._follower.head.timestamp
-            changed = self._folding.take(change.kept, change.logs, now, self.protocol)
+            # What can't be taken in is given again the next time.
+            with self._follower.syncing() as change:
+                if any(log["topics"][0] in _CONFIG for log in change.logs):
+                    self.protocol = _contracts.read_protocol(self.node, self.addresses)
+                now = self._follower.head.timestamp
+                changed = self._folding.take(change.kept, change.logs, now, self.protocol)
             self._read_at = time.time()
             return changed
 
@@ -197,7 +202,7 @@ class EvmChain:
         """As of which block all this is known."""
         head = self._follower.head
         number, stamp = (head.number, head.timestamp) if head else (0, 0)
-        return Standing(number, stamp, self._read_at, self.node.endpoint)
+        return Standing(number, stamp, self._read_at, self.node.endpoint, self._follower.behind)
 
     # --- acting ---
 

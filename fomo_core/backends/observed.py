@@ -101,14 +101,15 @@ class ObservedChain:
     def sync(self) -> bool:
         """Read what is new; True when there are other events than before; errors as ``LogFollower.sync``."""
         with self._lock:
-            change = self._follower.sync()
-            changed = change.kept < len(self._seen) or bool(change.logs)
-            fresh = [(log["timestamp"], self._decoder.event(log)) for log in change.logs]
-            if changed:
-                self._seen[change.kept :] = fresh
-                self._take()
-            else:
-                self._stamp(self.world, self.ledger)
+            # What can't be taken in is given again the next time.
+            with self._follower.syncing() as change:
+                changed = change.kept < len(self._seen) or bool(change.logs)
+                fresh = [(log["timestamp"], self._decoder.event(log)) for log in change.logs]
+                if changed:
+                    self._seen[change.kept :] = fresh
+                    self._take()
+                else:
+                    self._stamp(self.world, self.ledger)
             self._read_at = time.time()
             return changed
 
@@ -116,7 +117,7 @@ class ObservedChain:
         """As of which block all this is known."""
         head = self._follower.head
         number, stamp = (head.number, head.timestamp) if head else (0, 0)
-        return Standing(number, stamp, self._read_at, self.node.endpoint)
+        return Standing(number, stamp, self._read_at, self.node.endpoint, self._follower.behind)
 
     def audit(self) -> None:
         """Nothing to compare with: its getters are not public knowledge."""

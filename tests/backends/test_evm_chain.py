@@ -13,6 +13,7 @@ from fomo_core.backends._rpc import Node
 from fomo_core.backends.evm import EvmChain
 from fomo_core.errors import (
     ChainRefusal,
+    MalformedAnswer,
     NoContract,
     NodeUnreachable,
     NoLaunchpad,
@@ -281,3 +282,19 @@ def test_a_transaction_that_somebody_else_sent_is_not_taken_for_the_act(live):
         chain.receipt(tx_hash, each, driver.who(SNIPER), command)
     with pytest.raises(OtherTransaction):
         chain.receipt(tx_hash, each._replace(to=chain.addresses.pool), driver.who(SUPPORTER), command)
+
+
+def test_events_that_could_not_be_taken_in_are_given_again(live, monkeypatch):
+    driver, key = live
+    chain = driver.chain
+    reader = second(chain)
+    reader.sync()
+    chain.submit(cmd.Buy(driver.who(SUPPORTER), key, WAD))
+    monkeypatch.setattr(
+        reader._folding, "take", lambda *_: (_ for _ in ()).throw(MalformedAnswer(endpoint="x", what="y"))
+    )
+    with pytest.raises(MalformedAnswer):
+        reader.sync()
+    monkeypatch.undo()
+    assert reader.sync()
+    assert reader.world == chain.world
