@@ -115,7 +115,7 @@ class EvmChain:
             node, chain_id, [at.launchpad, at.flock, at.pool, at.router], [list(TOPICS.values())],
             first_block, kept, confirmations, progress=progress,
         )  # fmt: skip
-        self._read_at = 0.0
+        self._read_at, self._behind = 0.0, 0
         self._next_time: int | None = None
         self._folding = Folding(self.addresses, self.protocol)
 
@@ -195,14 +195,14 @@ class EvmChain:
                     self.protocol = _contracts.read_protocol(self.node, self.addresses)
                 now = self._follower.head.timestamp
                 changed = self._folding.take(change.kept, change.logs, now, self.protocol)
-            self._read_at = time.time()
+            self._read_at, self._behind = time.time(), change.behind
             return changed
 
     def standing(self) -> Standing:
         """As of which block all this is known."""
         head = self._follower.head
         number, stamp = (head.number, head.timestamp) if head else (0, 0)
-        return Standing(number, stamp, self._read_at, self.node.endpoint, self._follower.behind)
+        return Standing(number, stamp, self._read_at, self.node.endpoint, self._behind)
 
     # --- acting ---
 

@@ -59,7 +59,7 @@ class ObservedChain:
             node, chain_id, [launchpad], topics, first_block, kept, confirmations, progress=progress
         )
         self._lock = RLock()
-        self._read_at = 0.0
+        self._read_at, self._behind = 0.0, 0
         self._seen: list[Seen] = []
         self._take()
 
@@ -110,14 +110,14 @@ class ObservedChain:
                     self._take()
                 else:
                     self._stamp(self.world, self.ledger)
-            self._read_at = time.time()
+            self._read_at, self._behind = time.time(), change.behind
             return changed
 
     def standing(self) -> Standing:
         """As of which block all this is known."""
         head = self._follower.head
         number, stamp = (head.number, head.timestamp) if head else (0, 0)
-        return Standing(number, stamp, self._read_at, self.node.endpoint, self._follower.behind)
+        return Standing(number, stamp, self._read_at, self.node.endpoint, self._behind)
 
     def audit(self) -> None:
         """Nothing to compare with: its getters are not public knowledge."""
