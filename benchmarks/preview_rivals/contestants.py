@@ -39,10 +39,12 @@ OURS, COMPILED = "Ours, numpy", "Ours, compiled"
 PLAIN, SIMPY = "Plain Python, one core", "SimPy, one core"
 RADCAD, RADCAD_ALL, CADCAD = (
     "radCAD, all cores, last state kept",
-    "radCAD, its options alone",
+    "radCAD, its options alone, one core",
     "cadCAD, all cores",
 )
 FLOOR = "Floor: only the random numbers, all cores"
+
+ON_ONE_CORE = (PLAIN, SIMPY, RADCAD_ALL)
 
 CONTESTANTS = (
     Contestant(FLOOR, "floor.simulate", 400_000, 400_000),

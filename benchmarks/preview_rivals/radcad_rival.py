@@ -31,7 +31,7 @@ class LastStateOnly(SimulationExecution):
 def buy(params: Any, substep: Any, history: Any, previous: dict[str, Any], signals: Any) -> tuple[str, State]:
     """The state update: the next purchase. The workload is global, so it isn't copied for each run."""
     if previous["timestep"] == 0:
-        RANDOM.seed(params["seed"] * 1_000_003 + previous["run"])
+        RANDOM.seed(params["seed"] << 32 | previous["run"])
     return "state", purchase(_current[0], previous["state"])
 
 
