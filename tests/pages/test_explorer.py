@@ -12,6 +12,7 @@ from fomo_core.simulation import timing
 from fomo_core.simulation.start import fresh, standing
 from fomo_core.tax import combined_tax_bps
 from fomo_core.units import MINUTE_S, WAD
+from tests import builders
 from tests.builders import minimal
 from tests.pages.states import bought_back, claimed, live
 from tests.pages.test_bad_input import NO_AMOUNTS
@@ -49,11 +50,14 @@ def test_a_point_of_the_curve_is_told_in_exact_numbers():
 
 @pytest.mark.parametrize("calm", [False, True])
 def test_the_ladder_is_the_engines_at_the_tax_chosen(calm):
-    visitor = explored("ladder", live()).type("preview_from", "qmini").put("explore_sizes", "10, 250")
+    visitor = (
+        explored("ladder", builders.live(at=30)).type("preview_from", "qmini").put("explore_sizes", "10, 250")
+    )
     visitor.type("explore_calm", calm)
     start = standing(visitor.offering, minimal(), visitor.sandbox.head().now)
     at = start.duration_s if calm else start.elapsed_s
     rungs = timing.ladder(start, [10.0, 250.0], combined_tax_bps(at, start.parameters))
+    assert combined_tax_bps(30, start.parameters) > start.parameters.platform_fee_bps
     assert visitor.app.dataframe[0].value.equals(preview_tables.ladder(rungs))
 
 

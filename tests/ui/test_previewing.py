@@ -76,6 +76,7 @@ def test_work_that_somebody_else_waits_for_goes_on(jobs):
     job = jobs.ask("anna", "q1", shared)
     jobs.ask("ben", "q1", shared)
     jobs.ask("anna", "q2", Work())
+    assert not job.stopped
     shared.gate.set()
     assert ended(job).answer == "done"
 
