@@ -14,10 +14,11 @@ else:
     st.caption(t("portfolio.about", account=f.account(view.account)))
 held = holdings.portfolio(view.world, view.histories, view.account, view.now)
 flock = view.world.flock.get(view.account, 0)
-parts.metrics(summary.portfolio_rows(held, flock))
-if not held:
+if view.account:
+    parts.metrics(summary.portfolio_rows(held, flock))
+if view.account and not held:
     parts.empty("portfolio.empty")
-else:
+elif held:
     keys = ("tokens", "claims", "principal", "average_cost", "value", "profit", "floor")
     table = tables.portfolio(held, view.now)
     st.dataframe(table, hide_index=True, column_config=columns.config(*keys), alt=t("portfolio.alt"))

@@ -17,7 +17,7 @@ def draw(view: session.View, offering: Offering) -> None:
     """One card an act: graduate, claim, redeem, release."""
     account, key, status = view.account, offering.key, offering.status_at(view.now)
     values = {
-        "account": f.account(account) or plain("outcome.nobody"),
+        "account": f.account(account) or plain("part.nobody"),
         "tokens": f.tokens(offering.claims.get(account, 0), offering.symbol),
         "flock": f.flock(refundable(offering, account)),
     }

@@ -45,7 +45,7 @@ def form(view: session.View, offering: Offering) -> None:
 def _balance(view: session.View, offering: Offering, sell: str) -> None:
     held = view.world.flock.get(view.account, 0) if sell == "flock" else offering.tokens.get(view.account, 0)
     shown = f.flock(held) if sell == "flock" else f.tokens(held, offering.symbol)
-    st.caption(t("swap.balance", account=f.account(view.account), balance=shown))
+    st.caption(t("swap.balance", account=f.account(view.account) or plain("part.nobody"), balance=shown))
     if sell == "token" and offering.claims.get(view.account, 0):
         st.caption(t("swap.claim_first"))
 
