@@ -75,7 +75,7 @@ class Measured(NamedTuple):
     def ratio(self, name: str, *others: str) -> tuple[float | None, float | None]:
         """A contestant's rate over the best of others, by the clock and by core time; None where one is missing.
 
-        By core time is what the clock would say if nothing else ran on the machine: all cores, or one.
+        By core time is what the clock would say if nobody, on all cores or on one, ever waited for a core.
         """
         rivals = [other for other in others if other in self.rates]
         if name not in self.rates or not rivals:
@@ -291,7 +291,9 @@ def say(options: argparse.Namespace, rows: list[Row], checks: list[list[str]]) -
     print(
         f"Best of {options.rounds} rounds on {CORES} cores, for which {load:.1f} processes contended at the end."
     )
-    print("By core time: runs for each second of a core; ratios as they would be if nothing else ran.")
+    print(
+        "By core time: runs for each second of a core, and the ratios if no contestant ever waited for a core."
+    )
 
 
 if __name__ == "__main__":
