@@ -18,9 +18,10 @@ live: $(VENV)/run anvil
 test: $(VENV)/dev chromium anvil
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
-# The daily check: everything but the browser.
+# The daily check: everything but the browser and the long walk of core and contracts side by side.
 check: lint anvil
-	$(BIN)/python -m pytest -n auto --dist worksteal --ignore tests/browser
+	$(BIN)/python -m pytest -n auto --dist worksteal \
+	  --ignore tests/browser --ignore tests/parity/test_core_and_contracts.py
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
