@@ -86,6 +86,19 @@ def acts_as(page: Page, account: str) -> None:
     steps.settled(page)
 
 
+def opens_sidebar(page: Page) -> None:
+    """On a narrow screen: open the sidebar, and wait until it stands still."""
+    page.get_by_test_id("stExpandSidebarButton").click()
+    expect(steps.sidebar(page)).to_have_css("transform", "none")
+
+
+def closes_sidebar(page: Page) -> None:
+    """On a narrow screen: back to the page."""
+    page.mouse.move(200, 400)
+    page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+    expect(steps.field(page, "live_signer")).not_to_be_in_viewport()
+
+
 # --- the wallet ---
 
 

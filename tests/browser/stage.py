@@ -27,6 +27,7 @@ class Stage:
     Attributes:
         url: of the node.
         chain: the deployment as the test reads it; the app has a connection of its own.
+        first: the wealthy account as which the app's visitors begin when the node signs.
     """
 
     def __init__(self, url: str, protocol: Protocol) -> None:
@@ -34,6 +35,7 @@ class Stage:
         self.chain: EvmChain = onchain.deploy(onchain.node_at(url), protocol)
         apart = (self.platform, self.chain.addresses.treasury)
         self._spare = iter([account for account in self.chain.unlocked() if account not in apart])
+        self.first = self.account(WEALTH)
 
     @property
     def launchpad(self) -> str:
@@ -116,6 +118,12 @@ class Stage:
     def claimed(self, token: str, account: str) -> None:
         """Turn an account's allocation into tokens."""
         self.chain.submit(cmd.Claim(account, token))
+
+    def pays(self, account: str, other: str, flock: int) -> None:
+        """FLOCK from one account to another, past the launchpad."""
+        paid = call(self.chain.addresses, "flock", "transfer", other, flock)
+        sent = _contracts.send(self.chain.node, {"from": account, "to": paid.to, "data": paid.data})
+        _contracts.wait(self.chain.node, sent)
 
     def ended(self, token: str) -> None:
         """Move the clock to the end of a raise."""

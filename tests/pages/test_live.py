@@ -257,7 +257,7 @@ def test_what_moved_outside_the_protocol_is_shown_as_a_difference(fresh, seated_
     gift = call(chain.addresses, "flock", "transfer", taker, 7)
     _contracts.wait(chain.node, chain.send(gift, giver, cmd.Fund(giver, 0)))
     visitor.click("live_look")
-    assert any("report 2 numbers otherwise" in text for text in told(visitor))
+    assert any("numbers that differ: 2" in text for text in told(visitor))
     assert visitor.says("events add up to 1, the contract reports 8")
 
 
