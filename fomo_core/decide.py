@@ -255,6 +255,8 @@ def _route_revenue(world: World, command: cmd.RouteRevenue, now: int, credit: in
     offering = _graduated_offering(world, command.offering)
     if command.usage_usd <= 0:
         raise errors.ZeroRevenue
+    if command.usage_usd > MAX_AMOUNT:
+        raise errors.FaucetDry
     model = world.protocol.models[offering.model]
     earned = income(command.usage_usd, model.cost_bps, command.flock_price)
     if world.funded + world.earned + earned.flock > MAX_AMOUNT:

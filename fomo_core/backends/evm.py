@@ -48,6 +48,8 @@ from fomo_core.world import World
 DEVELOPMENT_CHAINS = frozenset({31337, 1337, 131277322940537})
 #: Blocks after which a reorganisation is no longer expected.
 CONFIRMATIONS = 12
+#: Stands for a revert without words, as for a text too long for the contract to take in.
+_NO_REASON = "no reason given"
 _CONFIG = frozenset({TOPICS["FeeConfigUpdated"], TOPICS["ModelAdded"]})
 
 
@@ -316,7 +318,7 @@ class EvmChain:
         try:
             decide.decide(self.world, command, self._now())
         except Rejected as forecast:
-            return forecast if forecast.code == refusal.code else refusal
+            return forecast if refusal.code in (forecast.code, _NO_REASON) else refusal
         return refusal
 
     def _why(self, each: Call, sender: str, command: cmd.Command, receipt: dict[str, Any]) -> Exception:
@@ -389,4 +391,4 @@ def _transaction(each: Call, sender: str) -> dict[str, str]:
 def _refusal(refused: NodeRefused) -> Rejected | ChainError:
     """The protocol's refusal in a node's answer, or the node's own."""
     code = refused.details.get("revert")
-    return refused if code is None else refusal_of(code or "no reason given")
+    return refused if code is None else refusal_of(code or _NO_REASON)

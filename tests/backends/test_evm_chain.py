@@ -12,6 +12,7 @@ from fomo_core.backends._codec import call
 from fomo_core.backends._rpc import Node
 from fomo_core.backends.evm import EvmChain
 from fomo_core.errors import (
+    BadName,
     ChainRefusal,
     MalformedAnswer,
     NoContract,
@@ -298,3 +299,8 @@ def test_events_that_could_not_be_taken_in_are_given_again(live, monkeypatch):
     monkeypatch.undo()
     assert reader.sync()
     assert reader.world == chain.world
+
+
+def test_a_text_too_long_for_the_contract_is_refused_as_in_the_sandbox(driver):
+    with pytest.raises(BadName):
+        driver.chain.submit(cmd.Launch(driver.who(ISSUER), "q", SMALL, "x" * 300, "QMINI"))

@@ -98,3 +98,9 @@ def test_the_parts_of_a_settlement_add_up(usage, price):
     assert sum(parts) == routed.flock
     assert routed.cost_usd + routed.net_usd == usage
     assert sandbox.world.flock_held() == held + routed.flock
+
+
+def test_more_usage_than_can_be_counted_is_refused_whatever_the_price():
+    sandbox = graduated()
+    assert code(sandbox, cmd.RouteRevenue("qmini", 2**128, 10**30)) == "fund: above limit"
+    assert sandbox.quote(cmd.RouteRevenue("qmini", 2**128 - 1, 10**30)).events
