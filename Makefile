@@ -31,6 +31,7 @@ bench: $(VENV)/dev anvil
 	$(BIN)/python benchmarks/sandbox.py
 	$(BIN)/python benchmarks/pages.py
 	$(BIN)/python benchmarks/live.py
+	$(BIN)/python benchmarks/gas.py
 	$(BIN)/python benchmarks/preview.py
 
 # Previews beside the frameworks that others use, in a venv of their own: they pin what the app doesn't want.
