@@ -20,7 +20,8 @@ def months_text(months: Figure | None, percent: int, forecast: Forecast) -> str:
     if months is None or not months.runs:
         return plain("forecast.never", percent=percent, days=days)
     middle, low, high = (f"{quantile(months, level):.1f}" for level in (0.5, 0.05, 0.95))
-    return plain("forecast.months", percent=percent, middle=middle, low=low, high=high)
+    share = floats.percent(months.runs / len(forecast.burned_paths))
+    return plain("forecast.months", percent=percent, share=share, middle=middle, low=low, high=high)
 
 
 def rows(forecast: Forecast, opening: Opening) -> list[Row]:
