@@ -5,4 +5,4 @@ example ``from fomo_core.curve import ConstantProduct``. README.md beside this
 file says which module may import which.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
