@@ -63,16 +63,25 @@ def _side_by_side(view: session.View, seat: Seat, proposal: Proposal) -> bool:
         }
         st.table(rows, border="horizontal", alt=t("review.call_alt"))
         st.caption(t(f"review.contract_{act.contract}", address=act.to), help=t("review.contract_help"))
+    moment = _moment(view, seat)
     with run:
         st.markdown(t("review.dry_run"))
-        refused = _dry_run(view, seat, proposal)
+        refused = _dry_run(view, seat, proposal, moment)
     with forecast:
         st.markdown(t("review.forecast"))
-        _forecast(view, proposal)
+        _forecast(view, proposal, moment)
     return refused
 
 
-def _dry_run(view: session.View, seat: Seat, proposal: Proposal) -> bool:
+def _moment(view: session.View, seat: Seat) -> int:
+    """When the act would happen: the forecast is for the block in which the chain tries it."""
+    try:
+        return max(view.now, seat.connection.chain.tried_at())
+    except ChainError:
+        return view.now
+
+
+def _dry_run(view: session.View, seat: Seat, proposal: Proposal, moment: int) -> bool:
     act = proposal.prepared.calls[proposal.step]
     chain = seat.connection.chain
     try:
@@ -84,7 +93,7 @@ def _dry_run(view: session.View, seat: Seat, proposal: Proposal) -> bool:
         st.warning(t("review.no_dry_run", reason=error), icon=":material/cloud_off:")
         return False
     st.success(in_markdown(calls.returned(act.function, result)), icon=":material/check:")
-    foretold = calls.foretold(act.function, _forecast_events(view, proposal.command))
+    foretold = calls.foretold(act.function, _forecast_events(view, proposal.command, moment))
     if foretold == result:
         st.caption(t("review.equal"))
     elif foretold is not None:
@@ -93,27 +102,27 @@ def _dry_run(view: session.View, seat: Seat, proposal: Proposal) -> bool:
     return False
 
 
-def _forecast_events(view: session.View, command: Command) -> tuple[Event, ...]:
+def _forecast_events(view: session.View, command: Command, moment: int) -> tuple[Event, ...]:
     try:
-        return decide.quote(view.world, command, view.now).events
+        return decide.quote(view.world, command, moment).events
     except FomoError:
         return ()
 
 
-def _forecast(view: session.View, proposal: Proposal) -> None:
+def _forecast(view: session.View, proposal: Proposal, moment: int) -> None:
     """What the sandbox's arithmetic makes of the whole act, whichever of its calls is at hand."""
     if proposal.step < len(proposal.prepared.calls) - 1:
         st.caption(t("review.first_step"))
-    for line in _events(view, proposal.command):
+    for line in _events(view, proposal.command, moment):
         st.markdown(in_markdown(line))
 
 
-def _events(view: session.View, command: Command) -> list[str]:
+def _events(view: session.View, command: Command, moment: int) -> list[str]:
     try:
-        quote = decide.quote(view.world, command, view.now)
+        quote = decide.quote(view.world, command, moment)
     except FomoError as refusal:
         return [plain("review.forecast_refused", reason=str(refusal))]
-    told = [happened(Entry(view.now, event)) for event in quote.events]
+    told = [happened(Entry(moment, event)) for event in quote.events]
     return told if not quote.shortfall else [*told, plain("review.short", missing=f.flock(quote.shortfall))]
 
 

@@ -286,12 +286,24 @@ class EvmChain:
             Rejected: when the contract would refuse it.
             ChainError: when the node can't answer.
         """
-        block = "pending" if self.development else "latest"
         try:
-            result = self.node.call("eth_call", [_transaction(each, sender), block])
+            result = self.node.call("eth_call", [_transaction(each, sender), self._tried_in()])
         except NodeRefused as refused:
             raise _refusal(refused) from None
         return interface(each.contract).decode(each.function, result)
+
+    def tried_at(self) -> int:
+        """The time (chain seconds) of the block in which ``dry_run`` tries a call: what a forecast must assume.
+
+        On a quiet development chain that is later than the last block's, and the tax has fallen since.
+
+        Raises:
+            ChainError: when the node can't answer.
+        """
+        return int(self.node.call("eth_getBlockByNumber", [self._tried_in(), False])["timestamp"], 16)
+
+    def _tried_in(self) -> str:
+        return "pending" if self.development else "latest"
 
     def send(self, each: Call, sender: str, command: cmd.Command) -> str:
         """Send one call of a command from an account that the node signs for; its hash.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from fomo_core import commands as cmd
+from fomo_core import decide, onchain
 from fomo_core import events as ev
-from fomo_core import onchain
 from fomo_core.backends import _contracts
 from fomo_core.backends._codec import call
 from fomo_core.backends._rpc import Node
@@ -194,6 +194,21 @@ def test_what_needs_no_allowance_is_one_call(live):
     driver, key = live
     prepared = driver.chain.prepare(cmd.Redeem(driver.who(SNIPER), key))
     assert [each.function for each in prepared.calls] == ["redeem"]
+
+
+def test_a_forecast_for_the_dry_run_s_moment_is_equal_while_the_tax_falls(driver):
+    chain, buyer = driver.chain, driver.who(SUPPORTER)
+    token = chain.submit(cmd.Launch(driver.who(ISSUER), "q", SMALL, "Q Mini", "QMINI")).events[0].token
+    command = cmd.Buy(buyer, token, 100 * WAD)
+    chain.approve_all([buyer])
+    chain.sync()
+    later = chain.head().now + 40
+    # Time passes, but no block comes.
+    chain.node.call("evm_setNextBlockTimestamp", [later])
+    assert chain.tried_at() == later
+    bought = decide.quote(chain.world, command, later).events[0]
+    assert chain.dry_run(chain.prepare(command).calls[-1], buyer) == bought.mt_allocated
+    assert chain.quote(command).events[0].mt_allocated < bought.mt_allocated
 
 
 def test_a_dry_run_says_what_would_come_and_changes_nothing(live):
