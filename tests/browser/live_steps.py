@@ -49,7 +49,7 @@ def panel(page: Page) -> Locator:
 
 def request_panel(page: Page) -> Locator:
     """The wallet's part of the review."""
-    return review(page).get_by_test_id("stBidiComponentIsolated")
+    return steps.keyed(page, "wallet_sign").get_by_test_id("stBidiComponentIsolated")
 
 
 def of_wallet(within: Locator, key: str, **values: object) -> Locator:

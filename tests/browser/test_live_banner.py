@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,9 @@ from tests.browser.conftest import Server, serving, watched_page
 from tests.browser.stage import CHAIN_ID, Stage
 from tests.browser.steps import saying
 from tests.builders import WEALTH
+
+#: Some seconds old, and counting.
+OLDER = re.compile(r"read ([4-9]|\d\d) s ago")
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +61,7 @@ def test_a_node_that_goes_away_leaves_the_last_state_and_comes_back_by_itself(
     expect(raised).to_have_text(f.flock(0))
     door.down()
     says_unread(page)
+    expect(live.standing(page).get_by_test_id("stAlertContentError")).to_contain_text(OLDER)
     stage.bought(token, 50 * WAD, buyer)
     live.is_live(page)
     expect(raised).to_have_text(f.flock(0))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from fomo_core.display import format as f
 from fomo_core.display.text import plain
+from fomo_core.units import WAD
 from tests.browser import live_steps as live
 from tests.browser import steps
 from tests.browser.conftest import Server
@@ -85,7 +87,7 @@ def test_another_account_in_the_wallet_can_do_nothing_before_it_is_proven(
     steps.button(page, "sign_cancel").click()
     expect(live.review(page)).to_have_count(0)
     expect(steps.button(page, "buy")).to_be_disabled()
-    expect(steps.main(page)).to_contain_text(saying("sign.no_signer"))
+    expect(steps.main(page)).to_contain_text(saying("sign.not_proven"))
     wallet.set_accounts(first)
     expect(live.of_wallet(live.panel(page), "prove")).to_be_visible()
     expect(steps.button(page, "buy")).to_be_disabled()
@@ -155,6 +157,22 @@ def test_a_reload_while_the_wallet_thinks_sends_nothing_by_itself(
     live.sign(page)
     live.done(page, "buy.done")
     assert stage.sent_by(account) == before + 1
+
+
+def test_who_stops_waiting_sees_it_on_the_chain_later(
+    page: Page, wallet: InjectedWallet, stage: Stage, token: str
+):
+    account = buys(page, wallet, stage, token)
+    held = steps.balance(page).inner_text()
+    with stage.holding_blocks():
+        live.sign(page)
+        expect(live.review(page)).to_contain_text(saying("review.sent"))
+        steps.button(page, "sign_stop").click()
+        expect(live.review(page)).to_have_count(0)
+        expect(steps.balance(page)).to_have_text(held)
+        stage.ask("evm_mine")
+    steps.holds(page, f.flock(stage.flock(account)))
+    assert stage.flock(account) == WEALTH - 10 * WAD
 
 
 def test_a_double_click_signs_one_step_once(page: Page, wallet: InjectedWallet, stage: Stage, token: str):
