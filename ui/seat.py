@@ -24,7 +24,8 @@ def draw(view: session.View) -> None:
         _choose(view, view.world.accounts())
         return
     signers = (signing.NODE, signing.WALLET, LOOK) if chain.development else (signing.WALLET, LOOK)
-    st.session_state[_SIGNER] = seat.signer
+    if st.session_state.get(_SIGNER) != seat.signer:
+        st.session_state[_SIGNER] = seat.signer
     st.selectbox(
         t("seat.signer"),
         signers,
@@ -56,7 +57,9 @@ def _choose(view: session.View, offered: list[str]) -> None:
         return
     if held.account not in offered:
         held.account = offered[0]
-    st.session_state[session.ACCOUNT_KEY] = held.account
+    # Set only where it differs: a value set anew closes a list that is being chosen from.
+    if st.session_state.get(session.ACCOUNT_KEY) != held.account:
+        st.session_state[session.ACCOUNT_KEY] = held.account
     st.selectbox(
         t("sidebar.account"),
         offered,

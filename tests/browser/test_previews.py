@@ -170,7 +170,7 @@ def test_a_story_is_forecast_from_its_pool(page: Page):
     price = steps.main(page).get_by_text(plain("forecast.last_price"), exact=True).first
     expect(price).to_be_visible()
     steps.fill(page, "forecast_usage", "50000")
-    expect(steps.main(page).get_by_role("heading", level=4)).to_contain_text("Buybacks have burned 5%")
+    expect(steps.main(page).get_by_role("heading", level=4)).to_contain_text("buybacks burn 5% of all tokens")
 
 
 @BOTH

@@ -140,7 +140,7 @@ def test_without_usage_nothing_is_burned():
 def test_much_usage_burns_sooner_than_little():
     def months(usage: str) -> str:
         visitor = waited(Visitor().open("forecast").type("forecast_usage", usage))
-        return next(text for text in visitor.texts() if "after" in text and "months" in text)
+        return next(text for text in visitor.texts() if "it takes" in text and "months" in text)
 
     assert months("20000") != months("60000")
 
