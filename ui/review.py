@@ -33,6 +33,10 @@ def draw(view: session.View) -> None:
         if proposal.tx_hash is not None:
             _waiting(proposal)
             return
+        if view.past:
+            # What the sandbox forecasts here is for a moment that is over.
+            st.caption(t("past.locked"))
+            return
         refused = _side_by_side(view, seat, proposal)
         if seat.signer == signing.WALLET:
             _wallet(seat, proposal)

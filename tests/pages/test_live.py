@@ -176,6 +176,20 @@ def test_an_act_is_reviewed_then_signed_then_seen_on_the_chain(fresh, seated_at)
     assert visitor.app.session_state["buy_amount"] == ""
 
 
+def test_what_waits_can_t_be_signed_while_the_past_is_looked_at(fresh, seated_at):
+    url, chain = fresh
+    visitor = seated_at(url, chain.addresses.launchpad)
+    account = funded(visitor, chain)
+    chain.submit(cmd.Launch(account, "q", SMALL, "Q Mini", "QMINI"))
+    visitor.click("live_look").open("offering").type("buy_amount", "1000").click("buy")
+    assert visitor.has(SIGN)
+    visitor.open("activity").type("travel", 1)
+    assert visitor.says(t("past.locked"))
+    assert not visitor.has(SIGN)
+    visitor.click("past_present")
+    assert visitor.has(SIGN)
+
+
 def test_a_proposal_can_be_dropped_and_nothing_has_happened(fresh, seated_at):
     url, chain = fresh
     visitor = seated_at(url, chain.addresses.launchpad)
