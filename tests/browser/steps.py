@@ -162,8 +162,10 @@ def fill(page: Page, key: str, text: str) -> None:
 
 
 def choose(page: Page, key: str, option: str) -> None:
-    """Choose an option of a list."""
+    """Choose an option of a list: by typing, since of a long list only the first rows are drawn."""
+    settled(page)
     field(page, key).click()
+    field(page, key).fill(option)
     page.get_by_role("option", name=option, exact=True).click()
     expect(field(page, key)).to_have_value(option)
 
