@@ -6,7 +6,7 @@ import streamlit as st
 
 from fomo_core.display import format as f
 from fomo_core.display.text import t
-from ui import acts, parts, session, signing
+from ui import acts, chosen, parts, session, signing
 
 
 def draw(view: session.View) -> None:
@@ -15,24 +15,29 @@ def draw(view: session.View) -> None:
     if not accounts:
         faucet(view)
         return
-    if st.session_state.get(session.ACCOUNT_KEY) not in accounts:
-        st.session_state[session.ACCOUNT_KEY] = view.account if view.account in accounts else accounts[0]
-    chosen = st.selectbox(
-        t("sidebar.account"), accounts, key=session.ACCOUNT_KEY, on_change=became, format_func=f.account
-    )
-    balance(view, chosen)
+    shown = view.account if view.account in accounts else accounts[0]
+    choose(view, shown, accounts)
     faucet(view)
+
+
+def choose(view: session.View, account: str, offered: list[str]) -> None:
+    """A list of accounts, and what the chosen one holds."""
+    st.selectbox(
+        t("sidebar.account"),
+        offered,
+        index=offered.index(account),
+        key=chosen.key("account", account),
+        on_change=chosen.taken,
+        args=("account", acts.become),
+        format_func=f.account,
+    )
+    balance(view, account)
 
 
 def balance(view: session.View, account: str) -> None:
     """What an account holds."""
     held = view.world.flock.get(account, 0)
     st.caption(t("sidebar.balance", balance=f.flock(held)), help=f.exact(held))
-
-
-def became() -> None:
-    """Callback: another account was chosen."""
-    session.desk().account = st.session_state[session.ACCOUNT_KEY]
 
 
 def faucet(view: session.View) -> None:

@@ -89,20 +89,13 @@ def free_key(symbol: str) -> str:
 
 
 def choose(offering: str) -> None:
-    """Callback: look at an offering."""
-    session.desk().offering = offering
-    st.session_state[session.OFFERING_KEY] = offering
-
-
-def picked() -> None:
-    """Callback: the widget that chooses an offering has changed; the sidebar, drawn before it, must know."""
-    session.desk().offering = st.session_state[session.OFFERING_KEY]
+    """Callback: look at an offering, whatever a link named."""
+    session.desk().choose(offering)
 
 
 def become(account: str) -> None:
     """Callback: act as another account."""
     session.desk().account = account
-    st.session_state[session.ACCOUNT_KEY] = account
 
 
 def _change(change: str, *arguments: object) -> None:
@@ -113,7 +106,6 @@ def _change(change: str, *arguments: object) -> None:
             getattr(held.sandbox, change)(*arguments)
         except FomoError as error:
             session.say("error", t("session.refused", reason=error))
-    _sync(held)
 
 
 def advance(seconds: int) -> None:
@@ -135,7 +127,6 @@ def undo() -> None:
         came_with, undone = held.came_with, held.sandbox.undo()
         held.use(held.sandbox, held.given)
         held.came_with = came_with
-    _sync(held)
     what = "clock" if undone.command is None else scenario.VERBS[type(undone.command)]
     session.say("success", t("session.undone", what=plain(f"verb.{what}")))
 
@@ -163,7 +154,6 @@ def start_with(protocol: Protocol) -> None:
         sandbox = session.empty_sandbox(protocol)
         held.use(sandbox, given=len(sandbox.steps))
     become(session.FIRST_ACCOUNTS[0])
-    _sync(held)
     session.say("success", t("session.started"))
 
 
@@ -174,7 +164,6 @@ def tell(stem: str, from_launch: bool = False) -> None:
         return
     if from_launch:
         held.looking_at = first_launch(held.sandbox)
-    _sync(held)
     st.switch_page(session.page("offering"))
 
 
@@ -191,7 +180,6 @@ def load_file(content: bytes) -> None:
     except InvalidInput as error:
         session.say("error", t("session.bad_file", reason=error))
         return
-    _sync(held)
     session.say("success", t("session.loaded"))
 
 
@@ -222,7 +210,6 @@ def branch(length: int) -> None:
         session.keep(held)
         branched = left.branch(length)
         held.use(branched, given=min(held.given, len(branched.steps)))
-    _sync(held)
     session.say("success", t("past.branched", number=length))
 
 
@@ -233,7 +220,6 @@ def leave() -> None:
         held.use(held.sandbox, held.given)
         if held.left is not None:
             held.account, held.offering = held.left
-    _sync(held)
     session.say("success", t("live.left"))
 
 
@@ -251,7 +237,6 @@ def fork(length: int | None = None) -> None:
         account, offering = held.account, held.offering
         held.use(Sandbox.forked(protocol, entries, now))
         held.account, held.offering = account, offering if offering in held.sandbox.world.offerings else None
-    _sync(held)
     session.say("success", t("live.forked"))
 
 
@@ -262,11 +247,3 @@ def return_to(index: int) -> None:
         line = held.lines.pop(index)
         session.keep(held)
         held.use(line.sandbox, line.given)
-    _sync(held)
-
-
-def _sync(held: session.Desk) -> None:
-    """Let the widgets follow the desk."""
-    st.session_state[session.ACCOUNT_KEY] = held.account
-    if held.offering is not None:
-        st.session_state[session.OFFERING_KEY] = held.offering

@@ -108,7 +108,7 @@ def enter(held: session.Desk, chosen: Deployment, typed_urls: str = "", typed_la
         if held.live is None:
             held.left = (held.account, held.offering)
         held.live, held.looking_at, held.offering = seat, None, None
-    seat.connection.refresh()
+    seat.connection.refresh(force=True)
     session.settle(held)
 
 

@@ -7,9 +7,8 @@ import streamlit as st
 from fomo_core import scenario
 from fomo_core.display import tables
 from fomo_core.display.text import plain, t
-from ui import acts, session
+from ui import acts, chosen, session
 
-SLIDER = "travel"
 _UPLOAD = "scenario_file"
 
 
@@ -17,14 +16,20 @@ def travel() -> None:
     """A slider to any earlier event; every screen follows."""
     held = session.desk()
     total = len(held.ledger)
-    st.session_state[SLIDER] = total if held.looking_at is None else held.looking_at
+    shown = total if held.looking_at is None else held.looking_at
     st.slider(
-        t("activity.slider"), 0, total, key=SLIDER, help=t("activity.slider_help"), on_change=_travelled
+        t("activity.slider"),
+        0,
+        total,
+        shown,
+        key=chosen.key("travel", shown),
+        on_change=chosen.taken,
+        args=("travel", _travelled),
+        help=t("activity.slider_help"),
     )
 
 
-def _travelled() -> None:
-    length = st.session_state[SLIDER]
+def _travelled(length: int) -> None:
     acts.look_at(None if length == len(session.desk().ledger) else length)
 
 

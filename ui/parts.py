@@ -19,7 +19,7 @@ from fomo_core.errors import InvalidAmount, Rejected
 from fomo_core.history import OfferingHistory
 from fomo_core.offering import FAILED, Offering
 from fomo_core.units import WAD_DECIMALS
-from ui import acts, session, signing
+from ui import acts, chosen, session, signing
 
 STATUS_COLOURS = {"live": "blue", "succeeded": "orange", "failed": "red", "graduated": "green"}
 STATUS_ICONS = {
@@ -84,18 +84,22 @@ def picker(view: session.View) -> Offering | None:
     if not offerings:
         empty("part.no_offering")
         return None
-    chosen = session.desk().offering
-    # Set at every run: on another page the same key is another widget, which would start at its first option.
-    st.session_state[session.OFFERING_KEY] = chosen if chosen in offerings else next(iter(offerings))
-    key = st.selectbox(
+    held = session.desk()
+    shown = held.offering if held.offering in offerings else next(iter(offerings))
+    st.selectbox(
         t("part.offering"),
         list(offerings),
-        key=session.OFFERING_KEY,
-        on_change=acts.picked,
+        index=list(offerings).index(shown),
+        key=chosen.key("offering", shown),
+        on_change=chosen.taken,
+        args=("offering", acts.choose),
         format_func=option_labels(offerings.values()).__getitem__,
     )
-    session.show(key)
-    return offerings[key]
+    if held.linked is not None:
+        st.warning(t("part.unknown_link"), icon=":material/link_off:")
+    else:
+        session.show(shown)
+    return offerings[shown]
 
 
 def trading_offering(view: session.View) -> tuple[Offering, OfferingHistory]:

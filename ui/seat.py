@@ -6,12 +6,10 @@ import os
 
 import streamlit as st
 
-from fomo_core.display import format as f
 from fomo_core.display.text import t
-from ui import accounts, session, signing, wallet
+from ui import accounts, chosen, session, signing, wallet
 
 LOOK = ""
-_SIGNER = "live_signer"
 
 
 def draw(view: session.View) -> None:
@@ -24,15 +22,15 @@ def draw(view: session.View) -> None:
         _choose(view, view.world.accounts())
         return
     signers = (signing.NODE, signing.WALLET, LOOK) if chain.development else (signing.WALLET, LOOK)
-    if st.session_state.get(_SIGNER) != seat.signer:
-        st.session_state[_SIGNER] = seat.signer
     st.selectbox(
         t("seat.signer"),
         signers,
-        key=_SIGNER,
+        index=signers.index(seat.signer),
+        key=chosen.key("signer", seat.signer),
+        on_change=chosen.taken,
+        args=("signer", _signed_by),
         format_func=lambda name: t(f"seat.signer_{name or 'look'}"),
         help=t("seat.signer_help"),
-        on_change=_signed_by,
         disabled=seat.proposal is not None,
     )
     if seat.signer == signing.WALLET:
@@ -44,9 +42,9 @@ def draw(view: session.View) -> None:
         _choose(view, view.world.accounts())
 
 
-def _signed_by() -> None:
+def _signed_by(signer: str) -> None:
     held = session.desk()
-    held.live.signer = st.session_state[_SIGNER]
+    held.live.signer = signer
     session.settle(held)
 
 
@@ -57,17 +55,7 @@ def _choose(view: session.View, offered: list[str]) -> None:
         return
     if held.account not in offered:
         held.account = offered[0]
-    # Set only where it differs: a value set anew closes a list that is being chosen from.
-    if st.session_state.get(session.ACCOUNT_KEY) != held.account:
-        st.session_state[session.ACCOUNT_KEY] = held.account
-    st.selectbox(
-        t("sidebar.account"),
-        offered,
-        key=session.ACCOUNT_KEY,
-        on_change=accounts.became,
-        format_func=f.account,
-    )
-    accounts.balance(view, held.account)
+    accounts.choose(view, held.account, offered)
 
 
 def follow(held: session.Desk) -> None:

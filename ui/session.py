@@ -32,8 +32,7 @@ from ui.live import Seat
 
 KEY_PARAM = "s"
 STORY_PARAM = "story"
-OFFERING_KEY = "offering"
-ACCOUNT_KEY = "account"
+OFFERING_PARAM = "offering"
 FIRST_ACCOUNTS = ("issuer", "supporter", "bystander")
 
 #: A table shows at most so many of the latest events; exports hold all.
@@ -134,8 +133,12 @@ class Desk:
         accounts = sandbox.world.accounts()
         if self.account not in accounts and accounts:
             self.account = accounts[0]
-        if self.offering not in sandbox.world.offerings:
-            self.offering = next(iter(sandbox.world.offerings), None)
+        found = self.offering in sandbox.world.offerings
+        self.choose(self.offering if found else next(iter(sandbox.world.offerings), None))
+
+    def choose(self, offering: str | None) -> None:
+        """Look at an offering, whatever a link named."""
+        self.offering, self.linked = offering, None
 
 
 @dataclass(frozen=True)
@@ -206,6 +209,9 @@ def _found() -> Desk:
     _keep(key, held)
     st.session_state["_desk"], st.session_state["_desk_key"] = held, key
     _follow_link(held)
+    if held.live is not None:
+        # Nobody may have looked at the chain since the last page was closed.
+        held.live.connection.refresh(force=True)
     return held
 
 
@@ -232,9 +238,9 @@ def _follow_link(held: Desk) -> None:
         del st.query_params[STORY_PARAM]
         # Who follows a link to a story wants that, wherever new visitors begin otherwise.
         held.fresh = not load_story(held, stem)
-    held.linked = st.query_params.get(OFFERING_KEY)
-    if held.linked in held.sandbox.world.offerings:
-        held.offering = held.linked
+    held.linked = st.query_params.get(OFFERING_PARAM)
+    if held.live is None and held.linked in held.sandbox.world.offerings:
+        held.choose(held.linked)
 
 
 def settle(held: Desk) -> None:
@@ -251,7 +257,7 @@ def settle(held: Desk) -> None:
     if seat.signer != "wallet" and held.account not in (accounts or chain.world.accounts()):
         held.account = next(iter(accounts or chain.world.accounts()), "")
     if held.linked in chain.world.offerings:
-        held.offering, held.linked = held.linked, None
+        held.choose(held.linked)
     if held.offering not in chain.world.offerings:
         held.offering = next(reversed(chain.world.offerings), None)
 
@@ -274,8 +280,8 @@ def node_accounts(seat: Seat) -> list[str]:
 def show(offering: str) -> None:
     """Note which offering is looked at: on the desk, and in the URL by its key, so that a link leads to it."""
     desk().offering = offering
-    if st.query_params.get(OFFERING_KEY) != offering:
-        st.query_params[OFFERING_KEY] = offering
+    if st.query_params.get(OFFERING_PARAM) != offering:
+        st.query_params[OFFERING_PARAM] = offering
 
 
 def view() -> View | None:

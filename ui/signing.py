@@ -166,8 +166,7 @@ def _finish(seat: Seat, proposal: Proposal, events: tuple[object, ...]) -> None:
     created = next((event for event in events if isinstance(event, LaunchCreated)), None)
     if isinstance(proposal.command, Launch) and created is not None:
         st.session_state.pop("_salt", None)
-        session.desk().offering = created.token
-        st.session_state[session.OFFERING_KEY] = created.token
+        session.desk().choose(created.token)
     seat.connection.audit()
     seat.proposal = None
     if created is not None:

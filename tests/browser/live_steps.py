@@ -77,7 +77,7 @@ def is_live(page: Page) -> None:
 
 def signed_by(page: Page, who: str) -> None:
     """Choose who signs: node, wallet or look."""
-    steps.choose(page, "live_signer", plain(f"seat.signer_{who}"))
+    steps.choose(page, "signer", plain(f"seat.signer_{who}"))
     steps.settled(page)
 
 
@@ -100,7 +100,7 @@ def closes_sidebar(page: Page) -> None:
     """On a narrow screen: back to the page."""
     page.mouse.move(200, 400)
     page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
-    expect(steps.field(page, "live_signer")).not_to_be_in_viewport()
+    expect(steps.field(page, "signer")).not_to_be_in_viewport()
 
 
 # --- the wallet ---

@@ -44,8 +44,8 @@ def main(page: Page) -> Locator:
 
 
 def keyed(page: Page, key: str) -> Locator:
-    """The widget with this key."""
-    return page.locator(f".st-key-{key}")
+    """The widget with this key, or with this name where its key turns with its value (``ui.chosen``)."""
+    return page.locator(f".st-key-{key}, [class*='st-key-{key}-']")
 
 
 def button(page: Page, key: str) -> Locator:

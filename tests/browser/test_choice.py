@@ -1,8 +1,10 @@
 """Which offering is looked at: by a link, by hand, and from page to page."""
 
+from __future__ import annotations
+
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from fomo_core.display.text import plain
 from tests.browser import steps
@@ -45,3 +47,57 @@ def test_a_row_of_the_marketplace_leads_to_its_offering(page: Page):
     link.click()
     steps.sees_page(page, "offering")
     expect(steps.main(page)).to_contain_text("First One (ONE)")
+
+
+class SlowLine:
+    """The way from the server to a page, on which messages can be held up."""
+
+    def __init__(self, page: Page) -> None:
+        self._page, self._held, self._holding = page, [], False
+        page.route_web_socket("**/_stcore/stream", self._opened)
+
+    def _opened(self, browser: WebSocketRoute) -> None:
+        self._browser = browser
+        server = browser.connect_to_server()
+        browser.on_message(server.send)
+        server.on_message(lambda message: (self._held.append if self._holding else browser.send)(message))
+
+    def hold(self) -> None:
+        """From now on nothing arrives."""
+        self._holding = True
+
+    def drawn(self) -> None:
+        """Wait until the server has drawn something that has not arrived."""
+        before, quiet = -1, 0
+        while quiet < 5:
+            self._page.wait_for_timeout(100)
+            quiet = quiet + 1 if before == len(self._held) > 0 else 0
+            before = len(self._held)
+
+    def release(self) -> None:
+        """All that was held up arrives."""
+        self._holding = False
+        for message in self._held:
+            self._browser.send(message)
+        self._held.clear()
+
+
+def test_what_a_browser_says_of_an_older_drawing_changes_no_choice(page: Page):
+    line = SlowLine(page)
+    steps.visit(page, "parameters")
+    steps.button(page, "faucet").click()
+    steps.fill(page, "faucet_account", "newcomer")
+    steps.fill(page, "faucet_amount", "7")
+    expect(steps.button(page, "faucet_give")).to_be_enabled()
+    steps.settled(page)
+    line.hold()
+    steps.button(page, "faucet_give").click()
+    line.drawn()
+    # The server acts as the newcomer now; the page, which does not know, still says "issuer".
+    expect(steps.field(page, "account")).to_have_value("issuer")
+    page.keyboard.press("Escape")
+    steps.button(page, "clock_minute").click()
+    line.drawn()
+    line.release()
+    expect(steps.field(page, "account")).to_have_value("newcomer")
+    steps.holds(page, steps.flock(7))

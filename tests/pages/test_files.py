@@ -88,7 +88,7 @@ def test_a_shipped_file_opens_to_its_final_state(path):
     assert visitor.notes() == [t("session.loaded")]
     assert visitor.complaints() == []
     visitor.open("offering")
-    assert visitor.app.selectbox(key="offering").value == visitor.offering.key
+    assert visitor.widget("offering").value == visitor.offering.key
 
 
 def test_a_file_without_accounts_or_offerings_opens_to_empty_screens():

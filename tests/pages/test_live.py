@@ -124,6 +124,32 @@ def test_leaving_the_chain_leads_back_to_the_sandbox_as_it_was(story, seated_at)
     assert visitor.state == before
 
 
+@pytest.fixture
+def two_offerings(fresh, seated_at):
+    """Two offerings that began after the last look of the app at their chain."""
+    url, chain = fresh
+    seated_at(url, chain.addresses.launchpad)
+    account = chain.unlocked()[0]
+    chain.submit(cmd.Fund(account, 10**6 * WAD))
+    acts = (cmd.Launch(account, key, SMALL, key.title(), key.upper()) for key in ("one", "two"))
+    return [chain.submit(act).events[0].token for act in acts]
+
+
+def test_a_link_leads_to_an_offering_that_nobody_has_looked_at_yet(two_offerings):
+    for token in two_offerings:
+        assert Visitor(offering=token).desk.offering == token
+
+
+def test_a_link_to_an_offering_unknown_to_the_chain_says_so_and_is_kept(two_offerings):
+    visitor = Visitor(offering=DEAD).open("offering")
+    assert visitor.says(t("part.unknown_link"))
+    assert DEAD in visitor.app.query_params["offering"]
+    other = next(token for token in two_offerings if token != visitor.desk.offering)
+    visitor.type("offering", other)
+    assert not visitor.says(t("part.unknown_link"))
+    assert other in visitor.app.query_params["offering"]
+
+
 def test_a_token_is_named_by_its_address_and_linked_where_the_deployment_says(
     story, seated_at, monkeypatch, tmp_path
 ):
@@ -221,7 +247,7 @@ def test_what_the_chain_would_refuse_can_t_be_signed(fresh, seated_at):
 
 def test_who_only_looks_can_sign_nothing_and_is_told_so(story, seated_at):
     visitor = seated_at(story[0], story[1].addresses.launchpad)
-    visitor.type("live_signer", "").open("trade").type("swap_amount", "1")
+    visitor.type("signer", "").open("trade").type("swap_amount", "1")
     assert not visitor.enabled("swap")
     assert visitor.says(t("part.not_now", reason=t("sign.no_signer")))
 

@@ -204,7 +204,7 @@ def test_another_offering_can_be_chosen_on_its_screen():
     visitor = three_offerings().open("offering").type("offering", "beta")
     assert visitor.offering.key == "beta"
     visitor.open("trade")
-    assert visitor.app.selectbox(key="offering").value == "beta"
+    assert visitor.widget("offering").value == "beta"
 
 
 @pytest.mark.parametrize("name", ["", "nothing", "<b>", "qmini"])
@@ -217,7 +217,7 @@ def test_a_link_to_an_offering_that_is_not_here_opens_another(name):
 def test_two_offerings_of_one_name_can_be_told_apart():
     sandbox = STATES["live"]()
     sandbox.submit(cmd.Launch(ISSUER, "qmini-2", "gemini-3-8-flash", "Q Mini", "QMINI"))
-    options = Visitor(sandbox).open("offering").app.selectbox(key="offering").options
+    options = Visitor(sandbox).open("offering").widget("offering").options
     assert len(set(options)) == 2
 
 

@@ -20,7 +20,7 @@ def test_another_account_is_shown_everywhere():
     assert visitor.says(t("sidebar.balance", balance=f.flock(visitor.sandbox.world.flock[SUPPORTER])))
     visitor.open("offering", "buy").type("buy_amount", "10").click("buy")
     assert visitor.sandbox.steps[-1].command.sender == SUPPORTER
-    assert visitor.open("home").app.selectbox(key="account").value == SUPPORTER
+    assert visitor.open("home").widget("account").value == SUPPORTER
 
 
 def test_switching_accounts_is_no_event():
@@ -35,7 +35,7 @@ def test_the_faucet_gives_exactly_what_was_asked_and_switches_to_the_account():
     visitor.type("faucet_amount", "0.000000000000000001").click("faucet_give")
     assert visitor.sandbox.world.flock["newcomer"] == 1
     assert visitor.notes() == [t("faucet.done", account="newcomer")]
-    assert visitor.app.selectbox(key="account").value == "newcomer"
+    assert visitor.widget("account").value == "newcomer"
     assert visitor.desk.account == "newcomer"
 
 

@@ -115,7 +115,7 @@ def test_the_last_step_forward_stays_to_name_the_last_event():
     assert visitor.desk.looking_at == TOTAL
     assert not visitor.enabled("past_forward")
     assert visitor.click("past_present").desk.looking_at is None
-    assert visitor.app.slider(key="travel").value == TOTAL
+    assert visitor.widget("travel").value == TOTAL
 
 
 @LENGTHS

@@ -110,7 +110,7 @@ class Visitor:
 
     def put(self, key: str, value: Any) -> Visitor:
         """Fill a field in without leaving it, so that the next click or run sends it along."""
-        self.app.get_by_key(key).set_value(value)
+        self.widget(key).set_value(value)
         return self
 
     def type(self, key: str, value: Any) -> Visitor:
@@ -124,6 +124,14 @@ class Visitor:
 
     def nodes(self) -> Iterator[Any]:
         yield from self.app._tree
+
+    def widget(self, key: str) -> Any:
+        """The widget with this key, or with this name where its key turns with its value (``ui.chosen``)."""
+        turning = re.compile(rf"{key}-\d+")
+        for node in self.nodes():
+            if turning.fullmatch(getattr(node, "key", None) or ""):
+                return node
+        return self.app.get_by_key(key)
 
     def has(self, key: str) -> bool:
         return any(getattr(node, "key", None) == key for node in self.nodes())

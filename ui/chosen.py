@@ -1,0 +1,39 @@
+"""Widgets whose value may also change elsewhere: by a link, an act, a button, or the chain.
+
+A browser may answer to a drawing that is no longer the last one, and Streamlit takes what it
+says then for the visitor's choice. So a widget gets another key each time its value changes
+elsewhere: what a browser still says of the one before counts for nothing. As long as only
+the visitor changes it, the key stays, and a list that is open stays open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+
+class _Drawn(NamedTuple):
+    turn: int
+    value: Any
+
+
+def key(name: str, value: object) -> str:
+    """The key to draw a widget under that shall show a value; draw it with that as its first value."""
+    drawn = st.session_state.get(f"_{name}")
+    if drawn is None or drawn.value != value:
+        drawn = st.session_state[f"_{name}"] = _Drawn(drawn.turn + 1 if drawn else 1, value)
+    return _key(name, drawn)
+
+
+def taken(name: str, change: Callable[[Any], object]) -> None:
+    """Callback: hand on what the visitor chose."""
+    drawn = st.session_state[f"_{name}"]
+    value = st.session_state[_key(name, drawn)]
+    st.session_state[f"_{name}"] = drawn._replace(value=value)
+    change(value)
+
+
+def _key(name: str, drawn: _Drawn) -> str:
+    return f"{name}-{drawn.turn}"
