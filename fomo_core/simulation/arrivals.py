@@ -18,13 +18,14 @@ from fomo_core.simulation.demand import Arrivals, Demand
 from fomo_core.simulation.start import Start
 from fomo_core.units import HOUR_S
 
-#: Runs that share one random stream: never derived from the number of threads.
-CHUNK = 4_096
+#: Runs that share one random stream: never derived from the number of threads. So many, since threads
+#: wait for turns between numpy's operations: few of them on much memory let four cores work at once.
+CHUNK = 16_384
 
 _KNOTS = 2_048
 _LEAST_PER_RAISE = 1e-9
 _STEADY_PART = 1e-6
-_PIECE = 24_576
+_PIECE = 1 << 19
 _ONE_BITS = np.uint32(0x3F800000)
 _HALF_STEP_BELOW_ONE = np.float32(1 - 2**-24)
 _TURN = np.float32(2 * np.pi)
@@ -99,12 +100,12 @@ class Space:
         self._held: dict[str, np.ndarray] = {}
 
     def take(self, name: str, shape: tuple[int, int], kind: type) -> np.ndarray:
-        """An array of a shape whose contents are left over from before."""
-        wanted = shape[0] * shape[1]
+        """An array of a shape whose contents are left over from before, of whatever kind that was."""
+        wanted = shape[0] * shape[1] * np.dtype(kind).itemsize
         held = self._held.get(name)
         if held is None or len(held) < wanted:
-            held = self._held[name] = np.empty(wanted, kind)
-        return held[:wanted].reshape(shape)
+            held = self._held[name] = np.empty(wanted, np.uint8)
+        return held[:wanted].view(kind).reshape(shape)
 
 
 class Draws:
@@ -119,7 +120,7 @@ class Draws:
         """Numbers strictly between 0 and 1, from 23 bits each (float32)."""
         out = self.space.take(name, shape, np.float32)
         flat = out.reshape(-1)
-        # In pieces that stay in the cache, and too small for the system to map them anew each time.
+        # In pieces: the raw bits of all at once would take as much memory again.
         for first in range(0, len(flat), _PIECE):
             piece = flat[first : first + _PIECE]
             bits = self._bits.random_raw((len(piece) + 1) // 2).view(np.uint32)[: len(piece)]
@@ -144,7 +145,8 @@ class Draws:
         np.multiply(radius, np.float32(-2), out=radius)
         np.sqrt(radius, out=radius)
         np.multiply(angle, _TURN, out=angle)
-        sine = np.sin(angle, out=self.space.take("sine", angle.shape, np.float32))
+        # Where the sums will be: those come after.
+        sine = np.sin(angle, out=self.space.take("totals", angle.shape, np.float32))
         np.cos(angle, out=angle)
         np.multiply(angle, radius, out=angle)
         np.multiply(radius, sine, out=radius)

@@ -7,9 +7,10 @@ from bisect import bisect_left
 import numpy as np
 
 from fomo_core.simulation.arrivals import Draws
-from fomo_core.simulation.chunk import Block, Chunk
+from fomo_core.simulation.chunk import Block, Chunk, Early
 
-_MOST_ROWS = 192
+#: Fewer than 256: rows are counted in bytes.
+_MOST_ROWS = 72
 _GROUP = 8
 
 
@@ -28,7 +29,7 @@ def drawn(chunk: Chunk, draws: Draws, alive: np.ndarray) -> tuple[np.ndarray, np
 
 def rows_for(expected: float) -> int:
     """How many arrivals to draw at once: a multiple of 8 that most runs need, not many more."""
-    rows = int(min(_MOST_ROWS, expected + 1.5 * np.sqrt(expected) + 1))
+    rows = int(min(_MOST_ROWS, expected + 2.5 * np.sqrt(expected) + 1))
     return -(-max(rows, 1) // _GROUP) * _GROUP
 
 
@@ -49,41 +50,24 @@ def running(table: np.ndarray) -> np.ndarray:
 
 
 def summed(chunk: Chunk, draws: Draws, alive: np.ndarray, times: np.ndarray, offers: np.ndarray) -> Block:
-    """A block with its running sums of money and tax."""
+    """A block with its running sums of money."""
+    early = early_of(chunk, alive, times)
     totals = draws.space.take("totals", times.shape, np.float64)
-    ratios = tax_ratios(chunk, alive, times)
-    taxed = ratios.shape[1]
-    saved, above = np.empty((taxed, len(alive))), np.empty((taxed, len(alive)))
-    np.copyto(totals[taxed:], offers[taxed:])
-    if taxed:
-        ratio, rate = ratios
-        # Where nothing would be kept, the protocol refuses the offer: nothing is lost either.
-        taken = np.where(ratio > 0, offers[:taxed], 0.0)
-        np.multiply(taken, ratio, out=totals[:taxed])
-        np.subtract(taken, totals[:taxed], out=saved)
-        np.multiply(taken, rate, out=above)
-        saved[0] += chunk.saved[alive]
-        above[0] += chunk.above[alive]
-        running(saved), running(above)
+    np.copyto(totals, offers)
+    flat = totals.reshape(-1)
+    flat[early.places] = flat.take(early.places) * chunk.plan.ratios.take(early.steps)
     totals[0] += chunk.total[alive]
-    return Block(alive, times, offers, running(totals), ratios, saved, above)
+    return Block(alive, times, offers, running(totals), early)
 
 
-def tax_ratios(chunk: Chunk, alive: np.ndarray, times: np.ndarray) -> np.ndarray:
-    """Of the rows in the tax window: what is kept over what is kept at last, and the further tax."""
-    plan = chunk.plan
-    ends = plan.step_ends
+def early_of(chunk: Chunk, alive: np.ndarray, times: np.ndarray) -> Early:
+    """The arrivals of a block that meet a tax which has not come down yet."""
+    ends = chunk.plan.step_ends
     units = chunk.units[alive]
     window = (ends[-1] if len(ends) else 0.0) - units
-    taxed = bisect_left(range(len(times)), True, key=lambda row: not (times[row] < window).any())
-    taxed = min(len(times), -(-taxed // _GROUP) * _GROUP)
-    found = np.empty((2, taxed, len(alive)))
-    found[0], found[1] = 1.0, 0.0
-    early = np.flatnonzero(times[:taxed] < window)
-    if len(early):
-        at = (units + times[:taxed]).ravel()[early]
-        steps = plan.first_step + np.searchsorted(ends, at, side="right")
-        kept, above = plan.tax.kept, plan.tax.above
-        found[0].ravel()[early] = kept[steps] / kept[-1] if kept[-1] else 0.0
-        found[1].ravel()[early] = (above - above[-1])[steps]
-    return found
+    rows = 0
+    if (times[0] < window).any():
+        rows = bisect_left(range(len(times)), True, key=lambda row: not (times[row] < window).any())
+    places = np.flatnonzero(times[:rows] < window)
+    at = (units + times[:rows]).ravel()[places]
+    return Early(places, chunk.plan.steps_at(at))

@@ -20,6 +20,9 @@ from fomo_core.simulation.start import Start
 
 FAILED, MINIMUM, MAXIMUM = 0, 1, 2
 
+#: Runs whose progress is noted at once, which takes three times a block's memory.
+_TOGETHER = 2_048
+
 #: Snipers strike so far into a step of the tax that rounding can't put them into the one before.
 _WITHIN = 1e-3
 
@@ -28,7 +31,11 @@ Observer = Callable[[np.ndarray, np.ndarray, np.ndarray], None]
 
 
 class Plan(NamedTuple):
-    """What all chunks of a preview share. Levels in FLOCK offered at the tax's last rate."""
+    """What all chunks of a preview share. Levels in FLOCK offered at the tax's last rate.
+
+    By step of the tax: ``ratios`` is what is kept of an offer over what is kept at last, ``savings`` and
+    ``rates`` the shares of it that the tax takes beyond its last rate, in all and as anti-sniping tax.
+    """
 
     demand: Demand
     clock: Clock
@@ -42,11 +49,18 @@ class Plan(NamedTuple):
     fills_after: float
     curve: FloatCurve
     strike_units: np.ndarray
+    ratios: np.ndarray
+    savings: np.ndarray
+    rates: np.ndarray
 
     @property
     def kept(self) -> float:
         """The share of an offer that becomes principal once the tax has come down."""
         return float(self.tax.kept[-1])
+
+    def steps_at(self, units: np.ndarray) -> np.ndarray:
+        """The step of the tax that holds at a time (units)."""
+        return self.first_step + np.searchsorted(self.step_ends, units, side="right")
 
 
 def plan(start: Start, demand: Demand, grid_s: np.ndarray) -> Plan:
@@ -58,11 +72,15 @@ def plan(start: Start, demand: Demand, grid_s: np.ndarray) -> Plan:
     ends = np.arange(first + 1, len(tax.bps)) * tax.step_s
     maximum_level = room / kept if kept else np.inf
     mean = demand.sizes.median * np.exp(demand.sizes.spread**2 / 2)
+    ratios = tax.kept / kept if kept else np.zeros(len(tax.kept))
+    # Where nothing would be kept, the protocol refuses the offer: nothing is lost either.
+    refused = ratios == 0
     return Plan(
         demand, ticks, tax, bounds, need / kept if kept else np.inf, maximum_level,
         ticks.to_units(ends), first, ticks.to_units(grid_s),
         maximum_level / mean if mean > 0 else np.inf, float_curve(start),
         ticks.to_units((np.arange(len(tax.bps)) + _WITHIN) * tax.step_s),
+        ratios, np.where(refused, 0.0, 1 - ratios), np.where(refused, 0.0, tax.above - tax.above[-1]),
     )  # fmt: skip
 
 
@@ -108,16 +126,21 @@ class Chunk:
         return self.plan.clock.total - self.units[alive]
 
 
+class Early(NamedTuple):
+    """The arrivals of a block in the tax window: their places in its flat tables, and their steps of the tax."""
+
+    places: np.ndarray
+    steps: np.ndarray
+
+
 class Block(NamedTuple):
-    """One block's running sums: of money, of what the tax took off it, and of the tax itself."""
+    """The next arrivals of some runs, one arrival to a row, and the running sums of their money."""
 
     alive: np.ndarray
     times: np.ndarray
     offers: np.ndarray
     totals: np.ndarray
-    ratios: np.ndarray
-    saved: np.ndarray
-    above: np.ndarray
+    early: Early
 
 
 #: Adds the next arrivals to the runs still alive; gives those that go on.
@@ -140,31 +163,40 @@ def add(chunk: Chunk, block: Block) -> np.ndarray:
     if alive[0] < chunk.tracked:
         _note_progress(chunk, block, left)
     ended = (times[-1] >= left) | (last >= chunk.plan.maximum_level)
-    _end(chunk, block, np.flatnonzero(ended), left)
+    counted = np.full(len(alive), len(times))
+    _end(chunk, block, np.flatnonzero(ended), left, counted)
+    _note_tax(chunk, block, counted)
     on = np.flatnonzero(~ended)
     runs = alive[on]
     chunk.total[runs] = last[on]
     chunk.units[runs] += times[-1, on]
     chunk.arrivals[runs] += len(times)
-    if block.ratios.size:
-        chunk.saved[runs] = block.saved[-1, on]
-        chunk.above[runs] = block.above[-1, on]
     return runs
+
+
+def _note_tax(chunk: Chunk, block: Block, counted: np.ndarray) -> None:
+    """Add what the tax took beyond its last rate, from the first ``counted`` arrivals of each run."""
+    places, steps = block.early
+    if not len(places):
+        return
+    rows, columns = np.divmod(places, len(block.alive))
+    valid = rows < counted[columns]
+    offers = np.where(valid, block.offers.reshape(-1).take(places), 0.0)
+    for sums, share in ((chunk.saved, chunk.plan.savings), (chunk.above, chunk.plan.rates)):
+        sums[block.alive] += np.bincount(columns, offers * share.take(steps), len(block.alive))
 
 
 def _first_at_least(table: np.ndarray, columns: np.ndarray, level: np.ndarray | float) -> np.ndarray:
     """In each of some columns, which rise, the first row at or above a level; the number of rows if none."""
-    rows, width = table.shape
-    flat = table.reshape(-1)
-    found = np.zeros(len(columns), np.int64)
-    step = 1 << (rows.bit_length() - 1)
-    while step:
-        probe = found + (step - 1)
-        inside = probe < rows
-        below = flat.take(np.minimum(probe, rows - 1) * width + columns) < level
-        found += step * (inside & below)
-        step >>= 1
-    return found
+    if 2 * len(columns) < table.shape[1]:
+        table, columns = table[:, columns], slice(None)
+    elif np.ndim(level):
+        spread = np.zeros(table.shape[1])
+        spread[columns] = level
+        level = spread
+    # Few operations on much memory each: what threads lose, they lose by waiting for turns.
+    below = (table < level).view(np.uint8)
+    return np.add.reduce(below, axis=0, dtype=np.uint8)[columns].astype(np.int64)
 
 
 def _note_minimum(chunk: Chunk, block: Block, left: np.ndarray) -> None:
@@ -183,16 +215,21 @@ def _note_minimum(chunk: Chunk, block: Block, left: np.ndarray) -> None:
 def _note_progress(chunk: Chunk, block: Block, left: np.ndarray) -> None:
     """Add each arrival's money to the first moment of the grid that comes after it."""
     tracked = np.count_nonzero(block.alive < chunk.tracked)
-    runs = block.alive[:tracked]
-    times = block.times[:, :tracked]
+    for first in range(0, tracked, _TOGETHER):
+        _note_progress_of(chunk, block, left, slice(first, min(first + _TOGETHER, tracked)))
+
+
+def _note_progress_of(chunk: Chunk, block: Block, left: np.ndarray, some: slice) -> None:
+    runs, times = block.alive[some], block.times[:, some]
     cells = _ranks(chunk.plan.grid_units, chunk.units[runs] + times)
     width = chunk.cells.shape[1]
-    cells[times >= left[:tracked]] = width - 1
-    money = block.totals[:, :tracked].copy()
-    money[1:] -= block.totals[:-1, :tracked]
+    cells[times >= left[some]] = width - 1
+    money = block.totals[:, some].copy()
+    money[1:] -= block.totals[:-1, some]
     money[0] -= chunk.total[runs]
-    added = np.bincount((cells + runs * width).ravel(), weights=money.ravel(), minlength=chunk.cells.size)
-    chunk.cells += added.reshape(chunk.cells.shape)
+    lowest = runs[0]
+    added = np.bincount((cells + (runs - lowest) * width).ravel(), weights=money.ravel())
+    chunk.cells.reshape(-1)[lowest * width :][: len(added)] += added
 
 
 def _ranks(levels: np.ndarray, rising: np.ndarray) -> np.ndarray:
@@ -212,48 +249,37 @@ def _ranks(levels: np.ndarray, rising: np.ndarray) -> np.ndarray:
     return ranks
 
 
-def _end(chunk: Chunk, block: Block, ended: np.ndarray, left: np.ndarray) -> None:
-    """Close the runs that reach the maximum or the end within a block."""
+def _end(chunk: Chunk, block: Block, ended: np.ndarray, left: np.ndarray, counted: np.ndarray) -> None:
+    """Close the runs that reach the maximum or the end within a block; note how many arrivals count whole."""
     if not len(ended):
         return
     level = chunk.plan.maximum_level
     late = _first_at_least(block.times, ended, left[ended])
     top = _first_at_least(block.totals, ended, level)
+    counted[ended] = np.minimum(late, top)
+    _close(chunk, block, ended, counted[ended])
     full = top < late
-    _close(chunk, block, ended[~full], late[~full] - 1)
     columns, row = ended[full], top[full]
-    _close(chunk, block, columns, row - 1)
     runs = block.alive[columns]
-    ratio, rate = _rates_at(block, columns, row)
-    taken = (level - chunk.total[runs]) / ratio
+    at = chunk.units[runs] + block.times[row, columns]
+    step = chunk.plan.steps_at(at)
+    taken = (level - chunk.total[runs]) / chunk.plan.ratios[step]
     chunk.refund[runs] = block.offers[row, columns] - taken
-    chunk.saved[runs] += taken * (1 - ratio)
-    chunk.above[runs] += taken * rate
+    chunk.saved[runs] += taken * chunk.plan.savings[step]
+    chunk.above[runs] += taken * chunk.plan.rates[step]
     chunk.total[runs] = level
     chunk.arrivals[runs] += 1
     chunk.full[runs] = True
-    chunk.maximum_units[runs] = chunk.units[runs] + block.times[row, columns]
+    chunk.maximum_units[runs] = at
 
 
-def _close(chunk: Chunk, block: Block, columns: np.ndarray, last: np.ndarray) -> None:
-    """Take over the sums up to each column's last row; -1 says that no row counts."""
-    some = last >= 0
-    columns, last = columns[some], last[some]
+def _close(chunk: Chunk, block: Block, columns: np.ndarray, counted: np.ndarray) -> None:
+    """Take over the sums of each column's first rows, if any."""
+    some = counted > 0
+    columns, counted = columns[some], counted[some]
     runs = block.alive[columns]
-    chunk.total[runs] = block.totals[last, columns]
-    chunk.arrivals[runs] += (last + 1).astype(np.int32)
-    if block.ratios.size:
-        row = np.minimum(last, block.ratios.shape[1] - 1)
-        chunk.saved[runs] = block.saved[row, columns]
-        chunk.above[runs] = block.above[row, columns]
-
-
-def _rates_at(block: Block, columns: np.ndarray, row: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    ratio, rate = np.ones(len(row)), np.zeros(len(row))
-    taxed = row < block.ratios.shape[1]
-    ratio[taxed] = block.ratios[0, row[taxed], columns[taxed]]
-    rate[taxed] = block.ratios[1, row[taxed], columns[taxed]]
-    return ratio, rate
+    chunk.total[runs] = block.totals[counted - 1, columns]
+    chunk.arrivals[runs] += counted.astype(np.int32)
 
 
 def part(chunk: Chunk) -> Part:

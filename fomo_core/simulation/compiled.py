@@ -54,8 +54,6 @@ class _State:
         self.ended = np.zeros(count, np.bool_)
         self.levels = np.zeros((chunk.tracked, len(plan.grid_units)))
         last = len(plan.tax.bps) - 1
-        kept = plan.tax.kept
-        ratios = kept / kept[-1] if kept[-1] else np.zeros(len(kept))
         fixed = (
             plan.clock.total, plan.minimum_level, plan.maximum_level, stepper.base, stepper.rise,
             stepper.power, float(stepper.elastic_power), plan.first_step, last,
@@ -64,8 +62,8 @@ class _State:
             chunk.units, chunk.total, chunk.saved, chunk.above, chunk.refund, chunk.minimum_units,
             chunk.maximum_units, chunk.arrivals, chunk.full, self.ended,
             np.full(count, min(plan.first_step, last)), np.zeros(count, np.int64), self.levels,
-            plan.grid_units, plan.step_ends.astype(np.float64), ratios, plan.tax.above - plan.tax.above[-1],
-            kept, plan.strike_units, stepper.limits, stepper.sizes, stepper.next, fixed,
+            plan.grid_units, plan.step_ends.astype(np.float64), plan.ratios, plan.rates,
+            plan.tax.kept, plan.strike_units, stepper.limits, stepper.sizes, stepper.next, fixed,
         )  # fmt: skip
 
 

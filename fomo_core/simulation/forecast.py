@@ -16,13 +16,14 @@ import numpy as np
 from fomo_core.errors import InvalidInput
 from fomo_core.offering import divide_at_graduation
 from fomo_core.parameters import Parameters
-from fomo_core.simulation.arrivals import CHUNK
 from fomo_core.simulation.ensemble import VERSION, Cancelled, check_whole
 from fomo_core.simulation.start import Start, offering_of
 from fomo_core.simulation.summary import Bands, Figure, bands_of, figure
 from fomo_core.units import BPS, PRICE, WAD
 
 MONTH_DAYS = 365 / 12
+#: Runs that share one random stream.
+_CHUNK = 4_096
 _MOST_DAYS = 3_650
 _MOST_RUNS = 20_000
 #: Runs times days: a forecast keeps every day of every run.
@@ -175,9 +176,9 @@ def forecast(
     for child, first in _chunks(seed, runs):
         if cancel is not None and cancel():
             raise Cancelled
-        made.append(_paths(pool, economy, parameters, days, min(CHUNK, runs - first), child))
+        made.append(_paths(pool, economy, parameters, days, min(_CHUNK, runs - first), child))
         if progress is not None:
-            progress(min(runs, first + CHUNK), runs)
+            progress(min(runs, first + _CHUNK), runs)
     day = np.arange(days + 1, dtype=float)
     joined = {name: np.concatenate([part[name] for part in made]) for name in NAMES}
     stamp = {"seed": str(seed), "runs": str(runs), "version": VERSION}
@@ -185,7 +186,7 @@ def forecast(
 
 
 def _chunks(seed: int, runs: int) -> list[tuple[np.random.SeedSequence, int]]:
-    firsts = range(0, runs, CHUNK)
+    firsts = range(0, runs, _CHUNK)
     return list(zip(np.random.SeedSequence(seed).spawn(len(firsts)), firsts))
 
 

@@ -54,7 +54,7 @@ class Stepper:
     ) -> None:
         """Make each offer what is really offered at the price that it meets, in place."""
         weights = self.weights(draws, times.shape)
-        ratios = blind.tax_ratios(chunk, alive, times)[0]
+        ratios = _ratios(chunk, alive, times)
         total = chunk.total[alive]
         level = np.empty(len(alive), np.float32)
         for k in range(len(times)):
@@ -86,7 +86,7 @@ class Stepper:
             self._snipe(alive, sniped, offers[k])
             now = np.where(sniped, strikes, arrives)
             times[k] = now - began
-            total += offers[k] * _ratio(plan, now)
+            total += offers[k] * plan.ratios[plan.steps_at(now)]
         return blind.summed(chunk, draws, alive, times, offers)
 
     def _strikes(self, plan: Plan, alive: np.ndarray, now: np.ndarray, total: np.ndarray) -> np.ndarray:
@@ -97,7 +97,7 @@ class Stepper:
         with np.errstate(divide="ignore", over="ignore"):
             needed = price / limit
         step = np.searchsorted(plan.tax.kept, needed)
-        current = plan.first_step + np.searchsorted(plan.step_ends, now, side="right")
+        current = plan.steps_at(now)
         later = plan.strike_units[np.minimum(step, len(plan.strike_units) - 1)]
         strikes = np.where(step <= current, now, later)
         return np.where(step < len(plan.tax.kept), strikes, np.inf)
@@ -125,7 +125,10 @@ def _snipers(plan: Plan, draws: Draws, count: int) -> tuple[np.ndarray, np.ndarr
     return -np.sort(-limits, axis=0), sizes
 
 
-def _ratio(plan: Plan, now: np.ndarray) -> np.ndarray:
-    """What is kept of an offer at a time, over what is kept at last."""
-    step = plan.first_step + np.searchsorted(plan.step_ends, now, side="right")
-    return plan.tax.kept[step] / plan.kept
+def _ratios(chunk: Chunk, alive: np.ndarray, times: np.ndarray) -> np.ndarray:
+    """Of the rows in the tax window: what is kept of an offer over what is kept at last."""
+    places, steps = blind.early_of(chunk, alive, times)
+    rows = places[-1] // len(alive) + 1 if len(places) else 0
+    ratios = np.ones((rows, len(alive)))
+    ratios.reshape(-1)[places] = chunk.plan.ratios[steps]
+    return ratios

@@ -5,11 +5,10 @@ import pytest
 
 from fomo_core.errors import InvalidInput
 from fomo_core.simulation import ensemble
-from fomo_core.simulation.check import replay_run
 from fomo_core.simulation.demand import Arrivals, Demand, Sizes
 from fomo_core.simulation.ensemble import preview
+from tests.simulation.holding import holds_to_the_core, same_bits_on_any_threads
 from tests.simulation.settings import BLIND, REACTING, STEADY, launch, starts
-from tests.simulation.test_ensemble import close
 
 DEMANDS = BLIND | REACTING
 
@@ -38,35 +37,11 @@ def test_both_engines_agree_within_four_standard_errors(numba, demand):
 @pytest.mark.parametrize("name", starts())
 @pytest.mark.parametrize("demand", ["early", "elastic", "sniped"])
 def test_sampled_runs_are_what_the_integer_core_makes_of_the_same_purchases(numba, name, demand):
-    start = starts()[name]
-    made = preview(start, DEMANDS[demand], 4_200, 7, threads=2, engine="compiled")
-    sold, creator_fee = made.sold(), made.creator_fee()
-    for run in (0, 3, 4_095, 4_199):
-        checked = replay_run(start, DEMANDS[demand], 7, run, 4_200, "compiled")
-        assert checked.outcome == made.outcome[run]
-        assert close(checked.raised, made.raised[run])
-        assert close(checked.sold, sold[run])
-        assert close(checked.gross, made.gross[run])
-        assert close(checked.tax, made.tax[run])
-        assert close(checked.creator_fee, creator_fee[run])
-        assert close(checked.refund, made.refund[run])
+    holds_to_the_core(starts()[name], DEMANDS[demand], "compiled")
 
 
 def test_one_thread_and_four_give_the_same_bits(numba):
-    one = preview(launch(), REACTING["sniped"], 9_000, 5, threads=1, engine="compiled")
-    four = preview(launch(), REACTING["sniped"], 9_000, 5, threads=4, engine="compiled")
-    for name in (
-        "outcome",
-        "raised",
-        "gross",
-        "tax",
-        "refund",
-        "arrivals",
-        "minimum_at",
-        "maximum_at",
-        "progress",
-    ):
-        assert np.array_equal(getattr(one, name), getattr(four, name)), name
+    same_bits_on_any_threads(launch(), REACTING["sniped"], "compiled")
 
 
 def test_without_demand_every_run_ends_where_it_started(numba):

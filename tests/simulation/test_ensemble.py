@@ -10,29 +10,14 @@ from fomo_core.simulation.demand import Arrivals, Demand, Sizes, Whales
 from fomo_core.simulation.ensemble import FAILED, MAXIMUM, MINIMUM, Cancelled, preview
 from fomo_core.simulation.summary import summarise
 from fomo_core.units import WAD
+from tests.simulation.holding import close, holds_to_the_core, same_bits_on_any_threads
 from tests.simulation.settings import BLIND, EARLY, HYPE, STEADY, launch, starts
-
-SAMPLED = (0, 1, 77, 4_095, 4_096, 4_199)
-
-
-def close(exact, found):
-    return abs(exact / WAD - found) <= 1e-9 * max(1.0, exact / WAD)
 
 
 @pytest.mark.parametrize("name", starts())
 @pytest.mark.parametrize("demand", [STEADY, EARLY], ids=["steady", "early"])
 def test_sampled_runs_are_what_the_integer_core_makes_of_the_same_purchases(name, demand):
-    start = starts()[name]
-    made = preview(start, demand, 4_200, 7, threads=2)
-    columns = {
-        "raised": made.raised, "sold": made.sold(), "gross": made.gross, "tax": made.tax,
-        "creator_fee": made.creator_fee(), "protocol_fee": made.protocol_fee(), "refund": made.refund,
-    }  # fmt: skip
-    for run in SAMPLED:
-        checked = replay_run(start, demand, 7, run, 4_200)
-        assert checked.outcome == made.outcome[run]
-        for column, values in columns.items():
-            assert close(getattr(checked, column), values[run]), (run, column)
+    holds_to_the_core(starts()[name], demand)
 
 
 def test_the_rehearsal_preset_matches_the_core_too():
@@ -57,20 +42,7 @@ def test_the_odds_lie_within_four_standard_errors_of_the_closed_form(name):
 
 
 def test_one_thread_and_four_give_the_same_bits():
-    one = preview(launch(), EARLY, 9_000, 5, threads=1)
-    four = preview(launch(), EARLY, 9_000, 5, threads=4)
-    for name in (
-        "outcome",
-        "raised",
-        "gross",
-        "tax",
-        "refund",
-        "arrivals",
-        "minimum_at",
-        "maximum_at",
-        "progress",
-    ):
-        assert np.array_equal(getattr(one, name), getattr(four, name)), name
+    same_bits_on_any_threads(launch(), EARLY)
 
 
 def test_another_seed_gives_other_runs():

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from fomo_core.simulation.check import offers_of, replay_run
+from fomo_core.simulation.check import offers_of
 from fomo_core.simulation.closed_form import odds
 from fomo_core.simulation.demand import Arrivals, Demand, Elastic, Sizes, Snipers
 from fomo_core.simulation.ensemble import FAILED, MAXIMUM, preview
 from fomo_core.units import WAD
+from tests.simulation.holding import holds_to_the_core, same_bits_on_any_threads
 from tests.simulation.settings import REACTING, SNIPED, STEADY, launch, starts
-from tests.simulation.test_ensemble import close
 
 NOBODY = Arrivals("steady", 0)
 
@@ -17,36 +17,12 @@ NOBODY = Arrivals("steady", 0)
 @pytest.mark.parametrize("name", starts())
 @pytest.mark.parametrize("demand", REACTING)
 def test_sampled_runs_are_what_the_integer_core_makes_of_the_same_purchases(name, demand):
-    start = starts()[name]
-    made = preview(start, REACTING[demand], 4_200, 7, threads=2)
-    sold, creator_fee = made.sold(), made.creator_fee()
-    for run in (0, 3, 4_095, 4_096, 4_199):
-        checked = replay_run(start, REACTING[demand], 7, run, 4_200)
-        assert checked.outcome == made.outcome[run]
-        assert close(checked.raised, made.raised[run])
-        assert close(checked.sold, sold[run])
-        assert close(checked.gross, made.gross[run])
-        assert close(checked.tax, made.tax[run])
-        assert close(checked.creator_fee, creator_fee[run])
-        assert close(checked.refund, made.refund[run])
+    holds_to_the_core(starts()[name], REACTING[demand])
 
 
 @pytest.mark.parametrize("demand", REACTING)
 def test_one_thread_and_four_give_the_same_bits(demand):
-    one = preview(launch(), REACTING[demand], 5_000, 5, threads=1)
-    four = preview(launch(), REACTING[demand], 5_000, 5, threads=4)
-    for name in (
-        "outcome",
-        "raised",
-        "gross",
-        "tax",
-        "refund",
-        "arrivals",
-        "minimum_at",
-        "maximum_at",
-        "progress",
-    ):
-        assert np.array_equal(getattr(one, name), getattr(four, name)), name
+    same_bits_on_any_threads(launch(), REACTING[demand])
 
 
 def test_elastic_demand_of_no_strength_is_the_price_blind_one():
