@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import streamlit as st
 
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
     from fomo_core.backends._audit import Checked
     from fomo_core.backends.evm import EvmChain, Prepared
     from fomo_core.backends.observed import ObservedChain
+    from fomo_core.errors import ChainError, Rejected
     from ui.wallet import SendRequest
+
+T = TypeVar("T")
 
 #: Seconds between two looks at the chain.
 POLL_S = 2.0
@@ -82,6 +86,10 @@ class Connection:
         """Whether a look at the chain is under way."""
         return self._job is not None and not self._job.done()
 
+    def ask(self, question: Callable[[], T]) -> Future[T]:
+        """Put a question to the chain in this connection's thread: then a node that hangs holds up no page."""
+        return self._worker.submit(question)
+
     def audit(self) -> None:
         """Compare with the contracts' getters at the next look."""
         self._audited = -1e9
@@ -133,6 +141,20 @@ def _cache_folder() -> Path:
     return Path(own) if own else Path(base) / "fomo"
 
 
+class Trial(NamedTuple):
+    """What the chain said a call would do, tried out and not sent.
+
+    Attributes:
+        moment: the time (chain seconds) of the block in which it was tried; None where that is not known.
+        refusal: why it would be refused; ``error``: why it could not be tried.
+    """
+
+    moment: int | None
+    result: object = None
+    refusal: Rejected | None = None
+    error: ChainError | None = None
+
+
 @dataclass
 class Proposal:
     """An act that waits for its signatures.
@@ -143,6 +165,8 @@ class Proposal:
         request: what the wallet is asked for the step at hand.
         tx_hash: what was sent for it; a claim until our own node has it in a block.
         done: what to say in the end; ``clear`` are the fields to empty then.
+        asked: what the chain has been asked about it and not been heard on yet.
+        trial: the last trial of the step at hand.
     """
 
     command: Command
@@ -153,6 +177,8 @@ class Proposal:
     request: SendRequest | None = None
     tx_hash: str | None = None
     sent_at: float = 0.0
+    asked: dict[str, Future[Any]] = field(default_factory=dict)
+    trial: Trial | None = None
     id: str = field(default_factory=lambda: token_hex(8))
 
 

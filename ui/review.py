@@ -11,11 +11,11 @@ from fomo_core.display import format as f
 from fomo_core.display.format import in_markdown
 from fomo_core.display.tables import happened
 from fomo_core.display.text import plain, t
-from fomo_core.errors import ChainError, FomoError, Rejected
+from fomo_core.errors import FomoError
 from fomo_core.events import Event
 from fomo_core.ledger import Entry
 from ui import attention, session, signing, wallet
-from ui.live import Proposal, Seat
+from ui.live import Proposal, Seat, Trial
 
 
 def draw(view: session.View) -> None:
@@ -67,42 +67,37 @@ def _side_by_side(view: session.View, seat: Seat, proposal: Proposal) -> bool:
         }
         st.table(rows, border="horizontal", alt=t("review.call_alt"))
         st.caption(t(f"review.contract_{act.contract}", address=act.to), help=t("review.contract_help"))
-    moment = _moment(view, seat)
+    trial = signing.tried(seat, proposal)
+    # The forecast is for the block in which the chain tries it.
+    moment = max(view.now, (trial and trial.moment) or 0)
     with run:
         st.markdown(t("review.dry_run"))
-        refused = _dry_run(view, seat, proposal, moment)
+        refused = _dry_run(view, seat, proposal, trial, moment)
     with forecast:
         st.markdown(t("review.forecast"))
         _forecast(view, proposal, moment)
     return refused
 
 
-def _moment(view: session.View, seat: Seat) -> int:
-    """When the act would happen: the forecast is for the block in which the chain tries it."""
-    try:
-        return max(view.now, seat.connection.chain.tried_at())
-    except ChainError:
-        return view.now
-
-
-def _dry_run(view: session.View, seat: Seat, proposal: Proposal, moment: int) -> bool:
-    act = proposal.prepared.calls[proposal.step]
-    chain = seat.connection.chain
-    try:
-        result = chain.dry_run(act, proposal.prepared.sender)
-    except Rejected as refusal:
-        st.error(t("review.refused", reason=refusal), icon=":material/block:")
-        return True
-    except ChainError as error:
-        st.warning(t("review.no_dry_run", reason=error), icon=":material/cloud_off:")
+def _dry_run(view: session.View, seat: Seat, proposal: Proposal, trial: Trial | None, moment: int) -> bool:
+    """What came of the trial; whether the chain would refuse the call."""
+    if trial is None:
+        st.info(t("review.not_tried_yet"), icon=":material/hourglass_top:")
         return False
+    if trial.refusal is not None:
+        st.error(t("review.refused", reason=trial.refusal), icon=":material/block:")
+        return True
+    if trial.error is not None:
+        st.warning(t("review.no_dry_run", reason=trial.error), icon=":material/cloud_off:")
+        return False
+    act, result = proposal.prepared.calls[proposal.step], trial.result
     st.success(in_markdown(calls.returned(act.function, result)), icon=":material/check:")
     foretold = calls.foretold(act.function, _forecast_events(view, proposal.command, moment))
     if foretold == result:
         st.caption(t("review.equal"))
     elif foretold is not None:
         st.warning(t("review.unequal", forecast=f.exact(foretold, "").strip()), icon=":material/difference:")
-    st.caption(t("review.as_of", block=chain.standing().block))
+    st.caption(t("review.as_of", block=seat.connection.chain.standing().block))
     return False
 
 

@@ -7,6 +7,9 @@ with what the chain and the sandbox say it will do, and each is signed by itself
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from concurrent.futures import wait
+from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -16,7 +19,7 @@ from fomo_core.display.text import plain, t
 from fomo_core.errors import ChainError, FomoError, OtherTransaction, Rejected, TransactionFailed
 from fomo_core.events import LaunchCreated
 from ui import session, wallet
-from ui.live import Proposal, Seat
+from ui.live import BRIEFLY_S, Proposal, Seat, Trial
 from ui.wallet import SendRequest
 
 NODE, WALLET = "node", "wallet"
@@ -111,8 +114,9 @@ def follow(seat: Seat) -> None:
         sent(proposal, claimed)
     step, tx_hash = proposal.step, proposal.tx_hash
     chain, each = seat.connection.chain, proposal.prepared.calls[step]
+    sender, command = proposal.prepared.sender, proposal.command
     try:
-        receipt = chain.receipt(tx_hash, each, proposal.prepared.sender, proposal.command)
+        receipt = _answer(seat, tx_hash, lambda: chain.receipt(tx_hash, each, sender, command))
     except (Rejected, TransactionFailed, OtherTransaction) as error:
         _give_up(seat, error)
         return
@@ -127,18 +131,60 @@ def follow(seat: Seat) -> None:
     with seat.lock:
         # Another tab of this desk may have seen it too, and gone on already.
         if proposal.tx_hash == tx_hash:
-            proposal.step, proposal.tx_hash = step + 1, None
+            proposal.step, proposal.tx_hash, proposal.trial = step + 1, None, None
+
+
+def _answer(seat: Seat, name: str, question: Callable[[], Any]) -> Any:
+    """The chain's answer to a question about what waits; None until it is there. Errors as the question.
+
+    A page waits for a good node's answer, not for a bad one's: it is drawn anew when that has come.
+    """
+    asked = seat.proposal.asked if seat.proposal else {}
+    job = asked.get(name) or asked.setdefault(name, seat.connection.ask(question))
+    if not wait([job], BRIEFLY_S).done:
+        return None
+    asked.pop(name, None)
+    return job.result()
+
+
+def tried(seat: Seat, proposal: Proposal) -> Trial | None:
+    """What the chain says the call at hand would do, as it last said; None where it has said nothing yet."""
+    chain, each, sender = (
+        seat.connection.chain,
+        proposal.prepared.calls[proposal.step],
+        proposal.prepared.sender,
+    )
+    proposal.trial = _answer(seat, _trial(proposal), lambda: _try(chain, each, sender)) or proposal.trial
+    return proposal.trial
+
+
+def _trial(proposal: Proposal) -> str:
+    return f"trial {proposal.step}"
+
+
+def _try(chain: Any, each: Any, sender: str) -> Trial:
+    moment = None
+    try:
+        moment = chain.tried_at()
+        return Trial(moment, chain.dry_run(each, sender))
+    except Rejected as refusal:
+        return Trial(moment, refusal=refusal)
+    except ChainError as error:
+        return Trial(moment, error=error)
 
 
 def arrived(seat: Seat) -> bool:
-    """Whether there is news of what waits: an answer of the wallet, or a receipt. Changes nothing."""
+    """Whether there is news of what waits: an answer of the wallet, of the node, or a receipt. Changes nothing."""
     proposal = seat.proposal
     if proposal is None:
         return False
-    if proposal.tx_hash is None:
-        return _claimed(seat, proposal) is not None
+    chain, tx_hash = seat.connection.chain, proposal.tx_hash
+    if tx_hash is None:
+        late = proposal.asked.get(_trial(proposal))
+        told = late is not None and late.done() and session.desk().looking_at is None
+        return told or _claimed(seat, proposal) is not None
     try:
-        return seat.connection.chain.in_a_block(proposal.tx_hash)
+        return tx_hash in proposal.asked or _answer(seat, "block", lambda: chain.in_a_block(tx_hash))
     except ChainError:
         return False
 

@@ -257,7 +257,7 @@ const send = (panel) => {
     const [account, found] = await standing(wallet, "eth_accounts");
     if (!wanted() || hub.wallet !== wallet) return;
     adopt(wallet, account, found);
-    const fits = hub.chain === chain.id && same(account, request.call.from);
+    const fits = hub.chain === chain.id && same(account, request.call.from) && proven(panel);
     if (fits && !answer(request.id)) await hand(wallet, request, chain);
   });
 };
@@ -395,10 +395,10 @@ function chooser(panel) {
 }
 
 function card(panel) {
-  const { texts, proven, account, chain } = panel.data, wallet = hub.wallet;
+  const { texts, chain } = panel.data, wallet = hub.wallet;
   const number = hub.chain && hub.chain !== chain.id ? `${hub.chain}` : chainName(texts, hub.chain, chain);
   const full = { title: hub.account, "data-account": hub.account };
-  const sure = proven && same(account, hub.account) && el("span", { class: "proven" }, texts.proven);
+  const sure = proven(panel) && el("span", { class: "proven" }, texts.proven);
   const name = el("bdi", { class: "name" }, wallet.name || texts.unnamed);
   const away = button("disconnect", texts.disconnect, () => (leave(), refresh()), "quiet");
   return el("div", { class: "card" },
@@ -422,14 +422,19 @@ function prover(panel) {
   return [button("prove", texts.prove, () => prove(panel)), note(texts.prove_about, "caption")];
 }
 
+/** Whether the account that the wallet shows has been shown to be the visitor's. */
+const proven = ({ data }) => data.proven && same(data.account, hub.account);
+
 function order(panel, open) {
   const { texts, request, chain } = panel.data, from = request.call.from;
   const parts = [el("bdi", { class: "name" }, request.title)];
   parts.push(line(texts.contract, el("code", { title: request.call.to }, short(request.call.to))));
   const mine = same(from, hub.account), asking = hub.busy?.id === request.id;
+  const ready = open && mine && hub.chain === chain.id, sure = proven(panel);
   if (open && hub.account && !mine)
     parts.push(note(fill(texts.other_account, { wanted: short(from), found: short(hub.account) }), "warn"));
-  if (asking || (open && mine && hub.chain === chain.id))
+  if (ready && !sure && !asking) parts.push(note(texts.prove_first, "warn"));
+  if (asking || (ready && sure))
     parts.push(button("sign", texts.sign, () => known(panel) || send(panel), "primary"));
   return el("div", { class: "card", "data-request": request.id }, ...parts);
 }

@@ -50,6 +50,7 @@ TEXTS = (
     "other_account",
     "prove",
     "prove_about",
+    "prove_first",
     "proven",
     "refused",
     "rejected",

@@ -7,28 +7,20 @@ sandbox's arithmetic only forecasts.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from threading import RLock
 from typing import Any, NamedTuple
 
 from fomo_core import commands as cmd
 from fomo_core import decide
 from fomo_core.backends import _contracts
 from fomo_core.backends._audit import Checked, audit
-from fomo_core.backends._codec import (
-    TOPICS,
-    Call,
-    Decoder,
-    call,
-    call_of,
-    interface,
-)
+from fomo_core.backends._codec import TOPICS, Call, Decoder, call, call_of, interface
 from fomo_core.backends._folding import Folding
-from fomo_core.backends._logs import LogCache, LogFollower
+from fomo_core.backends._logs import Change, LogCache, LogFollower
+from fomo_core.backends._reading import CONFIRMATIONS, ReadChain
 from fomo_core.backends._rpc import Node
-from fomo_core.chain import Capabilities, Head, Receipt, Snapshot
+from fomo_core.chain import Capabilities, Receipt, Snapshot
 from fomo_core.errors import (
     ChainError,
     NodeRefused,
@@ -40,30 +32,13 @@ from fomo_core.errors import (
 )
 from fomo_core.events import Event
 from fomo_core.fixed_point import MAX_UINT256
-from fomo_core.ledger import Entry, Ledger
 from fomo_core.observed import FeeConfig
-from fomo_core.world import World
 
 #: Chains on which a node may sign for its own accounts: anvil's and hardhat's, ganache's, eth-tester's.
 DEVELOPMENT_CHAINS = frozenset({31337, 1337, 131277322940537})
-#: Blocks after which a reorganisation is no longer expected.
-CONFIRMATIONS = 12
 #: Stands for a revert without words, as for a text too long for the contract to take in.
 _NO_REASON = "no reason given"
 _CONFIG = frozenset({TOPICS["FeeConfigUpdated"], TOPICS["ModelAdded"]})
-
-
-class Standing(NamedTuple):
-    """What is known of a chain: as of which block, its time, when that was read (Unix seconds), and through which endpoint.
-
-    ``behind`` is by how many blocks the node lies behind what it, or another one, told before.
-    """
-
-    block: int
-    timestamp: int
-    read_at: float
-    endpoint: str
-    behind: int
 
 
 class Prepared(NamedTuple):
@@ -73,7 +48,7 @@ class Prepared(NamedTuple):
     calls: tuple[Call, ...]
 
 
-class EvmChain:
+class EvmChain(ReadChain):
     """The reference contracts on a chain.
 
     Attributes:
@@ -100,8 +75,6 @@ class EvmChain:
         Raises:
             ChainError: when the node can't answer, serves another chain, or has no such contract.
         """
-        self.node = node
-        self.chain_id, self.first_block = chain_id, first_block
         found = int(node.call("eth_chainId", []), 16)
         if found != chain_id:
             raise WrongChain(endpoint=node.endpoint, found=found, expected=chain_id)
@@ -109,15 +82,14 @@ class EvmChain:
         self.addresses = _contracts.discover(node, launchpad)
         self.protocol = _contracts.read_protocol(node, self.addresses)
         self.development = chain_id in DEVELOPMENT_CHAINS
-        self._lock = RLock()
         at = self.addresses
         # A developer's chain begins anew all the time: what an earlier one said is of no use.
         kept = LogCache(cache) if cache is not None and not self.development else None
-        self._follower = LogFollower(
+        follower = LogFollower(
             node, chain_id, [at.launchpad, at.flock, at.pool, at.router], [list(TOPICS.values())],
             first_block, kept, confirmations, progress=progress,
         )  # fmt: skip
-        self._read_at, self._behind = 0.0, 0
+        super().__init__(node, chain_id, first_block, follower)
         self._next_time: int | None = None
         self._folding = Folding(self.addresses, self.protocol)
 
@@ -126,29 +98,7 @@ class EvmChain:
         """Head, world and ledger as last read."""
         return self._folding.snapshot
 
-    @property
-    def world(self) -> World:
-        """The state last read, to read only."""
-        return self.snapshot.world
-
-    @property
-    def ledger(self) -> Ledger:
-        """The log of events as last read, to read only."""
-        return self.snapshot.ledger
-
-    # --- the four verbs ---
-
-    def head(self) -> Head:
-        """Where the chain stands, as far as it was read: the block's time, the events and their hash."""
-        return self.snapshot.head
-
-    def events(self, since: int = 0) -> Iterable[Entry]:
-        """Entries from index ``since`` on, in order."""
-        return self.ledger.entries(since)
-
-    def quote(self, command: cmd.Command) -> decide.Quote:
-        """What a command would do in the state last read; see ``fomo_core.decide.quote``."""
-        return decide.quote(self.world, command, self._now())
+    # --- acting, waiting until it is done ---
 
     def submit(self, command: cmd.Command) -> Receipt:
         """Do it, signed by the node of a development chain; wait until it is in a block, and read that.
@@ -184,29 +134,12 @@ class EvmChain:
 
     # --- following the chain ---
 
-    def sync(self) -> bool:
-        """Read what is new; True when there are other events than before.
+    def _take(self, change: Change) -> bool:
+        if any(log["topics"][0] in _CONFIG for log in change.logs):
+            self.protocol = _contracts.read_protocol(self.node, self.addresses)
+        return self._folding.take(change.kept, change.logs, self._follower.head.timestamp, self.protocol)
 
-        Raises:
-            ChainError: when the node can't answer; the last known state stays as it was.
-        """
-        with self._lock:
-            # What can't be taken in is given again the next time.
-            with self._follower.syncing() as change:
-                if any(log["topics"][0] in _CONFIG for log in change.logs):
-                    self.protocol = _contracts.read_protocol(self.node, self.addresses)
-                now = self._follower.head.timestamp
-                changed = self._folding.take(change.kept, change.logs, now, self.protocol)
-            self._read_at, self._behind = time.time(), change.behind
-            return changed
-
-    def standing(self) -> Standing:
-        """As of which block all this is known."""
-        head = self._follower.head
-        number, stamp = (head.number, head.timestamp) if head else (0, 0)
-        return Standing(number, stamp, self._read_at, self.node.endpoint, self._behind)
-
-    # --- acting ---
+    # --- acting, step by step ---
 
     def set_time(self, moment: int) -> None:
         """Let the transactions from now on be in blocks of that time (chain seconds); development chains only.

@@ -76,9 +76,16 @@ class Visit:
         self.knows(account=str)
         return self
 
-    def ready(self, **query: object) -> Visit:
-        """Connected, with a request to sign."""
+    def proven(self, **query: object) -> Visit:
+        """Connected, and the account proven."""
         self.connected(**query)
+        self.press("prove")
+        self.knows(proven=True)
+        return self
+
+    def ready(self, **query: object) -> Visit:
+        """Connected and proven, with a request to sign."""
+        self.proven(**query)
         self.prepare()
         return self
 
@@ -486,8 +493,7 @@ def test_a_page_change_while_the_wallet_thinks_loses_nothing(visit: Visit):
 
 
 def test_a_request_is_not_offered_again_after_a_reload(visit: Visit):
-    visit.connected(id="aaaa")
-    visit.prepare()
+    visit.ready(id="aaaa")
     visit.wallet.hang_next()
     visit.press("sign")
     visit.says("waiting")
@@ -541,7 +547,19 @@ def test_a_request_for_another_account_is_not_offered(visit: Visit, accounts: li
     visit.shows("other_account")
     expect(visit.button("sign")).to_have_count(0)
     visit.wallet.set_accounts(accounts[0])
+    visit.shows("prove_first")
+    visit.press("prove")
     expect(visit.button("sign")).to_be_visible()
+
+
+def test_a_request_of_an_account_that_is_not_proven_is_not_offered(visit: Visit):
+    visit.connected()
+    steps.button(visit.page, "prepare").click()
+    visit.shows("prove_first")
+    expect(visit.button("sign")).to_have_count(0)
+    visit.press("prove")
+    visit.press("sign")
+    visit.knows(kind="Sent")
 
 
 def test_a_request_on_another_chain_is_not_offered(visit: Visit):
@@ -564,8 +582,7 @@ def test_a_chain_that_changed_unseen_is_found_before_sending(visit: Visit):
 
 
 def test_a_request_stands_alone_beside_a_wallet_in_the_sidebar(visit: Visit):
-    visit.connected(aside=1)
-    visit.prepare()
+    visit.ready(aside=1)
     expect(visit.panel()).to_have_count(2)
     expect(visit.button("disconnect")).to_have_count(1)
     visit.wallet.set_chain(1)

@@ -1,0 +1,100 @@
+"""What all chains behind a node share: the log that is followed, and the state as last read."""
+
+from __future__ import annotations
+
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from threading import RLock
+from typing import NamedTuple
+
+from fomo_core import commands as cmd
+from fomo_core import decide
+from fomo_core.backends._logs import Change, LogFollower
+from fomo_core.backends._rpc import Node
+from fomo_core.chain import Head, Snapshot
+from fomo_core.ledger import Entry, Ledger
+from fomo_core.world import World
+
+#: Blocks after which a reorganisation is no longer expected.
+CONFIRMATIONS = 12
+
+
+class Standing(NamedTuple):
+    """What is known of a chain: as of which block, its time, when that was read (Unix seconds), and through which endpoint.
+
+    ``behind`` is by how many blocks the node lies behind what it, or another one, told before.
+    """
+
+    block: int
+    timestamp: int
+    read_at: float
+    endpoint: str
+    behind: int
+
+
+class ReadChain(ABC):
+    """A chain whose state is folded from a node's logs.
+
+    Attributes:
+        node: who is asked; ``chain_id`` is what it must serve, ``first_block`` where the logs begin.
+    """
+
+    def __init__(self, node: Node, chain_id: int, first_block: int, follower: LogFollower) -> None:
+        self.node, self.chain_id, self.first_block = node, chain_id, first_block
+        self._follower = follower
+        self._lock = RLock()
+        self._read_at, self._behind = 0.0, 0
+
+    @property
+    @abstractmethod
+    def snapshot(self) -> Snapshot:
+        """Head, world and ledger of one moment, as last read."""
+
+    @abstractmethod
+    def _take(self, change: Change) -> bool:
+        """Take in what the log says; whether there are other events than before."""
+
+    @property
+    def world(self) -> World:
+        """The state last read, to read only."""
+        return self.snapshot.world
+
+    @property
+    def ledger(self) -> Ledger:
+        """The log of events as last read, to read only."""
+        return self.snapshot.ledger
+
+    def head(self) -> Head:
+        """Where the chain stands, as far as it was read: the block's time, the events and their hash."""
+        return self.snapshot.head
+
+    def events(self, since: int = 0) -> Iterable[Entry]:
+        """Entries from index ``since`` on, in order."""
+        return self.ledger.entries(since)
+
+    def quote(self, command: cmd.Command) -> decide.Quote:
+        """What a command would do in the state last read; see ``fomo_core.decide.quote``."""
+        return decide.quote(self.world, command, self._now())
+
+    def _now(self) -> int:
+        return self.head().now
+
+    def sync(self) -> bool:
+        """Read what is new; True when there are other events than before.
+
+        Raises:
+            ChainError: when the node can't answer; the last known state stays as it was.
+        """
+        with self._lock:
+            # What can't be taken in is given again the next time.
+            with self._follower.syncing() as change:
+                changed = self._take(change)
+            self._read_at, self._behind = time.time(), change.behind
+            return changed
+
+    def standing(self) -> Standing:
+        """As of which block all this is known."""
+        head = self._follower.head
+        number, stamp = (head.number, head.timestamp) if head else (0, 0)
+        return Standing(number, stamp, self._read_at, self.node.endpoint, self._behind)
