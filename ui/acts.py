@@ -141,9 +141,13 @@ def fund(seen: Head, account: str, amount: int, typed: Mapping[str, str]) -> Non
 
 
 def start(preset: str, reading: str) -> None:
-    """Callback: throw everything away for an empty sandbox."""
+    """Callback: throw everything away for an empty sandbox; one that waits while a chain is looked at is kept."""
     overrides = {} if reading == presets.load(preset).parameters.tax_reading else {"tax_reading": reading}
-    session.desk().lines = []
+    held = session.desk()
+    if held.live is None:
+        held.lines = []
+    elif held.sandbox.head() != held.came_with:
+        session.keep(held)
     start_with(presets.load(preset, overrides))
 
 

@@ -166,7 +166,7 @@ class Proposal:
         tx_hash: what was sent for it; a claim until our own node has it in a block.
         done: what to say in the end; ``clear`` are the fields to empty then.
         asked: what the chain has been asked about it and not been heard on yet.
-        trial: the last trial of the step at hand.
+        trial: the last trial of the step at hand; ``heard`` when it came late, for this drawing.
     """
 
     command: Command
@@ -179,6 +179,7 @@ class Proposal:
     sent_at: float = 0.0
     asked: dict[str, Future[Any]] = field(default_factory=dict)
     trial: Trial | None = None
+    heard: bool = False
     id: str = field(default_factory=lambda: token_hex(8))
 
 

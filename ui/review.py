@@ -63,7 +63,8 @@ def _side_by_side(view: session.View, seat: Seat, proposal: Proposal) -> bool:
         st.markdown(t("review.call"))
         st.markdown(f"`{act.function}`")
         rows = {
-            in_markdown(line.name): in_markdown(line.value) for line in calls.lines(act.arguments, view.world)
+            in_markdown(line.name): in_markdown(line.value)
+            for line in calls.lines(act.arguments, view.world, seat.connection.chain.spenders())
         }
         st.table(rows, border="horizontal", alt=t("review.call_alt"))
         st.caption(t(f"review.contract_{act.contract}", address=act.to), help=t("review.contract_help"))
@@ -94,7 +95,7 @@ def _dry_run(view: session.View, seat: Seat, proposal: Proposal, trial: Trial | 
     st.success(in_markdown(calls.returned(act.function, result)), icon=":material/check:")
     foretold = calls.foretold(act.function, _forecast_events(view, proposal.command, moment))
     if foretold == result:
-        st.caption(t("review.equal"))
+        st.caption(t("review.equal"), help=f.exact(foretold, "").strip())
     elif foretold is not None:
         st.warning(t("review.unequal", forecast=f.exact(foretold, "").strip()), icon=":material/difference:")
     st.caption(t("review.as_of", block=seat.connection.chain.standing().block))

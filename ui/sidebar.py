@@ -43,45 +43,46 @@ def chain_badge() -> None:
 def _clock(view: session.View) -> None:
     about = t("sidebar.clock_help_live" if view.live else "sidebar.clock_help")
     st.caption(t("sidebar.clock", time=f.clock(view.now)), help=about)
+    if not view.capabilities.advance:
+        return
     with st.container(horizontal=True, gap="xsmall"):
         for key, seconds in (("minute", MINUTE_S), ("hour", HOUR_S), ("day", DAY_S)):
             st.button(
                 t(f"sidebar.{key}"),
                 key=f"clock_{key}",
-                disabled=view.past or not view.capabilities.advance,
+                disabled=view.past,
                 on_click=acts.advance,
                 args=(seconds,),
             )
     offering = view.world.offerings.get(session.desk().offering or "")
-    live = offering is not None and offering.status_at(view.now) == LIVE and view.capabilities.advance
+    raising = offering is not None and offering.status_at(view.now) == LIVE
     st.button(
         t("sidebar.to_end"),
         key="clock_end",
         icon=":material/skip_next:",
         width="stretch",
-        disabled=view.past or not live,
+        disabled=view.past or not raising,
         help=t("sidebar.to_end_help"),
         on_click=acts.advance_to,
         args=(offering.end if offering else 0,),
     )
-    if not view.capabilities.advance:
-        st.caption(t("sidebar.no_clock"))
 
 
 def _undo_and_reset(view: session.View) -> None:
+    if not view.capabilities.undo:
+        st.caption(t("sidebar.own_pace"))
+        return
     held = session.desk()
     with st.container(horizontal=True, gap="xsmall"):
         st.button(
             t("sidebar.undo"),
             key="undo",
             icon=":material/undo:",
-            disabled=view.past or not view.capabilities.undo or len(held.sandbox.steps) <= held.given,
+            disabled=view.past or len(held.sandbox.steps) <= held.given,
             on_click=acts.undo,
             help=t("sidebar.undo_help"),
         )
         reset("sidebar", t("sidebar.reset"), ":material/restart_alt:")
-    if not view.capabilities.undo:
-        st.caption(t("sidebar.no_undo"))
 
 
 def reset(place: str, label: str, icon: str) -> None:
@@ -94,7 +95,7 @@ def reset(place: str, label: str, icon: str) -> None:
 
 def _reset_form(place: str) -> None:
     """Choose how to start over, and confirm."""
-    st.markdown(t("reset.about"))
+    st.markdown(t("reset.about" if session.desk().live is None else "reset.about_live"))
     preset = st.selectbox(
         t("reset.preset"),
         presets.names(),

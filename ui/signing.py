@@ -107,6 +107,7 @@ def follow(seat: Seat) -> None:
     if proposal is None:
         return
     if proposal.tx_hash is None:
+        _hear(proposal)
         # A hash from the wallet is a claim: noted, and looked for.
         claimed = _claimed(seat, proposal)
         if claimed is None:
@@ -154,8 +155,20 @@ def tried(seat: Seat, proposal: Proposal) -> Trial | None:
         proposal.prepared.calls[proposal.step],
         proposal.prepared.sender,
     )
-    proposal.trial = _answer(seat, _trial(proposal), lambda: _try(chain, each, sender)) or proposal.trial
+    if not proposal.heard:
+        found = _answer(seat, _trial(proposal), lambda: _try(chain, each, sender))
+        proposal.trial = found or proposal.trial
+    # The next drawing asks anew: by then the state may be another.
+    proposal.heard = False
     return proposal.trial
+
+
+def _hear(proposal: Proposal) -> None:
+    """Take in a trial's answer that came late."""
+    job = proposal.asked.get(_trial(proposal))
+    if job is not None and job.done():
+        proposal.asked.pop(_trial(proposal), None)
+        proposal.trial, proposal.heard = job.result(), True
 
 
 def _trial(proposal: Proposal) -> str:
@@ -179,12 +192,13 @@ def arrived(seat: Seat) -> bool:
     if proposal is None:
         return False
     chain, tx_hash = seat.connection.chain, proposal.tx_hash
+    late = proposal.asked.get(tx_hash or _trial(proposal))
+    if late is not None and late.done():
+        return True
     if tx_hash is None:
-        late = proposal.asked.get(_trial(proposal))
-        told = late is not None and late.done() and session.desk().looking_at is None
-        return told or _claimed(seat, proposal) is not None
+        return _claimed(seat, proposal) is not None
     try:
-        return tx_hash in proposal.asked or _answer(seat, "block", lambda: chain.in_a_block(tx_hash))
+        return late is None and bool(_answer(seat, "block", lambda: chain.in_a_block(tx_hash)))
     except ChainError:
         return False
 
@@ -228,7 +242,7 @@ def request(seat: Seat, proposal: Proposal) -> SendRequest:
     """What the wallet is asked for the call at hand; the same as long as it has not answered."""
     if proposal.request is None:
         each = proposal.prepared.calls[proposal.step]
-        title = plain(f"review.about_{each.function}")
+        title = plain(f"call.does_{each.function}")
         proposal.request = SendRequest(title, proposal.prepared.sender, each.to, each.data)
     return proposal.request
 

@@ -11,13 +11,17 @@ from ui import session
 STOPS = ("launch",) * 5 + ("offering", "marketplace", "offering", "offering")
 
 
+#: Steps that are told otherwise on a real chain, which has no clock to move.
+_OTHERWISE_LIVE = (6, 7, 9)
+
+
 def draw(desk: session.Desk, page: str) -> None:
     """Draw the present step above the page, when the tour is on."""
     if desk.tour is None:
         return
     with st.container(border=True, key="tour"):
         number = desk.tour + 1
-        st.markdown(t(f"tour.{number}"))
+        st.markdown(t(f"tour.{number}_live" if desk.live and number in _OTHERWISE_LIVE else f"tour.{number}"))
         if STOPS[desk.tour] != "launch" and not desk.chain.world.offerings:
             st.caption(t("tour.nothing_yet"))
         with st.container(horizontal=True, gap="small"):

@@ -157,8 +157,13 @@ class EvmChain(ReadChain):
         """Let the contracts take any amount of FLOCK from accounts that the node signs for."""
         at = self.addresses
         for account in accounts:
-            for spender in (at.launchpad, at.pool, at.router):
+            for spender in self.spenders().values():
                 self._transact(call(at, "flock", "approve", spender, MAX_UINT256), account)
+
+    def spenders(self) -> dict[str, str]:
+        """The contracts that may be allowed to take somebody's FLOCK or tokens, by name."""
+        at = self.addresses
+        return {"launchpad": at.launchpad, "pool": at.pool, "router": at.router}
 
     def unlocked(self) -> list[str]:
         """The accounts that the node itself signs for; none but on a development chain."""

@@ -34,16 +34,21 @@ class Line(NamedTuple):
     value: str
 
 
-def lines(arguments: Mapping[str, Any], world: World) -> list[Line]:
-    """The arguments of a call, one line each."""
-    return [Line(_label(name), _shown(name, value, world)) for name, value in arguments.items()]
+def lines(arguments: Mapping[str, Any], world: World, contracts: Mapping[str, str]) -> list[Line]:
+    """The arguments of a call, one line each.
+
+    Args:
+        contracts: where the deployment's contracts lie, each by its name in the texts.
+    """
+    named = {address: name for name, address in contracts.items()}
+    return [Line(_label(name), _shown(name, value, world, named)) for name, value in arguments.items()]
 
 
 def _label(name: str) -> str:
     return plain(f"call.{name}")
 
 
-def _shown(name: str, value: object, world: World) -> str:
+def _shown(name: str, value: object, world: World, named: Mapping[str, str]) -> str:
     if name in _USD:
         return f.number(int(value), _USD[name])
     if name == "deadline":
@@ -53,6 +58,8 @@ def _shown(name: str, value: object, world: World) -> str:
     if name in ("token", "offering") and value in world.offerings:
         offering = world.offerings[str(value)]
         return plain("part.option", name=f.shortened(offering.name), symbol=f.shortened(offering.symbol))
+    if name == "spender" and value in named:
+        return plain(f"call.of_{named[str(value)]}", address=f.account(str(value)))
     if name == "sell_flock":
         return plain("call.flock" if value else "call.tokens")
     if isinstance(value, bytes):
@@ -81,7 +88,7 @@ def foretold(function: str, events: Iterable[Event]) -> int | None:
 def returned(function: str, value: object) -> str:
     """What a call would return, for reading; what it returns nothing of is told as accepted."""
     if function in _RETURNS_AMOUNT:
-        return plain(f"call.returns_{function}", amount=f.exact(int(value), "").strip())
+        return plain(f"call.returns_{function}", amount=f.number(int(value)))
     if function == "launch":
         return plain("call.returns_launch", address=f.account(str(value)))
     return plain("call.accepted")

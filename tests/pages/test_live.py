@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 import pytest
 
 from fomo_core import commands as cmd
-from fomo_core import onchain, presets, scenario
+from fomo_core import deployments, onchain, presets, scenario
 from fomo_core.backends import _contracts
 from fomo_core.backends._codec import call
 from fomo_core.backends.evm import EvmChain
+from fomo_core.display import format as f
 from fomo_core.display.text import plain, t
 from fomo_core.units import WAD
 from tests.anvil import running_anvil
 from tests.builders import SMALL, minimal
 from tests.pages.visitor import PAGES, Visitor
+from ui import connecting, signing
 
 NOWHERE = "http://127.0.0.1:9"
 #: The button that signs the first of an act's calls.
 SIGN = "sign_1"
 DEAD = "0x000000000000000000000000000000000000dEaD"
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """A page waits for the node's answers as long as this machine needs."""
+    monkeypatch.setattr(signing, "BRIEFLY_S", 20.0)
 
 
 @pytest.fixture(scope="module")
@@ -87,11 +97,38 @@ def test_the_state_is_the_chain_s(story, seated_at):
 
 def test_a_real_chain_has_no_clock_to_move_and_nothing_to_undo(story, seated_at):
     visitor = seated_at(story[0], story[1].addresses.launchpad)
-    assert not any(
-        visitor.enabled(key) for key in ("clock_minute", "clock_hour", "clock_day", "clock_end", "undo")
-    )
-    assert visitor.says(t("sidebar.no_clock"))
-    assert visitor.says(t("sidebar.no_undo"))
+    keys = ("clock_minute", "clock_hour", "clock_day", "clock_end", "undo", "reset_sidebar")
+    assert not any(visitor.has(key) for key in keys)
+    assert visitor.says(t("sidebar.own_pace"))
+
+
+@pytest.mark.parametrize("step", range(9))
+def test_the_tour_speaks_of_no_clock_to_move(step, story, seated_at):
+    visitor = seated_at(story[0], story[1].addresses.launchpad)
+    visitor.desk.tour = step
+    visitor.run()
+    assert visitor.has("tour_end")
+    assert not any("ove the clock" in text for text in visitor.texts())
+
+
+def test_an_empty_sandbox_keeps_the_one_that_waited(story, seated_at, monkeypatch):
+    visitor = seated_at(story[0], story[1].addresses.launchpad)
+    visitor.click("live_leave").click("clock_minute")
+    waited = visitor.sandbox
+    connecting.enter(visitor.desk, deployments.load()["local"])
+    visitor.open("home").unfold("reset_home").click("reset_confirm_home")
+    assert visitor.desk.live is None
+    assert [line.sandbox for line in visitor.desk.lines] == [waited]
+
+
+def test_a_link_to_a_story_leads_there_on_a_server_that_begins_at_a_chain(story, seated_at):
+    seated_at(story[0], story[1].addresses.launchpad)
+    visitor = Visitor(story="3-failed-and-redeemed")
+    assert visitor.desk.live is None
+    assert visitor.sandbox.world.offerings
+    visitor = Visitor(story="no-such-story")
+    assert visitor.desk.live is not None
+    assert any(t("session.no_story") in text for text in told(visitor))
 
 
 def test_the_past_of_a_chain_can_be_looked_at_and_gone_on_from(story, seated_at):
@@ -243,6 +280,38 @@ def test_what_the_chain_would_refuse_can_t_be_signed(fresh, seated_at):
     assert visitor.says("The chain would refuse it")
     assert not visitor.enabled(SIGN)
     assert not chain_of(visitor).world.offerings[key].principal
+
+
+def test_a_node_that_does_not_answer_holds_up_no_page(fresh, seated_at, monkeypatch):
+    url, chain = fresh
+    visitor = seated_at(url, chain.addresses.launchpad)
+    funded(visitor, chain)
+    own, answers = chain_of(visitor), Event()
+
+    def hung(ask):
+        return lambda *arguments: answers.wait(60) and ask(*arguments)
+
+    monkeypatch.setattr(signing, "BRIEFLY_S", 0.01)
+    with monkeypatch.context() as patched:
+        patched.setattr(own, "dry_run", hung(own.dry_run))
+        visitor.unfold("faucet").type("faucet_amount", "5").click("faucet_give")
+        assert visitor.says(t("review.not_tried_yet"))
+        assert visitor.enabled(SIGN)
+        asked = next(iter(visitor.desk.live.proposal.asked.values()))
+        answers.set()
+        assert asked.result(60).error is None
+        assert signing.arrived(visitor.desk.live)
+        assert visitor.run().says(plain("call.accepted"))
+    answers.clear()
+    with monkeypatch.context() as patched:
+        patched.setattr(own, "receipt", hung(own.receipt))
+        visitor.click(SIGN)
+        assert visitor.says(t("review.title_sent", step=1, count=1))
+        asked = visitor.desk.live.proposal.asked[visitor.desk.live.proposal.tx_hash]
+        answers.set()
+        assert asked.result(60).events
+        assert visitor.run().notes() == [t("faucet.done", account=f.account(visitor.desk.account))]
+    assert visitor.desk.live.proposal is None
 
 
 def test_who_only_looks_can_sign_nothing_and_is_told_so(story, seated_at):
