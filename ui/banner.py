@@ -24,12 +24,18 @@ def draw(seat: Seat, view: session.View | None) -> None:
         _watch(seat, _mark(seat, view))
         with st.container(horizontal=True, gap="xsmall"):
             st.button(
-                t("live.look"), key="live_look", icon=":material/refresh:", on_click=_look, args=(seat,)
+                t("live.look"),
+                key="live_look",
+                type="tertiary",
+                icon=":material/refresh:",
+                on_click=_look,
+                args=(seat,),
             )
             if view is not None:
                 st.button(
                     t("live.fork"),
                     key="live_fork",
+                    type="tertiary",
                     icon=":material/call_split:",
                     on_click=acts.fork,
                     disabled=view.past,
@@ -38,6 +44,7 @@ def draw(seat: Seat, view: session.View | None) -> None:
             st.button(
                 t("live.leave"),
                 key="live_leave",
+                type="tertiary",
                 icon=":material/logout:",
                 on_click=acts.leave,
                 help=t("live.leave_help"),
@@ -79,22 +86,16 @@ def _standing(connection: Connection) -> None:
         return
     standing = chain.standing()
     age = max(0, int(time.time() - standing.read_at))
-    line = t(
-        "live.standing",
-        title=deployment.title,
-        chain=deployment.chain_id,
-        block=f"{standing.block:,}",
-        time=f.clock(standing.timestamp),
-        age=f.duration(age),
-        endpoint=standing.endpoint,
-    )
+    line = t("live.standing", title=deployment.title, block=f"{standing.block:,}", age=f.duration(age))
+    moment, chain_id = f.clock(standing.timestamp), deployment.chain_id
+    about = t("live.standing_help", chain=chain_id, time=moment, endpoint=standing.endpoint)
     if connection.error is not None:
         st.error(t("live.stale", reason=connection.error, age=f.duration(age)), icon=":material/cloud_off:")
     elif standing.behind:
         st.warning(t("live.behind", count=standing.behind), icon=":material/history_toggle_off:")
     elif age > OLD_S:
         st.warning(t("live.old", age=f.duration(age)), icon=":material/history_toggle_off:")
-    st.markdown(line)
+    st.markdown(line, help=about)
     _checked(connection)
 
 
@@ -115,7 +116,8 @@ def _checked(connection: Connection) -> None:
         _observed(connection)
         return
     if not checked.differences:
-        st.caption(t("live.agrees", count=checked.numbers, block=f"{checked.block:,}"))
+        agrees = t("live.agrees", count=checked.numbers, block=f"{checked.block:,}")
+        st.caption(agrees, help=t("live.agrees_help"))
         return
     st.warning(
         t("live.differs", count=len(checked.differences), block=f"{checked.block:,}"),

@@ -92,7 +92,7 @@ def test_every_tab_of_an_offering_opens(page, tab, story, seated_at):
 def test_the_state_is_the_chain_s(story, seated_at):
     visitor = seated_at(story[0], story[1].addresses.launchpad)
     assert chain_of(visitor).world == story[1].world
-    assert visitor.says("numbers equal")
+    assert visitor.says("numbers agree")
 
 
 def test_a_real_chain_has_no_clock_to_move_and_nothing_to_undo(story, seated_at):
