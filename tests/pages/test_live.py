@@ -77,7 +77,7 @@ def told(visitor: Visitor) -> list[str]:
 def test_every_screen_shows_the_chain_and_says_that_it_is_live(page, story, seated_at):
     visitor = seated_at(story[0], story[1].addresses.launchpad).open(page)
     assert ("orange", "bolt") in [(badge[0], badge[1]) for badge in visitor.badges()] or visitor.says("Live")
-    assert visitor.says("(chain 31337)")
+    assert visitor.says("**Local chain** · block ")
     assert not visitor.says(plain("sidebar.sandbox"))
 
 
@@ -86,7 +86,7 @@ def test_every_screen_shows_the_chain_and_says_that_it_is_live(page, story, seat
 )
 def test_every_tab_of_an_offering_opens(page, tab, story, seated_at):
     visitor = seated_at(story[0], story[1].addresses.launchpad).open(page, tab)
-    assert visitor.says("(chain 31337)")
+    assert visitor.says("**Local chain** · block ")
 
 
 def test_the_state_is_the_chain_s(story, seated_at):
@@ -354,7 +354,7 @@ def test_a_node_that_goes_away_leaves_the_last_state_to_read(seated_at):
     visitor.click("live_look")
     assert any("the last known state" in text for text in told(visitor))
     assert visitor.app.title
-    assert visitor.says("(chain 31337)")
+    assert visitor.says("**Local chain** · block ")
 
 
 def test_what_moved_outside_the_protocol_is_shown_as_a_difference(fresh, seated_at):
