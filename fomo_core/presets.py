@@ -6,6 +6,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from functools import cache
+from math import log10
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple, TypeVar
 
@@ -14,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from fomo_core.amounts import parse_amount
 from fomo_core.errors import InvalidParameters, NoSuchData
 from fomo_core.parameters import Model, ParameterNote, Parameters, Protocol, check_model
-from fomo_core.simulation.demand import FIELDS, Arrivals, Demand, with_value
+from fomo_core.simulation.demand import FIELDS, Arrivals, Demand, scaled, with_value
 from fomo_core.units import BPS, PRICE_DECIMALS, USD_DECIMALS, WAD_DECIMALS
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -222,6 +223,25 @@ def demands() -> Mapping[str, DemandPreset]:
         key: DemandPreset(key, entry.title, _demand(file, entry), notes)
         for key, entry in file.presets.items()
     }
+
+
+def demand_scale(protocol: Protocol) -> float:
+    """How much larger a protocol's raises are than those the demand presets speak of, as a power of ten.
+
+    By the middle one of its models' maximum targets: 0.01 for the rehearsal's. 1 where there is none.
+    """
+    usual, own = (
+        sorted(model.maximum_target for model in models.values())
+        for models in (_models(BPS), protocol.models)
+    )
+    if not own:
+        return 1.0
+    return 10.0 ** round(log10(own[len(own) // 2] / usual[len(usual) // 2]))
+
+
+def demand_for(protocol: Protocol, key: str = DEFAULT_DEMAND) -> Demand:
+    """A preset's demand, its amounts at the scale of a protocol's raises; errors as ``demand``."""
+    return scaled(demand(key).demand, demand_scale(protocol))
 
 
 def _demand(file: _DemandFile, entry: _DemandEntry) -> Demand:

@@ -40,6 +40,7 @@ if numbers.open:
 if drives.open:
     with drives:
         raising.drives(asked)
+        raising.against(asked)
 if compare.open:
     with compare:
         raising.compare(asked, answer)

@@ -75,7 +75,11 @@ def _choice(view: session.View) -> str:
 def _base(view: session.View, chosen: str) -> tuple[str, Demand]:
     """The demand to start from, and a handle for its fields: numbers of a fit go with the purchases behind it."""
     if not chosen.startswith(_PAST):
-        return chosen, presets.demands()[chosen].demand
+        scale = presets.demand_scale(view.protocol)
+        if scale == 1:
+            return chosen, presets.demand(chosen).demand
+        st.caption(t("demand.scaled", factor=f"{scale:g}"))
+        return f"{chosen}_{scale:g}", presets.demand_for(view.protocol, chosen)
     offering = view.world.offerings[chosen.removeprefix(_PAST)]
     purchases = tuple(_of_supporters(view, offering))
     watched = min(view.now, offering.end, offering.graduated_at or offering.end)

@@ -15,18 +15,20 @@ from fomo_core.errors import InvalidInput
 from fomo_core.simulation.closed_form import ClosedForm, odds
 from fomo_core.simulation.demand import Demand
 from fomo_core.simulation.ensemble import Ensemble, preview
-from fomo_core.simulation.sensitivity import default_ranges, tornado
+from fomo_core.simulation.sensitivity import default_ranges, heat_map, spread, standing_at, tornado
 from fomo_core.simulation.start import Start
 from fomo_core.simulation.summary import Summary, summarise
 from ui import parts, previewing, session
 
-RUNS, SEED, SAVED, CASE = "preview_runs", "preview_seed", "_preview_cases", "preview_case"
+RUNS, SEED, CASE = "preview_runs", "preview_seed", "preview_case"
 MANY = (1_000, 10_000, 100_000)
 CLOSES = ("raised", "closing_price", "arrivals")
 #: What can be asked of the inputs' influence, and whether it is a share.
 DRIVEN = {"raised": False, "graduates": True, "maximum": True, "closing_price": False, "issuer_cost": False}
 MOST_CASES = 3
 _DRIVE_RUNS = 2_000
+#: An odd number: then one cell is the case itself.
+_SIDE = 9
 
 
 class Asked(NamedTuple):
@@ -188,9 +190,46 @@ def drives(asked: Asked) -> None:
     )
 
 
+def against(asked: Asked) -> None:
+    """Two inputs moved at once."""
+    st.subheader(t("preview.two_way"), anchor=False)
+    st.caption(t("preview.two_way_about"))
+    measure = st.session_state["preview_measure"]
+    paths = list(default_ranges(asked.start, asked.demand))
+    chosen = []
+    with st.grid(2, min_column_width=200):
+        for place, axis in enumerate("xy"):
+            chosen.append(
+                st.selectbox(
+                    t(f"preview.two_way_{axis}"),
+                    paths,
+                    index=place,
+                    key=f"preview_two_way_{axis}",
+                    format_func=preview_text.input_label,
+                )
+            )
+    if chosen[0] == chosen[1]:
+        st.info(t("preview.two_way_same"), icon=":material/lightbulb:")
+        return
+
+    def work(progress: previewing.Advance, cancel: object) -> object:
+        x, y = ((path, spread(asked.start, asked.demand, path, _SIDE)) for path in chosen)
+        return heat_map(
+            asked.start, asked.demand, x, y, measure, _DRIVE_RUNS, asked.seed,
+            workers=0, progress=progress, cancel=cancel,
+        )  # fmt: skip
+
+    question: tuple[Hashable, ...] = (asked.start, asked.demand, asked.seed, measure, *chosen)
+    found = previewing.answered("against", question, work)
+    if found is not None:
+        here = tuple(float(standing_at(asked.start, asked.demand, path)) for path in chosen)
+        figure = preview_figures.two_way_figure(found, here, DRIVEN[measure])
+        parts.picture(figure, "preview_two_way", t("preview.two_way_alt"), height=380)
+
+
 def compare(asked: Asked, answer: Found) -> None:
     """Keep this case, and see those kept side by side."""
-    cases: list[Case] = st.session_state.setdefault(SAVED, [])
+    cases: list[Case] = session.desk().cases
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(t("preview.case"), key=CASE, max_chars=40, placeholder=asked.demand.title)
         st.button(
@@ -215,7 +254,7 @@ def compare(asked: Asked, answer: Found) -> None:
 def named_cases() -> dict[str, Summary]:
     """The kept cases by names that differ."""
     named: dict[str, Summary] = {}
-    for number, case in enumerate(st.session_state.get(SAVED, []), 1):
+    for number, case in enumerate(session.desk().cases, 1):
         name = case.name if case.name not in named else f"{case.name} ({number})"
         named[name] = case.summary
     return named
@@ -224,13 +263,22 @@ def named_cases() -> dict[str, Summary]:
 def _save(asked: Asked, summary: Summary) -> None:
     """Callback: keep a case under the name that stands in the field now; of too many the oldest goes."""
     name = (st.session_state.get(CASE) or "").strip() or asked.demand.title
-    st.session_state[SAVED] = [*st.session_state.get(SAVED, []), Case(name, asked, summary)][-MOST_CASES:]
+    held = session.desk()
+    held.cases = [*held.cases, Case(name, asked, summary)][-MOST_CASES:]
     st.session_state[CASE] = ""
 
 
 def files(view: session.View, answer: Found) -> None:
     """The runs as a table, and all of it as a report."""
     cases, protocol = named_cases(), view.protocol
+
+    def report() -> str:
+        ensemble = answer.ensemble
+        drivers = tornado(
+            ensemble.start, ensemble.demand, None, "raised", _DRIVE_RUNS, ensemble.seed, workers=0
+        )
+        return preview_report.html(*answer, protocol, cases, drivers)
+
     st.caption(t("preview.files_about"))
     with st.container(horizontal=True):
         st.download_button(
@@ -238,6 +286,6 @@ def files(view: session.View, answer: Found) -> None:
             key="preview_csv", icon=":material/table:", on_click="ignore",
         )  # fmt: skip
         st.download_button(
-            t("preview.report"), lambda: preview_report.html(*answer, protocol, cases), file_name="fomo-preview.html", mime="text/html",
+            t("preview.report"), report, file_name="fomo-preview.html", mime="text/html",
             key="preview_report", icon=":material/description:", on_click="ignore",
         )  # fmt: skip

@@ -12,7 +12,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -81,7 +81,8 @@ class Desk:
     ``live`` is their place at a real chain, while the sandbox waits. ``looking_at`` counts events; None is
     the present. ``given`` counts the steps that the sandbox came with and are not the visitor's to undo;
     ``came_with`` is where it stood then. ``linked`` is the offering that a link named, until it is found.
-    ``left`` are the sandbox's account and offering while a real chain is looked at.
+    ``left`` are the sandbox's account and offering while a real chain is looked at. ``cases`` are the
+    previews that were kept to compare them.
     """
 
     sandbox: Sandbox
@@ -97,6 +98,7 @@ class Desk:
     fresh: bool = True
     linked: str | None = None
     left: tuple[str, str | None] | None = None
+    cases: list[Any] = field(default_factory=list)
     live: Seat | None = None
     lock: RLock = field(default_factory=RLock)
     _folded: Ledger | None = None

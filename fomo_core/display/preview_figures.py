@@ -11,13 +11,13 @@ import plotly.graph_objects as go
 from fomo_core.display import floats
 from fomo_core.display.figures import BLUE, GREEN, GREY, ORANGE, RED, framed, line
 from fomo_core.display.format import in_figure
-from fomo_core.display.preview_text import input_value
+from fomo_core.display.preview_text import input_label, input_value
 from fomo_core.display.text import plain
 from fomo_core.units import DAY_S, MINUTE_S, WAD
 
 if TYPE_CHECKING:
     from fomo_core.simulation.ensemble import Ensemble
-    from fomo_core.simulation.sensitivity import Tornado
+    from fomo_core.simulation.sensitivity import HeatMap, Tornado
     from fomo_core.simulation.start import Start
 
 OUTCOMES = ("failed", "minimum", "maximum")
@@ -173,6 +173,37 @@ def tornado_figure(tornado: Tornado, labels: Mapping[str, str], percent: bool) -
     return framed(
         traces, plain(f"tornado.axis_{'share' if percent else 'amount'}"), "", barmode="overlay", bargap=0.35, legend=_LEGEND,
         shapes=[middle], xaxis={"tickformat": ".0%"} if percent else {}, yaxis={"type": "category"},
+    )  # fmt: skip
+
+
+def two_way_figure(found: HeatMap, here: tuple[float, float], percent: bool) -> go.Figure:
+    """A result over two inputs; a cross marks where they stand. Empty cells are values that the rules refuse."""
+    x, y = (
+        [input_value(path, value) for value in values]
+        for path, values in ((found.x_path, found.x), (found.y_path, found.y))
+    )
+    show = floats.percent if percent else floats.number
+    texts = [
+        [show(value) if np.isfinite(value) else plain("two_way.refused") for value in row]
+        for row in found.values
+    ]
+    cells = [[value if np.isfinite(value) else None for value in row] for row in found.values.tolist()]
+    heat = {
+        "type": "heatmap", "x": x, "y": y, "z": cells, "customdata": texts, "colorscale": "Cividis", "xgap": 1, "ygap": 1,
+        "colorbar": {"tickformat": ".0%" if percent else "~s", "thickness": 12, "len": 0.9},
+        "hovertemplate": plain("two_way.hover") + "<extra></extra>",
+    }  # fmt: skip
+    nearest = [
+        labels[int(np.abs(values - at).argmin())]
+        for labels, values, at in ((x, found.x, here[0]), (y, found.y, here[1]))
+    ]
+    cross = {
+        "type": "scatter", "mode": "markers", "x": nearest[:1], "y": nearest[1:], "name": plain("two_way.here"), "showlegend": True,
+        "marker": {"symbol": "x", "size": 11, "color": RED, "line": {"color": "white", "width": 1}}, "hoverinfo": "skip",
+    }  # fmt: skip
+    return framed(
+        [heat, cross], in_figure(input_label(found.x_path)), in_figure(input_label(found.y_path)),
+        xaxis={"type": "category", "showgrid": False}, yaxis={"type": "category", "showgrid": False},
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from fomo_core.display import preview_figures, preview_tables
 from fomo_core.display.preview_text import (
     assumed_rows,
     demand_rows,
+    input_label,
     interval_text,
     shares_of,
     start_rows,
@@ -25,6 +26,7 @@ from fomo_core.display.text import LANGUAGE, plain
 if TYPE_CHECKING:
     from fomo_core.parameters import Protocol
     from fomo_core.simulation.ensemble import Ensemble
+    from fomo_core.simulation.sensitivity import Tornado
     from fomo_core.simulation.summary import Summary
 
 _STYLE = """
@@ -36,9 +38,17 @@ h1, h2 { line-height: 1.2; } .mark { color: #5a6670; font-size: .9rem; }
 
 
 def html(
-    ensemble: Ensemble, summary: Summary, protocol: Protocol, cases: Mapping[str, Summary] | None = None
+    ensemble: Ensemble,
+    summary: Summary,
+    protocol: Protocol,
+    cases: Mapping[str, Summary] | None = None,
+    drivers: Tornado | None = None,
 ) -> str:
-    """The whole report. Other people's words are escaped; plotly.js stands in the file, once."""
+    """The whole report. Other people's words are escaped; plotly.js stands in the file, once.
+
+    Args:
+        drivers: what moves the mean of what is raised.
+    """
     start, demand, stamp = ensemble.start, ensemble.demand, ensemble.stamp()
     run = plain("report.run")
     figures = [
@@ -53,6 +63,7 @@ def html(
         f"<p class=mark>{_text(interval_text(summary))}</p>",
         *(_figure(figure, height) for figure, height in zip(figures, (180, 420, 380))),
         _section("report.numbers", _frame(preview_tables.quantiles(summary))),
+        _drivers(drivers) if drivers else "",
         _section("report.cases", _frame(preview_tables.comparison(cases))) if cases else "",
         _section("report.start", _rows(start_rows(start))),
         _section(
@@ -64,6 +75,17 @@ def html(
         ),
     ]
     return _page(plain("report.title", name=start.title), body)
+
+
+def _drivers(swings: Tornado) -> str:
+    labels = {bar.path: input_label(bar.path) for bar in swings.bars}
+    figure = preview_figures.tornado_figure(swings, labels, percent=False)
+    return _section(
+        "report.drives",
+        f"<p>{_text(plain('report.drives_about', runs=swings.stamp['runs']))}</p>",
+        _figure(figure, 110 + 34 * len(swings.bars)),
+        _frame(preview_tables.tornado(swings, percent=False)),
+    )
 
 
 def _page(title: str, body: Sequence[str]) -> str:

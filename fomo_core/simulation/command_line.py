@@ -9,6 +9,7 @@ from typing import Any
 from fomo_core import presets
 from fomo_core.amounts import parse_amount
 from fomo_core.errors import InvalidInput
+from fomo_core.parameters import Protocol
 from fomo_core.simulation.demand import FIELDS, Demand, value_of, with_value
 from fomo_core.simulation.start import Start, fresh
 from fomo_core.units import DAY_S, HOUR_S, WAD, rounded_text
@@ -78,8 +79,9 @@ def run(options: argparse.Namespace) -> str:
 
     if options.threads is not None and not 1 <= options.threads <= 1_024:
         raise InvalidInput("The number of threads must be 1 to 1024.")
-    start = fresh(presets.load(options.preset), options.model, parse_amount(options.first_buy))
-    demand = _demand(options)
+    protocol = presets.load(options.preset)
+    start = fresh(protocol, options.model, parse_amount(options.first_buy))
+    demand = _demand(options, protocol)
     made = preview(start, demand, options.runs, options.seed, threads=options.threads, engine=options.engine)
     told: dict[str, Any] = {"inputs": _inputs(options, start, demand)} | summarise(made).as_dict()
     told["closed_form"] = None
@@ -93,8 +95,8 @@ def run(options: argparse.Namespace) -> str:
     return json.dumps(told, indent=1) if options.json else _table(told)
 
 
-def _demand(options: argparse.Namespace) -> Demand:
-    demand = presets.demand(options.demand).demand
+def _demand(options: argparse.Namespace, protocol: Protocol) -> Demand:
+    demand = presets.demand_for(protocol, options.demand)
     for change in options.changes:
         path, _, value = change.partition("=")
         try:

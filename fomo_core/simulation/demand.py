@@ -152,6 +152,17 @@ def with_value(demand: Demand, path: str, value: float) -> Demand:
     return replace(demand, **{group: replace(getattr(demand, group), **{name: value})})
 
 
+def scaled(demand: Demand, factor: float) -> Demand:
+    """The same demand with every amount of money multiplied.
+
+    Raises:
+        InvalidInput: where that leaves a number out of its bounds.
+    """
+    for path in ("sizes.median", "whales.median", "snipers.median"):
+        demand = with_value(demand, path, value_of(demand, path) * factor)
+    return demand
+
+
 def _split(path: str) -> list[str]:
     if path not in _BY_PATH:
         raise InvalidInput(f"Demand has no number {path[:40]!r}: choose one of {', '.join(_BY_PATH)}.")

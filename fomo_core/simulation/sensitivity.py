@@ -16,7 +16,17 @@ from fomo_core.simulation.demand import FIELDS, Demand, value_of, with_value
 from fomo_core.simulation.start import Start, knob_value, with_start
 from fomo_core.simulation.sweep import MEASURES, sweep
 
-__all__ = ["MEASURES", "Bar", "HeatMap", "Tornado", "default_ranges", "heat_map", "tornado"]
+__all__ = [
+    "MEASURES",
+    "Bar",
+    "HeatMap",
+    "Tornado",
+    "default_ranges",
+    "heat_map",
+    "spread",
+    "standing_at",
+    "tornado",
+]
 
 _PATHS = {item.path: item for item in FIELDS}
 _MOST_SIDE = 100
@@ -89,6 +99,27 @@ def default_ranges(start: Start, demand: Demand) -> dict[str, tuple[float, float
     return ranges | {name: _fifth(knob_value(start, name), float("inf")) for name in knobs}
 
 
+def spread(start: Start, demand: Demand, path: str, count: int) -> tuple[float, ...]:
+    """An input's values from half of where it stands to one and a half times that, inside its bounds.
+
+    Raises:
+        InvalidInput: for an unknown input.
+    """
+    value = standing_at(start, demand, path)
+    if path in _PATHS:
+        return tuple(np.linspace(0.5 * value, min(1.5 * value, _PATHS[path].most), count).tolist())
+    return tuple(value // 2 + value * k // (count - 1) for k in range(count))
+
+
+def standing_at(start: Start, demand: Demand, path: str) -> float:
+    """Where an input stands.
+
+    Raises:
+        InvalidInput: for an unknown input.
+    """
+    return value_of(demand, path) if path in _PATHS else knob_value(start, path)
+
+
 def _fifth(value: float, most: float) -> tuple[float, float]:
     if isinstance(value, int):
         return value * 4 // 5, value * 6 // 5
@@ -113,7 +144,7 @@ def tornado(
     """
     chosen = default_ranges(start, demand) if ranges is None else dict(ranges)
     for path in chosen:
-        _known(start, demand, path)
+        standing_at(start, demand, path)
     ends = [(path, value) for path, pair in chosen.items() for value in pair]
     points = [_moved_or_none(start, demand, [(path, value)]) for path, value in ends]
     base = (start, demand)
@@ -149,7 +180,7 @@ def heat_map(
     """
     (x_path, xs), (y_path, ys) = x, y
     for path in (x_path, y_path):
-        _known(start, demand, path)
+        standing_at(start, demand, path)
     if x_path == y_path or not (0 < len(xs) <= _MOST_SIDE and 0 < len(ys) <= _MOST_SIDE):
         raise InvalidInput(f"A heat map needs two different inputs with 1 to {_MOST_SIDE} values each.")
     cells = [_moved_or_none(start, demand, [(x_path, a), (y_path, b)]) for b in ys for a in xs]
@@ -164,13 +195,6 @@ def heat_map(
         measure, x_path, np.array(xs, float), y_path, np.array(ys, float), values.reshape(shape),
         error.reshape(shape), found.stamp,
     )  # fmt: skip
-
-
-def _known(start: Start, demand: Demand, path: str) -> None:
-    if path in _PATHS:
-        value_of(demand, path)
-    else:
-        knob_value(start, path)
 
 
 def _moved_or_none(

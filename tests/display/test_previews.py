@@ -17,6 +17,7 @@ from fomo_core.display.text import catalogue, plain
 from fomo_core.simulation.closed_form import odds
 from fomo_core.simulation.demand import FIELDS, SHAPES, Arrivals, Demand, Sizes
 from fomo_core.simulation.ensemble import Ensemble, preview
+from fomo_core.simulation.sensitivity import HeatMap, tornado
 from fomo_core.simulation.start import KNOBS, fresh
 from fomo_core.simulation.summary import Summary, summarise
 from fomo_core.units import WAD
@@ -174,17 +175,19 @@ def report(title: str = "Q Mini") -> str:
     named = replace(
         ensemble, start=replace(ensemble.start, title=title), demand=replace(ensemble.demand, title=title)
     )
-    return preview_report.html(named, summary, minimal(), {title: summary})
+    drivers = tornado(ensemble.start, ensemble.demand, None, "raised", 100, workers=0)
+    return preview_report.html(named, summary, minimal(), {title: summary}, drivers)
 
 
 def test_the_report_is_one_file_with_everything_in_it():
     text = report()
     assert text.startswith("<!doctype html>")
-    assert text.count("plotly-graph-div") >= 3
+    assert text.count("plotly-graph-div") >= 4
     outside = re.sub(r"<script>.*?</script>", "", text, flags=re.DOTALL)
     assert not re.search(r"<(script|link|img|iframe)[^>]+(src|href)=", outside)
     for words in (
         plain("report.assumed"),
+        plain("report.drives"),
         plain("stamp.seed"),
         plain("demand.sizes.median"),
         "500",
@@ -232,6 +235,19 @@ def test_the_histogram_counts_every_run_once(what, purchases):
     ensemble, _ = played(purchases)
     figure = preview_figures.close_figure(ensemble, what)
     assert sum(sum(bar.y) for bar in figure.data) == pytest.approx(1)
+
+
+def test_a_heat_map_of_two_inputs_marks_where_they_stand_and_leaves_out_what_the_rules_refuse():
+    values = np.array([[0.1, 0.2, 0.3], [0.4, np.nan, 0.6]])
+    found = HeatMap(
+        "graduates", "sizes.median", np.array([10.0, 20, 30]), "minimum_target", np.array([10.0**20, 10.0**21]),
+        values, values, {},
+    )  # fmt: skip
+    heat, cross = preview_figures.two_way_figure(found, (21.0, 9e20), percent=True).data
+    assert (list(cross.x), list(cross.y)) == ([heat.x[1]], [heat.y[1]])
+    assert heat.z[1][1] is None
+    assert heat.customdata[1][1] == plain("two_way.refused")
+    assert heat.customdata[0][0] == floats.percent(0.1)
 
 
 def test_a_tornado_puts_the_longest_bar_on_top():

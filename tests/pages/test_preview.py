@@ -138,7 +138,8 @@ def test_an_open_raise_is_previewed_as_it_stands():
     visitor = waited(opened(live()).type("preview_from", "qmini"))
     offering, now = visitor.offering, visitor.sandbox.head().now
     paid = 0
-    found = answer(standing(offering, minimal(), now, paid))
+    found = answer(standing(offering, minimal(), now, paid), presets.demand_for(minimal()))
+    assert visitor.says(t("demand.scaled", factor="0.01"))
     assert shows(visitor, found)
     assert not visitor.has("preview_first_buy")
 
@@ -243,6 +244,25 @@ def test_the_drivers_are_computed_when_they_are_looked_at():
         visitor.run()
     table = visitor.app.dataframe[0].value
     assert plain("demand.arrivals.per_raise") in list(table.iloc[:, 0])
+
+
+def test_two_inputs_are_shown_against_each_other():
+    visitor = opened(tab="drives")
+    for _ in range(200):
+        if not visitor.has("cancel_drives") and not visitor.has("cancel_against"):
+            break
+        visitor.run()
+    assert visitor.has("preview_two_way")
+    visitor.type("preview_two_way_y", visitor.app.selectbox(key="preview_two_way_x").value)
+    assert visitor.says(t("preview.two_way_same"))
+    assert not visitor.has("preview_two_way")
+
+
+def test_kept_cases_outlive_a_reload():
+    visitor = opened(tab="compare").click("preview_save")
+    reloaded = waited(Visitor(s=visitor.desk_key).open("preview", "compare"))
+    assert not reloaded.says(t("preview.no_cases"))
+    assert not reloaded.enabled("preview_save")
 
 
 def test_cases_are_kept_side_by_side_up_to_three():

@@ -192,6 +192,11 @@ class Visitor:
         return self.app.session_state["_desk"]
 
     @property
+    def desk_key(self) -> str:
+        """What the address names the desk by."""
+        return self.app.session_state["_desk_key"]
+
+    @property
     def sandbox(self) -> Sandbox:
         return self.desk.sandbox
 

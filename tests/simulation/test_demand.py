@@ -1,5 +1,7 @@
 """Demand and starts: bounds, presets, and arrivals that come when they should."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,13 +10,14 @@ from fomo_core.commands import Buy
 from fomo_core.errors import FirstBuyAboveCap, InvalidInput, NoSuchData
 from fomo_core.simulation.arrivals import clock
 from fomo_core.simulation.check import replay_run
+from fomo_core.simulation.closed_form import odds
 from fomo_core.simulation.demand import FIELDS, Arrivals, Demand, Sizes, value_of, with_value
 from fomo_core.simulation.ensemble import preview
 from fomo_core.simulation.start import fresh, knob_value, standing, with_start
 from fomo_core.units import WAD
 from tests.builders import SMALL, SUPPORTER, failed, live, the_offering
+from tests.simulation.holding import close
 from tests.simulation.settings import BLIND, launch
-from tests.simulation.test_ensemble import close
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=[field.path for field in FIELDS])
@@ -31,6 +34,23 @@ def test_every_preset_names_every_number_and_is_assumed():
         assert set(preset.notes) == {field.path for field in FIELDS}
         assert {note.source for note in preset.notes.values()} == {"assumed"}
         assert preset.demand.title == preset.title
+
+
+def test_the_rehearsals_demand_has_the_rehearsals_scale():
+    assert presets.demand_scale(presets.load()) == 1
+    small = presets.load("minimal")
+    assert presets.demand_scale(small) == pytest.approx(0.01)
+    assert presets.demand_scale(small._replace(models={})) == 1
+    for key, usual in presets.demands().items():
+        made = presets.demand_for(small, key)
+        for path in ("sizes.median", "whales.median", "snipers.median"):
+            assert value_of(made, path) == pytest.approx(value_of(usual.demand, path) / 100)
+        assert (
+            replace(made, sizes=usual.demand.sizes, whales=usual.demand.whales, snipers=usual.demand.snipers)
+            == usual.demand
+        )
+    exact = odds(fresh(small, SMALL), presets.demand_for(small))
+    assert exact.maximum < 0.5
 
 
 def test_an_unknown_preset_is_refused():

@@ -5,8 +5,18 @@ import pytest
 
 from fomo_core.errors import InvalidInput
 from fomo_core.simulation.closed_form import odds
+from fomo_core.simulation.demand import with_value
 from fomo_core.simulation.ensemble import Cancelled
-from fomo_core.simulation.sensitivity import MEASURES, default_ranges, heat_map, moved, tornado
+from fomo_core.simulation.sensitivity import (
+    MEASURES,
+    default_ranges,
+    heat_map,
+    moved,
+    spread,
+    standing_at,
+    tornado,
+)
+from fomo_core.simulation.start import KNOBS
 from fomo_core.simulation.sweep import sweep
 from fomo_core.units import WAD
 from tests.simulation.settings import CUSTOM, ELASTIC, HYPE, STEADY, launch
@@ -53,6 +63,24 @@ def test_a_tornado_points_the_right_way_and_has_the_widest_bar_first():
     widths = [abs(bar.at_high - bar.at_low) for bar in made.bars]
     assert widths == sorted(widths, reverse=True)
     assert {bar.path for bar in made.bars} == set(default_ranges(launch(), CUSTOM))
+
+
+@pytest.mark.parametrize("path", default_ranges(launch(), CUSTOM))
+def test_a_spread_lies_around_where_an_input_stands_and_the_rules_take_its_values(path):
+    at, values = standing_at(launch(), CUSTOM, path), spread(launch(), CUSTOM, path, 9)
+    assert len(values) == 9
+    assert list(values) == sorted(values)
+    assert values[0] == pytest.approx(at / 2)
+    assert values[4] == pytest.approx(at)
+    assert path not in KNOBS or all(isinstance(value, int) for value in values)
+
+
+def test_a_spread_keeps_within_bounds():
+    assert spread(launch(), ELASTIC, "elastic.share", 3) == pytest.approx((0.3, 0.6, 0.9))
+    sure = with_value(ELASTIC, "elastic.share", 1.0)
+    assert spread(launch(), sure, "elastic.share", 3) == (0.5, 0.75, 1.0)
+    with pytest.raises(InvalidInput):
+        spread(launch(), ELASTIC, "elastic.chair", 3)
 
 
 def test_a_tornado_of_reacting_demand_draws_runs():
