@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -100,19 +101,33 @@ def _parser() -> argparse.ArgumentParser:
     layout = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser("python -m fomo_core", description=_ABOUT, formatter_class=layout)
     verbs = parser.add_subparsers(required=True, metavar="{replay,quote,preview,deploy}")
-    play = verbs.add_parser(
-        "replay", help="play a scenario file", description=_REPLAY, formatter_class=layout
-    )
+
+    def verb(name: str, run: Callable[[argparse.Namespace], str], help: str, about: str) -> Any:
+        made = verbs.add_parser(name, help=help, description=about, formatter_class=layout)
+        made.set_defaults(run=run)
+        return made
+
+    _replay_options(verb("replay", _run_replay, "play a scenario file", _REPLAY))
+    _quote_options(verb("quote", _run_quote, "quote one purchase", _QUOTE))
+    command_line.add_arguments(verb("preview", command_line.run, "the odds of a raise", command_line.ABOUT))
+    _deploy_options(verb("deploy", _run_deploy, "put the contracts on a chain", _DEPLOY))
+    return parser
+
+
+_EXACT = "print exact numbers in the smallest units, as JSON"
+_PRESETS = f"one of {', '.join(presets.names())}"
+
+
+def _replay_options(play: argparse.ArgumentParser) -> None:
     play.add_argument("file", type=Path, metavar="FILE", help="the scenario file (JSON)")
-    play.add_argument(
-        "--json", action="store_true", help="print exact numbers in the smallest units, as JSON"
-    )
+    play.add_argument("--json", action="store_true", help=_EXACT)
     play.add_argument("--rpc", metavar="URL", help="play it on the development chain behind this address")
     play.add_argument(
         "--launchpad", metavar="ADDRESS", help="with --rpc: use this deployment instead of a new one"
     )
-    play.set_defaults(run=_run_replay)
-    price = verbs.add_parser("quote", help="quote one purchase", description=_QUOTE, formatter_class=layout)
+
+
+def _quote_options(price: argparse.ArgumentParser) -> None:
     amount = price.add_mutually_exclusive_group(required=True)
     amount.add_argument("--flock", metavar="AMOUNT", help="FLOCK offered, for example 1000 or 0.5")
     amount.add_argument("--tokens", metavar="AMOUNT", help="tokens wanted; the quote finds the least FLOCK")
@@ -122,26 +137,14 @@ def _parser() -> argparse.ArgumentParser:
         "--first-buy", action="store_true", help="as the issuer's bundled first buy: no tax, capped"
     )
     price.add_argument("--model", default="qwen3-30b-a3b-instruct", help="a key of data/models.toml")
-    price.add_argument(
-        "--preset", default=presets.DEFAULT_PRESET, help=f"one of {', '.join(presets.names())}"
-    )
-    price.add_argument(
-        "--json", action="store_true", help="print exact numbers in the smallest units, as JSON"
-    )
-    price.set_defaults(run=_run_quote)
-    odds = verbs.add_parser(
-        "preview", help="the odds of a raise", description=command_line.ABOUT, formatter_class=layout
-    )
-    command_line.add_arguments(odds)
-    odds.set_defaults(run=command_line.run)
-    put = verbs.add_parser(
-        "deploy", help="put the contracts on a chain", description=_DEPLOY, formatter_class=layout
-    )
+    price.add_argument("--preset", default=presets.DEFAULT_PRESET, help=_PRESETS)
+    price.add_argument("--json", action="store_true", help=_EXACT)
+
+
+def _deploy_options(put: argparse.ArgumentParser) -> None:
     put.add_argument("--rpc", metavar="URL", required=True, help="the development chain's address")
-    put.add_argument("--preset", default=presets.DEFAULT_PRESET, help=f"one of {', '.join(presets.names())}")
+    put.add_argument("--preset", default=presets.DEFAULT_PRESET, help=_PRESETS)
     put.add_argument("--json", action="store_true", help="print the addresses as JSON")
-    put.set_defaults(run=_run_deploy)
-    return parser
 
 
 def _minute(text: str) -> int:

@@ -14,9 +14,8 @@ import pytest
 from web3 import EthereumTesterProvider
 
 from fomo_core.backends._rpc import Node
-from tests.anvil import NoAnvil, running_anvil
 from tests.backends.chains import TestChain
-from tools.anvil import anvil_path
+from tools.anvil import NoAnvil, anvil_path, running_anvil
 
 START_S = 30
 

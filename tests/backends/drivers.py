@@ -11,8 +11,8 @@ from fomo_core.backends._rpc import Node
 from fomo_core.backends.evm import EvmChain
 from fomo_core.backends.sandbox import Sandbox
 from fomo_core.chain import Chain
-from tests.anvil import running_anvil
 from tests.builders import BYSTANDER, ISSUER, SNIPER, SUPPORTER, WEALTH, minimal
+from tools.anvil import running_anvil
 
 ROLES = (ISSUER, SUPPORTER, SNIPER)
 

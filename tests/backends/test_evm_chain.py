@@ -25,9 +25,9 @@ from fomo_core.errors import (
 )
 from fomo_core.fixed_point import MAX_UINT256
 from fomo_core.units import WAD
-from tests.anvil import running_anvil
 from tests.backends.drivers import anvil
 from tests.builders import ISSUER, SMALL, SNIPER, SUPPORTER, minimal
+from tools.anvil import running_anvil
 
 
 @pytest.fixture

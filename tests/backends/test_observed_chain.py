@@ -17,7 +17,7 @@ from fomo_core.backends.observed import ObservedChain
 from fomo_core.backends.sandbox import Sandbox
 from fomo_core.errors import NoContract, ReadOnly
 from fomo_core.units import WAD
-from tests.anvil import running_anvil
+from tools.anvil import running_anvil
 
 SOURCE = Path(__file__).with_name("standin.vy")
 MAXIMUM, SALE = 700_000 * WAD, 400_000 * WAD

@@ -11,8 +11,8 @@ import pytest
 from fomo_core import onchain, presets, scenario
 from fomo_core.errors import InvalidScenario, NotADevelopmentChain
 from fomo_core.replay import replay
-from tests.anvil import running_anvil
 from tests.builders import ROOT
+from tools.anvil import running_anvil
 
 STORIES = presets.scenario_files()
 BY_NAME = pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)

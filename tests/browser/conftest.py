@@ -20,9 +20,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
-from tests.anvil import NoAnvil
 from tests.browser.stage import Stage, staged
 from tests.builders import ROOT
+from tools.anvil import NoAnvil
 
 HOST = "127.0.0.1"
 CHROMIUM = "chromium"

@@ -13,8 +13,8 @@ from fomo_core.backends._codec import call
 from fomo_core.backends.evm import EvmChain
 from fomo_core.offering import Offering
 from fomo_core.parameters import Protocol
-from tests.anvil import rpc, running_anvil
 from tests.builders import CALM_S, SMALL, WEALTH, minimal
+from tools.anvil import rpc, running_anvil
 
 CHAIN_ID = 31_337
 #: The fields of the launchpad's state of an offering that tests look at.

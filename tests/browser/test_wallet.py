@@ -11,12 +11,12 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from fomo_core.display.text import plain
-from tests.anvil import NoAnvil, rpc, running_anvil
 from tests.browser import steps
 from tests.browser.conftest import NARROW, NARROW_DARK, Server, serving
 from tests.browser.injected_wallet import InjectedWallet, Wallets
 from tests.browser.wallet_app import CONTRACT
 from tests.builders import ROOT
+from tools.anvil import NoAnvil, rpc, running_anvil
 from ui import wallet
 
 TEST_CHAIN, BASE = 31_337, 8_453

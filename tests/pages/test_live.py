@@ -14,9 +14,9 @@ from fomo_core.backends.evm import EvmChain
 from fomo_core.display import format as f
 from fomo_core.display.text import plain, t
 from fomo_core.units import WAD
-from tests.anvil import running_anvil
 from tests.builders import SMALL, minimal
 from tests.pages.visitor import PAGES, Visitor
+from tools.anvil import running_anvil
 from ui import connecting, signing
 
 NOWHERE = "http://127.0.0.1:9"
