@@ -9,6 +9,7 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 from fomo_core.display.text import plain
 from tests.browser import steps
 
+PATIENCE_MS, QUIET_MS = 15_000, 500
 #: The middle of a table's first row below its header, in pixels.
 FIRST_ROW = 53
 
@@ -53,7 +54,7 @@ class SlowLine:
     """The way from the server to a page, on which messages can be held up."""
 
     def __init__(self, page: Page) -> None:
-        self._page, self._held, self._holding = page, [], False
+        self._page, self._held, self._holding, self._seen = page, [], False, 0
         page.route_web_socket("**/_stcore/stream", self._opened)
 
     def _opened(self, browser: WebSocketRoute) -> None:
@@ -68,11 +69,13 @@ class SlowLine:
 
     def drawn(self) -> None:
         """Wait until the server has drawn something that has not arrived."""
-        before, quiet = -1, 0
-        while quiet < 5:
-            self._page.wait_for_timeout(100)
-            quiet = quiet + 1 if before == len(self._held) > 0 else 0
-            before = len(self._held)
+        before = len(self._held)
+        for _ in range(PATIENCE_MS // QUIET_MS):
+            self._page.wait_for_timeout(QUIET_MS)
+            if before < len(self._held) == self._seen:
+                return
+            self._seen = len(self._held)
+        raise AssertionError("the server drew nothing")
 
     def release(self) -> None:
         """All that was held up arrives."""
