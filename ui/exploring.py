@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -60,8 +61,16 @@ def sizes(start: Start) -> list[float] | None:
         return None
 
 
+#: One amount with commas after thousands, such as 6,500.
+_GROUPED = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"
+
+
 def _amounts(text: str) -> list[float]:
-    amounts = sorted({parse_amount(part) for part in text.replace(";", ",").split(",")})
+    """Amounts with commas between; a comma without a space may also stand after thousands."""
+    parts = re.split(r"\s*(?:;|,(?=\s))\s*|\s+", text.strip())
+    if len(parts) == 1 and not re.fullmatch(_GROUPED, parts[0]):
+        parts = parts[0].split(",")
+    amounts = sorted({parse_amount(part) for part in parts})
     if amounts[0] == 0:
         raise InvalidInput(plain("explore.no_zero"))
     if len(amounts) > _MOST_SIZES:
@@ -121,7 +130,7 @@ def ladder(start: Start, amounts: list[float]) -> None:
     tax = combined_tax_bps(start.duration_s, parameters) if calm else now
     st.caption(t("explore.ladder_about", tax=f.percent(tax)))
     table = preview_tables.ladder(timing.ladder(start, amounts, tax))
-    st.dataframe(table, hide_index=True, alt=t("explore.ladder_alt"))
+    st.dataframe(table, hide_index=True, height="content", alt=t("explore.ladder_alt"))
 
 
 def entries(
@@ -162,7 +171,9 @@ def best(table: EntryTable) -> None:
     parts.picture(
         timing_figures.entry_figure(table, index), "explore_entry", t("explore.entry_alt"), height=360
     )
-    st.dataframe(preview_tables.entries(table, index), hide_index=True, alt=t("explore.entry_alt"))
+    st.dataframe(
+        preview_tables.entries(table, index), hide_index=True, height="content", alt=t("explore.entry_alt")
+    )
 
 
 def beside(start: Start, amounts: list[float]) -> None:
@@ -183,7 +194,9 @@ def beside(start: Start, amounts: list[float]) -> None:
     else:
         _curves(both)
     ladders = {name: timing.ladder(one, amounts) for name, one in both.items()}
-    st.dataframe(preview_tables.ladders(ladders), hide_index=True, alt=t("explore.beside_alt"))
+    st.dataframe(
+        preview_tables.ladders(ladders), hide_index=True, height="content", alt=t("explore.beside_alt")
+    )
 
 
 def _rule(kind: str, value: object) -> str:

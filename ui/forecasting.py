@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from fomo_core import presets
 from fomo_core.display import floats, forecast_text, preview_figures, preview_tables, summary
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
@@ -24,7 +25,8 @@ FROM, RAISED, USAGE, PRICE_USD, BURNED = (
 SHOWN = ("price", "supply", "burned")
 _RUNS = 2_000
 _DAYS = 365
-_USUAL_USAGE = "500"
+#: USD a month, for a raise of the usual scale.
+_USUAL_USAGE = 500
 
 
 class Asked(NamedTuple):
@@ -83,7 +85,8 @@ def economy(view: session.View, where: Start | Offering) -> engine.Economy | Non
     parameters = view.protocol.parameters
     model = where.model if isinstance(where, Start) else view.protocol.models[where.model]
     with st.grid(3, min_column_width=200):
-        usage = _amount("usage", USAGE, _USUAL_USAGE, USD_DECIMALS)
+        usual = f"{_USUAL_USAGE * presets.demand_scale(view.protocol):g}"
+        usage = _amount("usage", USAGE, usual, USD_DECIMALS)
         growth = _percent("growth", -50, 100, 5)
         spread = _percent("spread", 0, 100, 15)
         price = _amount(
@@ -154,7 +157,12 @@ def bands(answer: engine.Forecast, what: str) -> None:
 def table(answer: engine.Forecast) -> None:
     """The year by months, and all of it as a file."""
     shown = {what: answer.bands[what] for what in SHOWN}
-    st.dataframe(preview_tables.forecast(answer.day, shown), hide_index=True, alt=t("forecast.table_alt"))
+    st.dataframe(
+        preview_tables.forecast(answer.day, shown),
+        hide_index=True,
+        height="content",
+        alt=t("forecast.table_alt"),
+    )
     st.download_button(
         t("forecast.csv"),
         lambda: preview_tables.columns_csv(answer.columns(), answer.stamp),

@@ -152,7 +152,12 @@ def closes(answer: Found) -> None:
 def numbers(answer: Found) -> None:
     """Every measured value by quantile."""
     st.caption(t("preview.numbers_about"))
-    st.dataframe(preview_tables.quantiles(answer.summary), hide_index=True, alt=t("preview.numbers_alt"))
+    st.dataframe(
+        preview_tables.quantiles(answer.summary),
+        hide_index=True,
+        height="content",
+        alt=t("preview.numbers_alt"),
+    )
 
 
 def drives(asked: Asked) -> None:
@@ -186,7 +191,10 @@ def drives(asked: Asked) -> None:
     figure = preview_figures.tornado_figure(swings, labels, DRIVEN[measure])
     parts.picture(figure, "preview_tornado", t("preview.drives_alt"), height=110 + 34 * len(swings.bars))
     st.dataframe(
-        preview_tables.tornado(swings, DRIVEN[measure]), hide_index=True, alt=t("preview.drives_alt")
+        preview_tables.tornado(swings, DRIVEN[measure]),
+        hide_index=True,
+        height="content",
+        alt=t("preview.drives_alt"),
     )
 
 
@@ -248,7 +256,9 @@ def compare(asked: Asked, answer: Found) -> None:
     shares = {name: tuple(preview_text.shares_of(case).values()) for name, case in named.items()}
     figure = preview_figures.outcome_figure(shares)
     parts.picture(figure, "preview_cases", t("preview.compare_alt"), height=130 + 50 * len(shares))
-    st.dataframe(preview_tables.comparison(named), hide_index=True, alt=t("preview.compare_alt"))
+    st.dataframe(
+        preview_tables.comparison(named), hide_index=True, height="content", alt=t("preview.compare_alt")
+    )
 
 
 def named_cases() -> dict[str, Summary]:

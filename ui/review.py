@@ -13,6 +13,7 @@ from fomo_core.display.tables import happened
 from fomo_core.display.text import plain, t
 from fomo_core.errors import FomoError
 from fomo_core.events import Event
+from fomo_core.fixed_point import MAX_UINT256
 from fomo_core.ledger import Entry
 from ui import attention, session, signing, wallet
 from ui.live import Proposal, Seat, Trial
@@ -28,7 +29,8 @@ def draw(view: session.View) -> None:
         count, act = len(proposal.prepared.calls), proposal.prepared.calls[proposal.step]
         title = "title" if proposal.tx_hash is None else "title_sent"
         st.subheader(t(f"review.{title}", step=proposal.step + 1, count=count), anchor=False)
-        st.caption(t(f"review.about_{act.function}"))
+        unlimited = act.arguments.get("value") == MAX_UINT256
+        st.caption(t("review.about_approve_any" if unlimited else f"review.about_{act.function}"))
         attention.call_to("review", f"{proposal.id}-{proposal.step}")
         if proposal.tx_hash is not None:
             _waiting(proposal)

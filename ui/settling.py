@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from fomo_core import events as ev
+from fomo_core import presets
 from fomo_core.commands import RouteRevenue
 from fomo_core.display import figures, summary
 from fomo_core.display import format as f
@@ -17,15 +18,18 @@ from ui import parts, session
 
 #: Millions of tokens, with as many decimals as there are single tokens.
 _MILLION_DECIMALS = 6
+#: Millions of tokens read and written, for a raise of the usual scale.
+_USUAL_INPUT, _USUAL_OUTPUT = 4_000, 3_000
 INPUT, OUTPUT, PRICE = "usage_input", "usage_output", "usage_price"
 
 
 def form(view: session.View, offering: Offering) -> None:
     """Ask how much was served and at which FLOCK price; show the settlement and its button."""
     model = view.protocol.models[offering.model]
+    scale = presets.demand_scale(view.protocol)
     defaults = {
-        INPUT: "4000",
-        OUTPUT: "3000",
+        INPUT: f"{_USUAL_INPUT * scale:g}",
+        OUTPUT: f"{_USUAL_OUTPUT * scale:g}",
         PRICE: decimal_text(view.protocol.parameters.flock_price, PRICE_DECIMALS),
     }
     for key, value in defaults.items():
@@ -33,10 +37,14 @@ def form(view: session.View, offering: Offering) -> None:
     prices = {"input": f.usd(model.input_price_usd), "output": f.usd(model.output_price_usd)}
     with st.grid(3, min_column_width=200):
         served = parts.amount_field(
-            t("economy.input"), INPUT, "4000", _MILLION_DECIMALS, t("economy.input_help", **prices)
+            t("economy.input"), INPUT, defaults[INPUT], _MILLION_DECIMALS, t("economy.input_help", **prices)
         )
         made = parts.amount_field(
-            t("economy.output"), OUTPUT, "3000", _MILLION_DECIMALS, t("economy.output_help", **prices)
+            t("economy.output"),
+            OUTPUT,
+            defaults[OUTPUT],
+            _MILLION_DECIMALS,
+            t("economy.output_help", **prices),
         )
         price = parts.amount_field(
             t("economy.price"), PRICE, "0.0388", PRICE_DECIMALS, t("economy.price_help")

@@ -11,7 +11,7 @@ from fomo_core.display.text import plain, t
 from fomo_core.offering import LIVE
 from fomo_core.parameters import TAX_READINGS
 from fomo_core.units import DAY_S, HOUR_S, MINUTE_S
-from ui import accounts, acts, connecting, seat, session
+from ui import accounts, acts, connecting, seat, session, signing
 
 
 def draw(view: session.View | None) -> None:
@@ -44,6 +44,7 @@ def _clock(view: session.View) -> None:
     about = t("sidebar.clock_help_live" if view.live else "sidebar.clock_help")
     st.caption(t("sidebar.clock", time=f.clock(view.now)), help=about)
     if not view.capabilities.advance:
+        _own_clock(view)
         return
     with st.container(horizontal=True, gap="xsmall"):
         for key, seconds in (("minute", MINUTE_S), ("hour", HOUR_S), ("day", DAY_S)):
@@ -65,6 +66,22 @@ def _clock(view: session.View) -> None:
         help=t("sidebar.to_end_help"),
         on_click=acts.advance_to,
         args=(offering.end if offering else 0,),
+    )
+
+
+def _own_clock(view: session.View) -> None:
+    """A development chain that nobody uses stands still: let it make a block."""
+    live = session.desk().live
+    if live is None or not live.connection.chain.development:
+        return
+    st.button(
+        t("sidebar.make_block"),
+        key="make_block",
+        icon=":material/more_time:",
+        width="stretch",
+        disabled=view.past,
+        on_click=signing.make_block,
+        help=t("sidebar.make_block_help"),
     )
 
 

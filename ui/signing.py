@@ -15,9 +15,10 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from fomo_core.commands import Launch, RouteRevenue
+from fomo_core.display import format as f
 from fomo_core.display.text import plain, t
 from fomo_core.errors import ChainError, FomoError, OtherTransaction, Rejected, TransactionFailed
-from fomo_core.events import LaunchCreated
+from fomo_core.events import LaunchCreated, Purchased, Swapped
 from ui import session, wallet
 from ui.live import BRIEFLY_S, Proposal, Seat, Trial
 from ui.wallet import SendRequest
@@ -68,6 +69,16 @@ def _signs_for(seat: Seat, account: str) -> bool:
     if seat.signer == NODE:
         return account in seat.connection.chain.unlocked()
     return account == session.desk().account
+
+
+def make_block() -> None:
+    """Callback: have a development chain make a block, so that its clock catches up; then look at it."""
+    connection = session.desk().live.connection
+    try:
+        connection.chain.make_block()
+    except ChainError as error:
+        session.say("error", t("session.refused", reason=error))
+    connection.refresh(force=True)
 
 
 def cancel() -> None:
@@ -220,7 +231,7 @@ def wallet_chain(seat: Seat) -> wallet.ChainInfo:
 
 def _finish(seat: Seat, proposal: Proposal, events: tuple[object, ...]) -> None:
     """Tell what was done. The proposal goes last: a run that is cut short before leaves all of this to the next."""
-    session.say("success", proposal.done)
+    session.say("success", _done(events, proposal))
     for key in proposal.clear:
         st.session_state[key] = ""
     created = next((event for event in events if isinstance(event, LaunchCreated)), None)
@@ -231,6 +242,22 @@ def _finish(seat: Seat, proposal: Proposal, events: tuple[object, ...]) -> None:
     seat.proposal = None
     if created is not None:
         st.switch_page(session.page("offering"))
+
+
+def _done(events: tuple[object, ...], proposal: Proposal) -> str:
+    """What was done: by the receipt where it may be other amounts than were quoted."""
+    if isinstance(proposal.command, Launch):
+        return proposal.done
+    world = session.desk().chain.world
+    for event in events:
+        if isinstance(event, Purchased):
+            tokens = f.tokens(event.mt_allocated, world.offerings[event.token].symbol)
+            return t("buy.done", tokens=tokens, paid=f.flock(event.flock_in))
+        if isinstance(event, Swapped):
+            symbol = world.offerings[event.token].symbol
+            got = f.flock(event.amount_out) if event.sell == "token" else f.tokens(event.amount_out, symbol)
+            return t("swap.done", got=got)
+    return proposal.done
 
 
 def _give_up(seat: Seat, error: FomoError) -> None:

@@ -150,6 +150,14 @@ class EvmChain(ReadChain):
         self.node.call("evm_setNextBlockTimestamp", [moment])
         self._next_time = moment
 
+    def make_block(self) -> None:
+        """Have a development chain make an empty block: without transactions its clock stands still.
+
+        Raises:
+            ChainError: when the node can't.
+        """
+        self.node.call("evm_mine", [])
+
     def _now(self) -> int:
         return self.head().now if self._next_time is None else self._next_time
 

@@ -262,7 +262,10 @@ def pool_figure(points: Sequence[PoolPoint], last_curve_price: tuple[int, int]) 
         line([0, max(days[-1], 1 / 24)], [opening, opening], plain("figure.pool.curve"), GREY, dash="dot",
               width=1.5, hoverinfo="skip"),
     ]  # fmt: skip
-    return framed(traces, plain("figure.axis.days_traded"), plain("figure.axis.price"))
+    return framed(
+        traces, plain("figure.axis.days_traded"), plain("figure.axis.price"),
+        xaxis={"rangemode": "nonnegative"}, yaxis={"rangemode": "tozero"},
+    )  # fmt: skip
 
 
 def _pool_price(point: PoolPoint) -> float:

@@ -95,14 +95,21 @@ def verdict(ensemble: Ensemble, summary: Summary) -> list[str]:
     """What such a raise comes to for its issuer: the odds, then the bill of a failure and of a success."""
     found = [odds_text(shares_of(summary))]
     cost, failed = np.asarray(ensemble.issuer_cost(), float), np.asarray(ensemble.outcome) == 0
+    # Who looks at a raise under way need not be its issuer.
+    own, tokens = ensemble.start.fresh, ensemble.start.issuer_tokens / WAD
     if failed.any():
-        found.append(plain("verdict.if_failed", cost=_spent(cost[failed])))
+        key = "verdict.if_failed" if own else "verdict.if_failed_issuer"
+        found.append(plain(key, cost=_spent(cost[failed])))
     if not failed.all():
-        tokens = ensemble.start.issuer_tokens / WAD
-        done = cost[~failed]
-        key = "verdict.if_graduated_tokens" if tokens else "verdict.if_graduated"
-        values = {"tokens": floats.number(tokens), "share": floats.percent(_issuer_share(ensemble.start))}
-        found.append(plain(key, cost=_spent(done), **(values if tokens else {})))
+        values = {"cost": _spent(cost[~failed])}
+        key = "verdict.if_graduated" if own else "verdict.if_graduated_issuer"
+        if tokens:
+            values |= {
+                "tokens": floats.number(tokens),
+                "share": floats.percent(_issuer_share(ensemble.start)),
+            }
+            key = "verdict.if_graduated_tokens" if own else "verdict.if_graduated_tokens_issuer"
+        found.append(plain(key, **values))
     return found
 
 
@@ -234,7 +241,12 @@ def input_value(path: str, value: float) -> str:
     if path.endswith("_target") or path in ("first_buy", "launch_fee"):
         return floats.number(value / WAD)
     shares = [field.path for field in FIELDS if field.unit.startswith("share")]
-    return floats.percent(value, 0) if path in shares else f"{value:,.4g}"
+    return floats.percent(value, 0) if path in shares else _plain_number(value)
+
+
+def _plain_number(value: float) -> str:
+    """A number to four digits, without exponents."""
+    return f"{value:,.0f}" if abs(value) >= 1_000 else f"{value:.4g}"
 
 
 def driven_text(value: float, percent: bool) -> str:

@@ -7,11 +7,13 @@ the result does not depend on where it was computed.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing import get_context
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -191,7 +193,9 @@ def _here(
 def _on_processes(
     pool: ProcessPoolExecutor, job: Callable, tasks: Tasks, cancel: Cancel | None
 ) -> Iterator[tuple[int, np.ndarray]]:
-    waiting = {pool.submit(job, task) for task in tasks}
+    with _no_main():
+        # This starts the processes, too.
+        waiting = {pool.submit(job, task) for task in tasks}
     try:
         while waiting:
             _refuse_cancelled(cancel)
@@ -201,6 +205,17 @@ def _on_processes(
     finally:
         for future in waiting:
             future.cancel()
+
+
+@contextmanager
+def _no_main() -> Iterator[None]:
+    """Let new processes not run the program that asked: they need nothing of it, and it may be a page that draws itself."""
+    own = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = own
 
 
 @contextmanager

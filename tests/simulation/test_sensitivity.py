@@ -1,5 +1,8 @@
 """Sweeps, tornado and heat map: the same wherever they are computed, and pointing the right way."""
 
+import sys
+from types import ModuleType
+
 import numpy as np
 import pytest
 
@@ -37,6 +40,17 @@ def test_processes_and_this_process_give_the_same_bits():
     here = sweep(POINTS, 300, 3, ("raised",), workers=0)
     there = sweep(POINTS, 300, 3, ("raised",), workers=2)
     assert np.array_equal(here.values, there.values)
+
+
+def test_processes_do_not_run_the_program_that_asked_again(monkeypatch, tmp_path):
+    # Streamlit puts its page in the place of the main module: a process that ran it would end at once.
+    page = ModuleType("__main__")
+    page.__file__ = str(tmp_path / "page.py")
+    (tmp_path / "page.py").write_text("raise SystemExit(3)")
+    monkeypatch.setitem(sys.modules, "__main__", page)
+    found = sweep(POINTS, 300, 3, ("raised",), workers=2)
+    assert np.array_equal(found.values, sweep(POINTS, 300, 3, ("raised",), workers=0).values)
+    assert sys.modules["__main__"] is page
 
 
 def test_a_dask_cluster_gives_the_same_bits():
