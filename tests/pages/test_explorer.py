@@ -108,6 +108,23 @@ def test_amounts_that_are_none_are_refused_in_one_sentence(text, tab):
     assert len(visitor.complaints()) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("6,500", [6_500]),
+        ("1,234,567.5", [1_234_567.5]),
+        ("1,10,50,200", [1, 10, 50, 200]),
+        ("1, 6,500", [1, 6_500]),
+        ("10;20", [10, 20]),
+        ("3 2 1", [1, 2, 3]),
+    ],
+)
+def test_amounts_are_read_as_people_write_them(text, amounts):
+    visitor = explored("ladder").type("explore_sizes", text)
+    table = visitor.app.dataframe[0].value
+    assert list(table.iloc[:, 0]) == [floats.number(amount) for amount in amounts]
+
+
 def test_the_question_goes_along_from_the_preview_to_the_explorer():
     visitor = Visitor(live()).open("preview").type("preview_from", "qmini").open("explorer", "ladder")
     assert visitor.app.get_by_key("preview_from").value == "qmini"

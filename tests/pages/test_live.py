@@ -239,6 +239,36 @@ def test_an_act_is_reviewed_then_signed_then_seen_on_the_chain(fresh, seated_at)
     assert visitor.app.session_state["buy_amount"] == ""
 
 
+def test_what_is_said_afterwards_is_what_was_got_and_not_what_was_quoted(fresh, seated_at):
+    url, chain = fresh
+    visitor = seated_at(url, chain.addresses.launchpad)
+    account = funded(visitor, chain)
+    chain.approve_all([account])
+    key = chain.submit(cmd.Launch(account, "q", SMALL, "Q Mini", "QMINI")).events[0].token
+    visitor.click("live_look").open("offering").type("buy_amount", "1000")
+    quoted = chain.quote(cmd.Buy(account, key, 1_000 * WAD)).events[0].mt_allocated
+    visitor.click("buy")
+    # The tax falls while this waits for its signature.
+    chain.node.call("evm_increaseTime", [90])
+    visitor.click(SIGN)
+    chain.sync()
+    got = chain.world.offerings[key].claims[account]
+    assert got > 10 * quoted
+    paid = f.flock(1_000 * WAD)
+    assert visitor.notes() == [t("buy.done", tokens=f.tokens(got, "QMINI"), paid=paid)]
+
+
+def test_a_quiet_development_chain_can_make_a_block(fresh, seated_at):
+    url, chain = fresh
+    visitor = seated_at(url, chain.addresses.launchpad)
+    before = chain_of(visitor).head().now
+    chain.node.call("evm_increaseTime", [500])
+    visitor.run()
+    assert chain_of(visitor).head().now == before
+    visitor.click("make_block")
+    assert chain_of(visitor).head().now >= before + 500
+
+
 def test_what_waits_can_t_be_signed_while_the_past_is_looked_at(fresh, seated_at):
     url, chain = fresh
     visitor = seated_at(url, chain.addresses.launchpad)
