@@ -231,7 +231,7 @@ def against(asked: Asked) -> None:
     found = previewing.answered("against", question, work)
     if found is not None:
         here = tuple(float(standing_at(asked.start, asked.demand, path)) for path in chosen)
-        figure = preview_figures.two_way_figure(found, here, DRIVEN[measure])
+        figure = preview_figures.two_way_figure(found, here, plain(f"driven.{measure}"), DRIVEN[measure])
         parts.picture(figure, "preview_two_way", t("preview.two_way_alt"), height=380)
 
 

@@ -18,6 +18,9 @@ from fomo_core.ledger import Entry
 from ui import attention, session, signing, wallet
 from ui.live import Proposal, Seat, Trial
 
+#: A result so many times the least that one accepts says that the quote behind it is old.
+_FAR_ABOVE = 1.1
+
 
 def draw(view: session.View) -> None:
     """Draw the act that waits for a signature, if there is one."""
@@ -100,6 +103,11 @@ def _dry_run(view: session.View, seat: Seat, proposal: Proposal, trial: Trial | 
         st.caption(t("review.equal"), help=f.exact(foretold, "").strip())
     elif foretold is not None:
         st.warning(t("review.unequal", forecast=f.exact(foretold, "").strip()), icon=":material/difference:")
+    least = getattr(proposal.command, "min_tokens_out", None) or getattr(
+        proposal.command, "min_amount_out", 0
+    )
+    if foretold is not None and least and foretold > least * _FAR_ABOVE:
+        st.caption(t("review.low_minimum", least=f.number(least)))
     st.caption(t("review.as_of", block=seat.connection.chain.standing().block))
     return False
 

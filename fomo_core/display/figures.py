@@ -204,23 +204,31 @@ def thinned(points: Sequence[Any], most: int = _MOST_POINTS) -> list[Any]:
     return picked
 
 
+def time_unit(seconds: float) -> tuple[int, str]:
+    """A unit of time that suits the length of a raise, in seconds, with its axis."""
+    if seconds >= 2 * DAY_S:
+        return DAY_S, plain("figure.axis.days")
+    if seconds >= MINUTE_S:
+        return MINUTE_S, plain("figure.axis.minutes")
+    return 1, plain("figure.axis.seconds")
+
+
 def progress_figure(offering: Offering, purchases: Sequence[Purchase], now: int) -> go.Figure:
-    """Principal raised over the days of a raise, against its minimum and maximum."""
+    """Principal raised over the time of a raise, against its minimum and maximum."""
     kept = thinned(purchases)
+    unit, axis = time_unit(offering.end - offering.start)
     end = min(max(now, offering.start), offering.end)
-    days = [0.0, *((p.at - offering.start) / DAY_S for p in kept), (end - offering.start) / DAY_S]
+    times = [0.0, *((p.at - offering.start) / unit for p in kept), (end - offering.start) / unit]
     raised = [0.0, *(to_float(p.raised) for p in kept), to_float(offering.raised)]
-    span = [0, (offering.end - offering.start) / DAY_S]
+    span = [0, (offering.end - offering.start) / unit]
     least, most = to_float(offering.minimum_target), to_float(offering.maximum_target)
     traces = [
-        line(days, raised, plain("figure.progress.raised"), BLUE, shape="hv", fill="tozeroy",
+        line(times, raised, plain("figure.progress.raised"), BLUE, shape="hv", fill="tozeroy",
               hovertemplate=plain("figure.progress.hover") + "<extra></extra>"),
         line(span, [least, least], _goal("minimum", offering.minimum_target), ORANGE, dash="dash", width=1.5, hoverinfo="skip"),
         line(span, [most, most], _goal("maximum", offering.maximum_target), GREEN, dash="dot", width=1.5, hoverinfo="skip"),
     ]  # fmt: skip
-    return framed(
-        traces, plain("figure.axis.days"), plain("figure.axis.raised"), yaxis={"rangemode": "tozero"}
-    )
+    return framed(traces, axis, plain("figure.axis.raised"), yaxis={"rangemode": "tozero"})
 
 
 def holders_figure(holdings: Sequence[tuple[str, int]], total: int, most: int = 10) -> go.Figure:

@@ -9,11 +9,11 @@ import numpy as np
 import plotly.graph_objects as go
 
 from fomo_core.display import floats
-from fomo_core.display.figures import BLUE, GREEN, GREY, ORANGE, RED, framed, line
+from fomo_core.display.figures import BLUE, GREEN, GREY, ORANGE, RED, framed, line, time_unit
 from fomo_core.display.format import in_figure
 from fomo_core.display.preview_text import input_label, input_value
 from fomo_core.display.text import plain
-from fomo_core.units import DAY_S, MINUTE_S, WAD
+from fomo_core.units import WAD
 
 if TYPE_CHECKING:
     from fomo_core.simulation.ensemble import Ensemble
@@ -61,15 +61,6 @@ def _filled(colour: str, pattern: str) -> dict[str, Any]:
                                          "fgopacity": 1, "size": 7, "solidity": 0.2}}  # fmt: skip
 
 
-def _time_unit(seconds: float) -> tuple[int, str]:
-    """A unit of time that suits a length, with its axis."""
-    if seconds >= 2 * DAY_S:
-        return DAY_S, plain("figure.axis.days")
-    return (
-        (MINUTE_S, plain("figure.axis.minutes")) if seconds >= MINUTE_S else (1, plain("figure.axis.seconds"))
-    )
-
-
 def banded(x: Sequence[float], levels: Sequence[float], values: Any, hover: str) -> list[dict[str, Any]]:
     """The traces of a fan: an outer and an inner band of quantiles around the median."""
     at = {round(level, 4): row for level, row in zip(levels, np.asarray(values))}
@@ -96,7 +87,7 @@ def banded(x: Sequence[float], levels: Sequence[float], values: Any, hover: str)
 
 def fan_figure(bands: Any, start: Start) -> go.Figure:
     """Principal raised over the time of a raise: the middle half, nine in ten, and the median."""
-    unit, axis = _time_unit(start.duration_s)
+    unit, axis = time_unit(start.duration_s)
     x = [at / unit for at in bands.grid_s]
     span = [0, start.duration_s / unit]
     traces = banded(x, bands.levels, bands.values, plain("fan.hover"))
@@ -176,7 +167,7 @@ def tornado_figure(tornado: Tornado, labels: Mapping[str, str], percent: bool) -
     )  # fmt: skip
 
 
-def two_way_figure(found: HeatMap, here: tuple[float, float], percent: bool) -> go.Figure:
+def two_way_figure(found: HeatMap, here: tuple[float, float], label: str, percent: bool) -> go.Figure:
     """A result over two inputs; a cross marks where they stand. Empty cells are values that the rules refuse."""
     x, y = (
         [input_value(path, value) for value in values]
@@ -190,7 +181,7 @@ def two_way_figure(found: HeatMap, here: tuple[float, float], percent: bool) -> 
     cells = [[value if np.isfinite(value) else None for value in row] for row in found.values.tolist()]
     heat = {
         "type": "heatmap", "x": x, "y": y, "z": cells, "customdata": texts, "colorscale": "Cividis", "xgap": 1, "ygap": 1,
-        "colorbar": {"tickformat": ".0%" if percent else "~s", "thickness": 12, "len": 0.9},
+        "colorbar": {"tickformat": ".0%" if percent else "~s", "thickness": 12, "len": 0.9, "title": {"text": in_figure(label), "side": "right"}},
         "hovertemplate": plain("two_way.hover") + "<extra></extra>",
     }  # fmt: skip
     nearest = [

@@ -243,7 +243,7 @@ def test_a_heat_map_of_two_inputs_marks_where_they_stand_and_leaves_out_what_the
         "graduates", "sizes.median", np.array([10.0, 20, 30]), "minimum_target", np.array([10.0**20, 10.0**21]),
         values, values, {},
     )  # fmt: skip
-    heat, cross = preview_figures.two_way_figure(found, (21.0, 9e20), percent=True).data
+    heat, cross = preview_figures.two_way_figure(found, (21.0, 9e20), "Odds", percent=True).data
     assert (list(cross.x), list(cross.y)) == ([heat.x[1]], [heat.y[1]])
     assert heat.z[1][1] is None
     assert heat.customdata[1][1] == plain("two_way.refused")
