@@ -231,7 +231,7 @@ def demand_scale(protocol: Protocol) -> float:
     By the middle one of its models' maximum targets: 0.01 for the rehearsal's. 1 where there is none.
     """
     usual, own = (
-        sorted(model.maximum_target for model in models.values())
+        sorted(model.maximum_target for model in models.values() if model.maximum_target)
         for models in (_models(BPS), protocol.models)
     )
     if not own:
