@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
+from tests.backends.rpc_proxy import Proxy, proxy_to
 from tests.browser.stage import Stage, staged
 from tests.builders import ROOT
 from tools.anvil import NoAnvil
@@ -228,4 +229,18 @@ def stage() -> Iterator[Stage]:
 def live_server(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app, which begins at the stage's chain."""
     with serving(tmp_path_factory.mktemp("live"), **stage.settings()) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def door(stage: Stage) -> Iterator[Proxy]:
+    """What stands between the app and the node."""
+    with proxy_to(stage.url) as proxy:
+        yield proxy
+
+
+@pytest.fixture(scope="module")
+def door_server(stage: Stage, door: Proxy, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The app, which reaches the stage's chain through the door alone."""
+    with serving(tmp_path_factory.mktemp("door"), **stage.settings(door.url)) as running:
         yield running

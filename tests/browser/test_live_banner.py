@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,16 +24,8 @@ OLDER = re.compile(r"read ([4-9]|\d\d) s ago")
 
 
 @pytest.fixture(scope="module")
-def door(stage: Stage) -> Iterator[Proxy]:
-    """What stands between the app and the node."""
-    with rpc_proxy.proxy_to(stage.url) as proxy:
-        yield proxy
-
-
-@pytest.fixture(scope="module")
-def server(stage: Stage, door: Proxy, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(tmp_path_factory.mktemp("door"), **stage.settings(door.url)) as running:
-        yield running
+def server(door_server: Server) -> Server:
+    return door_server
 
 
 def says_unread(page: Page) -> None:

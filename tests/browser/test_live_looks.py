@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from fomo_core.display.text import plain
 from fomo_core.units import WAD
-from tests.backends import rpc_proxy
 from tests.backends.rpc_proxy import Proxy
 from tests.browser import live_steps as live
 from tests.browser import steps
-from tests.browser.conftest import NARROW, NARROW_DARK, WIDE, Server, serving
+from tests.browser.conftest import NARROW, NARROW_DARK, WIDE, Server
 from tests.browser.injected_wallet import InjectedWallet
 from tests.browser.looks import fits_and_reads
 from tests.browser.stage import Stage
@@ -24,15 +21,8 @@ BOTH = pytest.mark.parametrize("page", [NARROW, NARROW_DARK], indirect=True, ids
 
 
 @pytest.fixture(scope="module")
-def door(stage: Stage) -> Iterator[Proxy]:
-    with rpc_proxy.proxy_to(stage.url) as proxy:
-        yield proxy
-
-
-@pytest.fixture(scope="module")
-def server(stage: Stage, door: Proxy, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(tmp_path_factory.mktemp("looks"), **stage.settings(door.url)) as running:
-        yield running
+def server(door_server: Server) -> Server:
+    return door_server
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The compiled engine: the same runs as numpy's, and held to the core on its own."""
 
+import numba  # noqa: F401  (without it these tests must fail, not pass by another engine)
 import numpy as np
 import pytest
 
@@ -13,13 +14,8 @@ from tests.simulation.settings import BLIND, REACTING, STEADY, launch, starts
 DEMANDS = BLIND | REACTING
 
 
-@pytest.fixture
-def numba():
-    return pytest.importorskip("numba")
-
-
 @pytest.mark.parametrize("demand", DEMANDS)
-def test_both_engines_agree_within_four_standard_errors(numba, demand):
+def test_both_engines_agree_within_four_standard_errors(demand):
     plain, fast = (
         preview(launch(), DEMANDS[demand], 20_000, 3, engine=name) for name in ("numpy", "compiled")
     )
@@ -36,20 +32,20 @@ def test_both_engines_agree_within_four_standard_errors(numba, demand):
 
 @pytest.mark.parametrize("name", starts())
 @pytest.mark.parametrize("demand", ["early", "elastic", "sniped"])
-def test_sampled_runs_are_what_the_integer_core_makes_of_the_same_purchases(numba, name, demand):
+def test_sampled_runs_are_what_the_integer_core_makes_of_the_same_purchases(name, demand):
     holds_to_the_core(starts()[name], DEMANDS[demand], "compiled")
 
 
-def test_one_thread_and_four_give_the_same_bits(numba):
+def test_one_thread_and_four_give_the_same_bits():
     same_bits_on_any_threads(launch(), REACTING["sniped"], "compiled")
 
 
-def test_without_demand_every_run_ends_where_it_started(numba):
+def test_without_demand_every_run_ends_where_it_started():
     assert not preview(launch(), Demand(Arrivals("steady", 0)), 50, engine="compiled").gross.any()
     assert np.isfinite(preview(launch(), Demand(sizes=Sizes(1e12, 1)), 50, engine="compiled").refund).all()
 
 
-def test_auto_compiles_only_for_many_runs(numba, monkeypatch):
+def test_auto_compiles_only_for_many_runs(monkeypatch):
     assert preview(launch(), STEADY, 50).engine == "numpy"
     monkeypatch.setattr(ensemble, "_WORTH_COMPILING", 40)
     assert preview(launch(), STEADY, 50).engine == "compiled"

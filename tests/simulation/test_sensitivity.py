@@ -3,6 +3,7 @@
 import sys
 from types import ModuleType
 
+import distributed
 import numpy as np
 import pytest
 
@@ -54,7 +55,6 @@ def test_processes_do_not_run_the_program_that_asked_again(monkeypatch, tmp_path
 
 
 def test_a_dask_cluster_gives_the_same_bits():
-    distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(
         n_workers=1, threads_per_worker=1, processes=False, dashboard_address=":0"
     ) as cluster:
@@ -148,6 +148,5 @@ def test_work_that_makes_no_sense_is_refused(changes):
 
 
 def test_a_scheduler_that_is_not_there_is_told_in_one_sentence():
-    pytest.importorskip("distributed")
     with pytest.raises(InvalidInput, match="no Dask scheduler"):
         sweep(POINTS, 10, scheduler="nonsense://nowhere")
