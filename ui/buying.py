@@ -76,7 +76,7 @@ def quote(view: session.View, offering: Offering, command: Buy, bought: ev.Purch
         plain("quote.least"), f.tokens(command.min_tokens_out, offering.symbol), plain("quote.least_help")
     )
     parts.bill([*rows, least], t("buy.alt"))
-    done = t("buy.done", tokens=f.tokens(bought.mt_allocated, offering.symbol), paid=f.flock(bought.flock_in))
+    done = summary.done(bought, offering.symbol)
     typed = {AMOUNT_KEY: st.session_state.get(AMOUNT_KEY, "")}
     label = t("buy.button", tokens=f.tokens(bought.mt_allocated, offering.symbol))
     parts.act_button(

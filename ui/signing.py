@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from fomo_core.commands import Launch, RouteRevenue
-from fomo_core.display import format as f
+from fomo_core.display import summary
 from fomo_core.display.text import plain, t
 from fomo_core.errors import ChainError, FomoError, OtherTransaction, Rejected, TransactionFailed
 from fomo_core.events import LaunchCreated, Purchased, Swapped
@@ -246,18 +246,10 @@ def _finish(seat: Seat, proposal: Proposal, events: tuple[object, ...]) -> None:
 
 def _done(events: tuple[object, ...], proposal: Proposal) -> str:
     """What was done: by the receipt where it may be other amounts than were quoted."""
-    if isinstance(proposal.command, Launch):
+    told = next((event for event in events if isinstance(event, Purchased | Swapped)), None)
+    if told is None or isinstance(proposal.command, Launch):
         return proposal.done
-    world = session.desk().chain.world
-    for event in events:
-        if isinstance(event, Purchased):
-            tokens = f.tokens(event.mt_allocated, world.offerings[event.token].symbol)
-            return t("buy.done", tokens=tokens, paid=f.flock(event.flock_in))
-        if isinstance(event, Swapped):
-            symbol = world.offerings[event.token].symbol
-            got = f.flock(event.amount_out) if event.sell == "token" else f.tokens(event.amount_out, symbol)
-            return t("swap.done", got=got)
-    return proposal.done
+    return summary.done(told, session.desk().chain.world.offerings[told.token].symbol)
 
 
 def _give_up(seat: Seat, error: FomoError) -> None:

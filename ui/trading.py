@@ -71,7 +71,7 @@ def _quote(
             missing = t("part.missing_tokens", missing=f.tokens(shortfall, offering.symbol))
         st.error(missing, icon=":material/account_balance_wallet:")
     typed = {AMOUNT_KEY: st.session_state.get(AMOUNT_KEY, "")}
-    done = t("swap.done", got=show(swapped.amount_out))
+    done = summary.done(swapped, offering.symbol)
     parts.act_button(
         view,
         command._replace(min_amount_out=least),

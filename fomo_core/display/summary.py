@@ -12,7 +12,7 @@ from fomo_core.decide import Events
 from fomo_core.display import format as f
 from fomo_core.display.holdings import Holding
 from fomo_core.display.prices import average_price, impact, price_text, taxed_price_text
-from fomo_core.display.text import plain
+from fomo_core.display.text import plain, t
 from fomo_core.fees import gross_for
 from fomo_core.history import OfferingHistory
 from fomo_core.offering import LIVE, SUCCEEDED, Offering
@@ -32,6 +32,14 @@ class Row(NamedTuple):
 def first(events: Events, kind: type[ev.Event]) -> ev.Event | None:
     """The first event of a kind, or None."""
     return next((event for event in events if isinstance(event, kind)), None)
+
+
+def done(event: ev.Purchased | ev.Swapped, symbol: str) -> str:
+    """What a purchase or a swap came to, as Markdown."""
+    if isinstance(event, ev.Purchased):
+        return t("buy.done", tokens=f.tokens(event.mt_allocated, symbol), paid=f.flock(event.flock_in))
+    got = f.flock(event.amount_out) if event.sell == "token" else f.tokens(event.amount_out, symbol)
+    return t("swap.done", got=got)
 
 
 def purchase_rows(bought: ev.Purchased, offering: Offering, tax_bps: int) -> list[Row]:
