@@ -27,10 +27,13 @@ OWN_FILE = "FOMO_DEPLOYMENTS"
 RPC_URL = "FOMO_RPC_URL"
 
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
+_HASH = re.compile(r"0x[0-9a-fA-F]{64}")
+_ROOT = r"^(https://[^\s{}<>\"?#]+)?$"
 _LINK = r"^(https://[^\s{}<>\"]+\{address\}[^\s{}<>\"]*)?$"
 
 _Address = Annotated[str, StringConstraints(pattern=r"^(0x[0-9a-fA-F]{40})?$")]
 _Link = Annotated[str, StringConstraints(pattern=_LINK, max_length=300)]
+_Root = Annotated[str, StringConstraints(pattern=_ROOT, max_length=300)]
 _Text = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
 _Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
 
@@ -39,8 +42,9 @@ class Deployment(NamedTuple):
     """One deployment of a launchpad.
 
     ``kind`` is ``REFERENCE`` (this project's contracts) or ``OBSERVED`` (three known events, read only).
-    An empty ``launchpad`` must be given by hand. ``explorer`` and ``venue`` are links with ``{address}``
-    for an address or a token, or empty. ``source`` says where the addresses are from.
+    An empty ``launchpad`` must be given by hand. ``explorer`` is the first part of a block explorer's
+    links, which go on as all explorers' do (/tx/..., /address/...); ``venue`` is a link with ``{address}``
+    for the token, to where it trades; either may be empty. ``source`` says where the addresses are from.
     """
 
     key: str
@@ -65,6 +69,30 @@ class Deployment(NamedTuple):
             raise InvalidInput("That is no address of a contract: give 0x and 40 hexadecimal digits.")
         return self._replace(launchpad=launchpad.strip())
 
+    # --- links: empty where the deployment names no explorer or venue, and for what is none of its kind ---
+
+    def transaction_link(self, tx_hash: str) -> str:
+        """The explorer's page of a transaction."""
+        return self._explored("tx", tx_hash, _HASH)
+
+    def address_link(self, address: str) -> str:
+        """The explorer's page of an account or a contract."""
+        return self._explored("address", address, _ADDRESS)
+
+    def token_link(self, address: str) -> str:
+        """The explorer's page of a token."""
+        return self._explored("token", address, _ADDRESS)
+
+    def venue_link(self, address: str) -> str:
+        """The page that leads to where a token trades."""
+        fits = self.venue and _ADDRESS.fullmatch(address)
+        return self.venue.replace("{address}", address) if fits else ""
+
+    def _explored(self, kind: str, what: str, shape: re.Pattern[str]) -> str:
+        # What a node or a wallet calls a hash goes into no link unless it is one.
+        fits = self.explorer and shape.fullmatch(what)
+        return f"{self.explorer.rstrip('/')}/{kind}/{what}" if fits else ""
+
 
 class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
@@ -75,7 +103,7 @@ class _Entry(BaseModel):
     flock: _Address = ""
     first_block: Annotated[int, Field(ge=0, lt=2**53)] = 0
     kind: Literal["reference", "observed"]
-    explorer: _Link = ""
+    explorer: _Root = ""
     venue: _Link = ""
     source: _Text
     note: _Text
@@ -119,7 +147,7 @@ def _sentence(path: Path, error: ValidationError) -> str:
     reasons = {
         "extra_forbidden": f"there is no such field (nodes' addresses belong in {RPC_URL})",
         "missing": "this field is missing",
-        "string_pattern_mismatch": "expected an address, a link over https with {address}, or nothing",
+        "string_pattern_mismatch": "expected an address, a link over https (a venue's with {address}), or nothing",
     }
     reason = reasons.get(fault["type"], fault["msg"].replace("Input should be", "expected"))
     return f"The deployments in {path.name} can't be used: {place}: {reason}."

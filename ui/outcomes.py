@@ -77,8 +77,10 @@ def _links(offering: Offering) -> None:
     deployment = session.desk().live.connection.target.deployment
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(t("offering.token_at", address=offering.key), width="content")
-        for name, link in (("explorer", deployment.explorer), ("venue", deployment.venue)):
+        links = {
+            "explorer": deployment.token_link(offering.key),
+            "venue": deployment.venue_link(offering.key),
+        }
+        for name, link in links.items():
             if link:
-                st.link_button(
-                    t(f"offering.{name}"), link.format(address=offering.key), icon=":material/open_in_new:"
-                )
+                st.link_button(t(f"offering.{name}"), link, icon=":material/open_in_new:")

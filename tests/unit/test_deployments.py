@@ -53,7 +53,8 @@ def test_every_deployment_has_title_source_and_note(key):
 
 def test_no_nodes_address_is_shipped():
     text = (ROOT / "data" / "deployments.toml").read_text()
-    assert not re.search(r"(?i)(https?|wss?)://", text)
+    links = set(re.findall(r"(?i)(?:https?|wss?)://[^\"/]*", text))
+    assert links == {"https://basescan.org", "https://fomo.flock.io"}
 
 
 def test_a_launchpad_can_be_given_by_hand():
@@ -96,11 +97,39 @@ def test_a_file_of_ones_own_may_replace_a_shipped_deployment(tmp_path):
     assert found["base"].title == "Mine"
 
 
+def linked(tmp_path):
+    links = 'explorer = "https://scan.test/"\nvenue = "https://dex.test/?token={address}&x=1"\n'
+    return load(own(tmp_path, ENTRY + links))["mine"]
+
+
+TOKEN, HASH = "0x" + "5a" * 20, "0x" + "c3" * 32
+
+
 def test_a_deployment_may_link_to_an_explorer_and_a_venue(tmp_path):
-    links = 'explorer = "https://scan.test/a/{address}"\nvenue = "https://dex.test/?token={address}&x=1"\n'
-    mine = load(own(tmp_path, ENTRY + links))["mine"]
-    assert mine.explorer.format(address="0x5") == "https://scan.test/a/0x5"
-    assert mine.venue.format(address="0x5") == "https://dex.test/?token=0x5&x=1"
+    mine = linked(tmp_path)
+    assert mine.transaction_link(HASH) == f"https://scan.test/tx/{HASH}"
+    assert mine.address_link(TOKEN) == f"https://scan.test/address/{TOKEN}"
+    assert mine.token_link(TOKEN) == f"https://scan.test/token/{TOKEN}"
+    assert mine.venue_link(TOKEN) == f"https://dex.test/?token={TOKEN}&x=1"
+
+
+def test_without_an_explorer_there_is_no_link():
+    local = SHIPPED["local"]
+    links = (local.transaction_link(HASH), local.address_link(TOKEN), local.token_link(TOKEN))
+    assert not any((*links, local.venue_link(TOKEN)))
+
+
+@pytest.mark.parametrize("what", ["", "0x12", TOKEN + "/../..", HASH + "\n", "javascript:alert(1)", "qmini"])
+def test_what_is_no_hash_or_address_goes_into_no_link(tmp_path, what):
+    mine = linked(tmp_path)
+    links = (mine.transaction_link(what), mine.address_link(what), mine.token_link(what))
+    assert not any((*links, mine.venue_link(what)))
+
+
+def test_flocks_own_launchpad_links_to_its_explorer_and_to_flocks_page_of_a_token():
+    base = SHIPPED["base"]
+    assert base.transaction_link(HASH) == f"https://basescan.org/tx/{HASH}"
+    assert base.venue_link(TOKEN) == f"https://fomo.flock.io/token/{TOKEN}?chain=base"
 
 
 @pytest.mark.parametrize(
@@ -114,7 +143,7 @@ def test_a_deployment_may_link_to_an_explorer_and_a_venue(tmp_path):
         (('"reference"', f'"{KEY}"'), "mine.kind"),
         (("[mine]", f"[{KEY.upper()}]"), "can't be used"),
         ((ENTRY, ENTRY + f'explorer = "http://{KEY}.test/{{address}}"'), "mine.explorer: expected"),
-        ((ENTRY, ENTRY + f'explorer = "https://{KEY}.test/"'), "mine.explorer: expected"),
+        ((ENTRY, ENTRY + f'explorer = "https://{KEY}.test/?a={{address}}"'), "mine.explorer: expected"),
         ((ENTRY, ENTRY + f'venue = "javascript:{KEY}{{address}}"'), "mine.venue: expected"),
         ((ENTRY, ENTRY + f'venue = "https://{KEY}.test/{{address}}{{0}}"'), "mine.venue: expected"),
         ((ENTRY, f'mine = "{KEY}"'), "mine"),
