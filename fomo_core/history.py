@@ -46,19 +46,45 @@ class Settlement(NamedTuple):
 
 @dataclass(slots=True)
 class Position:
-    """One account's dealings in one token, in wei.
+    """One account's dealings in one token, in wei, kept at average cost.
 
-    ``paid`` and ``received`` are FLOCK spent on and got for tokens (received
-    also counts redeemed principal); ``bought`` are the tokens that ``paid``
-    bought; ``income`` is creator fees and operator rewards; ``launch_fee`` is
-    what launching cost.
+    ``paid`` and ``received`` are all FLOCK ever spent on and got for tokens, tax and fees and
+    redeemed principal included. ``tokens`` are those held or allocated, ``basis`` what they
+    cost, and ``realised`` the profit of those that went. The issuer's ``income`` (creator fees,
+    operator rewards) and ``launch_fee`` are lines of their own, in no basis.
     """
 
     paid: int = 0
     received: int = 0
-    bought: int = 0
+    tokens: int = 0
+    basis: int = 0
+    realised: int = 0
     income: int = 0
     launch_fee: int = 0
+
+    def buy(self, paid: int, tokens: int) -> None:
+        """Enter a purchase: all that was paid, tax and fees in, is what its tokens cost."""
+        self.paid += paid
+        self.basis += paid
+        self.tokens += tokens
+
+    def get(self, tokens: int) -> None:
+        """Enter tokens that cost nothing: released, rewarded or given."""
+        self.tokens += tokens
+
+    def sell(self, tokens: int, proceeds: int) -> None:
+        """Enter a sale: it takes its share of the basis, rounded down, and all of it with the last tokens."""
+        # Tokens can come by ways that the log does not see; they have no cost.
+        all_gone = tokens >= self.tokens
+        removed = self.basis if all_gone else self.basis * tokens // self.tokens
+        self.received += proceeds
+        self.realised += proceeds - removed
+        self.basis -= removed
+        self.tokens = 0 if all_gone else self.tokens - tokens
+
+    def redeem(self, principal: int) -> None:
+        """Enter the principal of a failed raise: the allocation is void, and all it cost is settled."""
+        self.sell(self.tokens, principal)
 
 
 @dataclass(slots=True)
@@ -111,9 +137,7 @@ class Histories:
         raised = event.net_used + (before.raised if before else 0)
         sold = event.mt_allocated + (before.sold if before else 0)
         past.purchases.append(Purchase(at, event, raised, sold))
-        buyer = _position(past, event.buyer)
-        buyer.paid += event.flock_in
-        buyer.bought += event.mt_allocated
+        _position(past, event.buyer).buy(event.flock_in, event.mt_allocated)
         _position(past, past.issuer).income += event.creator_fee
 
     def _graduated(self, at: int, event: ev.Graduated) -> None:
@@ -124,17 +148,19 @@ class Histories:
         past.pool_without_buyback.append(opening)
 
     def _redeemed(self, at: int, event: ev.Redeemed) -> None:
-        _position(self.offerings[event.token], event.account).received += event.flock
+        _position(self.offerings[event.token], event.account).redeem(event.flock)
+
+    def _released(self, at: int, event: ev.Released) -> None:
+        _position(self.offerings[event.token], event.issuer).get(event.tokens)
 
     def _swapped(self, at: int, event: ev.Swapped) -> None:
         past = self.offerings[event.token]
         past.swaps += 1
         trader = _position(past, event.sender)
         if event.sell == "flock":
-            trader.paid += event.amount_in
-            trader.bought += event.amount_out
+            trader.buy(event.amount_in, event.amount_out)
         else:
-            trader.received += event.amount_out
+            trader.sell(event.amount_in, event.amount_out)
         past.pool.append(_after_swap(past.pool[-1], at, event.sell, event.amount_in, event.amount_out))
         other = past.pool_without_buyback[-1]
         out = self._out(other, event.sell, event.amount_in)
@@ -175,6 +201,7 @@ _FOLD = {
     ev.Purchased: Histories._purchased,
     ev.Graduated: Histories._graduated,
     ev.Redeemed: Histories._redeemed,
+    ev.Released: Histories._released,
     ev.Swapped: Histories._swapped,
     ev.RevenueRouted: Histories._revenue_routed,
 }

@@ -1,9 +1,10 @@
-"""What an account holds, what it cost, what it is worth, and what is safe if a raise fails."""
+"""What an account holds, what it cost, what a sale of it brings, and what comes back if a raise fails."""
 
 import streamlit as st
 
 from fomo_core.display import format as f
 from fomo_core.display import holdings, summary, tables
+from fomo_core.display.format import in_markdown
 from fomo_core.display.text import t
 from ui import columns, parts, session
 
@@ -19,10 +20,12 @@ if view.account:
 if view.account and not held:
     parts.empty("portfolio.empty")
 elif held:
-    keys = ("tokens", "claims", "principal", "average_cost", "value", "profit", "floor")
+    keys = ("tokens", "claims", "cost", "sold_now", "all_sold", "profit", "back", "price")
     table = tables.portfolio(held, view.now)
     st.dataframe(table, hide_index=True, column_config=columns.config(*keys), alt=t("portfolio.alt"))
     st.caption(t("portfolio.note"))
+    if issued := summary.issuer_lines(held):
+        st.caption(in_markdown(issued))
     parts.assumed(view, "virtual_flock_bps", "liquidity_flock_bps")
     st.page_link(session.page("offering"), label=t("portfolio.act"), icon=":material/redeem:")
 st.subheader(t("portfolio.all"), anchor=False)
@@ -30,9 +33,12 @@ everyone = tables.accounts(view.world, view.histories, view.now)
 st.dataframe(
     everyone,
     hide_index=True,
-    column_config=columns.config("flock", "value", "profit", "floor"),
+    column_config=columns.config("flock", "sold_now", "all_sold", "profit_all", "back"),
     alt=t("portfolio.all_alt"),
 )
+together = summary.sold_together(view.world.offerings.values(), view.protocol.parameters)
+if together:
+    st.caption("\n".join([t("portfolio.all_note"), *(f"- {in_markdown(line)}" for line in together)]))
 st.caption(
     t(
         "portfolio.treasury",

@@ -22,6 +22,7 @@ LAYERS = (
     ("parameters", "events", "commands"),
     ("tax", "fees", "curve", "pool", "revenue", "emissions"),
     ("offering", "world", "decide"),
+    ("worth",),
     ("ledger",),
     ("chain", "history", "fitting", "observed", "observed_log"),
     ("presets", "scenario_file", "scenario", "replay", "onchain", "deployments", "backends", "simulation"),

@@ -9,7 +9,7 @@ import streamlit as st
 from fomo_core.display.text import plain
 
 _PROGRESS = ("to_minimum", "to_maximum", "share")
-_PRICES = ("price", "average", "average_cost", "input_price", "output_price")
+_PRICES = ("price", "average", "input_price", "output_price")
 
 
 def config(*keys: str) -> dict[str, Any]:

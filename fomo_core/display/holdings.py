@@ -1,28 +1,42 @@
-"""What accounts hold: each stake with its cost, its worth, and what would come back."""
+"""What accounts hold: each stake with its cost, what a sale of it brings, and what would come back."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from fomo_core.display import format as f
-from fomo_core.display.prices import spot_price
 from fomo_core.history import Histories, Position
 from fomo_core.offering import FAILED, Offering
+from fomo_core.parameters import Parameters
 from fomo_core.world import World
+from fomo_core.worth import alone, everybody, pool_of, sellable
 
 
 class Holding(NamedTuple):
-    """One account's stake in one offering, in wei. ``value`` is FLOCK at the price in force."""
+    """One account's stake in one offering, in wei.
+
+    ``sold_now`` is what the account would get if it sold all of it before anybody else, ``all_sold``
+    its share if everybody sold; a failed raise pays principal back instead. ``profit`` and
+    ``profit_all`` are these, and what earlier sales realised, less what the tokens cost. All four
+    are None while the raise has no pool and has not failed: nothing can be sold then. ``back`` is
+    the principal that comes back if the raise fails.
+    """
 
     offering: Offering
+    position: Position
     tokens: int
     claim: int
-    principal: int
-    paid: int
-    bought: int
-    value: int
-    profit: int
-    floor: int
+    sold_now: int | None
+    all_sold: int | None
+    profit: int | None
+    profit_all: int | None
+    back: int
+
+    @property
+    def owned(self) -> int:
+        """All tokens of the stake, claimed or not."""
+        return self.tokens + self.claim
 
 
 def refundable(offering: Offering, account: str) -> int:
@@ -30,19 +44,31 @@ def refundable(offering: Offering, account: str) -> int:
     return offering.principal.get(account, 0) if offering.graduated_at is None else 0
 
 
-def holding(offering: Offering, account: str, position: Position, now: int) -> Holding:
-    """Value an account's stake: tokens and claims at the price in force, or the principal in a failed raise.
-
-    Profit counts all of the account's money: value and receipts and income less what was paid.
-    """
+def holding(
+    offering: Offering, account: str, position: Position, now: int, parameters: Parameters
+) -> Holding:
+    """Value an account's stake by what it can get for it at a moment (chain seconds)."""
     tokens, claim = offering.tokens.get(account, 0), offering.claims.get(account, 0)
-    principal, floor = offering.principal.get(account, 0), refundable(offering, account)
-    value = floor
-    if offering.status_at(now) != FAILED:
-        exact = spot_price(offering)
-        value = (tokens + claim) * exact.flock // exact.tokens if exact.tokens else 0
-    profit = value + position.received + position.income - position.paid - position.launch_fee
-    return Holding(offering, tokens, claim, principal, position.paid, position.bought, value, profit, floor)
+    back, pool = refundable(offering, account), pool_of(offering, parameters)
+    if offering.status_at(now) == FAILED:
+        claim, sold_now, all_sold = 0, back, back
+    elif pool is not None:
+        owned = max(0, tokens + claim)
+        sold_now, all_sold = alone(owned, pool), everybody(owned, sellable(offering), pool)
+    else:
+        return Holding(offering, position, tokens, claim, None, None, None, None, back)
+    before = position.realised - position.basis
+    profits = (before + sold_now, before + all_sold)
+    return Holding(offering, position, tokens, claim, sold_now, all_sold, *profits, back)
+
+
+def summed(held: Iterable[Holding], amount: Callable[[Holding], int | None]) -> int | None:
+    """The sum of an amount over one account's stakes where it is known; None where it is known of none.
+
+    Never to be used over several accounts of one offering: they can't all sell first.
+    """
+    known = [value for stake in held if (value := amount(stake)) is not None]
+    return sum(known) if known else None
 
 
 def holders(offering: Offering) -> list[tuple[str, int]]:
@@ -65,7 +91,7 @@ def concentration(held: list[tuple[str, int]], most: int = 3) -> str:
 def portfolio(world: World, histories: Histories, account: str, now: int) -> list[Holding]:
     """Every stake of an account, whether it still holds something or once did."""
     return [
-        holding(offering, account, past.position(account), now)
+        holding(offering, account, past.position(account), now, world.protocol.parameters)
         for offering in world.offerings.values()
         if account in (past := histories.of(offering.key)).positions or account in offering.tokens
     ]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import NamedTuple
 
 from fomo_core import events as ev
 from fomo_core.curve import Curve, curve_for
 from fomo_core.decide import Events
 from fomo_core.display import format as f
-from fomo_core.display.holdings import Holding
+from fomo_core.display.holdings import Holding, summed
 from fomo_core.display.prices import average_price, impact, price_text, taxed_price_text
 from fomo_core.display.text import plain, t
 from fomo_core.fees import gross_for
@@ -19,6 +20,7 @@ from fomo_core.offering import LIVE, SUCCEEDED, Offering
 from fomo_core.parameters import Model, Parameters
 from fomo_core.tax import base_reached_s, first_buy_tax_bps
 from fomo_core.units import BPS
+from fomo_core.worth import alone, pool_of, sellable
 
 
 class Row(NamedTuple):
@@ -330,13 +332,31 @@ def buyback_rows(offering: Offering, past: OfferingHistory, parameters: Paramete
 
 
 def portfolio_rows(held: list[Holding], flock: int) -> list[Row]:
-    """An account in four numbers."""
-    value = sum(h.value for h in held)
-    profit = sum(h.profit for h in held)
-    floor = sum(h.floor for h in held)
+    """An account in five numbers; what has no pool yet can't be sold and is in none of the middle three."""
+    rows = [Row(plain("portfolio.flock"), f.flock(flock), plain("portfolio.flock_help"))]
+    for name in ("sold_now", "all_sold", "profit"):
+        amount = summed(held, attrgetter(name))
+        text = plain("portfolio.no_pool") if amount is None else f.flock(amount)
+        rows.append(Row(plain(f"portfolio.{name}"), text, plain(f"portfolio.{name}_help")))
+    back = sum(h.back for h in held)
+    return [*rows, Row(plain("portfolio.back"), f.flock(back), plain("portfolio.back_help"))]
+
+
+def issuer_lines(held: list[Holding]) -> str:
+    """What launching cost and brought an account, which is in no stake's profit; nothing without a launch."""
+    fee, income = (sum(getattr(h.position, name) for h in held) for name in ("launch_fee", "income"))
+    return plain("portfolio.issuer", fee=f.flock(fee), income=f.flock(income)) if fee or income else ""
+
+
+def sold_together(offerings: Iterable[Offering], parameters: Parameters) -> list[str]:
+    """What all holders of each traded token would get together, a sentence an offering."""
+    pools = [(o, pool) for o in offerings if (pool := pool_of(o, parameters)) is not None]
     return [
-        Row(plain("portfolio.flock"), f.flock(flock), plain("portfolio.flock_help")),
-        Row(plain("portfolio.value"), f.flock(value), plain("portfolio.value_help")),
-        Row(plain("portfolio.profit"), f.flock(profit), plain("portfolio.profit_help")),
-        Row(plain("portfolio.floor"), f.flock(floor), plain("portfolio.floor_help")),
+        plain(
+            "portfolio.together",
+            symbol=f.shortened(o.symbol),
+            flock=f.flock(alone(sellable(o), pool)),
+            price=price_text(o),
+        )
+        for o, pool in pools
     ]

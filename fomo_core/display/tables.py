@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 
 import pandas as pd
 
 from fomo_core.display import format as f
-from fomo_core.display.holdings import Holding, holders
+from fomo_core.display.holdings import Holding, holders, summed
 from fomo_core.display.holdings import portfolio as stakes
 from fomo_core.display.prices import spot_price
 from fomo_core.display.text import plain
@@ -92,16 +93,21 @@ def portfolio(held: Sequence[Holding], now: int) -> pd.DataFrame:
             plain(f"status.{h.offering.status_at(now)}"),
             f.for_table(h.tokens),
             f.for_table(h.claim),
-            f.for_table(h.principal),
-            h.paid / h.bought if h.bought else None,
-            f.for_table(h.value),
-            f.for_table(h.profit),
-            f.for_table(h.floor),
+            f.for_table(h.position.basis),
+            _if_known(h.sold_now),
+            _if_known(h.all_sold),
+            _if_known(h.profit),
+            f.for_table(h.back),
+            _price(h.offering),
         )
         for h in held
     ]
-    keys = ("ticker", "status", "tokens", "claims", "principal", "average_cost", "value", "profit", "floor")
+    keys = ("ticker", "status", "tokens", "claims", "cost", "sold_now", "all_sold", "profit", "back", "price")
     return _table(rows, keys)
+
+
+def _if_known(amount: int | None) -> float | None:
+    return None if amount is None else f.for_table(amount)
 
 
 def settlements(done: Sequence[Settlement], start: int) -> pd.DataFrame:
@@ -293,10 +299,18 @@ def readings(readings_of: dict[str, Parameters], steps: Sequence[int]) -> pd.Dat
 
 
 def accounts(world: World, histories: Histories, now: int) -> pd.DataFrame:
-    """Every account with its FLOCK and what its stakes are worth together."""
+    """Every account with its FLOCK and what its stakes bring: alone, and as its share if everybody sold.
+
+    Profit is that of everybody selling, the only one that accounts can have together.
+    """
     rows = []
     for account in world.accounts():
         held = stakes(world, histories, account, now)
-        sums = (sum(h.value for h in held), sum(h.profit for h in held), sum(h.floor for h in held))
-        rows.append((f.account(account), f.for_table(world.flock[account]), *map(f.for_table, sums)))
-    return _table(rows, ("account", "flock", "value", "profit", "floor"))
+        sums = [summed(held, amount) for amount in (_SOLD_NOW, _ALL_SOLD, _PROFIT_ALL)]
+        back = f.for_table(sum(h.back for h in held))
+        flock = f.for_table(world.flock[account])
+        rows.append((f.account(account), flock, *map(_if_known, sums), back))
+    return _table(rows, ("account", "flock", "sold_now", "all_sold", "profit_all", "back"))
+
+
+_SOLD_NOW, _ALL_SOLD, _PROFIT_ALL = (attrgetter(name) for name in ("sold_now", "all_sold", "profit_all"))

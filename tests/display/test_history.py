@@ -115,16 +115,27 @@ def test_positions_add_up_to_the_events(name):
     spent = sum(e.flock_in for e in bought) + sum(e.amount_in for e in swaps if e.sell == "flock")
     got = sum(e.amount_out for e in swaps if e.sell == "token")
     got += sum(e.flock for e in events if isinstance(e, ev.Redeemed))
-    tokens = sum(e.mt_allocated for e in bought) + sum(e.amount_out for e in swaps if e.sell == "flock")
     income = sum(e.creator_fee for e in bought)
     income += sum(e.operator_reward for e in events if isinstance(e, ev.RevenueRouted))
     fees = sum(e.flock for e in events if isinstance(e, ev.LaunchFeePaid))
     positions = [p for past in folded(box).offerings.values() for p in past.positions.values()]
     assert sum(p.paid for p in positions) == spent
     assert sum(p.received for p in positions) == got
-    assert sum(p.bought for p in positions) == tokens
     assert sum(p.income for p in positions) == income
     assert sum(p.launch_fee for p in positions) == fees
+
+
+@ALL
+def test_positions_hold_the_tokens_of_the_world_and_all_money_is_in_basis_or_profit(name):
+    box = sandbox(name)
+    now = box.head().now
+    for key, past in folded(box).offerings.items():
+        offering = box.world.offerings[key]
+        for account, position in past.positions.items():
+            owned = offering.tokens.get(account, 0) + offering.claims.get(account, 0)
+            assert position.tokens == owned
+            assert position.realised - position.basis == position.received - position.paid
+            assert owned or not position.basis or offering.status_at(now) == "failed"
 
 
 @ALL
@@ -146,6 +157,33 @@ def test_a_stranger_has_an_empty_position_and_leaves_no_trace():
     before = set(past.positions)
     assert past.position("stranger") == Position()
     assert set(past.positions) == before
+
+
+def test_selling_tokens_that_the_log_never_saw_costs_nothing_more_than_what_it_saw():
+    position = Position()
+    position.sell(5, 100)
+    assert (position.tokens, position.basis, position.realised) == (0, 0, 100)
+    position.buy(30, 10)
+    position.sell(50, 20)
+    assert (position.tokens, position.basis, position.realised) == (0, 0, 90)
+
+
+def test_a_sale_takes_its_share_of_the_cost_rounded_down_and_the_last_one_the_rest():
+    position = Position()
+    position.buy(100, 3)
+    position.sell(1, 40)
+    assert (position.basis, position.realised) == (67, 7)
+    position.get(2)
+    position.sell(4, 0)
+    assert (position.tokens, position.basis, position.realised) == (0, 0, -60)
+
+
+def test_a_redeemed_raise_realises_what_tax_and_fees_took():
+    box = sandbox("redeemed")
+    position = folded(box).of("qmini").position("supporter")
+    back = next(e.event.flock for e in box.events() if isinstance(e.event, ev.Redeemed))
+    assert (position.tokens, position.basis, position.realised) == (0, 0, back - position.paid)
+    assert position.realised < 0
 
 
 def test_the_pool_opens_with_the_graduation():

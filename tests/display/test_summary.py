@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -263,73 +261,111 @@ def test_the_supply_is_divided_without_rest():
 
 
 def holding(box: Sandbox, account: str) -> holdings.Holding:
-    offering = box.world.offerings["qmini"]
-    return holdings.holding(offering, account, past_of(box).position(account), box.head().now)
+    return next(h for h in held_by(box, account) if h.offering.key == "qmini")
 
 
-def test_in_a_live_raise_the_value_is_the_allocation_at_the_curves_price():
-    box = STATES["live"]()
-    offering = box.world.offerings["qmini"]
-    held = holding(box, SUPPORTER)
-    claim = offering.claims[SUPPORTER]
-    curve = offering.curve
-    assert (held.tokens, held.claim, held.principal) == (0, claim, offering.principal[SUPPORTER])
-    exact = Fraction(curve.virtual_flock + offering.raised, curve.virtual_tokens - offering.sold)
-    assert held.value == int(claim * exact)
+def held_by(box: Sandbox, account: str) -> list[holdings.Holding]:
+    return holdings.portfolio(box.world, histories_of(box), account, box.head().now)
+
+
+@pytest.mark.parametrize("name", ["live", "succeeded"])
+def test_without_a_pool_a_stake_is_no_money_yet_only_what_would_come_back(name):
+    held = holding(STATES[name](), SUPPORTER)
+    assert held.owned == held.claim > 0
+    assert (held.sold_now, held.all_sold, held.profit, held.profit_all) == (None, None, None, None)
+    assert held.back == held.offering.principal[SUPPORTER]
+    rows = summary.portfolio_rows([held], 0)
+    for key in ("sold_now", "all_sold", "profit"):
+        assert value(rows, f"portfolio.{key}") == plain("portfolio.no_pool")
+
+
+def test_a_live_stake_cost_all_that_was_paid_and_only_principal_would_come_back():
+    held = holding(STATES["live"](), SUPPORTER)
     # 100 FLOCK at second 30: a tax of 69%.
-    assert held.paid == 100 * WAD
-    assert held.principal == held.floor == 31 * WAD
-    assert held.profit == held.value - 100 * WAD
+    assert (held.position.basis, held.back) == (100 * WAD, 31 * WAD)
 
 
-def test_the_issuers_profit_counts_the_launch_fee_and_the_creator_fees():
-    box = STATES["live"]()
+def test_launch_fee_and_creator_fees_are_the_issuers_own_lines_and_in_no_profit():
+    box = STATES["claimed"]()
     fee = box.protocol.parameters.launch_fee
-    # 0.5% of 100 and of 300 FLOCK.
-    assert holding(box, ISSUER).profit == 2 * WAD - fee
+    held = held_by(box, ISSUER)
+    (stake,) = held
+    assert stake.profit == stake.position.basis == 0
+    assert stake.position.launch_fee == fee
+    income = f.flock(stake.position.income)
+    assert summary.issuer_lines(held) == plain("portfolio.issuer", fee=f.flock(fee), income=income)
+    assert summary.issuer_lines(held_by(box, SUPPORTER)) == ""
 
 
-def test_in_a_failed_raise_the_value_is_the_principal():
+def test_in_a_failed_raise_a_stake_is_its_principal_and_the_allocation_is_void():
     held = holding(STATES["failed"](), SUPPORTER)
-    assert held.value == held.floor == held.principal > 0
-    assert held.profit == held.principal - held.paid < 0
+    assert held.sold_now == held.all_sold == held.back == held.offering.principal[SUPPORTER] > 0
+    assert held.profit == held.profit_all == held.back - held.position.paid < 0
+    assert held.claim == 0
 
 
 def test_after_redeeming_the_loss_is_what_tax_and_fees_took():
     before, after = holding(STATES["failed"](), SUPPORTER), holding(STATES["redeemed"](), SUPPORTER)
-    assert after.value == after.floor == after.principal == after.claim == 0
-    assert after.profit == before.profit == before.principal - before.paid
+    assert after.sold_now == after.back == after.claim == 0
+    assert after.profit == before.profit < 0
 
 
-def test_after_graduation_nothing_is_refundable_and_value_is_at_the_pools_price():
-    box = STATES["graduated"]()
-    offering = box.world.offerings["qmini"]
+def test_after_graduation_a_stake_is_what_a_sale_of_it_really_pays():
+    box = STATES["claimed"]()
     held = holding(box, SUPPORTER)
-    assert held.floor == 0
-    assert held.value == held.claim * offering.pool_flock // offering.pool_tokens
-    assert holding(STATES["claimed"](), SUPPORTER).value == held.value
+    sale = box.quote(cmd.Swap(SUPPORTER, "qmini", "token", held.tokens)).events[0]
+    assert held.sold_now == sale.amount_out
+    assert held.profit == sale.amount_out - held.position.paid
+    assert held.back == 0
+    marked = held.owned * held.offering.pool_flock // held.offering.pool_tokens
+    assert held.sold_now < marked
+    assert holding(STATES["graduated"](), SUPPORTER).sold_now == held.sold_now
 
 
-def test_a_swap_changes_the_position_by_what_was_paid_and_received():
+def test_a_full_raise_is_a_loss_for_all_its_supporters_together():
+    """Six accounts fill a raise of 300,000; no screen may call their stakes more than the pool holds."""
+    box = Sandbox(MAINNET)
+    box.submit(cmd.Fund(ISSUER, 10**6 * WAD))
+    box.submit(cmd.Launch(ISSUER, "qmini", SMALL, "Q", "QMINI"))
+    box.advance(98 * 60)
+    accounts = [f"supporter {number}" for number in range(6)]
+    for account in accounts:
+        box.submit(cmd.Fund(account, 10**6 * WAD))
+        box.submit(cmd.Buy(account, "qmini", 52_000 * WAD))
+    stakes = [holding(box, account) for account in accounts]
+    pool = stakes[0].offering.pool_flock
+    assert pool == 180_000 * WAD
+    assert sum(stake.all_sold for stake in stakes) < pool
+    assert sum(stake.profit_all for stake in stakes) < -(300_000 * WAD - pool)
+    together = summary.sold_together([stakes[0].offering], MAINNET.parameters)
+    assert len(together) == 1
+    assert f.flock(sum(stake.all_sold for stake in stakes) + 5) in together[0]
+
+
+def test_a_sale_realises_its_proceeds_less_its_share_of_the_cost():
     before, after = STATES["claimed"](), STATES["swapped"]()
     sold = next(e.event for e in after.events() if isinstance(e.event, ev.Swapped))
-    held = holding(after, SUPPORTER)
-    assert held.tokens == before.world.offerings["qmini"].tokens[SUPPORTER] - sold.amount_in
-    assert past_of(after).position(SUPPORTER).received == sold.amount_out
-    assert held.profit == held.value + sold.amount_out - held.paid
+    held, cost = holding(after, SUPPORTER), holding(before, SUPPORTER).position.basis
+    tokens = before.world.offerings["qmini"].tokens[SUPPORTER]
+    removed = cost * sold.amount_in // tokens
+    assert held.tokens == tokens - sold.amount_in
+    assert (held.position.realised, held.position.basis) == (sold.amount_out - removed, cost - removed)
+    assert held.profit == held.sold_now + sold.amount_out - cost
 
 
 @pytest.mark.parametrize("name", [name for name in STATES if name != "empty"])
 def test_the_portfolio_is_every_stake_and_its_rows_their_sums(name):
     box = STATES[name]()
-    now = box.head().now
     for account in box.world.accounts():
-        held = holdings.portfolio(box.world, histories_of(box), account, now)
+        held = held_by(box, account)
         assert len(held) == (account in past_of(box).positions)
         rows = summary.portfolio_rows(held, 7 * WAD)
         assert value(rows, "portfolio.flock") == "7.00 FLOCK"
-        assert value(rows, "portfolio.value") == f.flock(sum(h.value for h in held))
-        assert value(rows, "portfolio.floor") == f.flock(sum(h.floor for h in held))
+        assert value(rows, "portfolio.back") == f.flock(sum(h.back for h in held))
+        known = [h.sold_now for h in held if h.sold_now is not None]
+        assert value(rows, "portfolio.sold_now") == (
+            f.flock(sum(known)) if known else plain("portfolio.no_pool")
+        )
 
 
 @pytest.mark.parametrize("name", [name for name in STATES if name != "empty"])

@@ -421,8 +421,9 @@ def test_the_portfolio_shows_the_numbers_of_the_core(name, account):
     world, now = visitor.sandbox.world, visitor.sandbox.head().now
     held = holdings.portfolio(world, histories(visitor), account, now)
     assert visitor.metric("portfolio.flock") == f.flock(world.flock[account])
-    for key in ("value", "profit", "floor"):
-        assert visitor.metric(f"portfolio.{key}") == f.flock(sum(getattr(h, key) for h in held))
+    rows = {row.label: row.value for row in summary.portfolio_rows(held, world.flock[account])}
+    for key in ("sold_now", "all_sold", "profit", "back"):
+        assert visitor.metric(f"portfolio.{key}") == rows[plain(f"portfolio.{key}")]
     assert visitor.says(t("portfolio.empty")) == (not held)
     everyone = visitor.app.dataframe[-1].value
     assert list(everyone[plain("column.account")]) == world.accounts()
@@ -431,10 +432,10 @@ def test_the_portfolio_shows_the_numbers_of_the_core(name, account):
     )
 
 
-def test_the_supporters_floor_in_a_live_raise_is_the_principal():
+def test_what_comes_back_to_a_supporter_of_a_live_raise_is_the_principal():
     visitor = at("live").open("portfolio")
-    assert visitor.metric("portfolio.floor") == f.flock(visitor.offering.principal[SUPPORTER])
-    assert at("redeemed").open("portfolio").metric("portfolio.floor") == f.flock(0)
+    assert visitor.metric("portfolio.back") == f.flock(visitor.offering.principal[SUPPORTER])
+    assert at("redeemed").open("portfolio").metric("portfolio.back") == f.flock(0)
 
 
 # --- activity ---
