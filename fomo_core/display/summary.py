@@ -332,14 +332,14 @@ def buyback_rows(offering: Offering, past: OfferingHistory, parameters: Paramete
 
 
 def portfolio_rows(held: list[Holding], flock: int) -> list[Row]:
-    """An account in five numbers; what has no pool yet can't be sold and is in none of the middle three."""
-    rows = [Row(plain("portfolio.flock"), f.flock(flock), plain("portfolio.flock_help"))]
+    """An account in five numbers of FLOCK; what has no pool yet can't be sold and is in none of the middle three."""
+    rows = [Row(plain("portfolio.flock"), f.number(flock), plain("portfolio.flock_help"))]
     for name in ("sold_now", "all_sold", "profit"):
         amount = summed(held, attrgetter(name))
-        text = plain("portfolio.no_pool") if amount is None else f.flock(amount)
+        text = plain("portfolio.no_pool") if amount is None else f.number(amount)
         rows.append(Row(plain(f"portfolio.{name}"), text, plain(f"portfolio.{name}_help")))
     back = sum(h.back for h in held)
-    return [*rows, Row(plain("portfolio.back"), f.flock(back), plain("portfolio.back_help"))]
+    return [*rows, Row(plain("portfolio.back"), f.number(back), plain("portfolio.back_help"))]
 
 
 def issuer_lines(held: list[Holding]) -> str:

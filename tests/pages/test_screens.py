@@ -420,7 +420,7 @@ def test_the_portfolio_shows_the_numbers_of_the_core(name, account):
     visitor = at(name, account).open("portfolio")
     world, now = visitor.sandbox.world, visitor.sandbox.head().now
     held = holdings.portfolio(world, histories(visitor), account, now)
-    assert visitor.metric("portfolio.flock") == f.flock(world.flock[account])
+    assert visitor.metric("portfolio.flock") == f.number(world.flock[account])
     rows = {row.label: row.value for row in summary.portfolio_rows(held, world.flock[account])}
     for key in ("sold_now", "all_sold", "profit", "back"):
         assert visitor.metric(f"portfolio.{key}") == rows[plain(f"portfolio.{key}")]
@@ -434,8 +434,8 @@ def test_the_portfolio_shows_the_numbers_of_the_core(name, account):
 
 def test_what_comes_back_to_a_supporter_of_a_live_raise_is_the_principal():
     visitor = at("live").open("portfolio")
-    assert visitor.metric("portfolio.back") == f.flock(visitor.offering.principal[SUPPORTER])
-    assert at("redeemed").open("portfolio").metric("portfolio.back") == f.flock(0)
+    assert visitor.metric("portfolio.back") == f.number(visitor.offering.principal[SUPPORTER])
+    assert at("redeemed").open("portfolio").metric("portfolio.back") == f.number(0)
 
 
 # --- activity ---

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fomo_core.display import format as f
-from fomo_core.display import holdings, prices
+from fomo_core.display import holdings, prices, summary
 from fomo_core.display.format import in_markdown
 from fomo_core.display.tables import happened
 from fomo_core.display.text import plain, t
@@ -38,8 +38,9 @@ def test_every_screen_shows_the_world_as_it_was(length):
     folded = Histories(sandbox.protocol.parameters)
     folded.extend(entries)
     held = holdings.portfolio(world, folded, SUPPORTER, now)
-    assert visitor.metric("portfolio.flock") == f.flock(world.flock.get(SUPPORTER, 0))
-    assert visitor.metric("portfolio.profit") == f.flock(sum(h.profit for h in held))
+    rows = summary.portfolio_rows(held, world.flock.get(SUPPORTER, 0))
+    for key, row in zip(("flock", "sold_now", "all_sold", "profit", "back"), rows):
+        assert visitor.metric(f"portfolio.{key}") == row.value
     visitor.open("offering")
     if not world.offerings:
         assert visitor.says(t("part.no_offering"))
