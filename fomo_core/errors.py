@@ -15,7 +15,8 @@
     - NodeUnreachable, NodeTimeout, RateLimited, MalformedAnswer, NodeRefused     the node itself
     - HistoryPruned, RangeRefused  what the node can't or won't look up
     - WrongChain, NoContract, NoLaunchpad    it is another chain, nothing lies at the address, or something else
-    - NoReceipt, TransactionFailed, OtherTransaction, NotADevelopmentChain, ReadOnly    no transaction, or none that worked
+    - NoReceipt, TransactionFailed, OtherTransaction, ReplacedTransaction, SendUncertain, NotADevelopmentChain,
+      ReadOnly    no transaction, none that worked, or none that is known
 
 A ``Rejected`` has a ``code`` (``subject: reason``, the string with which a
 contract reverts) and prints as one sentence for a person.
@@ -130,6 +131,20 @@ class TransactionFailed(ChainError):
 class OtherTransaction(ChainError):
     sentence = (
         "The transaction {hash} is not the one that was asked for: look in the wallet what it has sent."
+    )
+
+
+class ReplacedTransaction(ChainError):
+    sentence = (
+        "The transaction {hash} is in no block and won't be: another one of this account took its place. Look in "
+        "the wallet what that did."
+    )
+
+
+class SendUncertain(ChainError):
+    sentence = (
+        "The node at {endpoint} has not said whether it took the transaction: it may have been sent, so look "
+        "before you repeat it."
     )
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from fomo_core import commands as cmd
 from fomo_core import events as ev
-from fomo_core.backends import _contracts
+from fomo_core.backends import _answers, _contracts
+from fomo_core.backends._answers import ask
 from fomo_core.backends._codec import call, salt_of
 from fomo_core.backends._rpc import Node
 from fomo_core.backends.evm import DEVELOPMENT_CHAINS, EvmChain
@@ -50,18 +51,18 @@ def deploy(node: Node, protocol: Protocol) -> EvmChain:
         ChainError: when the node can't answer or is no developer's.
     """
     chain_id, accounts = _development(node)
-    first_block = int(node.call("eth_blockNumber", []), 16)
+    first_block = ask(node, "eth_blockNumber", [], _answers.quantity)
     owner, treasury = accounts[0], accounts[-1]
     addresses = _contracts.deploy(node, protocol, owner, treasury, platform=owner)
     return EvmChain(node, addresses.launchpad, chain_id=chain_id, first_block=first_block)
 
 
 def _development(node: Node) -> tuple[int, list[str]]:
-    chain_id = int(node.call("eth_chainId", []), 16)
-    accounts = node.call("eth_accounts", []) if chain_id in DEVELOPMENT_CHAINS else []
+    chain_id = ask(node, "eth_chainId", [], _answers.quantity)
+    accounts = ask(node, "eth_accounts", [], _answers.addresses) if chain_id in DEVELOPMENT_CHAINS else []
     if len(accounts) < 3:
         raise NotADevelopmentChain(endpoint=node.endpoint)
-    return chain_id, [_contracts.checksummed(account) for account in accounts]
+    return chain_id, accounts
 
 
 def replay_on_chain(scenario: Scenario, chain: EvmChain) -> dict[str, Any]:
@@ -90,7 +91,8 @@ class Stage:
         self._address = self._cast() | self._tokens()
         self._label = {address: label for label, address in self._address.items()}
         self._approve()
-        self._start = int(chain.node.call("eth_getBlockByNumber", ["latest", False])["timestamp"], 16) + 1
+        now = ask(chain.node, "eth_getBlockByNumber", ["latest", False], _answers.block_time)
+        self._start = now + 1
         chain.sync()
         self._first = chain.head().length
 

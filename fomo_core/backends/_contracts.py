@@ -10,8 +10,21 @@ from typing import Protocol as Shape
 from eth_utils import is_address, to_checksum_address
 
 from fomo_core import presets
+from fomo_core.backends import _answers
+from fomo_core.backends._answers import Mined, ask
 from fomo_core.backends._codec import ZERO_ADDRESS, Addresses, Call, call, id_bytes, id_text, interface
-from fomo_core.errors import InvalidAddress, NoContract, NodeRefused, NoLaunchpad, NoReceipt
+from fomo_core.errors import (
+    ChainError,
+    InvalidAddress,
+    MalformedAnswer,
+    NoContract,
+    NodeRefused,
+    NodeTimeout,
+    NodeUnreachable,
+    NoLaunchpad,
+    NoReceipt,
+    SendUncertain,
+)
 from fomo_core.parameters import CURVES, TAX_READINGS, Model, Parameters, Protocol, check_model
 
 #: Room above a node's estimate of gas, in percent.
@@ -29,6 +42,8 @@ class Caller(Shape):
     def call(self, method: str, params: list[Any]) -> Any: ...
 
     def batch(self, requests: list[tuple[str, list[Any]]]) -> list[Any]: ...
+
+    def distrust(self, what: str) -> ChainError: ...
 
 
 # --- reading ---
@@ -51,7 +66,7 @@ def require_code(node: Caller, address: str, chain_id: int) -> None:
     Raises:
         NoContract: when nothing lies there.
     """
-    if node.call("eth_getCode", [address, "latest"]) in ("0x", "0x0", None):
+    if ask(node, "eth_getCode", [address, "latest"], _answers.code) == "0x":
         raise NoContract(address=address, chain=chain_id)
 
 
@@ -181,20 +196,28 @@ def _encoded_model(model: Model) -> tuple[Any, ...]:
 def _create(node: Caller, sender: str, contract: str, *arguments: Any) -> str:
     data = interface(contract).creation(*arguments)
     made = wait(node, send(node, {"from": sender, "data": data}))
-    return checksummed(made["contractAddress"])
+    if not made.contract:
+        raise node.distrust("a new contract without an address")
+    return made.contract
 
 
 def send(node: Caller, transaction: dict[str, str]) -> str:
     """Send a transaction from an account that the node signs for; its hash.
 
     Raises:
+        SendUncertain: when the node has not said whether it took the transaction.
         ChainError: when the node can't or won't; where the contract would revert, nothing is sent.
     """
-    gas = int(node.call("eth_estimateGas", [transaction, "pending"]), 16)
-    return node.call("eth_sendTransaction", [transaction | {"gas": hex(gas * _GAS_PERCENT // 100)}])
+    gas = ask(node, "eth_estimateGas", [transaction, "pending"], _answers.quantity)
+    whole = transaction | {"gas": hex(gas * _GAS_PERCENT // 100)}
+    try:
+        return ask(node, "eth_sendTransaction", [whole], _answers.transaction_hash)
+    except (NodeTimeout, NodeUnreachable, MalformedAnswer):
+        # It may well have been taken before the answer was lost.
+        raise SendUncertain(endpoint=node.endpoint) from None
 
 
-def wait(node: Caller, tx_hash: str, seconds: float = 60.0) -> dict[str, Any]:
+def wait(node: Caller, tx_hash: str, seconds: float = 60.0) -> Mined:
     """The receipt of a transaction, once it is in a block.
 
     Raises:
@@ -202,14 +225,18 @@ def wait(node: Caller, tx_hash: str, seconds: float = 60.0) -> dict[str, Any]:
         ChainError: when the node can't answer, or the transaction failed.
     """
     deadline, pause = time.monotonic() + seconds, 0.0
-    while (receipt := node.call("eth_getTransactionReceipt", [tx_hash])) is None:
+    while (mined := receipt(node, tx_hash)) is None:
         if time.monotonic() > deadline:
             raise NoReceipt(hash=tx_hash, seconds=int(seconds))
         time.sleep(pause)
         pause = min(0.5, pause * 2 + 0.001)
-    return receipt
+    return mined
 
 
-def succeeded(receipt: dict[str, Any]) -> bool:
-    """Whether a transaction in a block did what it was to do."""
-    return int(receipt["status"], 16) == 1
+def receipt(node: Caller, tx_hash: str) -> Mined | None:
+    """The receipt of a transaction; None as long as the node has it in no block.
+
+    Raises:
+        ChainError: when the node can't answer.
+    """
+    return ask(node, "eth_getTransactionReceipt", [tx_hash], _answers.receipt_of(tx_hash))

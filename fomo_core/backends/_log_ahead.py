@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from fomo_core.backends._answers import BlockHead, Inconsistent
 from fomo_core.backends._log_blocks import (
-    BlockHead,
     Caller,
-    Inconsistent,
     check_links,
     found_headers,
     headers,

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
+from fomo_core.backends._answers import BlockHead, Inconsistent, block
 from fomo_core.errors import ChainError
-
-#: No number or time of a block is larger.
-LARGEST = 2**62
-
-
-class Inconsistent(Exception):
-    """A node's answers contradict each other or the protocol; the text says how, in a few words."""
 
 
 class Caller(Protocol):
@@ -26,39 +20,6 @@ class Caller(Protocol):
     def batch(self, calls: Iterable[tuple[str, Sequence[Any]]], keep_errors: bool = False) -> list[Any]: ...
 
     def distrust(self, what: str) -> ChainError: ...
-
-
-class BlockHead(NamedTuple):
-    """A block by its header: number, hash, Unix time.
-
-    ``parent`` is the hash of the block before it, ``bloom`` the header's sieve of who logged what in it
-    (2048 bits as a number; -1 where it is not known).
-    """
-
-    number: int
-    hash: str
-    timestamp: int
-    parent: str = ""
-    bloom: int = -1
-
-
-def header_of(answer: object) -> BlockHead:
-    """The header in an answer to eth_getBlockByNumber.
-
-    Raises:
-        Inconsistent: it is none.
-    """
-    try:
-        number, timestamp = int(answer["number"], 16), int(answer["timestamp"], 16)
-        block_hash, parent = answer["hash"], answer["parentHash"]
-        bloom = int(answer.get("logsBloom") or "-1", 16)
-    except (TypeError, KeyError, ValueError, AttributeError):
-        raise Inconsistent("a block without number, hash or time") from None
-    if not (isinstance(block_hash, str) and isinstance(parent, str)):
-        raise Inconsistent("a block without a hash")
-    if not (0 <= number < LARGEST and 0 <= timestamp < LARGEST):
-        raise Inconsistent("a block of an impossible number or time")
-    return BlockHead(number, block_hash, timestamp, parent, bloom)
 
 
 def request_for(number: int) -> tuple[str, list[Any]]:
@@ -85,7 +46,7 @@ def found_headers(numbers: Iterable[int], answers: Iterable[object]) -> dict[int
     for number, answer in zip(numbers, answers):
         if answer is None or isinstance(answer, ChainError):
             continue
-        found[number] = header_of(answer)
+        found[number] = block(answer)
         if found[number].number != number:
             raise Inconsistent("another block than asked for")
     return found
@@ -93,7 +54,7 @@ def found_headers(numbers: Iterable[int], answers: Iterable[object]) -> dict[int
 
 def latest(node: Caller) -> BlockHead:
     """The newest block of a node."""
-    return header_of(node.call("eth_getBlockByNumber", ["latest", False]))
+    return block(node.call("eth_getBlockByNumber", ["latest", False]))
 
 
 def check_links(wanted: list[int], seen: dict[int, BlockHead]) -> None:

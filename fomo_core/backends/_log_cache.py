@@ -18,7 +18,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from fomo_core.backends._log_blocks import BlockHead
+from fomo_core.backends._answers import BlockHead
 from fomo_core.backends._log_text import Log, pack, unpack
 
 #: Files of another format are thrown away.

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from eth_utils import keccak
 
-from fomo_core.backends._log_blocks import (
-    LARGEST,
-    BlockHead,
-    Caller,
-    Inconsistent,
-    found_headers,
-    headers,
-    request_for,
-)
-from fomo_core.backends._log_text import Log, is_hexadecimal
+from fomo_core.backends import _answers
+from fomo_core.backends._answers import LATEST_S, BlockHead, Inconsistent
+from fomo_core.backends._log_blocks import Caller, found_headers, headers, request_for
+from fomo_core.backends._log_text import Log
 from fomo_core.errors import ChainError, RangeRefused
 
 #: Blocks asked for at once, to begin with and at most.
 SPAN, WIDEST = 100_000, 2_000_000
-
-_HASH_LENGTH = len("0x") + 64
 
 
 class Found(NamedTuple):
@@ -142,19 +135,11 @@ class LogSearch:
         Raises:
             Inconsistent: they are malformed, foreign, double, out of order or out of range.
         """
-        if not isinstance(answer, list):
-            raise Inconsistent("logs that are no list")
-        try:
-            logs = [log for log in answer if not log.get("removed")]
-            blocks = self._check(logs, first, last)
-            hexadecimal = is_hexadecimal(logs)
-        except (KeyError, TypeError, ValueError, IndexError, AttributeError):
-            raise Inconsistent("logs of another form than agreed") from None
-        if not hexadecimal:
-            raise Inconsistent("logs that are not hexadecimal")
-        return Found(logs, blocks)
+        logs = _answers.logs(answer)
+        return Found(logs, self._blocks(logs, first, last))
 
-    def _check(self, logs: list[Log], first: int, last: int) -> list[int]:
+    def _blocks(self, logs: list[Log], first: int, last: int) -> list[int]:
+        """The block of each log; all must be what was asked for, and in order."""
         addresses, wanted = self._addresses, self._first_topics
         blocks: list[int] = []
         block, block_hash, place = first, None, -1
@@ -163,8 +148,6 @@ class LogSearch:
             if number != block or block_hash is None:
                 if not block <= number <= last:
                     raise Inconsistent("logs out of order or of other blocks than asked for")
-                if len(log["blockHash"]) != _HASH_LENGTH:
-                    raise Inconsistent("logs of blocks without a hash")
                 block, block_hash, place = number, log["blockHash"], -1
             elif log["blockHash"] != block_hash:
                 raise Inconsistent("logs of two blocks of one number")
@@ -172,9 +155,13 @@ class LogSearch:
                 raise Inconsistent("logs out of order or twice")
             place = index
             blocks.append(number)
-            if log["address"].lower() not in addresses or (wanted and log["topics"][0].lower() not in wanted):
+            if log["address"].lower() not in addresses or not _begins_with(log, wanted):
                 raise Inconsistent("logs that were not asked for")
         return blocks
+
+
+def _begins_with(log: Log, wanted: frozenset[str]) -> bool:
+    return not wanted or (bool(log["topics"]) and log["topics"][0].lower() in wanted)
 
 
 def _first_topics(topics: Sequence[Any]) -> frozenset[str]:
@@ -191,12 +178,17 @@ def _bloom(values: Iterable[str]) -> list[int]:
 
 
 def put_timestamps(node: Caller, found: Found, known: Mapping[int, BlockHead]) -> None:
-    """Give each log its block's Unix time as ``timestamp``; headers are read only where nothing else tells."""
+    """Give each log its block's Unix time as ``timestamp``.
+
+    A header's word counts more than a log's own, which is believed only where it lies between those of
+    the headers known below and above; headers are read only where nothing else tells.
+    """
     times: dict[int, int] = {}
     missing: dict[int, str] = {}
+    clock = _Clock(known) if found.logs else None
     for log, block in zip(found.logs, found.blocks):
         if block not in times and block not in missing:
-            stamp = _told_timestamp(log, known.get(block))
+            stamp = clock.time_of(block, log) if clock else 0
             if stamp:
                 times[block] = stamp
             else:
@@ -206,16 +198,32 @@ def put_timestamps(node: Caller, found: Found, known: Mapping[int, BlockHead]) -
         log["timestamp"] = times[block]
 
 
-def _told_timestamp(log: Log, head: BlockHead | None) -> int:
-    """A block's time from its log or its header; 0 where neither tells."""
-    told = log.get("blockTimestamp")
-    try:
-        stamp = int(told, 16) if isinstance(told, str) else 0
-    except ValueError:
-        stamp = 0
-    if 0 < stamp < LARGEST:
-        return stamp
-    return head.timestamp if head and head.hash == log["blockHash"] else 0
+class _Clock:
+    """The times of blocks, as far as headers tell them or leave room for what logs say."""
+
+    def __init__(self, known: Mapping[int, BlockHead]) -> None:
+        self._known = {number: head for number, head in known.items() if head.timestamp}
+        self._numbers = sorted(self._known)
+        self._last = 0
+
+    def time_of(self, block: int, log: Log) -> int:
+        """The time of a block, asked for in rising order; 0 where nothing tells it."""
+        head = self._known.get(block)
+        own = head.timestamp if head and head.hash == log["blockHash"] else self._own_time(block, log)
+        self._last = max(self._last, own)
+        return own
+
+    def _own_time(self, block: int, log: Log) -> int:
+        told = log.get("blockTimestamp")
+        try:
+            stamp = _answers.quantity(told, "a log's time", LATEST_S)
+        except Inconsistent:
+            return 0
+        place = bisect_left(self._numbers, block)
+        below, above = self._numbers[place - 1 : place], self._numbers[place : place + 1]
+        earliest = max([self._last, *(self._known[number].timestamp for number in below)])
+        latest = min([LATEST_S, *(self._known[number].timestamp for number in above)])
+        return stamp if earliest <= stamp <= latest else 0
 
 
 def _read_timestamps(node: Caller, missing: Mapping[int, str]) -> dict[int, int]:

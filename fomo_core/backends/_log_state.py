@@ -6,7 +6,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
-from fomo_core.backends._log_blocks import BlockHead
+from fomo_core.backends._answers import BlockHead
 from fomo_core.backends._log_cache import Shelf
 from fomo_core.backends._log_search import Found
 from fomo_core.backends._log_text import Log

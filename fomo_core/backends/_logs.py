@@ -18,8 +18,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+from fomo_core.backends._answers import BlockHead, Inconsistent
 from fomo_core.backends._log_ahead import Ahead, last_common
-from fomo_core.backends._log_blocks import BlockHead, Caller, Inconsistent, latest
+from fomo_core.backends._log_blocks import Caller, latest
 from fomo_core.backends._log_cache import LogCache
 from fomo_core.backends._log_search import SPAN, LogSearch
 from fomo_core.backends._log_state import Held
@@ -109,6 +110,11 @@ class LogFollower:
                 self.head = head
                 self._held.take_back()
                 raise
+
+    def time_of(self, number: int, block_hash: str) -> int | None:
+        """The time (Unix seconds) of a block that was read lately; None for any other."""
+        known = self._held.known.get(number)
+        return known.timestamp or None if known and known.hash == block_hash else None
 
     def _read(self) -> int:
         if not self._loaded:

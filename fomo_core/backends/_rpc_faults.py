@@ -102,9 +102,12 @@ class Faults:
         """The result in a JSON-RPC answer, or the error that is there instead."""
         if answer.get("error") is not None:
             return self.of_refusal(answer["error"], call)
-        return (
-            answer["result"] if "result" in answer else self.malformed("it has neither a result nor an error")
-        )
+        if "result" not in answer:
+            return self.malformed("it has neither a result nor an error")
+        result = answer["result"]
+        if call.method == "eth_call" and wordings.is_revert_data(result):
+            return self.of_refusal({"code": wordings.REVERT_CODE, "data": result}, call)
+        return result
 
     def of_exception(self, error: Exception, call: Call) -> ChainError:
         """What a failed connection or an unreadable answer means."""

@@ -116,6 +116,11 @@ def revert_data(data: object) -> str | None:
     return data if re.fullmatch(r"0x([0-9a-fA-F]{2})*", data) else None
 
 
+def is_revert_data(result: object) -> bool:
+    """Whether what a call is said to have returned is the bytes of a revert: these are 4 longer than whole words."""
+    return isinstance(result, str) and len(result) % 64 == 10 and revert_data(result) is not None
+
+
 def revert_reason(data: str | None, text: str) -> str:
     """The text with which a contract reverted; empty where it gave none."""
     if data and data.startswith("0x08c379a0"):

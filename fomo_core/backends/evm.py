@@ -13,19 +13,23 @@ from typing import Any, NamedTuple
 
 from fomo_core import commands as cmd
 from fomo_core import decide
-from fomo_core.backends import _contracts
+from fomo_core.backends import _answers, _contracts
+from fomo_core.backends._answers import Mined, ask
 from fomo_core.backends._audit import Checked, audit
 from fomo_core.backends._codec import TOPICS, Call, Decoder, call, call_of, interface
 from fomo_core.backends._folding import Folding
 from fomo_core.backends._logs import Change, LogCache, LogFollower
 from fomo_core.backends._reading import CONFIRMATIONS, ReadChain
 from fomo_core.backends._rpc import Node
+from fomo_core.backends._traces import Trace, trace_of
 from fomo_core.chain import Capabilities, Receipt, Snapshot
 from fomo_core.errors import (
     ChainError,
+    HistoryPruned,
     NodeRefused,
     OtherTransaction,
     Rejected,
+    ReplacedTransaction,
     TransactionFailed,
     WrongChain,
     refusal_of,
@@ -46,6 +50,16 @@ class Prepared(NamedTuple):
 
     sender: str
     calls: tuple[Call, ...]
+
+
+class Before(NamedTuple):
+    """How things stood before a call was sent, to tell later whether another transaction did it.
+
+    ``events`` had been read, and the sender had made so many ``transactions``, those that wait included.
+    """
+
+    events: int
+    transactions: int
 
 
 class EvmChain(ReadChain):
@@ -75,7 +89,7 @@ class EvmChain(ReadChain):
         Raises:
             ChainError: when the node can't answer, serves another chain, or has no such contract.
         """
-        found = int(node.call("eth_chainId", []), 16)
+        found = ask(node, "eth_chainId", [], _answers.quantity)
         if found != chain_id:
             raise WrongChain(endpoint=node.endpoint, found=found, expected=chain_id)
         _contracts.require_code(node, launchpad, chain_id)
@@ -125,12 +139,12 @@ class EvmChain(ReadChain):
         sender = self.addresses.platform if isinstance(command, cmd.RouteRevenue) else sender_of(command)
         return sender, call_of(self.addresses, command)
 
-    def _mined(self, each: Call, sender: str, command: cmd.Command) -> dict[str, Any]:
+    def _mined(self, each: Call, sender: str, command: cmd.Command) -> Mined:
         """Send one call of a command; its receipt. Errors as ``submit``."""
-        receipt = _contracts.wait(self.node, self.send(each, sender, command))
-        if not _contracts.succeeded(receipt):
-            raise self._why(each, sender, command, receipt)
-        return receipt
+        mined = _contracts.wait(self.node, self.send(each, sender, command))
+        if not mined.succeeded:
+            raise self._why(each, sender, command, mined)
+        return mined
 
     # --- following the chain ---
 
@@ -177,7 +191,7 @@ class EvmChain(ReadChain):
         """The accounts that the node itself signs for; none but on a development chain."""
         if not self.development:
             return []
-        return [_contracts.checksummed(account) for account in self.node.call("eth_accounts", [])]
+        return ask(self.node, "eth_accounts", [], _answers.addresses)
 
     def prepare(self, command: cmd.Command, unlimited: bool = False) -> Prepared:
         """The calls that carry a command, an approval first where the allowance falls short.
@@ -246,7 +260,7 @@ class EvmChain(ReadChain):
         Raises:
             ChainError: when the node can't answer.
         """
-        return int(self.node.call("eth_getBlockByNumber", [self._tried_in(), False])["timestamp"], 16)
+        return ask(self.node, "eth_getBlockByNumber", [self._tried_in(), False], _answers.block_time)
 
     def _tried_in(self) -> str:
         return "pending" if self.development else "latest"
@@ -279,17 +293,19 @@ class EvmChain(ReadChain):
             return forecast if refusal.code in (forecast.code, _NO_REASON) else refusal
         return refusal
 
-    def _why(self, each: Call, sender: str, command: cmd.Command, receipt: dict[str, Any]) -> Exception:
+    def _why(self, each: Call, sender: str, command: cmd.Command, mined: Mined) -> Exception:
         """Why a transaction in a block failed: what it meets in the state before, or else in the one after."""
         self.sync()
-        for block in (hex(int(receipt["blockNumber"], 16) - 1), "latest"):
+        for block in (hex(max(0, mined.block - 1)), "latest"):
             try:
                 self.node.call("eth_call", [_transaction(each, sender), block])
             except NodeRefused as refused:
                 found = self._explained(_refusal(refused), command)
                 if isinstance(found, Rejected):
                     return found
-        return TransactionFailed(hash=receipt["transactionHash"])
+            except HistoryPruned:
+                continue
+        return TransactionFailed(hash=mined.hash)
 
     def in_a_block(self, tx_hash: str) -> bool:
         """Whether our node has a transaction in a block.
@@ -297,37 +313,107 @@ class EvmChain(ReadChain):
         Raises:
             ChainError: when the node can't answer.
         """
-        return self.node.call("eth_getTransactionReceipt", [tx_hash]) is not None
+        return _contracts.receipt(self.node, tx_hash) is not None
 
     def receipt(self, tx_hash: str, each: Call, sender: str, command: cmd.Command) -> Receipt | None:
-        """What a call of a command did, once our own node has it in a block; None until then.
+        """What a call of a command did, once our own node has it in a block that was read; None until then.
 
         Raises:
             Rejected: when the contracts refused it.
             ChainError: when it failed otherwise, or the node can't answer.
         """
-        receipt = self.node.call("eth_getTransactionReceipt", [tx_hash])
-        if receipt is None:
+        mined = _contracts.receipt(self.node, tx_hash)
+        if mined is None:
             return None
-        # A wallet's word is a claim: what counts is who sent what to whom.
-        if (receipt["from"].lower(), (receipt["to"] or "").lower()) != (sender.lower(), each.to.lower()):
-            raise OtherTransaction(hash=tx_hash)
-        if not _contracts.succeeded(receipt):
-            raise self._why(each, sender, command, receipt)
+        self._check_own(mined, each, sender)
+        if not mined.succeeded:
+            raise self._why(each, sender, command, mined)
         self.sync()
-        return self._told(receipt)
+        return self._told(mined) if self.standing().block >= mined.block else None
+
+    def _check_own(self, mined: Mined, each: Call, sender: str) -> None:
+        """Refuse a transaction that did not do what was asked for: a wallet's word is a claim.
+
+        What counts is the act's own event, since an account may act through others; where nothing
+        was done, who sent it to whom.
+        """
+        trace = trace_of(each, sender)
+        if mined.succeeded and trace is not None:
+            own = any(trace.is_in(log) for log in mined.logs)
+        else:
+            own = (mined.sender.lower(), mined.to.lower()) == (sender.lower(), each.to.lower())
+        if not own:
+            raise OtherTransaction(hash=mined.hash)
+
+    def before(self, sender: str) -> Before:
+        """How things stand before a call is sent; see ``instead``.
+
+        Raises:
+            ChainError: when the node can't answer.
+        """
+        return Before(self.head().length, self._transactions(sender, "pending"))
+
+    def instead(self, tx_hash: str, each: Call, sender: str, before: Before) -> Receipt | None:
+        """What another transaction did in the place of one that is in no block, as after speeding it up in a wallet.
+
+        None while that is not known: then the transaction itself may still come.
+
+        Args:
+            before: what ``before`` said when the call was sent.
+
+        Raises:
+            ReplacedTransaction: when the sender's number is used up, and the act was not done.
+            ChainError: when the node can't answer.
+        """
+        known = ask(self.node, "eth_getTransactionByHash", [tx_hash], _answers.nonce)
+        used = self._transactions(sender, "latest") > (before.transactions if known is None else known)
+        if _contracts.receipt(self.node, tx_hash) is not None:
+            return None
+        self.sync()
+        trace = trace_of(each, sender)
+        done = [entry for entry in self.events(before.events) if trace and trace.is_event(entry.event)]
+        if done and (used or known is None):
+            return Receipt(done[-1].at, (done[-1].event,))
+        if used and self._is_allowed(trace, sender):
+            return Receipt(self.head().now, ())
+        if used:
+            raise ReplacedTransaction(hash=tx_hash)
+        return None
+
+    def _transactions(self, sender: str, block: str) -> int:
+        """How many transactions an account has made."""
+        return ask(self.node, "eth_getTransactionCount", [sender, block], _answers.quantity)
+
+    def _is_allowed(self, trace: Trace | None, sender: str) -> bool:
+        """Whether what an approval was to allow is allowed."""
+        if trace is None or trace.function != "approve":
+            return False
+        spender, amount = trace.arguments["spender"], trace.arguments["amount"]
+        allowed = call(self.addresses, "flock", "allowance", sender, spender, to=trace.emitter)
+        return _contracts.read(self.node, [allowed])[0] >= amount
 
     def audit(self) -> Checked:
         """Compare the state last read with what the contracts say of themselves; see ``_audit.audit``."""
         return audit(self.node, self.addresses, self.world, self._follower.head.number)
 
-    def _told(self, receipt: dict[str, Any]) -> Receipt:
-        decoder = Decoder(self.addresses.platform, self.addresses.router)
-        known = [log for log in receipt["logs"] if log["topics"] and log["topics"][0] in TOPICS.values()]
-        at = self.head().now
-        if "blockTimestamp" in (known[0] if known else {}):
-            at = int(known[0]["blockTimestamp"], 16)
-        return Receipt(at, tuple(_events(decoder, known)))
+    def _told(self, mined: Mined) -> Receipt:
+        """What the contracts' own logs in a receipt say, and when."""
+        at = self.addresses
+        ours = {each.lower() for each in (at.launchpad, at.flock, at.pool, at.router)}
+        known = [log for log in mined.logs if log["address"].lower() in ours and _is_known(log)]
+        events = tuple(_events(Decoder(at.platform, at.router), known))
+        return Receipt(self._time_of(mined), events)
+
+    def _time_of(self, mined: Mined) -> int:
+        """The time of a transaction's block (chain seconds)."""
+        known = self._follower.time_of(mined.block, mined.block_hash)
+        if known is not None:
+            return known
+        return ask(self.node, "eth_getBlockByNumber", [hex(mined.block), False], _answers.block_time)
+
+
+def _is_known(log: dict[str, Any]) -> bool:
+    return bool(log["topics"]) and log["topics"][0] in TOPICS.values()
 
 
 def _events(decoder: Decoder, logs: Iterable[dict[str, Any]]) -> Iterator[Event]:

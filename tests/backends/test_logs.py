@@ -210,7 +210,7 @@ def _without_time() -> faults.Fault:
 
 
 def _doubled(logs):
-    return [log for log in logs for _ in range(2)]
+    return [other for log in logs for other in (log, {**log, "data": "0x" + "77" * 32})]
 
 
 def _foreign(logs):
@@ -230,12 +230,11 @@ def _spoilt(name, value):
 
 
 WRONG_LOGS = {
-    "double": _doubled,
+    "two of one place": _doubled,
     "unordered": lambda logs: logs[::-1],
     "foreign": _foreign,
     "of another block's hash": _elsewhere,
     "of a later block": _later,
-    "null": lambda _: None,
     "an object": lambda _: {},
     "numbers": lambda _: [1, 2],
     "without a block": lambda logs: [{"address": log["address"]} for log in logs],
@@ -273,6 +272,18 @@ def _say_twice_in_one_block(chain: TestChain) -> None:
     chain.node.call("evm_setAutomine", [True])
 
 
+def test_the_same_logs_twice_count_once(chain, proxy, reader):
+    proxy.plan(faults.changed(lambda logs: [*logs, *logs]), "eth_getLogs", FOREVER)
+    chain.say(1, 2)
+    assert reader.sync() == [100, 1, 2]
+
+
+def test_null_for_logs_is_no_logs(chain, proxy, reader):
+    proxy.plan(faults.changed(lambda logs: logs or None), "eth_getLogs", FOREVER)
+    chain.mine(2)
+    assert reader.sync() == [100]
+
+
 WRONG_HEADERS = {
     "null": lambda _: None,
     "a list": lambda _: [],
@@ -283,6 +294,7 @@ WRONG_HEADERS = {
     "of a negative number": lambda header: {**header, "number": "-0x1"},
     "of an endless number": lambda header: {**header, "number": "0x" + "f" * 40},
     "without a time": lambda header: {**header, "timestamp": None},
+    "of a time in milliseconds": lambda header: {**header, "timestamp": "0x1a1c7d1e8c8"},
     "of an endless time": lambda header: {**header, "timestamp": "0x" + "f" * 40},
 }
 
@@ -353,7 +365,7 @@ def failure(reader: Reader) -> ChainError:
     return caught.value
 
 
-@pytest.mark.parametrize("change", [_doubled, _foreign, _elsewhere, lambda _: None])
+@pytest.mark.parametrize("change", [_doubled, _foreign, _elsewhere, lambda _: {}])
 def test_an_answer_that_makes_no_sense_once_is_asked_for_again(chain, proxy, reader, change):
     chain.say(1)
     proxy.plan(faults.changed(change), "eth_getLogs")

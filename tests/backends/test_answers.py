@@ -1,0 +1,167 @@
+"""Whatever a node answers becomes a typed record or is inconsistent, and nothing else ever comes of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fomo_core.backends import _answers
+from fomo_core.backends._answers import BlockHead, Inconsistent, Mined
+from fomo_core.errors import ChainError, MalformedAnswer
+
+HASH, OTHER_HASH, ADDRESS = "0x" + "ab" * 32, "0x" + "cd" * 32, "0x" + "12" * 20
+LOG = {
+    "address": ADDRESS, "topics": [HASH], "data": "0x" + "00" * 32, "blockHash": HASH, "blockNumber": "0x7",
+    "transactionHash": HASH, "transactionIndex": "0x0", "logIndex": "0x0", "removed": False,
+}  # fmt: skip
+BLOCK = {
+    "number": "0x7",
+    "hash": HASH,
+    "parentHash": OTHER_HASH,
+    "timestamp": "0x68c1d000",
+    "logsBloom": "0x" + "00" * 256,
+}
+RECEIPT = {
+    "transactionHash": HASH, "blockNumber": "0x7", "blockHash": HASH, "from": ADDRESS, "to": ADDRESS,
+    "contractAddress": None, "status": "0x1", "logs": [LOG],
+}  # fmt: skip
+MISSING = "missing"
+ANYTHING = st.one_of(
+    st.just(MISSING),
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=5),
+    st.sampled_from(["0x", "-0x1", "0x-1", "0x" + "f" * 64, "0x" + "f" * 65, "0x" + "f" * 5000, "0X1", " 0x1", "0x1_0", "7"]),
+    st.lists(st.none(), max_size=2),
+    st.dictionaries(st.text(max_size=3), st.none(), max_size=1),
+)  # fmt: skip
+
+
+def spoilt(answer: dict[str, Any], field: str, value: Any) -> dict[str, Any]:
+    """An answer with another value in a field, or without it."""
+    rest = {name: each for name, each in answer.items() if name != field}
+    return rest if value == MISSING else rest | {field: value}
+
+
+def read(reader, answer) -> Any:
+    """The record; None where the answer is inconsistent. Anything else that is raised is a fault of ours."""
+    try:
+        return reader(answer)
+    except Inconsistent:
+        return None
+
+
+def is_sound_block(found: BlockHead) -> bool:
+    return (
+        0 <= found.number < 2**63
+        and 0 <= found.timestamp <= _answers.LATEST_S
+        and len(found.hash) == len(found.parent) == 66
+    )
+
+
+def is_sound_log(log: dict[str, Any]) -> bool:
+    int(log["logIndex"], 16), int(log["data"] + "0", 16)
+    return len(log["address"]) == 42 and int(log["blockNumber"], 16) < 2**64
+
+
+@given(field=st.sampled_from(sorted(BLOCK)), value=ANYTHING)
+def test_a_block_with_a_spoilt_field_is_a_block_or_inconsistent(field, value):
+    found = read(_answers.block, spoilt(BLOCK, field, value))
+    assert found is None or is_sound_block(found)
+
+
+@given(field=st.sampled_from(sorted(RECEIPT)), value=ANYTHING)
+def test_a_receipt_with_a_spoilt_field_is_one_or_none_or_inconsistent(field, value):
+    found = read(_answers.receipt, spoilt(RECEIPT, field, value))
+    if found is not None:
+        assert isinstance(found, Mined)
+        assert isinstance(found.succeeded, bool)
+        assert 0 <= found.block < 2**63
+        assert all(map(is_sound_log, found.logs))
+
+
+@given(field=st.sampled_from(sorted(LOG)), value=ANYTHING, place=st.integers(0, 2))
+def test_logs_with_a_spoilt_field_are_logs_or_inconsistent(field, value, place):
+    told = [{**LOG, "logIndex": hex(index)} for index in range(3)]
+    told[place] = spoilt(told[place], field, value)
+    found = read(_answers.logs, told)
+    assert found is None or all(map(is_sound_log, found))
+
+
+READERS = [
+    _answers.block, _answers.block_time, _answers.receipt, _answers.receipt_of(HASH), _answers.logs, _answers.nonce,
+    _answers.quantity, _answers.code, _answers.transaction_hash, _answers.address, _answers.addresses,
+]  # fmt: skip
+
+
+@given(answer=st.one_of(ANYTHING, st.lists(ANYTHING, max_size=3)), reader=st.sampled_from(READERS))
+def test_an_answer_of_any_kind_is_read_or_inconsistent(answer, reader):
+    read(reader, answer)
+
+
+@pytest.mark.parametrize("reader", [_answers.block, _answers.block_time])
+@pytest.mark.parametrize("stamp", ["0x1a1c7d1e8c8", hex(_answers.LATEST_S + 1), "-0x1", None, "0x"])
+def test_a_time_that_no_calendar_has_is_none(reader, stamp):
+    assert read(reader, {**BLOCK, "timestamp": stamp}) is None
+    assert read(reader, {**BLOCK, "timestamp": hex(_answers.LATEST_S)}) is not None
+
+
+@pytest.mark.parametrize("field", ["blockHash", "blockNumber"])
+@pytest.mark.parametrize("status", ["0x1", "0x0", None, MISSING])
+@pytest.mark.parametrize("value", [None, MISSING])
+def test_a_transaction_without_a_block_is_in_none_whatever_its_status_says(field, status, value):
+    assert _answers.receipt(spoilt(spoilt(RECEIPT, field, value), "status", status)) is None
+
+
+@pytest.mark.parametrize("status", [MISSING, None, "0x2", "0x", "", "success", True, 1, "-0x1"])
+def test_a_receipt_that_does_not_say_how_it_went_is_inconsistent(status):
+    with pytest.raises(Inconsistent, match="status"):
+        _answers.receipt(spoilt(RECEIPT, "status", status))
+
+
+def test_the_receipt_of_another_transaction_is_inconsistent():
+    with pytest.raises(Inconsistent, match="another transaction"):
+        _answers.receipt_of(OTHER_HASH)(RECEIPT)
+
+
+def test_no_list_of_logs_is_an_empty_one():
+    assert _answers.logs(None) == []
+
+
+@pytest.mark.parametrize("order", [(0, 0, 1), (0, 1, 0, 1), (0, 1, 1)])
+def test_equal_logs_count_once(order):
+    told = [{**LOG, "logIndex": hex(index)} for index in range(2)]
+    assert _answers.logs([dict(told[index]) for index in order]) == told
+
+
+def test_two_logs_of_one_place_that_differ_are_both_kept_for_the_order_to_be_checked():
+    assert len(_answers.logs([LOG, {**LOG, "data": "0x"}])) == 2
+
+
+def test_removed_logs_are_left_out():
+    assert _answers.logs([{**LOG, "removed": True}]) == []
+
+
+class Told:
+    """A node with one answer."""
+
+    endpoint = "http://127.0.0.1"
+
+    def __init__(self, answer: object) -> None:
+        self.answer = answer
+
+    def call(self, method: str, params: object) -> object:
+        return self.answer
+
+    def distrust(self, what: str) -> ChainError:
+        return MalformedAnswer(endpoint=self.endpoint, what=what)
+
+
+def test_what_is_inconsistent_leaves_as_a_malformed_answer_that_names_the_endpoint():
+    with pytest.raises(MalformedAnswer, match=r"http://127\.0\.0\.1 .*a block's time that is none"):
+        _answers.ask(Told({"timestamp": None}), "eth_getBlockByNumber", [], _answers.block_time)
