@@ -66,7 +66,8 @@ def follow(held: session.Desk) -> None:
 
 
 def _wallet(view: session.View, held: session.Desk) -> None:
-    wallet.draw(signing.wallet_chain(held.live), site=os.environ.get("FOMO_SITE"))
+    chain = signing.wallet_chain(held.live)
+    wallet.draw(chain, site=os.environ.get("FOMO_SITE"), judge=signing.judge(held.live))
     if held.account:
         accounts.balance(view, held.account)
         accounts.faucet(view)

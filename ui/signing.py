@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from concurrent.futures import wait
-from typing import Any
+from concurrent.futures import Future, wait
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -19,9 +19,12 @@ from fomo_core.display import summary
 from fomo_core.display.text import plain, t
 from fomo_core.errors import ChainError, FomoError, OtherTransaction, Rejected, TransactionFailed
 from fomo_core.events import LaunchCreated, Purchased, Swapped
-from ui import session, wallet
+from ui import session, wallet, wallet_session
 from ui.live import BRIEFLY_S, Proposal, Seat, Trial
 from ui.wallet import SendRequest
+
+if TYPE_CHECKING:
+    from fomo_core.backends._signatures import Challenge
 
 NODE, WALLET = "node", "wallet"
 #: How long a callback waits for a block that may come at once.
@@ -199,6 +202,8 @@ def _try(chain: Any, each: Any, sender: str) -> Trial:
 
 def arrived(seat: Seat) -> bool:
     """Whether there is news of what waits: an answer of the wallet, of the node, or a receipt. Changes nothing."""
+    if wallet_session.heard():
+        return True
     proposal = seat.proposal
     if proposal is None:
         return False
@@ -227,6 +232,17 @@ def wallet_chain(seat: Seat) -> wallet.ChainInfo:
     target = seat.connection.target
     own = next((url for url in target.urls if urlsplit(url).hostname in ("127.0.0.1", "localhost")), None)
     return wallet.ChainInfo(target.deployment.chain_id, target.deployment.title, own)
+
+
+def judge(seat: Seat) -> Callable[[Challenge, str], Future[bool]]:
+    """Asks this chain about a contract account's signature of a text; a text for another chain is not its to judge."""
+    chain = seat.connection.chain
+
+    def asked(text: Challenge, signature: str) -> bool:
+        own = text.chain_id == chain.chain_id
+        return own and chain.accepts(text.account, text.digest, bytes.fromhex(signature[2:]))
+
+    return lambda text, signature: seat.connection.ask(lambda: asked(text, signature))
 
 
 def _finish(seat: Seat, proposal: Proposal, events: tuple[object, ...]) -> None:

@@ -9,9 +9,18 @@ const MOST_WALLETS = 20, MOST_TOLD = 8, MOST_HANDLED = 50;
 const LONGEST_NAME = 60, LONGEST_MESSAGE = 300, LONGEST_ICON = 200_000;
 const GRACE_MS = 600; // wallets announce themselves at once, or nearly so
 const REJECTED = 4001, UNAUTHORIZED = 4100, DISCONNECTED = 4900, UNKNOWN_CHAIN = 4902;
+const RECONNECTING = [1012, 1013]; // a provider that restarts, as at a change of network: it comes back by itself
+const REFUSALS = [REJECTED, 5000, 5001, 5002, 5003, "ACTION_REJECTED", "REJECTED_BY_USER"];
+const REFUSED = /\buser\s+(has\s+)?(rejected|denied|declined|disapproved|cancell?ed)\b|\b(rejected|denied|declined|cancell?ed) by (the )?user\b/i;
+const CHAIN_UNKNOWN =
+  /(unrecogni[sz]ed|unknown|unsupported) (chain|network)|wallet_addEthereumChain|(chain|network).{0,40}\b(not|n't) (been )?(added|configured|found|known|recogni[sz]ed|supported)/i;
+const EMPTY_WORDS = /^(internal (json-?rpc )?error|unknown error|error)?[.!]*$/i;
+const DEEPEST = 4; // errors are wrapped in errors
+const OWN_CODES = ["signature", "unswitched"];
+const LONGEST_SIGNATURE = 80_000; // characters: a contract account's may hold how it comes to be
 
 const hub = {
-  announced: new Map(), // by uuid: {uuid, rdns, name, icon, provider}
+  announced: new Map(), // by identity: {uuid, rdns, name, icon, provider}
   plain: null, // window.ethereum, where nothing is announced
   searched: false,
   wallet: null, // the connected one; its account is null while it is locked
@@ -85,7 +94,7 @@ function listen(wallet, on) {
     accountsChanged: (accounts) => hub.wallet === wallet && onAccounts(wallet, accounts),
     chainChanged: (chain) => hub.wallet === wallet && onChain(chain),
     connect: () => hub.wallet === wallet && takeUp(wallet),
-    disconnect: () => hub.wallet === wallet && onDisconnect(),
+    disconnect: (error) => hub.wallet === wallet && onDisconnect(wallet, error),
   };
   const change = on ? "on" : "removeListener";
   for (const [event, heard] of Object.entries(wallet.heard)) wallet.provider[change]?.(event, heard);
@@ -96,10 +105,13 @@ function listen(wallet, on) {
 function onAnnounce(event) {
   const { info, provider } = event.detail ?? {};
   const uuid = clean(info?.uuid, LONGEST_NAME);
-  if (!uuid || !isProvider(provider) || hub.announced.has(uuid) || hub.announced.size >= MOST_WALLETS) return;
+  if (!uuid || !isProvider(provider)) return;
   const name = clean(info.name, LONGEST_NAME), rdns = clean(info.rdns, LONGEST_NAME);
+  // What stays the same from one announcement to the next is the name that a wallet has in the world.
+  const identity = rdns ? `${rdns}\n${name}` : uuid;
+  if (hub.announced.has(identity) || hub.announced.size >= MOST_WALLETS) return;
   const found = { uuid, rdns, name, icon: isPicture(info.icon) ? info.icon : "", provider };
-  hub.announced.set(uuid, found);
+  hub.announced.set(identity, found);
   recall(found);
   refresh();
 }
@@ -118,6 +130,8 @@ function wallets() {
   return announced.length || !hub.plain ? announced : [hub.plain];
 }
 
+const isSignature = (text) =>
+  typeof text === "string" && text.length <= LONGEST_SIGNATURE && /^0x([0-9a-f]{2})*$/i.test(text);
 const isProvider = (thing) => typeof thing?.request === "function";
 const isPicture = (icon) =>
   typeof icon === "string" && icon.length <= LONGEST_ICON && /^data:image\/[a-z0-9.+-]+[;,]/i.test(icon);
@@ -185,10 +199,12 @@ function onAccounts(wallet, accounts) {
 
 function onChain(chain) {
   hub.chain = chainOf(chain);
+  if (hub.trouble?.code === "unswitched") hub.trouble = null;
   refresh();
 }
 
-function onDisconnect() {
+function onDisconnect(wallet, error) {
+  if (RECONNECTING.includes(error?.code)) return void takeUp(wallet);
   hub.chain = null;
   become(null);
   hub.trouble = { code: DISCONNECTED };
@@ -227,7 +243,7 @@ const prove = (panel) =>
   act(panel, null, async (wanted) => {
     const { challenge } = panel.data, account = hub.account;
     const signature = await ask(hub.wallet, "personal_sign", [hexText(challenge.message), account]);
-    if (!/^0x[0-9a-f]{130}$/i.test(signature)) throw { code: "signature" };
+    if (!isSignature(signature)) throw { code: "signature" };
     if (wanted() && same(account, hub.account)) hub.proof = { nonce: challenge.nonce, signature };
   });
 
@@ -246,6 +262,7 @@ const switchChain = (panel) =>
     }
     const found = chainOf(await ask(wallet, "eth_chainId"));
     if (hub.wallet === wallet) hub.chain = found;
+    if (found !== chain.id) throw { code: "unswitched" };
   });
 
 // --- sending, once ---
@@ -258,7 +275,7 @@ const send = (panel) => {
     if (!wanted() || hub.wallet !== wallet) return;
     adopt(wallet, account, found);
     const fits = hub.chain === chain.id && same(account, request.call.from) && proven(panel);
-    if (fits && !answer(request.id)) await hand(wallet, request, chain);
+    if (fits && !panel.data.barred && !answer(request.id)) await hand(wallet, request, chain);
   });
 };
 
@@ -349,11 +366,16 @@ const concerns = (panel, thing) =>
   Boolean(thing) && (thing.panel === panel || !thing.panel?.root.isConnected);
 
 function status(panel) {
-  const { texts, refused, request } = panel.data;
+  const { texts, doubt, request } = panel.data;
   if (concerns(panel, hub.busy)) return { kind: "info", text: texts.waiting };
   if (concerns(panel, hub.trouble)) return { kind: "bad", text: explained(texts, hub.trouble) };
-  if (refused && !panel.data.proven) return { kind: "bad", text: texts.refused };
+  if (doubt && !panel.data.proven) return doubted(texts, doubt);
   return outcome(texts, request && known(panel));
+}
+
+function doubted(texts, doubt) {
+  const said = { refused: texts.refused, unchecked: texts.unchecked, checking: texts.checking };
+  return { kind: doubt === "checking" ? "info" : "bad", text: said[doubt] };
 }
 
 function outcome(texts, known) {
@@ -361,13 +383,15 @@ function outcome(texts, known) {
   if (known.hash) return { kind: "info", text: fill(texts.sent, { hash: short(known.hash) }) };
   if (known.lost) return { kind: "warn", text: texts.lost };
   if (known.error.code === REJECTED) return { kind: "warn", text: texts.rejected };
-  return { kind: "bad", text: fill(texts.failed, { message: known.error.message || texts.silent }) };
+  return { kind: "warn", text: fill(texts.failed, { message: ended(known.error.message || texts.silent) }) };
 }
 
 function explained(texts, { code, message }) {
   const own = Object.hasOwn(texts, `error_${code}`);
   return own ? texts[`error_${code}`] : fill(texts.error_other, { message: message || texts.silent });
 }
+
+const ended = (text) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 /** What came of a panel's request: as Python keeps it, or as this tab knows it. */
 const known = (panel) => answer(panel.data.request.id) ?? panel.data.answer;
@@ -434,8 +458,11 @@ function order(panel, open) {
   if (open && hub.account && !mine)
     parts.push(note(fill(texts.other_account, { wanted: short(from), found: short(hub.account) }), "warn"));
   if (ready && !sure && !asking) parts.push(note(texts.prove_first, "warn"));
-  if (asking || (ready && sure))
-    parts.push(button("sign", texts.sign, () => known(panel) || send(panel), "primary"));
+  if (ready && sure && !asking && panel.data.barred) parts.push(note(panel.data.barred, "warn"));
+  if (asking || (ready && sure && !panel.data.barred)) {
+    const label = fill(texts.sign, { account: short(from), chain: chainName(texts, chain.id, chain) });
+    parts.push(button("sign", label, () => known(panel) || send(panel), "primary"));
+  }
   return el("div", { class: "card", "data-request": request.id }, ...parts);
 }
 
@@ -473,7 +500,7 @@ function chainName(texts, id, chain) {
 }
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
-const short = (text) => `${text.slice(0, 8)}…${text.slice(-6)}`;
+const short = (text) => `${text.slice(0, 6)}…${text.slice(-4)}`; // as accounts stand on all pages
 const same = (one, other) => (one ?? "").toLowerCase() === (other ?? "").toLowerCase();
 const hex = (number) => `0x${number.toString(16)}`;
 const hexByte = (byte) => byte.toString(16).padStart(2, "0");
@@ -491,10 +518,24 @@ function chainOf(said) {
   return Number.isSafeInteger(number) && number > 0 ? number : null;
 }
 
+/** An error and all that it is wrapped around, the innermost first: what counts is often told inside. */
+function layers(error, depth = 0) {
+  if (typeof error === "string") return /^0x/.test(error) ? [] : [{ message: error }];
+  if (typeof error !== "object" || !error || depth > DEEPEST) return [];
+  const inside = [error.data, error.originalError, error.error, error.cause, error.info];
+  return [...inside.flatMap((one) => layers(one, depth + 1)), error];
+}
+
+/** What went wrong, as {code, message}. A refusal by the person and an unknown chain are told in many ways. */
 function fault(error) {
-  const code = error?.data?.originalError?.code ?? error?.code; // some wallets wrap the error that counts
-  const known = Number.isSafeInteger(code) || code === "signature";
-  return { code: known ? code : 0, message: clean(error?.message, LONGEST_MESSAGE) };
+  const all = layers(error), words = all.map((one) => clean(one.message ?? one.reason, LONGEST_MESSAGE));
+  const message = words.find((text) => !EMPTY_WORDS.test(text)) ?? words.find(Boolean) ?? "";
+  const codes = all.map((one) => (/^-?\d{1,9}$/.test(one.code) ? Number(one.code) : one.code));
+  const told = (code) => codes.includes(code);
+  if (REFUSALS.some(told) || words.some((text) => REFUSED.test(text))) return { code: REJECTED, message };
+  if (told(UNKNOWN_CHAIN) || words.some((text) => CHAIN_UNKNOWN.test(text))) return { code: UNKNOWN_CHAIN, message };
+  const own = codes.find((code) => Number.isSafeInteger(code) || OWN_CODES.includes(code));
+  return { code: own ?? 0, message };
 }
 
 /** Storage of this tab; a browser that forbids it is left with what the page remembers. */

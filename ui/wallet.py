@@ -20,6 +20,7 @@ import streamlit as st
 from fomo_core.display.text import plain, t
 from ui import wallet_session
 from ui.wallet_report import REJECTED_BY_USER, Answer, Failed, Lost, Rejected, Sent, is_address, is_id
+from ui.wallet_session import Judge
 
 if TYPE_CHECKING:
     from fomo_core.backends._signatures import Challenge
@@ -30,6 +31,7 @@ TEXTS = (
     "chain",
     "chain_other",
     "chain_unknown",
+    "checking",
     "choose",
     "connect",
     "contract",
@@ -43,6 +45,7 @@ TEXTS = (
     "error_4902",
     "error_other",
     "error_signature",
+    "error_unswitched",
     "failed",
     "look_again",
     "lost",
@@ -59,6 +62,7 @@ TEXTS = (
     "silent",
     "stop",
     "switch",
+    "unchecked",
     "unnamed",
     "waiting",
     "wrong_chain",
@@ -136,24 +140,37 @@ class WalletState:
 
 
 def draw(
-    expected: ChainInfo, request: SendRequest | None = None, key: str = "wallet", site: str | None = None
+    expected: ChainInfo,
+    request: SendRequest | None = None,
+    key: str = "wallet",
+    site: str | None = None,
+    judge: Judge | None = None,
 ) -> WalletState:
     """Show the wallet whole: choose, connect, prove, switch, and sign the request if there is one.
 
     Args:
+        judge: who is asked about signatures of contract accounts; without one they prove nothing.
         site: this app's address as its visitors know it; without it, as their browser says. Name it where a
             proof is worth stealing: only then is a signature made for another site sure to be worth nothing here.
     """
+    wallet_session.held().judge = judge
     return _mount(expected, request, key, site, whole=True)
 
 
-def sign(expected: ChainInfo, request: SendRequest, key: str = "wallet_sign") -> WalletState:
-    """Show one request and, of the wallet, only what still stands in its way."""
-    return _mount(expected, request, key, None, whole=False)
+def sign(
+    expected: ChainInfo, request: SendRequest, key: str = "wallet_sign", barred: str = ""
+) -> WalletState:
+    """Show one request and, of the wallet, only what still stands in its way.
+
+    Args:
+        barred: why it is not offered for signing now; empty where it is.
+    """
+    return _mount(expected, request, key, None, whole=False, barred=barred)
 
 
 def state(expected: ChainInfo, request: SendRequest | None = None) -> WalletState:
     """What is known of the wallet, without drawing it; current above the place where it is drawn, too."""
+    wallet_session.hear()
     held = wallet_session.held()
     said = held.report
     return WalletState(
@@ -174,13 +191,22 @@ def explain(answer: Answer) -> str:
         case Rejected():
             return t("wallet.rejected")
         case Failed():
-            return t("wallet.failed", message=answer.message or plain("wallet.silent"))
+            return t("wallet.failed", message=_ended(answer.message or plain("wallet.silent")))
         case Lost():
             return t("wallet.lost")
 
 
+def _ended(words: str) -> str:
+    return words if words.endswith((".", "!", "?")) else f"{words}."
+
+
 def _mount(
-    expected: ChainInfo, request: SendRequest | None, key: str, site: str | None, whole: bool
+    expected: ChainInfo,
+    request: SendRequest | None,
+    key: str,
+    site: str | None,
+    whole: bool,
+    barred: str = "",
 ) -> WalletState:
     shown = state(expected, request)
     challenge = _challenge(shown, expected, site) if whole else None
@@ -189,7 +215,8 @@ def _mount(
         "chain": _chain_for_wallet(expected),
         "whole": whole,
         "proven": shown.proven,
-        "refused": wallet_session.held().refused,
+        "doubt": wallet_session.held().doubt,
+        "barred": barred,
         "challenge": challenge and {"nonce": challenge.nonce, "message": challenge.message},
         "account": shown.account,
         "request": request and _request_for_wallet(request),

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 REJECTED_BY_USER = 4001
+#: How wallets tell that the person refused: EIP-1193, WalletConnect, and the libraries between.
+_REFUSALS = (REJECTED_BY_USER, "4001", 5000, 5001, 5002, 5003, "ACTION_REJECTED", "REJECTED_BY_USER")
 
 _MOST_ANSWERS, _MOST_WALLETS = 8, 32
 _LONGEST_NAME, _LONGEST_MESSAGE = 60, 300
@@ -16,7 +18,8 @@ _LARGEST = 2**53 - 1
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 _HASH = re.compile(r"0x[0-9a-fA-F]{64}")
 _NONCE = re.compile(r"[0-9a-f]{32}")
-_SIGNATURE = re.compile(r"0x[0-9a-fA-F]{130}")
+#: Of one key 65 bytes; a contract account's may be empty, or hold how the contract comes to be.
+_SIGNATURE = re.compile(r"0x(?:[0-9a-fA-F]{2}){0,40000}")
 _ID = re.compile(r"[0-9a-zA-Z_-]{1,64}")
 
 
@@ -37,7 +40,10 @@ class Rejected:
 
 @dataclass(frozen=True)
 class Failed:
-    """The wallet could not send it. ``message`` is its own text: cut, without control characters, not trusted."""
+    """The wallet reports a fault; whether it was sent is not known.
+
+    ``message`` is its own text: cut, without control characters, not trusted.
+    """
 
     id: str
     code: int
@@ -132,10 +138,12 @@ def _answer(said: dict[str, Any]) -> Answer | None:
 
 
 def _fault(name: str, error: dict[str, Any]) -> Answer:
-    code = _number(error.get("code"), -_LARGEST, _LARGEST) or 0
-    if code == REJECTED_BY_USER:
+    code = error.get("code")
+    if isinstance(code, int | str) and code in _REFUSALS:
         return Rejected(name)
-    return Failed(name, code, _plain(error.get("message"), _LONGEST_MESSAGE))
+    return Failed(
+        name, _number(code, -_LARGEST, _LARGEST) or 0, _plain(error.get("message"), _LONGEST_MESSAGE)
+    )
 
 
 def _matching(pattern: re.Pattern[str], said: object) -> str | None:

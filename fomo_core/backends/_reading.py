@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from fomo_core import commands as cmd
 from fomo_core import decide
+from fomo_core.backends import _ownership
 from fomo_core.backends._logs import Change, LogFollower
 from fomo_core.backends._rpc import Node
 from fomo_core.chain import Head, Snapshot
@@ -92,6 +93,14 @@ class ReadChain(ABC):
                 changed = self._take(change)
             self._read_at, self._behind = time.time(), change.behind
             return changed
+
+    def accepts(self, account: str, digest: bytes, signature: bytes) -> bool:
+        """Whether a contract account accepts a signature of a digest, deployed or not; see ``_ownership``.
+
+        Raises:
+            ChainError: when the node can't answer.
+        """
+        return _ownership.accepts(self.node, account, digest, signature)
 
     def standing(self) -> Standing:
         """As of which block all this is known."""

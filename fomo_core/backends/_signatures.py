@@ -1,8 +1,8 @@
 """Whose account it is: a text made here, signed in the visitor's wallet, and checked here.
 
 The text follows EIP-4361, so that wallets can show it as a sign-in and warn when the site is not
-the one that it names. Each text holds a nonce, counts once, and only for a while. Signatures of
-contract accounts (EIP-1271) can't be told from wrong ones here and count for nothing.
+the one that it names. Each text holds a nonce, counts once, and only for a while. A signature that no
+key of the account has made may be a contract account's: that is for the chain to say (``_ownership``).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from eth_account import Account
-from eth_account.messages import encode_defunct
+from eth_account.messages import _hash_eip191_message, encode_defunct
 from eth_keys.exceptions import BadSignature, ValidationError
 from eth_utils import to_checksum_address
 
@@ -72,9 +72,18 @@ class Challenge:
         """Whether the text is for this account on this chain at this site."""
         return (self.account, self.chain_id, self.site) == (account, chain_id, site)
 
+    @property
+    def digest(self) -> bytes:
+        """What a contract account is asked about: the hash of the text as wallets sign it (EIP-191)."""
+        return bytes(_hash_eip191_message(encode_defunct(text=self.message)))
+
+    def open_to(self, account: str, now: int) -> bool:
+        """Whether the text is this account's to sign, and still in time."""
+        return now <= self.expires_at and account == self.account
+
     def proven_by(self, signature: str, account: str, now: int) -> bool:
-        """Whether this signature is the account's own, under this very text, and in time."""
-        return now <= self.expires_at and account == self.account == signer(self.message, signature)
+        """Whether this signature was made with the account's own key, under this very text, and in time."""
+        return self.open_to(account, now) and account == signer(self.message, signature)
 
 
 @dataclass

@@ -9,7 +9,7 @@
 //   signAs = "0x..."            signatures of texts come from this account, whichever was asked for
 //   setAccounts([...])          the person chooses other accounts; an empty list locks the wallet
 //   setChain("0x...", quietly)  the person chooses another chain; quietly, the page is not told
-//   disconnect(), reconnect()   the wallet loses its chains, and finds them again
+//   disconnect(code), reconnect()   the wallet loses its chains, and finds them again
 //   calls                       everything it was asked: {wallet, method, params}
 //   listeners()                 how many listeners the page has left on it
 //
@@ -46,7 +46,7 @@
       keep();
       if (!quietly) tell("chainChanged", chain);
     },
-    disconnect() { connected = false; tell("disconnect", fault(4900, "no chain")); },
+    disconnect(code) { connected = false; tell("disconnect", fault(code, "no chain")); },
     reconnect() { connected = true; tell("connect", { chainId: chain }); },
     listeners: () => providers.flatMap((one) => [...one.heard.values()].flatMap((all) => [...all])).length,
   };

@@ -53,9 +53,9 @@ class InjectedWallet:
             "([chain, quietly]) => __wallet.setChain(chain, quietly)", [hex(chain_id), quietly]
         )
 
-    def disconnect(self) -> None:
-        """Lose all chains."""
-        self._page.evaluate("() => __wallet.disconnect()")
+    def disconnect(self, code: int = 4900) -> None:
+        """Lose all chains; the code says for how long."""
+        self._page.evaluate("code => __wallet.disconnect(code)", code)
 
     def reconnect(self) -> None:
         """Find the chains again."""

@@ -55,7 +55,7 @@ def request_panel(page: Page) -> Locator:
 
 def of_wallet(within: Locator, key: str, **values: object) -> Locator:
     """A button of the wallet."""
-    return within.get_by_role("button", name=plain(f"wallet.{key}", **values), exact=True)
+    return within.get_by_role("button", name=saying(f"wallet.{key}", whole=True, **values))
 
 
 # --- arriving ---

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -110,7 +110,7 @@ class Visit:
         return self.page.get_by_test_id("stBidiComponentIsolated")
 
     def button(self, key: str, **values: object) -> Locator:
-        return self.panel().get_by_role("button", name=plain(f"wallet.{key}", **values), exact=True)
+        return self.panel().get_by_role("button", name=steps.saying(f"wallet.{key}", whole=True, **values))
 
     def press(self, key: str, **values: object) -> None:
         self.button(key, **values).click()
@@ -192,7 +192,7 @@ def test_connecting_tells_the_account_and_the_chain(visit: Visit, accounts: list
     visit.knows(chain_id=TEST_CHAIN, proven=False, provider_name=plain("wallet.unnamed"))
     shown = visit.panel().locator("[data-account]")
     expect(shown).to_have_attribute("title", accounts[0])
-    expect(shown).to_contain_text(accounts[0][:8])
+    expect(shown).to_contain_text(accounts[0][:6])
 
 
 def test_refusing_to_connect_leaves_nothing_connected(visit: Visit):
@@ -325,6 +325,16 @@ def test_a_wallet_without_its_chains_is_not_connected_until_it_finds_them(visit:
 
 
 # --- proof ---
+
+
+def test_a_change_of_network_that_interrupts_the_wallet_keeps_account_and_proof(visit: Visit):
+    visit.proven()
+    visit.wallet.disconnect(1013)
+    visit.wallet.reconnect()
+    visit.rerun()
+    visit.shows("proven")
+    visit.knows(account=str, proven=True, chain_id=TEST_CHAIN)
+    assert len(visit.wallet.asked("personal_sign")) == 1
 
 
 def test_signing_the_text_proves_the_account(visit: Visit, accounts: list[str]):
@@ -612,7 +622,8 @@ def alone(page: Page) -> Page:
     """A page with the script and a wallet that has one account, in a browser that allows no storage."""
     page.set_content("<p>alone</p>")
     page.evaluate("""() => {
-      const answers = { eth_requestAccounts: ['0x' + '11'.repeat(20)], eth_chainId: '0x1' };
+      const mine = ['0x' + '11'.repeat(20)];
+      const answers = { eth_requestAccounts: mine, eth_accounts: mine, eth_chainId: '0x1' };
       window.ethereum = { request: async ({ method }) => answers[method] };
     }""")
     page.evaluate(HARNESS, (ROOT / "ui" / "wallet.js").read_text(encoding="utf-8"))
@@ -628,7 +639,8 @@ def _given(seen: int) -> dict[str, object]:
         "chain": chain,
         "whole": True,
         "proven": False,
-        "refused": False,
+        "doubt": "",
+        "barred": "",
         "seen": seen,
     } | absent
 
@@ -667,6 +679,175 @@ def test_wallets_that_announce_nonsense_are_not_listed(alone: Page):
     expect(alone.get_by_role("button")).to_have_count(20)
     expect(alone.get_by_role("button").first).to_have_text(
         plain("wallet.connect", name=plain("wallet.unnamed"))
+    )
+
+
+OWN = "0x" + "11" * 20
+REQUEST = {"id": "one", "title": "Buy", "call": {"from": OWN, "to": CONTRACT, "data": "0x", "value": "0x0"}}
+
+
+def _ready(page: Page, **changes: object) -> None:
+    """Draw the wallet connected and proven, with a request to sign."""
+    given = _given(0) | {"proven": True, "account": OWN, "request": REQUEST} | changes
+    page.evaluate("data => { turn(data) }", given)
+    page.get_by_role("button", name=plain("wallet.connect", name=plain("wallet.unnamed"))).click()
+    expect(page.locator("[data-account]")).to_be_visible()
+
+
+def _fails(page: Page, method: str, error: object) -> None:
+    """Have the wallet answer one kind of question with an error."""
+    page.evaluate(
+        """([method, error]) => {
+          const { request } = window.ethereum;
+          window.ethereum.request = async (asked) => {
+            if (asked.method === method) throw error;
+            return request(asked);
+          };
+        }""",
+        [method, error],
+    )
+
+
+def _answers(page: Page) -> list[dict]:
+    """What the script has told Python of its requests."""
+    told = page.evaluate("() => told")
+    return told[-1]["answers"] if told else []
+
+
+def _refusing(page: Page, errors: Iterable[object]) -> Iterator[Locator]:
+    """Have the wallet answer one request after the other with an error; what the page says to each."""
+    _ready(page)
+    for number, error in enumerate(errors):
+        _fails(page, "eth_sendTransaction", error)
+        asked = {"proven": True, "account": OWN, "request": REQUEST | {"id": f"{number}"}}
+        page.evaluate("data => { turn(data) }", _given(0) | asked)
+        page.locator("[data-key=sign]").click()
+        expect(page.locator("[data-key=sign]")).to_have_count(0)
+        yield page.get_by_role("status")
+
+
+REFUSALS = (
+    {"code": 4001, "message": "User rejected the request."},
+    {"code": "4001", "message": "no"},
+    {"code": 5000, "message": "User rejected."},
+    {"code": "ACTION_REJECTED", "message": "user rejected transaction"},
+    {"code": -32603, "message": "Internal error", "data": {"originalError": {"code": 4001}}},
+    {"code": -32603, "message": "Internal JSON-RPC error.", "cause": {"code": 4001, "message": "no"}},
+    {"code": "UNKNOWN_ERROR", "info": {"error": {"code": 4001, "message": "no"}}},
+    {"code": -32603, "message": "MetaMask Tx Signature: User denied transaction signature."},
+    "User rejected the transaction",
+)
+
+
+def test_a_refusal_by_the_person_is_known_however_it_is_told(alone: Page):
+    for said in _refusing(alone, REFUSALS):
+        expect(said).to_have_text(plain("wallet.rejected"))
+    assert {answer["error"]["code"] for answer in _answers(alone)} == {wallet.REJECTED_BY_USER}
+
+
+INNER = {"code": -32000, "message": "insufficient funds"}
+FAULTS = (
+    ({"code": -32603, "message": "Internal JSON-RPC error.", "data": INNER}, "insufficient funds."),
+    ({"code": -32603, "message": "Internal error", "data": {"originalError": INNER}}, "insufficient funds."),
+    ({"code": -32603, "data": "the fee is too low"}, "the fee is too low."),
+    ({"code": -32603, "message": "the window was closed"}, "the window was closed."),
+    ({"code": -32603, "message": "Internal error"}, "Internal error."),
+    ({"code": -32603, "data": "0x08c379a0", "message": "execution reverted"}, "execution reverted."),
+    ({"reason": "nonce too low"}, "nonce too low."),
+    ("something broke", "something broke."),
+    (None, "it gives no reason."),
+)
+
+
+def test_any_other_fault_is_told_with_its_reason_and_not_taken_for_unsent(alone: Page):
+    errors, told = zip(*FAULTS)
+    for said, words in zip(_refusing(alone, errors), told, strict=True):
+        expect(said).to_have_text(plain("wallet.failed", message=words))
+        expect(said).to_contain_text("look in the wallet whether it was sent")
+    assert wallet.REJECTED_BY_USER not in {answer["error"]["code"] for answer in _answers(alone)}
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        {"code": 4902},
+        {"code": "4902"},
+        {"code": -32603, "message": 'Unrecognized chain ID "0x1". Try adding the chain first.'},
+        {"code": -32603, "message": "Internal error", "data": {"message": "The chain 1 is not supported"}},
+        {"code": -32000, "message": "Unknown network"},
+    ],
+    ids=json.dumps,
+)
+def test_an_unknown_chain_is_known_however_it_is_told_and_is_offered(alone: Page, error: object):
+    alone.evaluate(
+        "() => { window.ethereum.request = (request => async (asked) => "
+        "asked.method === 'eth_chainId' ? window.chain : request(asked))(window.ethereum.request) }"
+    )
+    alone.evaluate("() => { window.chain = '0x5'; window.asked = [] }")
+    _ready(alone, chain={"id": 1, "name": "One", "rpc": "https://rpc.example", "currency": {}})
+    _fails(alone, "wallet_switchEthereumChain", error)
+    alone.evaluate("""() => {
+      const { request } = window.ethereum;
+      window.ethereum.request = async (asked) => {
+        if (asked.method !== 'wallet_addEthereumChain') return request(asked);
+        window.asked.push(asked.params[0].chainId);
+        window.chain = '0x1';
+        return null;
+      };
+    }""")
+    alone.locator("[data-key=switch]").click()
+    expect(alone.locator("[data-key=switch]")).to_have_count(0)
+    assert alone.evaluate("() => asked") == ["0x1"]
+
+
+def test_a_switch_that_changes_nothing_is_told(alone: Page):
+    _ready(alone, chain={"id": 5, "name": "Five", "rpc": None, "currency": {}})
+    alone.locator("[data-key=switch]").click()
+    expect(alone.get_by_role("status")).to_have_text(plain("wallet.error_unswitched"))
+
+
+def test_a_request_that_is_barred_is_not_offered_and_says_why(alone: Page):
+    _ready(alone, barred="The chain would refuse it.")
+    expect(alone.locator("[data-request]")).to_contain_text("The chain would refuse it.")
+    expect(alone.locator("[data-key=sign]")).to_have_count(0)
+
+
+def test_a_request_barred_while_the_wallet_is_asked_for_its_account_is_not_handed_over(alone: Page):
+    _ready(alone)
+    alone.evaluate("""() => {
+      const { request } = window.ethereum;
+      window.sent = 0;
+      window.ethereum.request = async (asked) => {
+        if (asked.method === 'eth_sendTransaction') window.sent += 1;
+        if (asked.method === 'eth_accounts') await new Promise((go) => { window.go = go; });
+        return asked.method === 'eth_accounts' ? ['0x' + '11'.repeat(20)] : request(asked);
+      };
+    }""")
+    alone.locator("[data-key=sign]").click()
+    given = _given(0) | {"proven": True, "account": OWN, "request": REQUEST, "barred": "Not now."}
+    alone.evaluate("data => { turn(data); go() }", given)
+    expect(alone.locator("[data-key=sign]")).to_have_count(0)
+    assert alone.evaluate("() => sent") == 0
+
+
+def test_the_button_says_as_whom_and_where_it_signs(alone: Page):
+    _ready(alone)
+    expect(alone.locator("[data-key=sign]")).to_have_text(
+        plain("wallet.sign", account=f"{OWN[:6]}…{OWN[-4:]}", chain="One (1)")
+    )
+
+
+def test_a_wallet_that_announces_itself_with_a_new_id_each_time_is_listed_once(alone: Page):
+    alone.evaluate("data => { turn(data) }", _given(0))
+    alone.evaluate("""() => {
+      const request = async () => null, say = detail =>
+        dispatchEvent(new CustomEvent('eip6963:announceProvider', { detail }));
+      for (let n = 0; n < 30; n++)
+        say({ info: { uuid: crypto.randomUUID?.() ?? `${n}`, name: 'Orange', rdns: 'org.orange' }, provider: { request } });
+      say({ info: { uuid: 'blue', name: 'Blue', rdns: 'org.blue' }, provider: { request } });
+    }""")
+    expect(alone.get_by_role("button")).to_have_text(
+        [plain("wallet.connect", name=name) for name in ("Orange", "Blue")]
     )
 
 

@@ -6,13 +6,15 @@ import json
 import re
 import subprocess
 import sys
+from concurrent.futures import Future
 
 import pytest
 from eth_account import Account
 from eth_account.messages import encode_defunct
 from streamlit.testing.v1 import AppTest
 
-from fomo_core.display.text import plain
+from fomo_core.display.text import plain, t
+from fomo_core.errors import NodeUnreachable
 from tests.builders import ROOT
 from ui import wallet, wallet_session
 from ui.wallet import ChainInfo, SendRequest
@@ -85,14 +87,14 @@ def test_a_proof_that_is_reported_again_stays_one():
     for _ in range(3):
         reported(proof=proof)
     assert wallet.state(BASE).proven
-    assert not wallet_session.held().refused
+    assert not wallet_session.held().doubt
 
 
 def test_another_accounts_signature_is_refused():
     reported()
     reported(proof=signed(by=SNIPER))
     assert not wallet.state(BASE).proven
-    assert wallet_session.held().refused
+    assert wallet_session.held().doubt
 
 
 def test_a_refused_signature_can_be_made_good():
@@ -100,7 +102,7 @@ def test_a_refused_signature_can_be_made_good():
     reported(proof=signed(by=SNIPER))
     reported(proof=signed())
     assert wallet.state(BASE).proven
-    assert not wallet_session.held().refused
+    assert not wallet_session.held().doubt
 
 
 def test_an_invented_proof_changes_nothing():
@@ -124,7 +126,7 @@ def test_a_proof_is_not_another_accounts():
     proof = signed()
     reported(SNIPER, proof=proof)
     assert not wallet.state(BASE).proven
-    assert wallet_session.held().refused
+    assert wallet_session.held().doubt
 
 
 @pytest.mark.parametrize("nothing", [None, {}, {"account": None}, "junk"])
@@ -134,6 +136,65 @@ def test_a_proof_ends_with_the_connection(nothing):
     wallet_session.take(nothing)
     assert wallet.state(BASE).account is None
     assert not wallet.state(BASE).proven
+
+
+# --- contract accounts ---
+
+
+def judged(said: object, by=SNIPER) -> Future:
+    """Report a signature that is not the account's key's, with a judge who answers when told; the answer."""
+    answer: Future = Future()
+    wallet_session.held().judge = lambda text, signature: answer
+    if said is not None:
+        (answer.set_exception if isinstance(said, Exception) else answer.set_result)(said)
+    reported()
+    reported(proof=signed(by=by))
+    return answer
+
+
+def test_a_contract_account_is_proven_by_its_chain():
+    judged(True)
+    assert wallet.state(BASE).proven
+    assert not wallet.state(OTHER).proven
+
+
+def test_a_signature_that_the_chain_does_not_accept_is_refused():
+    judged(False)
+    assert not wallet.state(BASE).proven
+    assert wallet_session.held().doubt == "refused"
+
+
+def test_a_chain_that_can_t_be_asked_refuses_nothing_and_proves_nothing(monkeypatch):
+    judged(NodeUnreachable(endpoint="here"))
+    assert not wallet.state(BASE).proven
+    assert wallet_session.held().doubt == "unchecked"
+
+
+def test_a_chain_that_answers_late_proves_the_account_then(monkeypatch):
+    monkeypatch.setattr(wallet_session, "BRIEFLY_S", 0)
+    answer = judged(None)
+    assert not wallet.state(BASE).proven
+    assert wallet_session.held().doubt == "checking"
+    assert not wallet_session.heard()
+    answer.set_result(True)
+    assert wallet_session.heard()
+    assert wallet.state(BASE).proven
+    assert not wallet_session.held().doubt
+
+
+def test_a_late_answer_proves_no_account_that_was_chosen_meanwhile(monkeypatch):
+    monkeypatch.setattr(wallet_session, "BRIEFLY_S", 0)
+    answer = judged(None)
+    reported(SNIPER)
+    answer.set_result(True)
+    assert not wallet.state(BASE).proven
+    reported()
+    assert not wallet.state(BASE).proven
+
+
+def test_the_chain_is_not_asked_about_a_key_s_own_signature():
+    judged(False, by=SUPPORTER)
+    assert wallet.state(BASE).proven
 
 
 def test_a_proof_for_one_chain_is_none_for_another():
@@ -205,7 +266,16 @@ def test_each_answer_is_a_sentence_and_a_wallets_words_are_no_markup():
     assert HASH in told[0]
     assert plain("wallet.silent") in told[3].replace("\\", "")
     assert "\\<b\\> \\*\\*x\\*\\*" in told[4]
-    assert all(sentence.endswith((".", "\\*")) for sentence in told)
+    assert all(sentence.endswith(".") for sentence in told)
+
+
+@pytest.mark.parametrize("code", [-32603, -32000, 0, 4100])
+def test_only_a_refusal_is_said_to_have_sent_nothing(code):
+    asked = request()
+    told = wallet.explain(answered(asked, {"error": {"code": code, "message": "went wrong"}}))
+    assert told == t("wallet.failed", message="went wrong.")
+    assert "look in the wallet whether it was sent" in told
+    assert "whether it was sent" not in wallet.explain(Rejected("a"))
 
 
 # --- requests ---

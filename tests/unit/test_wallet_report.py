@@ -127,6 +127,7 @@ def test_a_name_is_one_short_line_of_visible_text(name, shown):
         {"nonce": NONCE + "0", "signature": SIGNATURE},
         {"nonce": NONCE, "signature": SIGNATURE[:-1]},
         {"nonce": NONCE, "signature": SIGNATURE * 1000},
+        {"nonce": NONCE, "signature": "0x" + "ab" * 40_001},
         {"nonce": NONCE, "signature": 5},
         {"nonce": [NONCE], "signature": SIGNATURE},
     ],
@@ -144,6 +145,16 @@ def test_an_answer_is_sent_rejected_failed_or_lost():
     assert answered(error={"code": 4001, "message": "no"}) == Rejected("one")
     assert answered(error={"code": -32603, "message": "too poor"}) == Failed("one", -32603, "too poor")
     assert answered(lost=True) == Lost("one")
+
+
+@pytest.mark.parametrize("code", [4001, "4001", 5000, 5001, "ACTION_REJECTED"])
+def test_a_refusal_is_known_by_the_codes_that_wallets_have_for_it(code):
+    assert answered(error={"code": code, "message": "no"}) == Rejected("one")
+
+
+@pytest.mark.parametrize("signature", ["0x", "0x" + "ab" * 130, "0x" + "64" * 20_000])
+def test_a_contract_accounts_signature_has_a_length_of_its_own(signature):
+    assert said(proof={"nonce": NONCE, "signature": signature}).proof == Proof(NONCE, signature)
 
 
 @pytest.mark.parametrize("name", [None, 1, "", "a" * 65, "a b", "<b>", "a\n", ["one"]])
@@ -171,7 +182,8 @@ def test_an_answer_that_says_nothing_is_none(answer):
 
 def test_an_odd_error_is_a_failure_all_the_same():
     assert answered(error={}) == Failed("one", 0, "")
-    assert answered(error={"code": "4001", "message": {"a": 1}}) == Failed("one", 0, "")
+    assert answered(error={"code": "x", "message": {"a": 1}}) == Failed("one", 0, "")
+    assert answered(error={"code": [4001], "message": "no"}) == Failed("one", 0, "no")
     assert answered(error={"code": 10**400, "message": "x" * 10**6}) == Failed("one", 0, "x" * 300)
 
 
