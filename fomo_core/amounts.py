@@ -5,11 +5,44 @@ from __future__ import annotations
 import re
 
 from fomo_core.errors import InvalidAmount
-from fomo_core.units import MAX_AMOUNT, WAD_DECIMALS
+from fomo_core.units import MAX_AMOUNT, WAD_DECIMALS, decimal_text
 
 _PLAIN = re.compile(r"(?P<whole>[0-9]+)(?:\.(?P<fraction>[0-9]+))?|\.(?P<bare>[0-9]+)")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+#: A point before exactly three digits: decimals here, a group of thousands in other countries.
+_TWO_READINGS = re.compile(r"(?P<whole>[1-9][0-9]{0,2})\.(?P<rest>[0-9]{3})")
+#: Digits with any country's marks between them.
+_MARKED = re.compile("[0-9][0-9.,'\u2019_\u00a0\u202f ]*")
 _LONGEST_TEXT = 100
+
+
+def typed_amount(text: str, decimals: int = WAD_DECIMALS) -> int:
+    """Read what a person typed, as ``parse_amount``; refuse what other countries read as another number.
+
+    ``100.000`` is a hundred here and a hundred thousand elsewhere. Files keep to one style, so
+    that only fields ask.
+
+    Raises:
+        InvalidAmount: with one sentence that says what to type instead, both readings in it.
+    """
+    found = _TWO_READINGS.fullmatch(text.strip())
+    if found is not None:
+        raise InvalidAmount(_two_readings(found["whole"], found["rest"]))
+    return parse_amount(text, decimals)
+
+
+def _two_readings(whole: str, rest: str) -> str:
+    fraction = rest.rstrip("0")
+    small = f"{whole}.{fraction}" if fraction else whole
+    # A fourth decimal makes it plain that these are decimals.
+    plain_small, large = f"{whole}.{rest}0" if fraction else whole, f"{int(whole + rest):,}"
+    return f"{whole}.{rest} can mean {small} or {large}: write {plain_small} or {large}."
+
+
+def field_text(amount: int, decimals: int = WAD_DECIMALS) -> str:
+    """Write an amount of 10^-decimals exactly as a field may hold it, so that ``typed_amount`` reads it back."""
+    text = decimal_text(amount, decimals)
+    return f"{text}0" if _TWO_READINGS.fullmatch(text) else text
 
 
 def parse_amount(text: str, decimals: int = WAD_DECIMALS) -> int:
@@ -25,6 +58,8 @@ def parse_amount(text: str, decimals: int = WAD_DECIMALS) -> int:
     _refuse_by_look(stripped)
     plain = stripped.replace(",", "") if _GROUPED.fullmatch(stripped) else stripped
     match = _PLAIN.fullmatch(plain)
+    if match is None and _MARKED.fullmatch(stripped):
+        raise InvalidAmount("Write numbers like 1,234.5: a comma between thousands, a point before decimals.")
     if match is None:
         raise InvalidAmount("That is not a number: write digits such as 1000 or 0.5.")
     fraction = match["fraction"] or match["bare"] or ""

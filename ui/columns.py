@@ -1,4 +1,4 @@
-"""How the columns of tables are drawn: progress bars, thousands, percent."""
+"""How the columns of tables are drawn: progress bars, thousands, percent; alike in every browser's country."""
 
 from __future__ import annotations
 
@@ -9,18 +9,35 @@ import streamlit as st
 from fomo_core.display.text import plain
 
 _PROGRESS = ("to_minimum", "to_maximum", "share")
-_PRICES = ("price", "average", "input_price", "output_price")
+#: The fewest decimals of each column that is no progress bar, by its key; two for all others.
+_PLACES = {"price": 4, "average": 4}
+#: More decimals than this are no longer read; what is smaller still stays a zero.
+_MOST_PLACES = 9
 
 
-def config(*keys: str) -> dict[str, Any]:
-    """The drawing of the columns with these keys, by their titles."""
-    return {plain(f"column.{key}"): _column(key) for key in keys}
+def config(*keys: str, table: Any = None) -> dict[str, Any]:
+    """The drawing of the columns with these keys, by their titles.
+
+    Of a ``table`` at hand a column has as many decimals as its smallest number needs.
+    """
+    return {plain(f"column.{key}"): _column(key, table) for key in keys}
 
 
-def _column(key: str) -> Any:
-    help_text = plain(f"column_help.{key}")
+def _column(key: str, table: Any) -> Any:
+    title, help_text = plain(f"column.{key}"), plain(f"column_help.{key}")
     if key in _PROGRESS:
         return st.column_config.ProgressColumn(help=help_text, min_value=0, max_value=100, format="%.0f%%")
-    if key in _PRICES:
-        return st.column_config.NumberColumn(help=help_text, format="%.4f")
-    return st.column_config.NumberColumn(help=help_text, format="localized")
+    places = _PLACES.get(key, 2)
+    if table is not None and title in table:
+        places = max(places, _places_needed(table[title].dropna().abs()))
+    # "localized" would write the same number otherwise in each country; fields read only one style.
+    return st.column_config.NumberColumn(help=help_text, format=f"%,.{places}f")
+
+
+def _places_needed(sizes: Any) -> int:
+    """The decimals that show two digits of the smallest number above nothing, or 0 where too many would be needed."""
+    smallest = sizes[sizes > 0].min()
+    if not smallest < 1:
+        return 0
+    needed = 1 - int(f"{smallest:e}".partition("e")[2])
+    return needed if needed <= _MOST_PLACES else 0

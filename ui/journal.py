@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from fomo_core import scenario
@@ -40,17 +42,27 @@ def table() -> None:
     first = max(0, stop - session.LONGEST_TABLE)
     entries = list(held.ledger.entries(first, stop))
     offerings = held.chain.world.offerings.values() if held.live else ()
-    shown = tables.activity(entries, first, {o.key: o.symbol for o in offerings}).iloc[::-1]
+    tickers = {o.key: o.symbol for o in offerings}
+    shown = tables.activity(entries, first, tickers, held.dated).iloc[::-1]
     with st.grid(3, min_column_width=200):
         for key in ("event", "account", "offering"):
-            title = plain(f"column.{key}")
-            options = sorted(set(shown[title]) - {""})
-            chosen = st.multiselect(title, options, key=f"activity_{key}", placeholder=plain("activity.all"))
-            if chosen:
-                shown = shown[shown[title].isin(chosen)]
+            shown = _filtered(shown, key)
     if first:
         st.caption(t("activity.cut", shown=len(entries), total=stop))
+    if shown.empty:
+        st.caption(t("activity.none"))
     st.dataframe(shown, hide_index=True, alt=t("activity.alt"))
+
+
+def _filtered(shown: Any, column: str) -> Any:
+    """The rows with one of the values chosen; what was chosen stays, even where no event has it yet."""
+    title, key = plain(f"column.{column}"), f"activity_{column}"
+    kept = st.session_state.get(key) or []
+    options = sorted({*shown[title], *kept} - {""})
+    wanted = st.multiselect(
+        title, options, key=key, placeholder=plain("activity.all"), persist_state="session"
+    )
+    return shown[shown[title].isin(wanted)] if wanted else shown
 
 
 def lines() -> None:

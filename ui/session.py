@@ -128,6 +128,11 @@ class Desk:
         self.histories.extend(ledger.entries(self.histories.length, length))
         return self.histories
 
+    @property
+    def dated(self) -> bool:
+        """Whether the clock that is looked at is a real chain's, or goes on from one: only these have dates."""
+        return self.live is not None or self.sandbox.origin is not None
+
     def use(self, sandbox: Sandbox, given: int = 0) -> None:
         """Go on with another sandbox, in the present."""
         self.sandbox, self.given, self.came_with = sandbox, given, sandbox.head()
@@ -148,7 +153,7 @@ class View:
     """What a page shows: the world at a moment, present or past, and who looks at it.
 
     ``head`` is where the chain itself stands, which is later than a past view. ``live`` says whether
-    that chain is a real one.
+    that chain is a real one, ``dated`` whether its moments are dates.
     """
 
     head: Head
@@ -160,6 +165,7 @@ class View:
     past: bool
     capabilities: Capabilities = Sandbox.capabilities
     live: bool = False
+    dated: bool = True
 
     @property
     def deadline(self) -> int | None:
@@ -297,7 +303,7 @@ def view() -> View | None:
             return _past(held, min(held.looking_at, head.length))
         past = held.fold(ledger, head.length, world.protocol)
         can, live = held.chain.capabilities, held.live is not None
-        return View(head, world.protocol, world, past, head.now, held.account, False, can, live)
+        return View(head, world.protocol, world, past, head.now, held.account, False, can, live, held.dated)
 
 
 def _past(held: Desk, length: int) -> View:
@@ -312,7 +318,8 @@ def _past(held: Desk, length: int) -> View:
         histories.extend(entries)
         now = entries[-1].at if entries else 0
         then, can, live = ledger.replay(protocol, length), held.chain.capabilities, held.live is not None
-        kept = (mark, View(head, protocol, then, histories, now, held.account, True, can, live))
+        seen = View(head, protocol, then, histories, now, held.account, True, can, live, held.dated)
+        kept = (mark, seen)
         st.session_state["_past"] = kept
     return kept[1]
 

@@ -42,7 +42,7 @@ def chain_badge() -> None:
 
 def _clock(view: session.View) -> None:
     about = t("sidebar.clock_help_live" if view.live else "sidebar.clock_help")
-    st.caption(t("sidebar.clock", time=f.clock(view.now)), help=about)
+    st.caption(t("sidebar.clock", time=f.clock(view.now, view.dated)), help=about)
     if not view.capabilities.advance:
         _own_clock(view)
         return
@@ -151,7 +151,7 @@ def past_banner(view: session.View) -> None:
                 number=length,
                 total=total,
                 what=what,
-                time=f.clock(view.now),
+                time=f.clock(view.now, view.dated),
             )
         )
         with st.container(horizontal=True, gap="xsmall"):

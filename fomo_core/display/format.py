@@ -23,8 +23,11 @@ _AUTOLINK = re.compile(
     r"(?i)(www|https?|ftp|mailto|xmpp)(?=\\?[.:])|(?<=\S)@(?=\S)|\\:(?=[^\W\d_])|\\[<>~-](?=\\[-=>])"
 )
 _JOINER = "\N{WORD JOINER}"
+_FORMULA_SIGNS = frozenset("=+-@\uff1d\uff0b\uff0d\uff20")
+#: Where a spreadsheet may begin a cell: at the start, or behind what may separate cells or quote them.
+_FORMULA = re.compile("(^\\s*|[;,|\t\r\n\"']\\s*)(?=[=+\\-@\uff1d\uff0b\uff0d\uff20])")
 _NAME_AT_MOST = 80
-#: A clock that stands beyond it counts from 1970, as chains do; a sandbox's counts from 0.
+#: A chain's clock counts from 1970; below this it is a rehearsal's, which began at 0.
 _FIRST_DATE_S = 10**9
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 _TEXT_AT_MOST = 1_000
@@ -119,9 +122,12 @@ def duration(seconds: int) -> str:
     return " ".join(f"{count} {name}" for count, name in parts if count) or "0 s"
 
 
-def clock(seconds: int) -> str:
-    """A moment: in a sandbox its day and time since the start, on a real chain the date (UTC)."""
-    if seconds >= _FIRST_DATE_S:
+def clock(seconds: int, dated: bool = True) -> str:
+    """A moment: on a real chain its date (UTC), in a sandbox its day and time since the start.
+
+    ``dated`` is false for a clock that counts from a sandbox's own start, however far it has been moved.
+    """
+    if dated and seconds >= _FIRST_DATE_S:
         return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     days, rest = divmod(seconds, DAY_S)
     hours, rest = divmod(rest, HOUR_S)
@@ -150,6 +156,11 @@ def for_table(value: int, unit: int = WAD) -> float:
     """An amount as a float with two decimals, more when it is tiny: for sortable tables only."""
     amount = value / unit
     return round(amount, 2) if abs(amount) >= 0.01 else float(f"{amount:.4g}")
+
+
+def in_cell(text: str) -> str:
+    """A text that no spreadsheet takes for a formula, neither whole nor where it splits it; it looks the same."""
+    return _FORMULA.sub(r"\1" + _JOINER, text) if _FORMULA_SIGNS.intersection(text) else text
 
 
 def in_markdown(text: str) -> str:

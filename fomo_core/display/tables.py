@@ -8,6 +8,7 @@ which no table renders as markup.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 
@@ -28,12 +29,16 @@ from fomo_core.tax import combined_tax_bps
 from fomo_core.units import PRICE, USD, decimal_text
 from fomo_core.world import World
 
+#: What spreadsheets split cells at, or begin formulas with; in JSON it stands inside texts alone.
+_SIGNS = re.compile(r"[;|=+@]|(?<=[\",])-")
 #: The fields of events that a line about them shows.
 _SHOWN = ("flock_in", "net_used", "mt_allocated", "raised", "flock", "tokens")
 
 
-def _table(rows: Sequence[Sequence[object]], keys: Sequence[str]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=[plain(f"column.{key}") for key in keys])
+def _table(rows: Iterable[Sequence[object]], keys: Sequence[str]) -> pd.DataFrame:
+    # A reader can take any table along as a file: no cell of it may be a formula there.
+    safe = [[f.in_cell(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    return pd.DataFrame(safe, columns=[plain(f"column.{key}") for key in keys])
 
 
 def marketplace(offerings: Iterable[Offering], now: int) -> pd.DataFrame:
@@ -133,17 +138,20 @@ def escaped(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def activity(
-    entries: Sequence[Entry], first: int = 0, tickers: Mapping[str, str] | None = None
+    entries: Sequence[Entry],
+    first: int = 0,
+    tickers: Mapping[str, str] | None = None,
+    dated: bool = True,
 ) -> pd.DataFrame:
     """The log for reading: what happened, when, who acted, and how much.
 
-    ``tickers`` stand for offerings whose keys are addresses.
+    ``tickers`` stand for offerings whose keys are addresses; ``dated`` as in ``format.clock``.
     """
     names = tickers or {}
     rows = [
         (
             first + index + 1,
-            f.clock(entry.at),
+            f.clock(entry.at, dated),
             plain(f"event.{type(entry.event).__name__}"),
             f.account(actor(entry)),
             _offering_name(getattr(entry.event, "token", ""), names),
@@ -192,13 +200,20 @@ def happened(entry: Entry) -> str:
 def export(entries: Iterable[Entry]) -> str:
     """The log as CSV with every field exact, in smallest units.
 
-    Other people's words stand inside JSON objects, so that no cell begins as a spreadsheet's formula.
+    Other people's words stand inside JSON objects, their separators written as JSON's escapes: so no cell
+    begins as a formula, wherever a spreadsheet splits the lines.
     """
     rows = [
-        (index + 1, entry.at, type(entry.event).__name__, json.dumps(event_fields(entry.event)))
+        (index + 1, entry.at, type(entry.event).__name__, _json(event_fields(entry.event)))
         for index, entry in enumerate(entries)
     ]
     return pd.DataFrame(rows, columns=["number", "at_s", "event", "fields"]).to_csv(index=False)
+
+
+def _json(fields: Mapping[str, object]) -> str:
+    """The fields as JSON in which such signs are written as escapes."""
+    text = json.dumps(fields)
+    return _SIGNS.sub(lambda sign: f"\\u{ord(sign.group()):04x}", text)
 
 
 def parameters(protocol: Protocol) -> pd.DataFrame:
