@@ -12,7 +12,7 @@ from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
 from fomo_core.errors import OutOfRange, Rejected
 from fomo_core.offering import Offering
-from ui import parts, session
+from ui import inputs, parts, session
 
 BY = ("flock", "tokens")
 SLIPPAGES_BPS = (0, 50, 100, 500)
@@ -24,7 +24,7 @@ def form(view: session.View, offering: Offering) -> tuple[Buy, ev.Purchased] | N
     by = st.segmented_control(
         t("buy.by"),
         BY,
-        key="buy_by",
+        key=inputs.kept("buy_by"),
         required=True,
         default="flock",
         format_func=lambda name: t(f"buy.by_{name}"),

@@ -18,7 +18,7 @@ from fomo_core.history import Purchase
 from fomo_core.offering import Offering
 from fomo_core.simulation.calibration import Calibration, fit
 from fomo_core.simulation.demand import FIELDS, SHAPES, Demand, Field, value_of, with_value
-from ui import session
+from ui import inputs, session
 
 PRESET, SHAPE, POINTS = "demand_preset", "demand_shape", "demand_points"
 #: The numbers that a person changes first; all others lie in a fold.
@@ -60,6 +60,7 @@ def _choice(view: session.View) -> str:
         if len(_of_supporters(view, view.world.offerings[key])) >= _FEWEST
     }
     labels = {key: preset.title for key, preset in presets.demands().items()} | fitted
+    inputs.kept(PRESET)
     if st.session_state.get(PRESET) not in labels:
         st.session_state[PRESET] = next(iter(labels))
     return st.selectbox(
@@ -108,7 +109,8 @@ def _top(value: float, least: float) -> float:
 
 def _slider(base: Demand, handle: str, path: str) -> float:
     value, label = value_of(base, path), t(f"demand.{path}")
-    kept = {"key": f"demand_{handle}_{path}", "persist_state": "session", "help": t(f"demand_help.{path}")}
+    key = inputs.kept(f"demand_{handle}_{path}")
+    kept = {"key": key, "persist_state": "session", "help": t(f"demand_help.{path}")}
     if _BY_PATH[path].unit == "share":
         shown, scale = round(100 * value), 100
         moved = st.slider(label, 0, 100, shown, format="%d%%", **kept)
@@ -128,7 +130,7 @@ def _more(base: Demand, handle: str) -> Demand:
         t("demand.shape"),
         SHAPES,
         index=SHAPES.index(base.arrivals.shape),
-        key=f"{SHAPE}_{handle}",
+        key=inputs.kept(f"{SHAPE}_{handle}"),
         persist_state="session",
         format_func=lambda name: plain(f"shape.{name}"),
         help=t("demand.shape_help"),
@@ -149,7 +151,7 @@ def _number(base: Demand, handle: str, path: str) -> float:
         float(bounds.least),
         float(bounds.most),
         float(value_of(base, path)),
-        key=f"demand_{handle}_{path}",
+        key=inputs.kept(f"demand_{handle}_{path}"),
         persist_state="session",
         format="%g",
         help=t(f"demand_help.{path}"),
@@ -162,7 +164,7 @@ def _points(base: Demand, handle: str) -> tuple[tuple[float, float], ...]:
     typed = st.text_input(
         t("demand.points"),
         known,
-        key=f"{POINTS}_{handle}",
+        key=inputs.kept(f"{POINTS}_{handle}"),
         persist_state="session",
         max_chars=500,
         help=t("demand.points_help"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from fomo_core.amounts import parse_amount
+from fomo_core.amounts import typed_amount
 from fomo_core.display import floats, preview_tables, preview_text, timing_figures
 from fomo_core.display import format as f
 from fomo_core.display.format import in_markdown
@@ -21,7 +21,7 @@ from fomo_core.simulation.demand import Demand
 from fomo_core.simulation.start import Start, with_start
 from fomo_core.tax import combined_tax_bps
 from fomo_core.units import MINUTE_S, WAD
-from ui import parts, previewing, session
+from ui import inputs, parts, previewing, session
 
 if TYPE_CHECKING:
     from fomo_core.simulation.timing import EntryTable
@@ -48,7 +48,7 @@ def sizes(start: Start) -> list[float] | None:
     example = ", ".join(f"{max(1, usual * parts_of // 10_000):d}" for parts_of in (1, 10, 50, 200, 1_000))
     typed = st.text_input(
         t("explore.sizes"),
-        key=SIZES,
+        key=inputs.kept(SIZES),
         placeholder=example,
         persist_state="session",
         max_chars=200,
@@ -70,7 +70,7 @@ def _amounts(text: str) -> list[float]:
     parts = re.split(r"\s*(?:;|,(?=\s))\s*|\s+", text.strip())
     if len(parts) == 1 and not re.fullmatch(_GROUPED, parts[0]):
         parts = parts[0].split(",")
-    amounts = sorted({parse_amount(part) for part in parts})
+    amounts = sorted({typed_amount(part) for part in parts})
     if amounts[0] == 0:
         raise InvalidInput(plain("explore.no_zero"))
     if len(amounts) > _MOST_SIZES:
@@ -104,7 +104,7 @@ def point(start: Start) -> None:
         100,
         25,
         format="%d%%",
-        key=AHEAD,
+        key=inputs.kept(AHEAD),
         help=t("explore.ahead_help"),
         persist_state="session",
     )

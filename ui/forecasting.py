@@ -17,7 +17,7 @@ from fomo_core.parameters import Parameters
 from fomo_core.simulation import forecast as engine
 from fomo_core.simulation.start import Start
 from fomo_core.units import BPS, PRICE, PRICE_DECIMALS, USD_DECIMALS, WAD, decimal_text
-from ui import parts, previewing, session, starting
+from ui import inputs, parts, previewing, session, starting
 
 FROM, RAISED, USAGE, PRICE_USD, BURNED = (
     "forecast_from", "forecast_raised", "forecast_usage", "forecast_price", "forecast_burned",
@@ -47,6 +47,7 @@ def opening(view: session.View) -> tuple[engine.Opening, Start | Offering] | Non
         key: plain("forecast.from_pool", name=label)
         for key, label in summary.option_labels(pools.values()).items()
     }
+    inputs.kept(FROM)
     if st.session_state.get(FROM) not in labels:
         st.session_state[FROM] = next(reversed(labels))
     chosen = st.selectbox(
@@ -71,7 +72,7 @@ def _would_open(start: Start) -> engine.Opening:
         100,
         50,
         format="%d%%",
-        key=RAISED,
+        key=inputs.kept(RAISED),
         help=t("forecast.raised_help"),
         persist_state="session",
     )
@@ -114,13 +115,13 @@ def _hundredths(bps: int) -> int:
 
 
 def _amount(name: str, key: str, usual: str, decimals: int) -> int | None:
-    st.session_state.setdefault(key, usual)
+    inputs.kept(key, usual)
     return parts.amount_field(t(f"forecast.{name}"), key, usual, decimals, t(f"forecast.{name}_help"))
 
 
 def _percent(name: str, least: int, most: int, usual: int) -> float:
     percent = st.slider(
-        t(f"forecast.{name}"), least, most, usual, format="%d%%", key=f"forecast_{name}", help=t(f"forecast.{name}_help"),
+        t(f"forecast.{name}"), least, most, usual, format="%d%%", key=inputs.kept(f"forecast_{name}"), help=t(f"forecast.{name}_help"),
         persist_state="session",
     )  # fmt: skip
     return percent / 100
@@ -140,7 +141,7 @@ def found(view: session.View, begin: engine.Opening, assumed: engine.Economy) ->
 def verdict(answer: engine.Forecast, begin: engine.Opening) -> None:
     """Where a year leaves price and supply, and when so much is burned."""
     percent = st.slider(
-        t("forecast.burned_share"), 1, 50, 5, format="%d%%", key=BURNED, help=t("forecast.burned_share_help"),
+        t("forecast.burned_share"), 1, 50, 5, format="%d%%", key=inputs.kept(BURNED), help=t("forecast.burned_share_help"),
         persist_state="session",
     )  # fmt: skip
     months = answer.months_until(percent / 100)

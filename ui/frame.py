@@ -8,7 +8,7 @@ import plotly.graph_objects  # noqa: F401
 import streamlit as st
 
 from fomo_core.display.text import t
-from ui import banner, connecting, review, seat, session, sidebar, signing, tour
+from ui import arrival, banner, connecting, review, seat, session, sidebar, signing, tour
 
 ICONS = {
     "home": ":material/home:",
@@ -82,6 +82,8 @@ if held.live is not None:
     review.draw(shown)
 tour.draw(held, page.url_path)
 with st.container(horizontal=True, vertical_alignment="center"):
-    st.title(page.title if page.url_path else t("app.title"), width="content", anchor=False)
+    heading = page.title if page.url_path else t("app.title")
+    st.title(heading, width="content", anchor=False)
     sidebar.chain_badge()
+    arrival.at(page.url_path, heading)
 page.run()

@@ -14,7 +14,7 @@ from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
 from fomo_core.offering import Offering
 from fomo_core.parameters import Model
-from ui import acts, parts, session, signing
+from ui import acts, inputs, parts, session, signing
 
 NAME, SYMBOL, DESCRIPTION, FIRST_BUY = (
     "launch_name",
@@ -31,7 +31,7 @@ def model(view: session.View) -> Model:
         st.selectbox(
             t("launch.model"),
             list(models),
-            key="launch_model",
+            key=inputs.kept("launch_model"),
             persist_state="session",
             format_func=lambda key: models[key].name,
         )
@@ -49,16 +49,18 @@ def model(view: session.View) -> Model:
 
 def token() -> tuple[str, str, str] | None:
     """Step 2: name, ticker and description, each checked as it is typed."""
-    name = st.text_input(t("launch.name"), key=NAME, help=t("launch.name_help"), persist_state="session")
+    name = st.text_input(
+        t("launch.name"), key=inputs.kept(NAME), help=t("launch.name_help"), persist_state="session"
+    )
     _fault(name, names.name_fault(name), "launch.bad_name")
     symbol = st.text_input(
-        t("launch.symbol"), key=SYMBOL, help=t("launch.symbol_help"), persist_state="session"
+        t("launch.symbol"), key=inputs.kept(SYMBOL), help=t("launch.symbol_help"), persist_state="session"
     )
     fits = names.symbol_fits(symbol)
     _fault(symbol, None if fits else plain("launch.symbol_rule"), "launch.bad_symbol")
     description = st.text_area(
         t("launch.description"),
-        key=DESCRIPTION,
+        key=inputs.kept(DESCRIPTION),
         help=t("launch.description_help"),
         persist_state="session",
         height=90,

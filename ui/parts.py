@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from fomo_core.amounts import parse_amount
+from fomo_core.amounts import typed_amount
 from fomo_core.commands import Command
 from fomo_core.decide import Quote
 from fomo_core.display import figures
@@ -19,7 +19,7 @@ from fomo_core.errors import InvalidAmount, Rejected
 from fomo_core.history import OfferingHistory
 from fomo_core.offering import FAILED, Offering
 from fomo_core.units import WAD_DECIMALS
-from ui import acts, chosen, session, signing
+from ui import acts, chosen, inputs, session, signing
 
 STATUS_COLOURS = {"live": "blue", "succeeded": "orange", "failed": "red", "graduated": "green"}
 STATUS_ICONS = {
@@ -122,7 +122,7 @@ def slippage_field(key: str, options: tuple[int, ...], usual: int) -> int:
         t("part.slippage"),
         options,
         index=options.index(usual),
-        key=key,
+        key=inputs.kept(key),
         format_func=percent,
         help=t("part.slippage_help"),
     )
@@ -141,12 +141,17 @@ def amount_field(
 ) -> int | None:
     """A text field for an amount; the amount in the smallest unit, or None with the reason shown."""
     text = st.text_input(
-        label, key=key, placeholder=example, help=help or None, persist_state="session", max_chars=120
+        label,
+        key=inputs.kept(key),
+        placeholder=example,
+        help=help or None,
+        persist_state="session",
+        max_chars=120,
     )
     if not (text or "").strip():
         return None
     try:
-        return parse_amount(text, decimals)
+        return typed_amount(text, decimals)
     except InvalidAmount as error:
         st.error(in_markdown(str(error)), icon=":material/error:")
         return None

@@ -14,11 +14,11 @@ from fomo_core.display.text import plain, t
 from fomo_core.errors import InvalidInput
 from fomo_core.simulation.closed_form import ClosedForm, odds
 from fomo_core.simulation.demand import Demand
-from fomo_core.simulation.ensemble import Ensemble, preview
+from fomo_core.simulation.ensemble import MOST_SEED, Ensemble, preview
 from fomo_core.simulation.sensitivity import default_ranges, heat_map, spread, standing_at, tornado
 from fomo_core.simulation.start import Start
 from fomo_core.simulation.summary import Summary, summarise
-from ui import parts, previewing, session
+from ui import inputs, parts, previewing, session
 
 RUNS, SEED, CASE = "preview_runs", "preview_seed", "preview_case"
 MANY = (1_000, 10_000, 100_000)
@@ -59,11 +59,17 @@ def ask(start: Start | None, demand: Demand | None) -> Asked | None:
     """How many runs, and which: the question, once where it starts and its demand are known."""
     with st.grid(2, min_column_width=200):
         runs = st.segmented_control(
-            t("preview.runs"), MANY, default=10_000, required=True, key=RUNS, format_func="{:,}".format,
+            t("preview.runs"), MANY, default=10_000, required=True, key=inputs.kept(RUNS), format_func="{:,}".format,
             help=t("preview.runs_help"), persist_state="session",
         )  # fmt: skip
         seed = st.number_input(
-            t("preview.seed"), 0, 10**9, 1, key=SEED, help=t("preview.seed_help"), persist_state="session"
+            t("preview.seed"),
+            0,
+            MOST_SEED,
+            1,
+            key=inputs.kept(SEED),
+            help=t("preview.seed_help"),
+            persist_state="session",
         )
     if start is None or demand is None or seed is None:
         return None

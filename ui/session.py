@@ -82,7 +82,7 @@ class Desk:
     the present. ``given`` counts the steps that the sandbox came with and are not the visitor's to undo;
     ``came_with`` is where it stood then. ``linked`` is the offering that a link named, until it is found.
     ``left`` are the sandbox's account and offering while a real chain is looked at. ``cases`` are the
-    previews that were kept to compare them.
+    previews that were kept to compare them; ``typed`` what stands in the fields, by the widgets' keys.
     """
 
     sandbox: Sandbox
@@ -99,6 +99,7 @@ class Desk:
     linked: str | None = None
     left: tuple[str, str | None] | None = None
     cases: list[Any] = field(default_factory=list)
+    typed: dict[str, Any] = field(default_factory=dict)
     live: Seat | None = None
     lock: RLock = field(default_factory=RLock)
     _folded: Ledger | None = None

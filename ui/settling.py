@@ -14,7 +14,7 @@ from fomo_core.display.text import t
 from fomo_core.offering import Offering
 from fomo_core.revenue import usage_usd
 from fomo_core.units import PRICE_DECIMALS, decimal_text
-from ui import parts, session
+from ui import inputs, parts, session
 
 #: Millions of tokens, with as many decimals as there are single tokens.
 _MILLION_DECIMALS = 6
@@ -33,7 +33,7 @@ def form(view: session.View, offering: Offering) -> None:
         PRICE: decimal_text(view.protocol.parameters.flock_price, PRICE_DECIMALS),
     }
     for key, value in defaults.items():
-        st.session_state.setdefault(key, value)
+        inputs.kept(key, value)
     prices = {"input": f.usd(model.input_price_usd), "output": f.usd(model.output_price_usd)}
     with st.grid(3, min_column_width=200):
         served = parts.amount_field(

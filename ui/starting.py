@@ -13,7 +13,7 @@ from fomo_core.offering import Offering
 from fomo_core.simulation import start as starts
 from fomo_core.simulation.start import Start
 from fomo_core.units import WAD
-from ui import parts, session
+from ui import inputs, parts, session
 
 FROM, MODEL, FIRST_BUY = "preview_from", "preview_model", "preview_first_buy"
 _NEW = ""
@@ -26,6 +26,7 @@ def start(view: session.View, first_buy: bool = True) -> Start | None:
         key: plain("start.standing", name=label)
         for key, label in summary.option_labels(open_now.values()).items()
     }
+    inputs.kept(FROM)
     if st.session_state.get(FROM, _NEW) not in labels:
         st.session_state[FROM] = _NEW
     with st.grid(2, min_column_width=240):
@@ -50,6 +51,7 @@ def start(view: session.View, first_buy: bool = True) -> Start | None:
 
 def _model(view: session.View) -> str:
     models = view.protocol.models
+    inputs.kept(MODEL)
     if st.session_state.get(MODEL) not in models:
         st.session_state[MODEL] = next(iter(models))
     return st.selectbox(

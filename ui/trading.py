@@ -11,7 +11,7 @@ from fomo_core.display import prices, summary
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
 from fomo_core.offering import Offering
-from ui import parts, session
+from ui import inputs, parts, session
 
 SELLS = ("flock", "token")
 SLIPPAGES_BPS = (10, 50, 100, 500)
@@ -23,7 +23,7 @@ def form(view: session.View, offering: Offering) -> None:
     sell = st.segmented_control(
         t("swap.direction"),
         SELLS,
-        key="swap_sell",
+        key=inputs.kept("swap_sell"),
         required=True,
         default="flock",
         format_func=lambda name: t(f"swap.sell_{name}", symbol=offering.symbol),

@@ -31,7 +31,8 @@ __all__ = ["FAILED", "MAXIMUM", "MINIMUM", "VERSION", "Cancelled", "Ensemble", "
 VERSION = f"{__version__}/{MODEL_VERSION}"
 
 MOST_RUNS = 10_000_000
-_MOST_SEED = 2**63 - 1
+#: The largest seed: a browser's field holds no larger number exactly, and the command line reads the same ones.
+MOST_SEED = 2**53 - 1
 _GRID = 61
 _WORTH_COMPILING = 500_000
 
@@ -162,7 +163,7 @@ def preview(
         Cancelled: when ``cancel`` said so.
     """
     check_whole("The number of runs", runs, 1, MOST_RUNS)
-    check_whole("The seed", seed, 0, _MOST_SEED)
+    check_whole("The seed", seed, 0, MOST_SEED)
     grid = _grid(start, grid_s)
     kept = min(runs, tracked)
     name, play = _engine(start, demand, grid, engine, runs)

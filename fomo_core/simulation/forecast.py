@@ -16,7 +16,7 @@ import numpy as np
 from fomo_core.errors import InvalidInput
 from fomo_core.offering import divide_at_graduation
 from fomo_core.parameters import Parameters
-from fomo_core.simulation.ensemble import VERSION, Cancelled, check_whole
+from fomo_core.simulation.ensemble import MOST_SEED, VERSION, Cancelled, check_whole
 from fomo_core.simulation.start import Start, offering_of
 from fomo_core.simulation.summary import Bands, Figure, bands_of, figure
 from fomo_core.units import BPS, PRICE, WAD
@@ -169,7 +169,7 @@ def forecast(
     """
     check_whole("The number of runs", runs, 1, _MOST_RUNS)
     check_whole("The number of days", days, 1, _MOST_DAYS)
-    check_whole("The seed", seed, 0, 2**63 - 1)
+    check_whole("The seed", seed, 0, MOST_SEED)
     if runs * days > _MOST_CELLS:
         raise InvalidInput(f"Runs times days must be at most {_MOST_CELLS:,}: ask for fewer of either.")
     made: list[dict[str, np.ndarray]] = []

@@ -203,6 +203,11 @@ def test_the_clock_is_the_exact_second(seconds):
     assert max(minutes, rest) < 60
 
 
+@given(st.integers(0, 10**11))
+def test_the_clock_of_a_sandbox_counts_days_however_far_it_is_moved(seconds):
+    assert f.clock(seconds, dated=False).startswith(f"day {seconds // DAY_S}, ")
+
+
 # --- floats for pictures and tables ---
 
 

@@ -176,6 +176,29 @@ def test_no_cell_of_the_export_starts_a_formula(words):
     assert json.loads(rows[-1][3])["account"] == words
 
 
+@pytest.mark.parametrize("words", ["x;=1+1", "x;-1+1", "a\t@SUM(1)", "x|=cmd", ";+1", "=1;=2"])
+def test_no_part_of_the_export_starts_a_formula_wherever_it_is_split(words):
+    box = empty()
+    box.submit(cmd.Fund(words, 1))
+    text = tables.export(box.events())
+    for separator in ";\t|":
+        parts = [part.strip("\" '") for line in text.splitlines() for part in line.split(separator)]
+        assert not [part for part in parts if part[:1] in ("=", "+", "-", "@")]
+    assert json.loads(list(csv.reader(io.StringIO(text)))[-1][3])["account"] == words
+
+
+@pytest.mark.parametrize("words", ["=1+1", "+cmd", "-1+1", "@x", " =1", "x;=1+1", "\uff1d1+1"])
+def test_no_cell_of_a_table_is_a_formula_where_a_browser_saves_it(words):
+    box = empty()
+    box.submit(cmd.Fund(words, WAD))
+    histories = histories_of(box)
+    for table in (tables.accounts(box.world, histories, 0), tables.activity(list(box.events()))):
+        texts = [cell for cell in table.to_numpy().ravel() if isinstance(cell, str)]
+        parts = [part.strip() for text in texts for part in text.split(";")]
+        assert not [part for part in parts if part[:1] in ("=", "+", "-", "@", "\uff1d")]
+        assert words in [text.replace("\u2060", "") for text in texts]
+
+
 def test_long_words_of_others_are_cut_in_every_table():
     box = empty()
     box.submit(cmd.Fund("x" * 10_000, WAD))

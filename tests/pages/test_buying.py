@@ -33,8 +33,8 @@ def test_without_an_amount_the_form_says_what_to_enter():
 
 
 def test_a_quote_has_every_line_as_the_core_computes_it():
-    visitor = buying().type("buy_amount", "123.456")
-    command = cmd.Buy(SUPPORTER, "qmini", 123_456 * 10**15)
+    visitor = buying().type("buy_amount", "123.4567")
+    command = cmd.Buy(SUPPORTER, "qmini", 1_234_567 * 10**14)
     bought = visitor.sandbox.quote(command).events[0]
     assert visitor.line("quote.pay") == "123\\.46 FLOCK" or visitor.line("quote.pay") == "123.46 FLOCK"
     for key, amount in (

@@ -9,7 +9,7 @@ import pytest
 
 from fomo_core import presets, replay, scenario
 from fomo_core.display.text import t
-from tests.pages.states import live
+from tests.pages.states import claimed, live
 from tests.pages.visitor import PAGES, Visitor
 
 STEMS = [path.stem for path in presets.scenario_files()]
@@ -128,6 +128,39 @@ def test_after_a_reload_the_same_link_leads_to_the_same_desk():
     assert reloaded.complaints() == []
     reloaded.click("clock_day")
     assert visitor.run().says(t("sidebar.clock", time="day 2, 00:00:00"))
+
+
+#: What is typed or chosen on each screen, by the widgets' keys.
+TYPED = {
+    "launch": {"launch_name": "Q Mini", "launch_symbol": "QMINI", "launch_description": "Two\nlines", "launch_first_buy": "1,000",
+               "launch_model": "kimi-k3"},
+    "preview": {"preview_first_buy": "12", "preview_seed": 7, "preview_model": "kimi-k3"},
+    "economy": {"usage_input": "12.5"},
+    "trade": {"swap_amount": "3", "swap_sell": "token", "swap_slippage": 500},
+    "offering": {"buy_amount": "250", "buy_slippage": 0},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("page", TYPED)
+def test_a_reload_keeps_what_was_typed(page):
+    story = {"launch": None, "preview": None, "offering": live()}.get(page, claimed())
+    visitor = Visitor()
+    if story is not None:
+        visitor.desk.use(story)
+    visitor.open(page)
+    for key, value in TYPED[page].items():
+        visitor.type(key, value)
+    reloaded = Visitor(s=visitor.app.query_params["s"]).open(page)
+    assert {key: reloaded.widget(key).value for key in TYPED[page]} == TYPED[page]
+    assert reloaded.complaints() == visitor.complaints()
+
+
+def test_a_purchase_empties_its_field_for_good():
+    visitor = Visitor()
+    visitor.desk.use(live())
+    visitor.desk.account = "supporter"
+    visitor.open("offering", "buy").type("buy_amount", "10").click("buy")
+    assert Visitor(s=visitor.app.query_params["s"]).open("offering", "buy").widget("buy_amount").value == ""
 
 
 def test_two_visitors_have_a_desk_each():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fomo_core.commands import Fund
 from fomo_core.display import format as f
 from fomo_core.display import holdings, prices, summary
 from fomo_core.display.format import in_markdown
@@ -98,6 +99,30 @@ def test_the_banner_names_the_event_and_the_time():
     banner = t("past.banner", number=5, total=TOTAL, what=happened(entry), time=f.clock(entry.at))
     assert visitor.says(banner)
     assert not Visitor(bought_back()).has("past_present")
+
+
+def test_a_filter_of_the_log_stays_where_no_event_fits_it_yet():
+    bought = plain("event.Purchased")
+    visitor = Visitor(bought_back()).open("activity").type("activity_event", [bought])
+    shown = len(visitor.app.dataframe[0].value)
+    assert shown > 0
+    visitor.type("travel", 1)
+    assert visitor.widget("activity_event").value == [bought]
+    assert visitor.says(t("activity.none"))
+    visitor.open("offering").click("past_present").open("activity")
+    assert visitor.widget("activity_event").value == [bought]
+    assert len(visitor.app.dataframe[0].value) == shown
+
+
+def test_a_sandbox_that_is_moved_on_for_decades_has_days_and_no_dates():
+    visitor = Visitor(live(), SUPPORTER)
+    visitor.sandbox.advance_to(10**9 + 5)
+    visitor.sandbox.submit(Fund(SUPPORTER, 1))
+    moment = f.clock(10**9 + 5, dated=False)
+    assert visitor.open("activity").says(t("sidebar.clock", time=moment))
+    assert moment in set(visitor.app.dataframe[0].value[plain("column.time")])
+    visitor.type("travel", len(visitor.sandbox.ledger) - 1)
+    assert not any("1970" in text or "2001" in text for text in visitor.texts())
 
 
 def test_the_banner_steps_back_and_forward_and_returns_to_the_present():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fomo_core.amounts import parse_amount
+from fomo_core.amounts import field_text, parse_amount, typed_amount
 from fomo_core.errors import InvalidAmount
 from fomo_core.units import MAX_AMOUNT, WAD, decimal_text, rounded_text
 
@@ -64,6 +64,46 @@ def test_the_unit_limits_the_decimals():
 @given(st.integers(0, MAX_AMOUNT), st.sampled_from([6, 8, 18]))
 def test_exact_text_reads_back_as_the_same_amount(amount, decimals):
     assert parse_amount(decimal_text(amount, decimals), decimals) == amount
+
+
+@pytest.mark.parametrize(
+    ("text", "small", "large"),
+    [
+        ("100.000", "100", "100,000"),
+        (" 1.234 ", "1.234", "1,234"),
+        ("12.500", "12.5", "12,500"),
+        ("999.001", "999.001", "999,001"),
+    ],
+)
+def test_what_other_countries_read_as_thousands_is_refused_with_both_readings(text, small, large):
+    with pytest.raises(InvalidAmount) as caught:
+        typed_amount(text)
+    said = str(caught.value)
+    assert f"can mean {small} or {large}:" in said
+    assert said.endswith(".")
+    either = said.removesuffix(".").partition(": write ")[2].split(" or ")
+    assert [typed_amount(way) for way in either] == [parse_amount(text), parse_amount(large)]
+
+
+@pytest.mark.parametrize("text", ["0.125", ".125", "1000.125", "1,000.125", "1.1250", "1.12", "1,000", "100"])
+def test_what_can_be_read_only_one_way_is_read(text):
+    assert typed_amount(text) == parse_amount(text)
+
+
+@pytest.mark.parametrize("text", ["1.000.000", "1.000,50", "1 000", "1'000", "1,5", "1,00", "1_000"])
+def test_a_number_in_another_style_is_told_the_one_that_is_read(text):
+    with pytest.raises(InvalidAmount, match="a comma between thousands, a point before decimals"):
+        typed_amount(text)
+
+
+@given(st.integers(0, MAX_AMOUNT), st.sampled_from([6, 8, 18]))
+def test_what_stands_in_a_field_reads_back_as_the_same_amount(amount, decimals):
+    assert typed_amount(field_text(amount, decimals), decimals) == amount
+
+
+def test_a_field_never_holds_what_it_would_refuse():
+    assert field_text(1_125 * WAD // 1_000) == "1.1250"
+    assert typed_amount("1.1250") == 1_125 * WAD // 1_000
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,49 @@
+// Arrives at the top of each page, with the title in focus: see arrival.py.
+
+const NARROW_PX = 768; // below it Streamlit lays the menu over the page
+const PATIENCE_MS = 3000; // for the new page's title to be drawn
+
+let page = null; // the one that was drawn last; null before the first
+
+export default function ({ data }) {
+  if (page === data.page) return;
+  const first = page === null;
+  page = data.page;
+  // The first page is where the visitor came in: the browser knows where it was scrolled to.
+  if (!first) arrive(data);
+}
+
+function arrive({ page: wanted, title }) {
+  const since = performance.now();
+  if (innerWidth < NARROW_PX) closeMenu();
+  toTop();
+  const look = () => {
+    if (page !== wanted) return; // already left again
+    const heading = [...document.querySelectorAll("[data-testid=stMain] h1")].find((h) => h.innerText.trim() === title);
+    if (heading) {
+      toTop();
+      heading.tabIndex = -1; // in focus when told to be, in no one's way with the Tab key
+      heading.style.outline = "none";
+      heading.focus({ preventScroll: true });
+    } else if (performance.now() - since < PATIENCE_MS) requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}
+
+function toTop() {
+  document.querySelector("[data-testid=stMain]")?.scrollTo({ top: 0, behavior: "instant" });
+}
+
+function closeMenu() {
+  const open = document.querySelector("[data-testid=stSidebar][data-collapsed=false]");
+  open?.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
+}
+
+// What the address says beside the page (which sandbox, which offering) is no step of its own: Streamlit
+// would make it one, and Back would have to be pressed once more for each.
+const push = history.pushState.bind(history);
+history.pushState = (state, unused, url) => {
+  const there = url === undefined || url === null ? null : new URL(url, location.href);
+  const same = there !== null && there.origin === location.origin && there.pathname === location.pathname;
+  (same ? history.replaceState.bind(history) : push)(state, unused, url);
+};
