@@ -6,4 +6,8 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
-app = st.App(Path(__file__).parent / "ui" / "frame.py", middleware=[Middleware(GZipMiddleware)])
+from ui.browser import Naming
+
+app = st.App(
+    Path(__file__).parent / "ui" / "frame.py", middleware=[Middleware(GZipMiddleware), Middleware(Naming)]
+)

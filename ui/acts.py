@@ -100,7 +100,7 @@ def become(account: str) -> None:
 
 def _change(change: str, *arguments: object) -> None:
     """Do something to the sandbox itself and show its refusal, if any."""
-    held = session.desk()
+    held = session.home()
     with held.lock:
         try:
             getattr(held.sandbox, change)(*arguments)
@@ -120,7 +120,7 @@ def advance_to(moment: int) -> None:
 
 def undo() -> None:
     """Callback: take the visitor's last step back, be it an act or a move of the clock, and say which."""
-    held = session.desk()
+    held = session.home()
     with held.lock:
         if len(held.sandbox.steps) <= held.given:
             return
@@ -143,8 +143,8 @@ def fund(seen: Head, account: str, amount: int, typed: Mapping[str, str]) -> Non
 def start(preset: str, reading: str) -> None:
     """Callback: throw everything away for an empty sandbox; one that waits while a chain is looked at is kept."""
     overrides = {} if reading == presets.load(preset).parameters.tax_reading else {"tax_reading": reading}
-    held = session.desk()
-    if held.live is None:
+    held = session.home()
+    if session.desk().live is None:
         held.lines = []
     elif held.sandbox.head() != held.came_with:
         session.keep(held)
@@ -153,7 +153,7 @@ def start(preset: str, reading: str) -> None:
 
 def start_with(protocol: Protocol) -> None:
     """Go on with an empty sandbox that plays by a protocol."""
-    held = session.desk()
+    held = session.stand_up()
     with held.lock:
         sandbox = session.empty_sandbox(protocol)
         held.use(sandbox, given=len(sandbox.steps))
@@ -163,10 +163,10 @@ def start_with(protocol: Protocol) -> None:
 
 def tell(stem: str, from_launch: bool = False) -> None:
     """Callback: open a shipped story at its end, or at its launch to step through it."""
-    held = session.desk()
-    if not session.load_story(held, stem):
+    if not session.load_story(stem):
         return
     if from_launch:
+        held = session.home()
         held.looking_at = first_launch(held.sandbox)
     st.switch_page(session.page("offering"))
 
@@ -178,9 +178,8 @@ def first_launch(sandbox: Sandbox) -> int | None:
 
 def load_file(content: bytes) -> None:
     """Replace everything by a scenario file, or say why not and leave all as it was."""
-    held = session.desk()
     try:
-        session.play(held, scenario.parse(content))
+        session.play(scenario.parse(content))
     except InvalidInput as error:
         session.say("error", t("session.bad_file", reason=error))
         return
@@ -219,34 +218,30 @@ def branch(length: int) -> None:
 
 def leave() -> None:
     """Callback: go back to the sandbox that waited meanwhile."""
-    held = session.desk()
-    with held.lock:
-        held.use(held.sandbox, held.given)
-        if held.left is not None:
-            held.account, held.offering = held.left
+    session.stand_up()
     session.say("success", t("live.left"))
 
 
 def fork(length: int | None = None) -> None:
     """Callback: play on in the sandbox from where a real chain is, or was after so many events."""
-    held = session.desk()
+    left = session.desk()
+    head, world, ledger = left.chain.snapshot
+    entries = list(ledger.entries(0, head.length if length is None else length))
+    now = head.now if length is None else (entries[-1].at if entries else 0)
+    forked = Sandbox.forked(world.protocol, entries, now)
+    held = session.stand_up()
     with held.lock:
-        head, world, ledger = held.chain.snapshot
-        protocol = world.protocol
-        stop = head.length if length is None else length
-        entries = list(ledger.entries(0, stop))
-        now = head.now if length is None else (entries[-1].at if entries else 0)
         if held.sandbox.head() != held.came_with:
             session.keep(held)
-        account, offering = held.account, held.offering
-        held.use(Sandbox.forked(protocol, entries, now))
-        held.account, held.offering = account, offering if offering in held.sandbox.world.offerings else None
+        held.use(forked)
+        held.account, held.linked = left.account, None
+        held.offering = left.offering if left.offering in forked.world.offerings else None
     session.say("success", t("live.forked"))
 
 
 def return_to(index: int) -> None:
     """Callback: go back to a timeline that was left; the present one takes its place."""
-    held = session.desk()
+    held = session.stand_up()
     with held.lock:
         line = held.lines.pop(index)
         session.keep(held)

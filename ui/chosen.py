@@ -3,11 +3,13 @@
 A browser may answer to a drawing that is no longer the last one, and Streamlit takes what it
 says then for the visitor's choice. So a widget gets another key each time its value changes
 elsewhere: what a browser still says of the one before counts for nothing. As long as only
-the visitor changes it, the key stays, and a list that is open stays open.
+the visitor changes it, the key stays, and a list that is open stays open. The keys of two
+sessions never meet: a browser that outlives the server still reports the widgets of the old one.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -23,7 +25,7 @@ def key(name: str, value: object) -> str:
     """The key to draw a widget under that shall show a value; draw it with that as its first value."""
     drawn = st.session_state.get(f"_{name}")
     if drawn is None or drawn.value != value:
-        drawn = st.session_state[f"_{name}"] = _Drawn(drawn.turn + 1 if drawn else 1, value)
+        drawn = st.session_state[f"_{name}"] = _Drawn(drawn.turn + 1 if drawn else _first(), value)
     return _key(name, drawn)
 
 
@@ -33,6 +35,10 @@ def taken(name: str, change: Callable[[Any], object]) -> None:
     value = st.session_state[_key(name, drawn)]
     st.session_state[f"_{name}"] = drawn._replace(value=value)
     change(value)
+
+
+def _first() -> int:
+    return secrets.randbelow(10**12)
 
 
 def _key(name: str, drawn: _Drawn) -> str:

@@ -86,13 +86,13 @@ def _launchpad(chosen: Deployment) -> str:
 def _go(chosen: Deployment) -> None:
     """Callback: take a place at the chain; the first look happens before the page is drawn."""
     try:
-        enter(session.desk(), chosen, st.session_state.get(_URLS, ""), st.session_state.get(_LAUNCHPAD, ""))
+        enter(chosen, st.session_state.get(_URLS, ""), st.session_state.get(_LAUNCHPAD, ""))
         st.session_state[_BOX] = False
     except FomoError as error:
         session.say("error", t("connect.refused", reason=error))
 
 
-def enter(held: session.Desk, chosen: Deployment, typed_urls: str = "", typed_launchpad: str = "") -> None:
+def enter(chosen: Deployment, typed_urls: str = "", typed_launchpad: str = "") -> None:
     """Take a place at a deployment.
 
     Raises:
@@ -104,25 +104,22 @@ def enter(held: session.Desk, chosen: Deployment, typed_urls: str = "", typed_la
     )
     place = chosen.at(_launchpad(chosen) or typed_launchpad)
     seat = Seat(connection(Target(place, urls)))
-    with held.lock:
-        if held.live is None:
-            held.left = (held.account, held.offering)
-        held.live, held.looking_at, held.offering = seat, None, None
+    placed = session.sit_down(seat)
     seat.connection.refresh(force=True)
-    session.settle(held)
+    session.settle(placed)
 
 
-def begin(held: session.Desk) -> None:
+def begin() -> None:
     """Seat a new visitor at the deployment that the server's operator chose, if any; refusals are shown."""
     key = os.environ.get("FOMO_DEPLOYMENT")
-    if not held.fresh or not key:
+    if not key or not session.is_new():
         return
-    held.fresh = False
+    session.stand_up()
     try:
         known = deployments.load()
         if key not in known:
             session.say("error", t("connect.no_deployment", name=key))
             return
-        enter(held, known[key])
+        enter(known[key])
     except FomoError as error:
         session.say("error", t("connect.refused", reason=error))

@@ -63,9 +63,10 @@ def _messages(view: session.View | None) -> None:
 
 st.set_page_config(page_title=t("app.title"), page_icon="🧭", layout="wide")
 page = st.navigation(_pages())
-held = session.desk()
+session.home()
 session.keep_in_url()
-connecting.begin(held)
+connecting.begin()
+held = session.desk()
 if held.live is not None:
     held.live.connection.refresh()
     signing.follow(held.live)

@@ -67,7 +67,7 @@ def _filtered(shown: Any, column: str) -> Any:
 
 def lines() -> None:
     """Lines of history that were left for another, to return to."""
-    held = session.desk()
+    held = session.home()
     if not held.lines:
         return
     st.subheader(t("activity.lines"), anchor=False)

@@ -48,7 +48,7 @@ def curve(offering: Offering) -> None:
 def use(fit: Fit, offering: Offering) -> None:
     """Callback: begin an empty sandbox in which every raise runs along a fitted curve."""
     note = plain("fitted.note", offering=account(offering.key), points=fit.points)
-    held = session.desk()
+    held = session.home()
     if held.sandbox.head() != held.came_with:
         session.keep(held)
     acts.start_with(with_curve(presets.load(), fit, offering.maximum_target, note))

@@ -243,7 +243,7 @@ def against(asked: Asked) -> None:
 
 def compare(asked: Asked, answer: Found) -> None:
     """Keep this case, and see those kept side by side."""
-    cases: list[Case] = session.desk().cases
+    cases: list[Case] = session.home().cases
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(t("preview.case"), key=CASE, max_chars=40, placeholder=asked.demand.title)
         st.button(
@@ -270,7 +270,7 @@ def compare(asked: Asked, answer: Found) -> None:
 def named_cases() -> dict[str, Summary]:
     """The kept cases by names that differ."""
     named: dict[str, Summary] = {}
-    for number, case in enumerate(session.desk().cases, 1):
+    for number, case in enumerate(session.home().cases, 1):
         name = case.name if case.name not in named else f"{case.name} ({number})"
         named[name] = case.summary
     return named
@@ -279,7 +279,7 @@ def named_cases() -> dict[str, Summary]:
 def _save(asked: Asked, summary: Summary) -> None:
     """Callback: keep a case under the name that stands in the field now; of too many the oldest goes."""
     name = (st.session_state.get(CASE) or "").strip() or asked.demand.title
-    held = session.desk()
+    held = session.home()
     held.cases = [*held.cases, Case(name, asked, summary)][-MOST_CASES:]
     st.session_state[CASE] = ""
 

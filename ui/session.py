@@ -1,7 +1,9 @@
 """Which chain, which account, which moment: one visitor's desk, kept on the server.
 
 A reload loses Streamlit's session, so the desk lies in a store on the server
-and its key in the URL. All changes run in callbacks, before anything is drawn.
+and its key in the URL. Whoever has that link shares the sandbox; a place at a real chain, with
+its signer and what waits for a signature, is the browser's own and no link leads to it.
+All changes run in callbacks, before anything is drawn.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ from fomo_core.names import label_fault
 from fomo_core.parameters import Protocol
 from fomo_core.units import MINUTE_S
 from fomo_core.world import World
+from ui import browser
 from ui.live import Seat
 
 KEY_PARAM = "s"
@@ -43,7 +46,7 @@ _PATIENCE_S = 20 * MINUTE_S
 #: How long a refusal on a real chain stays on the screen, unless something else is done.
 _REFUSAL_STAYS_S = 60
 _ECHO_S = 1.5
-_MOST_DESKS = 500
+_MOST_DESKS, _MOST_PLACES = 500, 100
 _MOST_LINES = 8
 _PAGES = Path(__file__).resolve().parent.parent / "pages"
 
@@ -78,11 +81,13 @@ class Timeline(NamedTuple):
 class Desk:
     """One visitor's sandbox and what they look at.
 
-    ``live`` is their place at a real chain, while the sandbox waits. ``looking_at`` counts events; None is
-    the present. ``given`` counts the steps that the sandbox came with and are not the visitor's to undo;
-    ``came_with`` is where it stood then. ``linked`` is the offering that a link named, until it is found.
-    ``left`` are the sandbox's account and offering while a real chain is looked at. ``cases`` are the
-    previews that were kept to compare them; ``typed`` what stands in the fields, by the widgets' keys.
+    ``looking_at`` counts events; None is the present. ``given`` counts the steps that the sandbox came
+    with and are not the visitor's to undo; ``came_with`` is where it stood then. ``linked`` is the
+    offering that a link named, until it is found. ``cases`` are the previews that were kept to compare
+    them; ``typed`` what stands in the fields, by the widgets' keys.
+
+    ``places`` are, by browser, the desks at a real chain beside this one; None for a browser that has
+    left it. Such a desk has a seat there, ``live``, and leads back to its ``home``, whose sandbox waits.
     """
 
     sandbox: Sandbox
@@ -95,12 +100,12 @@ class Desk:
     tour: int | None = None
     lines: list[Timeline] = field(default_factory=list)
     kept: int = 0
-    fresh: bool = True
     linked: str | None = None
-    left: tuple[str, str | None] | None = None
     cases: list[Any] = field(default_factory=list)
     typed: dict[str, Any] = field(default_factory=dict)
     live: Seat | None = None
+    home: Desk | None = None
+    places: dict[str, Desk | None] = field(default_factory=dict)
     lock: RLock = field(default_factory=RLock)
     _folded: Ledger | None = None
 
@@ -137,7 +142,7 @@ class Desk:
     def use(self, sandbox: Sandbox, given: int = 0) -> None:
         """Go on with another sandbox, in the present."""
         self.sandbox, self.given, self.came_with = sandbox, given, sandbox.head()
-        self.looking_at, self.live = None, None
+        self.looking_at = None
         accounts = sandbox.world.accounts()
         if self.account not in accounts and accounts:
             self.account = accounts[0]
@@ -203,9 +208,45 @@ def _new_desk() -> Desk:
 
 
 def desk() -> Desk:
-    """This visitor's desk: from the session, else by the URL's key, else a new one."""
+    """What this visitor looks at: their browser's desk at a real chain, or else the one with the sandbox."""
+    held = home()
+    return held.places.get(browser.name()) or held
+
+
+def home() -> Desk:
+    """The desk with this visitor's sandbox: from the session, else by the URL's key, else a new one."""
     held = st.session_state.get("_desk")
     return _found() if held is None else held
+
+
+def sit_down(seat: Seat) -> Desk:
+    """Take a place at a real chain, for this browser alone; the desk there."""
+    held = home()
+    placed = Desk(held.sandbox, Histories(held.sandbox.protocol.parameters), live=seat, home=held)
+    placed.typed = dict(held.typed)
+    placed.tour, placed.linked, held.linked = held.tour, held.linked, None
+    _place(held, placed)
+    return placed
+
+
+def stand_up() -> Desk:
+    """Leave the real chain, if this browser is at one; the desk with the sandbox."""
+    held = home()
+    _place(held, None)
+    return held
+
+
+def is_new() -> bool:
+    """Whether this browser has neither taken nor left a place at a real chain on this desk."""
+    return browser.name() not in home().places
+
+
+def _place(held: Desk, placed: Desk | None) -> None:
+    """Note where this browser is; the one that moved longest ago goes when there are too many."""
+    held.places.pop(browser.name(), None)
+    held.places[browser.name()] = placed
+    while len(held.places) > _MOST_PLACES:
+        held.places.pop(next(iter(held.places)))
 
 
 def _found() -> Desk:
@@ -218,9 +259,10 @@ def _found() -> Desk:
     _keep(key, held)
     st.session_state["_desk"], st.session_state["_desk_key"] = held, key
     _follow_link(held)
-    if held.live is not None:
+    seat = desk().live
+    if seat is not None:
         # Nobody may have looked at the chain since the last page was closed.
-        held.live.connection.refresh(force=True)
+        seat.connection.refresh(force=True)
     return held
 
 
@@ -246,10 +288,11 @@ def _follow_link(held: Desk) -> None:
     if stem:
         del st.query_params[STORY_PARAM]
         # Who follows a link to a story wants that, wherever new visitors begin otherwise.
-        held.fresh = not load_story(held, stem)
-    held.linked = st.query_params.get(OFFERING_PARAM)
-    if held.live is None and held.linked in held.sandbox.world.offerings:
-        held.choose(held.linked)
+        load_story(stem)
+    shown = desk()
+    shown.linked = st.query_params.get(OFFERING_PARAM)
+    if shown.live is None and shown.linked in held.sandbox.world.offerings:
+        shown.choose(shown.linked)
 
 
 def settle(held: Desk) -> None:
@@ -363,23 +406,24 @@ def forget() -> None:
     st.session_state.pop("_last", None)
 
 
-def load_story(held: Desk, stem: str) -> bool:
+def load_story(stem: str) -> bool:
     """Open the story of a name; or say why not, leave all as it was, and return False."""
     path = next((path for path in presets.scenario_files() if path.stem == stem), None)
     if path is None:
         say("error", t("session.no_story"))
         return False
     try:
-        play(held, scenario.load(path))
+        play(scenario.load(path))
     except InvalidInput as error:
         say("error", t("session.bad_file", reason=error))
         return False
     return True
 
 
-def play(held: Desk, played: scenario.Scenario) -> None:
+def play(played: scenario.Scenario) -> None:
     """Play a scenario in place of the sandbox, which is kept beside it if the visitor has done anything."""
     sandbox = scenario.played(played)
+    held = stand_up()
     with held.lock:
         if held.sandbox.head() != held.came_with:
             keep(held)

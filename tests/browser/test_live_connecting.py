@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from fomo_core import commands as cmd
 from fomo_core.display import format as f
@@ -12,6 +12,7 @@ from fomo_core.units import WAD
 from tests.backends import rpc_proxy
 from tests.browser import live_steps as live
 from tests.browser import steps
+from tests.browser.conftest import Server, watched_page
 from tests.browser.stage import CHAIN_ID, Stage
 from tests.browser.steps import saying
 
@@ -131,3 +132,20 @@ def test_playing_on_in_the_sandbox_begins_where_the_chain_stands(page: Page, sta
     steps.button(page, "undo").click()
     expect(raised).to_have_text(f.flock(stage.state(token)["raised"]))
     expect(steps.button(page, "undo")).to_be_disabled()
+
+
+def test_who_opens_the_page_s_link_is_not_at_the_chain_and_takes_nobody_off_it(
+    page: Page, browser: Browser, server: Server, stage: Stage
+):
+    steps.visit(page)
+    connects(page, stage.url, stage.launchpad)
+    live.is_live(page)
+    with watched_page(browser, server) as viewer:
+        viewer.goto(page.url)
+        is_sandbox(viewer)
+        connects(viewer, stage.url, stage.launchpad)
+        live.is_live(viewer)
+        steps.button(viewer, "live_leave").click()
+        is_sandbox(viewer)
+    page.reload()
+    live.is_live(page)

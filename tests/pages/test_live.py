@@ -7,7 +7,7 @@ from threading import Event
 import pytest
 
 from fomo_core import commands as cmd
-from fomo_core import deployments, onchain, presets, scenario
+from fomo_core import onchain, presets, scenario
 from fomo_core.backends import _contracts
 from fomo_core.backends._codec import call
 from fomo_core.backends.evm import EvmChain
@@ -17,7 +17,7 @@ from fomo_core.units import WAD
 from tests.builders import SMALL, minimal
 from tests.pages.visitor import PAGES, Visitor
 from tools.anvil import running_anvil
-from ui import connecting, signing
+from ui import signing
 
 NOWHERE = "http://127.0.0.1:9"
 #: The button that signs the first of an act's calls.
@@ -115,7 +115,8 @@ def test_an_empty_sandbox_keeps_the_one_that_waited(story, seated_at, monkeypatc
     visitor = seated_at(story[0], story[1].addresses.launchpad)
     visitor.click("live_leave").click("clock_minute")
     waited = visitor.sandbox
-    connecting.enter(visitor.desk, deployments.load()["local"])
+    visitor.unfold("connect").click("connect_go")
+    assert visitor.desk.live is not None
     visitor.open("home").unfold("reset_home").click("reset_confirm_home")
     assert visitor.desk.live is None
     assert [line.sandbox for line in visitor.desk.lines] == [waited]
@@ -197,7 +198,7 @@ title = "Mine"
 chain_id = 31337
 launchpad = "{story[1].addresses.launchpad}"
 kind = "reference"
-explorer = "https://explorer.example/token/{{address}}"
+explorer = "https://explorer.example"
 source = "a test"
 note = "A deployment of one's own."
 """
@@ -208,6 +209,63 @@ note = "A deployment of one's own."
     assert visitor.says(key)
     links = [node.proto.url for node in visitor.nodes() if getattr(node, "type", "") == "link_button"]
     assert links == [f"https://explorer.example/token/{key}"]
+
+
+# --- whose place at the chain it is ---
+
+
+def at_the_link_of(visitor: Visitor) -> Visitor:
+    """Somebody else, with another browser, who was sent the address of a page."""
+    return Visitor(s=visitor.desk_key)
+
+
+def reloaded(visitor: Visitor) -> Visitor:
+    """The same browser after a reload."""
+    return Visitor(browser=visitor.app.session_state["_browser"], s=visitor.desk_key)
+
+
+def test_a_pages_link_carries_neither_chain_nor_signer_nor_what_waits(story, seated_at, monkeypatch):
+    presenter = seated_at(story[0], story[1].addresses.launchpad)
+    presenter.unfold("faucet").type("faucet_amount", "5").click("faucet_give")
+    monkeypatch.delenv("FOMO_DEPLOYMENT")
+    viewer = at_the_link_of(presenter)
+    assert viewer.desk.live is None
+    assert viewer.sandbox is presenter.sandbox
+    assert not viewer.has(SIGN)
+    viewer.click("clock_minute")
+    assert presenter.run().desk.live is not None
+    assert presenter.has(SIGN)
+
+
+def test_a_viewers_leave_takes_nobody_else_off_the_chain(story, seated_at):
+    presenter = seated_at(story[0], story[1].addresses.launchpad)
+    presenter.unfold("faucet").type("faucet_amount", "5").click("faucet_give")
+    viewer = at_the_link_of(presenter)
+    assert viewer.desk.live is not presenter.desk.live
+    assert not viewer.has(SIGN)
+    viewer.type("signer", "").click("live_leave")
+    assert viewer.desk.live is None
+    assert presenter.run().desk.live.signer == signing.NODE
+    assert presenter.has(SIGN)
+
+
+def test_a_reload_finds_the_same_browsers_place_again(story, seated_at):
+    visitor = seated_at(story[0], story[1].addresses.launchpad)
+    visitor.type("signer", "")
+    again = reloaded(visitor)
+    assert again.desk is visitor.desk
+    assert again.desk.live.signer == ""
+    again.click("live_leave")
+    assert reloaded(visitor).desk.live is None
+
+
+def test_who_signs_is_who_is_shown_after_the_app_was_started_anew(story, seated_at):
+    # A browser that was there before reports its widgets as they stood at the server that is gone.
+    before = seated_at(story[0], story[1].addresses.launchpad)
+    before.type("signer", signing.WALLET)
+    key = before.widget("signer").key
+    after = Visitor(browser=before.app.session_state["_browser"], widgets={key: signing.WALLET})
+    assert after.widget("signer").value == after.desk.live.signer == signing.NODE
 
 
 # --- acting ---

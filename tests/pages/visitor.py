@@ -70,16 +70,30 @@ class LastingPages(app_test.PagesManager):
 
 
 class Visitor:
-    """One browser session with a desk of its own."""
+    """One browser session with a desk of its own; ``browser`` names one that was here before.
+
+    ``widgets`` is what that browser still reports of an earlier page's fields.
+    """
 
     _components: Any = None
 
-    def __init__(self, sandbox: Sandbox | None = None, account: str | None = None, **query: str) -> None:
+    def __init__(
+        self,
+        sandbox: Sandbox | None = None,
+        account: str | None = None,
+        browser: str = "",
+        widgets: dict[str, object] | None = None,
+        **query: str,
+    ) -> None:
         self.app = AppTest.from_file(str(ROOT / "ui" / "frame.py"), default_timeout=30)
         # Looking through all installed packages for components once is enough.
         self.app._bidi_component_manager = Visitor._components
         for key, value in query.items():
             self.app.query_params[key] = value
+        for key, value in (widgets or {}).items():
+            self.app.session_state[key] = value
+        if browser:
+            self.app.session_state["_browser"] = browser
         if sandbox is not None:
             self.app.session_state["_desk"] = seated(sandbox, account)
             self.app.session_state["_desk_key"] = "a-desk-for-a-test"
@@ -188,8 +202,14 @@ class Visitor:
     # --- what is behind it ---
 
     @property
-    def desk(self) -> Any:
+    def home(self) -> Any:
+        """The desk with the sandbox."""
         return self.app.session_state["_desk"]
+
+    @property
+    def desk(self) -> Any:
+        """What is looked at: this browser's desk at a real chain, or else the one with the sandbox."""
+        return self.home.places.get(self.app.session_state["_browser"]) or self.home
 
     @property
     def desk_key(self) -> str:
@@ -198,7 +218,7 @@ class Visitor:
 
     @property
     def sandbox(self) -> Sandbox:
-        return self.desk.sandbox
+        return self.home.sandbox
 
     @property
     def state(self) -> tuple[bytes, int, int]:
