@@ -153,7 +153,7 @@ _FILES = {"fomo-activity.csv", "text/csv", "fomo-scenario.json", "application/js
 
 def documentation(path: Path) -> set[int]:
     """The docstrings of a file."""
-    owners = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    owners = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
     return {
         id(node.body[0].value)
         for node in ast.walk(tree(path))
