@@ -15,12 +15,12 @@ from fomo_core.commands import Buy, Launch
 from fomo_core.decide import quote
 from fomo_core.errors import FomoError, InvalidInput
 from fomo_core.events import LaunchCreated, Purchased
-from fomo_core.offering import Offering
+from fomo_core.offering import FAILED, GRADUATED, Offering
 from fomo_core.parameters import Protocol
 from fomo_core.replay import event_fields, replay
 from fomo_core.simulation import command_line
 from fomo_core.tax import first_buy_tax_bps
-from fomo_core.units import BPS, DAY_S, HOUR_S, MINUTE_S, rounded_text
+from fomo_core.units import BPS, DAY_S, HOUR_S, MINUTE_S, rounded_text, text_down, text_up
 from fomo_core.world import World
 
 _ABOUT = """\
@@ -187,7 +187,7 @@ def _story(title: str, result: dict[str, Any]) -> str:
     final = result["final"]
     lines += ["", f"At {_clock(final['at'])}:"]
     for key, offering in final["offerings"].items():
-        raised, most = _amount(offering["raised"]), _amount(offering["maximum_target"])
+        raised, most = _amount(offering["raised"]), text_up(int(offering["maximum_target"]))
         lines.append(
             f"  offering {_plain(key)}: {offering['status']}, raised {raised} of at most {most} FLOCK"
         )
@@ -195,14 +195,24 @@ def _story(title: str, result: dict[str, Any]) -> str:
         held = [f"{_amount(account['flock'])} FLOCK"]
         held += [f"{_amount(tokens)} {_plain(key)}" for key, tokens in account["tokens"].items()]
         held += [
-            f"{_amount(owed)} {_plain(key)} to claim"
-            for key, owed in account["claims"].items()
-            if owed != "0"
+            text for key, offering in final["offerings"].items() if (text := _owed(account, key, offering))
         ]
         lines.append(f"  {_plain(name)}: {', '.join(held)}")
     lines.append(f"  treasury: {_amount(final['treasury_flock'])} FLOCK")
     lines.append(f"  burned: {_amount(final['burned_flock'])} FLOCK")
     return "\n".join(lines)
+
+
+def _owed(account: dict[str, Any], key: str, offering: dict[str, Any]) -> str:
+    """What a raise still owes an account: tokens to claim, or principal to redeem; nothing when settled."""
+    claim, principal = account["claims"].get(key, "0"), account["principal"].get(key, "0")
+    if offering["status"] == GRADUATED:
+        return f"{_amount(claim)} {_plain(key)} to claim" if claim != "0" else ""
+    if principal == "0":
+        return ""
+    if offering["status"] == FAILED:
+        return f"{_amount(principal)} FLOCK of principal to redeem from {_plain(key)}"
+    return f"{_amount(claim)} {_plain(key)} allocated ({_amount(principal)} FLOCK back if it fails)"
 
 
 def _told(step: dict[str, Any]) -> str:
@@ -310,7 +320,7 @@ def _clock(seconds: int) -> str:
 
 
 def _amount(digits: str) -> str:
-    return rounded_text(int(digits))
+    return text_down(int(digits))
 
 
 def _plain(text: str) -> str:

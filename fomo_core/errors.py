@@ -24,7 +24,10 @@ contract reverts) and prints as one sentence for a person.
 
 from __future__ import annotations
 
-from fomo_core.units import rounded_text
+from fomo_core.units import WAD_DECIMALS, text_down, text_up
+
+#: Numbers of a refusal that name what is asked for: they are rounded up, and what there is down.
+_ASKED_FOR = frozenset({"missing", "needed", "minimum"})
 
 
 class FomoError(Exception):
@@ -180,11 +183,20 @@ class Rejected(FomoError):
         self.details = details
 
     def __str__(self) -> str:
-        return self.sentence.format(**{name: _readable(value) for name, value in self.details.items()})
+        return self.sentence.format(**self.details | _readable(self.details))
 
 
-def _readable(value: object) -> str:
-    return rounded_text(value) if isinstance(value, int) else str(value)
+def _readable(details: dict[str, object]) -> dict[str, str]:
+    """The amounts (wei) among a refusal's details as text, with as many places as tell unequal ones apart."""
+    amounts = {name: value for name, value in details.items() if isinstance(value, int)}
+    for places in range(2, WAD_DECIMALS + 1):
+        texts = {
+            name: (text_up if name in _ASKED_FOR else text_down)(amount, places=places)
+            for name, amount in amounts.items()
+        }
+        if len(set(texts.values())) == len(set(amounts.values())):
+            break
+    return texts
 
 
 class OfferingKeyTaken(Rejected):

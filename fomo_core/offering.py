@@ -12,7 +12,7 @@ from fomo_core.fees import Fill, fill, gross_for
 from fomo_core.fixed_point import mul_div_down
 from fomo_core.parameters import Model, Parameters
 from fomo_core.tax import combined_tax_bps
-from fomo_core.units import BPS, rounded_text
+from fomo_core.units import BPS, text_down
 
 LIVE = "live"
 SUCCEEDED = "succeeded"
@@ -111,7 +111,7 @@ class Offering:
             OutOfRange: for more tokens than are left, or a tax of 100%.
         """
         if self.sold + tokens > self.target_sale:
-            left = rounded_text(self.target_sale - self.sold)
+            left = text_down(self.target_sale - self.sold)
             raise OutOfRange(f"The raise has only {left} tokens left: ask for fewer.")
         left = self.curve.raised_for(self.sold + tokens) - self.raised
         return gross_for(max(0, left), tax_bps)

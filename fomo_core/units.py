@@ -34,10 +34,22 @@ def decimal_text(amount: int, decimals: int = WAD_DECIMALS) -> str:
 
 def rounded_text(amount: int, decimals: int = WAD_DECIMALS, places: int = 2) -> str:
     """Write an amount for reading: thousands grouped, rounded half away from zero to ``places``."""
-    sign, magnitude = ("-", -amount) if amount < 0 else ("", amount)
     scale = 10 ** (decimals - places)
-    units = (magnitude + scale // 2) // scale
-    whole, fraction = divmod(units, 10**places)
-    if units == 0:
-        sign = ""
-    return f"{sign}{whole:,}" + (f".{fraction:0{places}d}" if places else "")
+    units = (abs(amount) + scale // 2) // scale
+    return _grouped(-units if amount < 0 else units, places)
+
+
+def text_down(amount: int, decimals: int = WAD_DECIMALS, places: int = 2) -> str:
+    """Write what there is: as ``rounded_text``, but never more than it is."""
+    return _grouped(amount // 10 ** (decimals - places), places)
+
+
+def text_up(amount: int, decimals: int = WAD_DECIMALS, places: int = 2) -> str:
+    """Write what is asked for: as ``rounded_text``, but never less than it is."""
+    return _grouped(-(-amount // 10 ** (decimals - places)), places)
+
+
+def _grouped(units: int, places: int) -> str:
+    """Units of 10^-places as text, with commas between thousands."""
+    whole, fraction = divmod(abs(units), 10**places)
+    return f"{'-' if units < 0 else ''}{whole:,}" + (f".{fraction:0{places}d}" if places else "")

@@ -18,7 +18,7 @@ for target in ("minimum", "maximum"):
     goal = getattr(offering, f"{target}_target")
     st.progress(
         prices.progress(offering.raised, goal),
-        text=t(f"offering.to_{target}", raised=f.whole(offering.raised), goal=f.whole(goal)),
+        text=t(f"offering.to_{target}", raised=f.whole(offering.raised), goal=f.goal(goal)),
     )
 past = view.histories.of(offering.key)
 is_open = offering.open_at(view.now)

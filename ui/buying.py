@@ -67,7 +67,7 @@ def quote(view: session.View, offering: Offering, command: Buy, bought: ev.Purch
         st.warning(in_markdown(hint), icon=":material/timer:")
     shortfall = view.quote(command).shortfall
     if shortfall:
-        st.error(t("part.missing", missing=f.flock(shortfall)), icon=":material/account_balance_wallet:")
+        st.error(t("part.missing", missing=f.cost(shortfall)), icon=":material/account_balance_wallet:")
     if bought.refund:
         st.warning(t("buy.partial", refund=f.flock(bought.refund)), icon=":material/content_cut:")
     tax_bps = offering.tax_at(view.now, parameters)

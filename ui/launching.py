@@ -106,9 +106,7 @@ def confirm(view: session.View, command: Launch, quote: Quote) -> None:
     """Step 4 and 5: the itemised outlay, the confirmation, the launch."""
     parts.bill(summary.launch_rows(quote.events, view.protocol.parameters), t("launch.bill_alt"))
     if quote.shortfall:
-        st.error(
-            t("part.missing", missing=f.flock(quote.shortfall)), icon=":material/account_balance_wallet:"
-        )
+        st.error(t("part.missing", missing=f.cost(quote.shortfall)), icon=":material/account_balance_wallet:")
     agreed = st.checkbox(
         t("launch.agree", fee=f.flock(view.protocol.parameters.launch_fee)), key="launch_agree"
     )

@@ -89,7 +89,7 @@ def standing_text(start: Start) -> str:
     return t(
         "start.stands",
         raised=floats.flock(start.raised / WAD),
-        minimum=f.whole(start.minimum_target),
-        maximum=f.whole(start.maximum_target),
+        minimum=f.goal(start.minimum_target),
+        maximum=f.goal(start.maximum_target),
         left=f.duration(start.duration_s - start.elapsed_s),
     )

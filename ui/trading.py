@@ -66,9 +66,9 @@ def _quote(
     )
     if shortfall:
         if command.sell == "flock":
-            missing = t("part.missing", missing=f.flock(shortfall))
+            missing = t("part.missing", missing=f.cost(shortfall))
         else:
-            missing = t("part.missing_tokens", missing=f.tokens(shortfall, offering.symbol))
+            missing = t("part.missing_tokens", missing=f.cost(shortfall, offering.symbol))
         st.error(missing, icon=":material/account_balance_wallet:")
     typed = {AMOUNT_KEY: st.session_state.get(AMOUNT_KEY, "")}
     done = summary.done(swapped, offering.symbol)

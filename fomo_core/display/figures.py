@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import plotly.graph_objects as go
 
 from fomo_core.curve import Curve
-from fomo_core.display.format import account, in_figure, share, to_float, whole
+from fomo_core.display.format import account, goal, in_figure, share, to_float
 from fomo_core.display.text import plain
 from fomo_core.history import PoolPoint, Purchase, Settlement
 from fomo_core.offering import Offering
@@ -74,7 +74,7 @@ def _upright(x: float, label: str, high: bool) -> tuple[dict[str, Any], dict[str
 
 def _goal(name: str, amount: int) -> str:
     """A target's name with its amount."""
-    return plain(f"figure.{name}", value=whole(amount))
+    return plain(f"figure.{name}", value=goal(amount))
 
 
 def spot(curve: Curve, raised: int) -> float:

@@ -18,7 +18,7 @@ def number(value: float) -> str:
         return plain("preview.none")
     if abs(value) >= 1_000:
         return f"{value:,.0f}"
-    return f.number(round(value * 1e9) * (WAD // 10**9))
+    return f.estimate(round(value * 1e9) * (WAD // 10**9))
 
 
 def flock(value: float) -> str:

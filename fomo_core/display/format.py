@@ -1,8 +1,13 @@
-"""Numbers and other people's words, made fit for reading. Rounded here, exact everywhere else."""
+"""Numbers and other people's words, made fit for reading. Rounded here, exact everywhere else.
+
+Amounts are rounded down, since most are what somebody has, gets or has reached; what somebody is
+asked for is rounded up, by ``cost`` and ``goal``.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from fomo_core.units import (
@@ -15,6 +20,8 @@ from fomo_core.units import (
     WAD_DECIMALS,
     decimal_text,
     rounded_text,
+    text_down,
+    text_up,
 )
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~$:^=&\"']|(?<=\d)\.(?=\s|$))")
@@ -27,6 +34,9 @@ _FORMULA_SIGNS = frozenset("=+-@\uff1d\uff0b\uff0d\uff20")
 #: Where a spreadsheet may begin a cell: at the start, or behind what may separate cells or quote them.
 _FORMULA = re.compile("(^\\s*|[;,|\t\r\n\"']\\s*)(?=[=+\\-@\uff1d\uff0b\uff0d\uff20])")
 _NAME_AT_MOST = 80
+#: A tiny amount shows so many digits; one whose first digit comes after so many places is only called tiny.
+_TINY_DIGITS, _TINY_PLACES = 4, 9
+_TINY = "below 0.000000001"
 #: A chain's clock counts from 1970; below this it is a rehearsal's, which began at 0.
 _FIRST_DATE_S = 10**9
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
@@ -34,19 +44,41 @@ _TEXT_AT_MOST = 1_000
 
 
 def number(value: int, decimals: int = WAD_DECIMALS) -> str:
-    """An amount of 10^-decimals for reading: two places, fewer when large, more when tiny."""
-    magnitude = abs(value)
-    unit = 10**decimals
+    """An amount of 10^-decimals for reading, rounded down: two places, fewer when large, more when tiny."""
+    return _readable(value, decimals, text_down)
+
+
+def _readable(value: int, decimals: int, rounded: Callable[[int, int, int], str]) -> str:
+    magnitude, unit = abs(value), 10**decimals
     if magnitude >= 100_000 * unit:
-        return rounded_text(value, decimals, 0)
+        return rounded(value, decimals, 0)
     if magnitude >= unit // 100 or magnitude == 0:
-        return rounded_text(value, decimals, 2)
-    return significant(value, unit)
+        return rounded(value, decimals, 2)
+    first_digit = decimals - len(str(magnitude)) + 1
+    if first_digit > _TINY_PLACES:
+        shown = rounded(value, decimals, _TINY_PLACES)
+        return shown if shown.strip("0.") else _TINY
+    return rounded(value, decimals, min(decimals, first_digit + _TINY_DIGITS - 1))
+
+
+def cost(value: int, unit: str = "FLOCK") -> str:
+    """An amount (wei) that somebody is asked for, with its unit: rounded up."""
+    return f"{_readable(value, WAD_DECIMALS, text_up)} {shortened(unit)}"
+
+
+def estimate(value: int) -> str:
+    """An amount (wei) that nobody has or owes, such as a mean: rounded to the nearest."""
+    return _readable(value, WAD_DECIMALS, rounded_text)
 
 
 def whole(value: int) -> str:
-    """An amount (wei) rounded to whole units, where only its size matters."""
-    return rounded_text(value, WAD_DECIMALS, 0)
+    """An amount (wei) in whole units, rounded down, where only its size matters."""
+    return text_down(value, WAD_DECIMALS, 0)
+
+
+def goal(value: int) -> str:
+    """A target (wei) in whole units, rounded up: no amount below it reads like it."""
+    return text_up(value, WAD_DECIMALS, 0)
 
 
 def flock(value: int) -> str:
@@ -72,14 +104,15 @@ def exact(value: int, unit: str = "FLOCK") -> str:
 
 
 def significant(numerator: int, denominator: int, digits: int = 4) -> str:
-    """A fraction with so many significant digits, never in exponents; "below" for the very small."""
+    """A fraction with so many significant digits, two where it is tiny; never in exponents."""
     if not numerator:
         return "0"
     value = numerator / denominator
-    if abs(value) < 1e-9:
-        return "below 0.000000001"
-    places = max(0, digits - 1 - _magnitude(abs(value)))
-    return f"{value:,.{min(places, 12)}f}"
+    size = _magnitude(abs(value))
+    if size < -_TINY_PLACES:
+        return _TINY if value > 0 else "above -0.000000001"
+    places = max(0, (digits if size >= -4 else 2) - 1 - size)
+    return f"{value:,.{places}f}"
 
 
 def _magnitude(value: float) -> int:
@@ -97,15 +130,24 @@ def percent(bps: int) -> str:
 
 
 def share(part: int, whole: int) -> str:
-    """A part of a whole as percent with one decimal."""
-    return f"{100 * part / whole:.1f}%" if whole else "0%"
+    """A part of a whole as percent with one decimal, rounded down: all is only said of all."""
+    return text_down(1_000 * part // whole, 1, 1) + "%" if whole else "0%"
+
+
+def reached(raised: int, target: int) -> int:
+    """The part of a target that is reached in whole percent, rounded down."""
+    return 100 * raised // target if target else 100
 
 
 def change(before: tuple[int, int], after: tuple[int, int]) -> str:
-    """The change between two prices (fractions) as signed percent."""
+    """The change between two prices (fractions) as signed percent; more decimals where it is tiny."""
     if not (before[0] and before[1] and after[1]):
         return "0%"
-    percents = 100 * (after[0] * before[1] / (after[1] * before[0]) - 1)
+    up = after[0] * before[1] - after[1] * before[0]
+    percents = 100 * up / (after[1] * before[0])
+    if up and abs(percents) < 0.005:
+        sign = "+" if up > 0 else "-"
+        return f"{sign}{significant(abs(100 * up), after[1] * before[0])}%"
     return f"{percents:+,.2f}%"
 
 
@@ -153,9 +195,10 @@ def account(name: str) -> str:
 
 
 def for_table(value: int, unit: int = WAD) -> float:
-    """An amount as a float with two decimals, more when it is tiny: for sortable tables only."""
-    amount = value / unit
-    return round(amount, 2) if abs(amount) >= 0.01 else float(f"{amount:.4g}")
+    """An amount as a float for sortable tables only: rounded down to two decimals, more when it is tiny."""
+    if abs(value) * 100 >= unit:
+        return value * 100 // unit / 100
+    return float(f"{value / unit:.4g}")
 
 
 def in_cell(text: str) -> str:

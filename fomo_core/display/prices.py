@@ -46,8 +46,8 @@ def with_slippage(tokens: int, slippage_bps: int) -> int:
 
 
 def progress(raised: int, target: int) -> float:
-    """The part of a target that is reached, 0.0 to 1.0."""
-    return min(1.0, raised / target) if target else 1.0
+    """The part of a target that is reached, 0.0 to 1.0 in hundredths, rounded down."""
+    return min(100, f.reached(raised, target)) / 100
 
 
 def raised_after(offering: Offering, bought: ev.Purchased) -> int:

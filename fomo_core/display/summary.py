@@ -46,7 +46,7 @@ def done(event: ev.Purchased | ev.Swapped, symbol: str) -> str:
 
 def purchase_rows(bought: ev.Purchased, offering: Offering, tax_bps: int) -> list[Row]:
     """Every line of a purchase's bill, and what it brings."""
-    rows = [Row(plain("quote.pay"), f.flock(bought.flock_in), plain("quote.pay_help"))]
+    rows = [Row(plain("quote.pay"), f.cost(bought.flock_in), plain("quote.pay_help"))]
     if bought.refund:
         rows.append(Row(plain("quote.refund"), f.flock(bought.refund), plain("quote.refund_help")))
     rows += [
@@ -68,7 +68,7 @@ def swap_rows(swapped: ev.Swapped, offering: Offering, parameters: Parameters) -
     gave, got = swapped.amount_in, swapped.amount_out
     if swapped.sell == "flock":
         flock, tokens = gave, got
-        pay, get = f.flock(gave), f.tokens(got, offering.symbol)
+        pay, get = f.cost(gave), f.tokens(got, offering.symbol)
         after = (offering.pool_flock + gave, offering.pool_tokens - got)
     else:
         flock, tokens = got, gave
@@ -196,7 +196,7 @@ def if_it_fails(bought: ev.Purchased) -> str:
     return plain(
         "quote.if_it_fails",
         back=f.flock(bought.net_used),
-        paid=f.flock(bought.flock_in),
+        paid=f.cost(bought.flock_in),
         share=f.share(bought.net_used, bought.flock_in),
     )
 
@@ -205,10 +205,10 @@ def launch_rows(events: Events, parameters: Parameters) -> list[Row]:
     """The issuer's bill: launch fee and first buy, and their sum."""
     bought = first(events, ev.Purchased)
     first_buy = bought.flock_in if bought else 0
-    fee = Row(plain("launch.fee"), f.flock(parameters.launch_fee), plain("launch.fee_help"))
-    rows = [fee, Row(plain("launch.first_buy"), f.flock(first_buy), plain("launch.first_buy_help"))]
+    fee = Row(plain("launch.fee"), f.cost(parameters.launch_fee), plain("launch.fee_help"))
+    rows = [fee, Row(plain("launch.first_buy"), f.cost(first_buy), plain("launch.first_buy_help"))]
     total = parameters.launch_fee + first_buy
-    return [*rows, Row(plain("launch.total"), f.flock(total), plain("launch.total_help"))]
+    return [*rows, Row(plain("launch.total"), f.cost(total), plain("launch.total_help"))]
 
 
 def first_buy_rows(bought: ev.Purchased, offering: Offering, parameters: Parameters) -> list[Row]:
@@ -242,7 +242,7 @@ def cap_text(model: Model, parameters: Parameters) -> str:
         tokens=f.number(cap),
         supply=f.share(cap, parameters.total_supply),
         sale=f.share(cap, parameters.target_sale),
-        flock=f.flock(gross_for(principal, tax_bps)) if tax_bps < BPS else plain("quote.nothing"),
+        flock=f.cost(gross_for(principal, tax_bps)) if tax_bps < BPS else plain("quote.nothing"),
     )
 
 

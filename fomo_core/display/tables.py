@@ -42,14 +42,14 @@ def _table(rows: Iterable[Sequence[object]], keys: Sequence[str]) -> pd.DataFram
 
 
 def marketplace(offerings: Iterable[Offering], now: int) -> pd.DataFrame:
-    """One row an offering; shares in percent of the targets, amounts in FLOCK."""
+    """One row an offering; shares in whole percent of the targets that are reached, amounts in FLOCK."""
     rows = [
         (
             f.shortened(offering.name),
             f.shortened(offering.symbol),
             plain(f"status.{offering.status_at(now)}"),
-            100 * offering.raised / offering.minimum_target,
-            100 * offering.raised / offering.maximum_target,
+            f.reached(offering.raised, offering.minimum_target),
+            f.reached(offering.raised, offering.maximum_target),
             f.for_table(offering.raised),
             _price(offering),
             f.duration(offering.end - now) if offering.status_at(now) == LIVE else plain("market.closed"),

@@ -150,8 +150,8 @@ def test_the_marketplace_lists_the_offering_with_its_status_and_progress(name):
     assert row[plain("column.ticker")] == "QMINI"
     assert row[plain("column.status")] == plain(f"status.{STATUS[name]}")
     assert row[plain("column.raised")] == f.for_table(offering.raised)
-    assert row[plain("column.to_maximum")] == pytest.approx(100 * offering.raised / offering.maximum_target)
-    assert row[plain("column.to_minimum")] == pytest.approx(100 * offering.raised / offering.minimum_target)
+    assert row[plain("column.to_maximum")] == f.reached(offering.raised, offering.maximum_target)
+    assert row[plain("column.to_minimum")] == f.reached(offering.raised, offering.minimum_target)
     closed = plain("market.closed") == row[plain("column.time_left")]
     assert closed == (STATUS[name] != "live")
 
@@ -237,7 +237,7 @@ def test_the_offering_shows_its_status_and_the_numbers_of_the_core(name):
     assert visitor.metric("headline.left") == left
     bars = [bar.value for bar in visitor.app.progress]
     goals = (offering.minimum_target, offering.maximum_target)
-    assert bars == [int(100 * min(1.0, offering.raised / goal)) for goal in goals]
+    assert bars == [min(100, 100 * offering.raised // goal) for goal in goals]
 
 
 @OFFERED

@@ -88,6 +88,28 @@ def test_a_replay_for_people_shows_what_can_be_claimed(run):
     assert "offering qmini: graduated" in out
 
 
+def test_a_replay_for_people_names_the_principal_of_a_failed_raise_and_no_void_allocation(run):
+    _, out, _ = run(content=_bytes())
+    assert "985.00 FLOCK of principal to redeem from qmini" in out
+    assert "to claim" not in out
+    redeem = {"at": 700_000, "do": "redeem", "sender": "issuer", "offering": "qmini"}
+    _, out, _ = run(content=_bytes(steps=[FUND, LAUNCH, BUY, redeem]))
+    assert "to redeem from" not in out
+
+
+def test_a_replay_for_people_says_what_a_live_raise_has_allocated_and_would_pay_back(run):
+    _, out, _ = run(content=_bytes(steps=[FUND, LAUNCH, BUY]))
+    assert "qmini allocated (985.00 FLOCK back if it fails)" in out
+    assert "to claim" not in out
+
+
+def test_a_raise_that_failed_by_one_wei_does_not_read_as_if_it_had_not(run):
+    least = BUY | {"flock_in": "106598984771573604060912"}
+    late = {"at": 700_000, "do": "redeem", "sender": "stranger", "offering": "qmini"}
+    _, out, _ = run(content=_bytes(steps=[FUND, LAUNCH, least, late]))
+    assert "offering qmini: failed, raised 104,999.99 of at most 300,000.00 FLOCK" in out
+
+
 def test_a_title_can_not_steer_the_terminal(run):
     status, out, _ = run(content=_bytes(title="\x1b[2J\x07evil\u202e\r\n\u0085fin"))
     assert status == 0

@@ -3,8 +3,11 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fomo_core import errors
+from fomo_core.amounts import parse_amount
 from fomo_core.errors import FomoError, Rejected
 from fomo_core.units import WAD
 
@@ -85,11 +88,42 @@ def test_a_refusal_carries_its_code_and_its_numbers(kind):
             errors.FirstBuyAboveCap(out=250_001 * WAD, cap=250_000 * WAD),
             "The first buy would take 250,001.00 tokens; the cap is 250,000.00: spend less.",
         ),
+        (
+            errors.InsufficientBalance(
+                missing=4 * WAD // 10, needed=100_001 * WAD, held=100_000_600 * WAD // 1_000, unit="FLOCK"
+            ),
+            "0.40 FLOCK are missing: this needs 100,001.00 and the account holds 100,000.60.",
+        ),
+        (
+            errors.InsufficientBalance(missing=10**14, needed=WAD, held=WAD - 10**14, unit="FLOCK"),
+            "0.01 FLOCK are missing: this needs 1.00 and the account holds 0.99.",
+        ),
+        (
+            errors.PurchaseSlippage(out=12_345_678 * WAD // 10**6, minimum=12_345_679 * WAD // 10**6),
+            "You would get 12.34 tokens, less than your minimum of 12.35: ask for a new quote.",
+        ),
+        (
+            errors.FirstBuyAboveCap(out=250_000 * WAD + 10**12, cap=250_000 * WAD),
+            "The first buy would take 250,000.000001 tokens; the cap is 250,000.000000: spend less.",
+        ),
         (errors.BadName(reason="it is empty."), "The name can't be used: it is empty."),
     ],
 )
 def test_amounts_and_reasons_are_shown_for_reading(refusal, sentence):
     assert str(refusal) == sentence
+
+
+@given(st.integers(0, 10**24), st.integers(1, 10**24))
+def test_no_refusal_shows_two_equal_numbers_for_unequal_amounts(held, more):
+    refusal = errors.FirstBuyAboveCap(out=held + more, cap=held)
+    shown = re.findall(r"[\d,]+\.\d+", str(refusal))
+    assert len(set(shown)) == 2
+    short = errors.InsufficientBalance(missing=more, needed=held + more, held=held, unit="FLOCK")
+    missing, needed, has = re.findall(r"[\d,]+\.\d+", str(short))
+    assert needed != has
+    assert parse_amount(has) <= held
+    assert parse_amount(needed) >= held + more
+    assert parse_amount(missing) >= more
 
 
 def test_every_error_of_the_package_is_in_one_tree():

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from fomo_core.amounts import field_text, parse_amount, typed_amount
 from fomo_core.errors import InvalidAmount
-from fomo_core.units import MAX_AMOUNT, WAD, decimal_text, rounded_text
+from fomo_core.units import MAX_AMOUNT, WAD, decimal_text, rounded_text, text_down, text_up
 
 
 @pytest.mark.parametrize(
@@ -137,3 +137,19 @@ def test_an_amount_for_reading_is_at_most_half_a_unit_off(amount):
     shown = rounded_text(amount).replace(",", "")
     read = parse_amount(shown.removeprefix("-")) * (-1 if shown.startswith("-") else 1)
     assert abs(read - amount) <= WAD // 200
+
+
+@pytest.mark.parametrize(
+    ("amount", "places", "down", "up"),
+    [
+        (0, 2, "0.00", "0.00"),
+        (WAD, 2, "1.00", "1.00"),
+        (100_000 * WAD + 1, 0, "100,000", "100,001"),
+        (WAD - 1, 2, "0.99", "1.00"),
+        (-1, 2, "-0.01", "0.00"),
+        (-5 * WAD // 1_000, 2, "-0.01", "0.00"),
+    ],
+)
+def test_what_there_is_is_written_down_and_what_is_asked_for_up(amount, places, down, up):
+    assert text_down(amount, places=places) == down
+    assert text_up(amount, places=places) == up
