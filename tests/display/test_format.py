@@ -72,7 +72,7 @@ def test_no_amount_reads_as_more_than_it_is_and_no_cost_as_less(amount):
 )
 def test_what_is_asked_for_is_rounded_up(amount, text):
     assert f.cost(amount) == text
-    assert f.cost(WAD + 1, "X" * 10_000).startswith("1.01 XXX")
+    assert f.cost(WAD + 1, "QMINI") == "1.01 QMINI"
     assert len(f.cost(1, "X" * 10_000)) < 100
 
 
