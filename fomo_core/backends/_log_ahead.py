@@ -14,8 +14,9 @@ from fomo_core.backends._log_blocks import (
     latest,
     request_for,
 )
-from fomo_core.backends._log_search import Found, LogSearch, put_timestamps
+from fomo_core.backends._log_search import LogSearch
 from fomo_core.backends._log_state import Held, common
+from fomo_core.backends._log_times import Found, put_timestamps
 from fomo_core.errors import ChainError, NodeRefused, RangeRefused
 
 #: More blocks than these at once are caught up with in parts.
@@ -126,7 +127,7 @@ class Ahead:
             return self._search.within(first, head.number), seen
         if isinstance(answers[-1], ChainError):
             raise answers[-1]
-        return self._search.checked(answers[-1], first, head.number), seen
+        return self._search.whole(answers[-1], first, head.number), seen
 
     def _answers(self, calls: list[tuple[str, list[Any]]]) -> list[Any]:
         try:

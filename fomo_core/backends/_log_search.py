@@ -2,62 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from eth_utils import keccak
 
 from fomo_core.backends import _answers
-from fomo_core.backends._answers import LATEST_S, BlockHead, Inconsistent
-from fomo_core.backends._log_blocks import Caller, found_headers, headers, request_for
+from fomo_core.backends._answers import BlockHead, Inconsistent
+from fomo_core.backends._log_blocks import Caller, found_headers, request_for
+from fomo_core.backends._log_spans import SPAN, Spans
 from fomo_core.backends._log_text import Log
+from fomo_core.backends._log_times import Found
 from fomo_core.errors import ChainError, RangeRefused
-
-#: Blocks asked for at once, to begin with and at most.
-SPAN, WIDEST = 100_000, 2_000_000
-
-
-class Found(NamedTuple):
-    """Logs that were checked, and the block of each."""
-
-    logs: list[Log]
-    blocks: list[int]
-
-
-class Spans:
-    """How many blocks to search at once: as many as a node allows, without asking for too many too often.
-
-    Attributes:
-        next: how many to try.
-    """
-
-    def __init__(self, first: int) -> None:
-        self.next = first
-        self._most = WIDEST
-        #: The least that was refused, as far as that still counts; what was searched last; how often in a row.
-        self._refused, self._found, self._row = 0, 0, 0
-
-    def refused(self, asked: int, most: int | None = None, always: bool = False) -> None:
-        """So many were too many; ``most`` is what the node says it would search, here or always."""
-        near = asked // 2 <= self._found < asked
-        self._refused, self._row = asked, 0
-        if most and most < asked:
-            self.next, self._most = most, most if always else self._most
-        else:
-            self.next = self._found if near else max(1, asked // 2)
-
-    def found(self, asked: int) -> None:
-        """So many were searched: try more, twice as many while nothing was ever refused."""
-        if asked < self.next:
-            return
-        self._found, wider = asked, asked * 2
-        if self._refused:
-            # What was refused may have been dense: it counts less with every success in a row.
-            self._row += 1
-            self._refused += self._refused * self._row // 64 + 1
-            wider = max(asked, min(asked + asked // 4 + 1, self._refused * 7 // 8))
-        self.next = min(self._most, wider)
 
 
 class LogSearch:
@@ -123,11 +79,27 @@ class LogSearch:
                     raise answers[0]
             except RangeRefused as refused:
                 if end == first:
+                    self._spans.refused_one()
                     raise
                 self._spans.refused(end - first + 1, refused.details["most"], refused.details["always"])
             else:
                 self._spans.found(end - first + 1)
-                return end, self.checked(answers[0], first, end), found_headers(numbers, answers[1:])
+                return end, self.whole(answers[0], first, end), found_headers(numbers, answers[1:])
+
+    def whole(self, answer: object, first: int, last: int) -> Found:
+        """The logs in the answer to a search; where a node may have cut them off, searched again in halves.
+
+        Raises:
+            Inconsistent: as ``checked``, or when the halves hold less.
+        """
+        found = self.checked(answer, first, last)
+        if first == last or not (isinstance(answer, list) and _looks_cut_off(len(answer))):
+            return found
+        middle = (first + last) // 2
+        one, other = self.within(first, middle), self.within(middle + 1, last)
+        if len(one.logs) + len(other.logs) < len(found.logs):
+            raise Inconsistent("logs that it gave before are missing")
+        return Found(one.logs + other.logs, one.blocks + other.blocks)
 
     def checked(self, answer: object, first: int, last: int) -> Found:
         """The logs in an answer, without removed ones.
@@ -160,6 +132,12 @@ class LogSearch:
         return blocks
 
 
+def _looks_cut_off(count: int) -> bool:
+    """Whether so many logs are a round number, as the most that some nodes give without a word."""
+    digits = str(count)
+    return count >= 100 and digits[0] in "125" and set(digits[1:]) <= {"0"}
+
+
 def _begins_with(log: Log, wanted: frozenset[str]) -> bool:
     return not wanted or (bool(log["topics"]) and log["topics"][0].lower() in wanted)
 
@@ -175,59 +153,3 @@ def _bloom(values: Iterable[str]) -> list[int]:
     return [
         sum({1 << (int.from_bytes(digest[i : i + 2], "big") & 2047) for i in (0, 2, 4)}) for digest in digests
     ]
-
-
-def put_timestamps(node: Caller, found: Found, known: Mapping[int, BlockHead]) -> None:
-    """Give each log its block's Unix time as ``timestamp``.
-
-    A header's word counts more than a log's own, which is believed only where it lies between those of
-    the headers known below and above; headers are read only where nothing else tells.
-    """
-    times: dict[int, int] = {}
-    missing: dict[int, str] = {}
-    clock = _Clock(known) if found.logs else None
-    for log, block in zip(found.logs, found.blocks):
-        if block not in times and block not in missing:
-            stamp = clock.time_of(block, log) if clock else 0
-            if stamp:
-                times[block] = stamp
-            else:
-                missing[block] = log["blockHash"]
-    times |= _read_timestamps(node, missing)
-    for log, block in zip(found.logs, found.blocks):
-        log["timestamp"] = times[block]
-
-
-class _Clock:
-    """The times of blocks, as far as headers tell them or leave room for what logs say."""
-
-    def __init__(self, known: Mapping[int, BlockHead]) -> None:
-        self._known = {number: head for number, head in known.items() if head.timestamp}
-        self._numbers = sorted(self._known)
-        self._last = 0
-
-    def time_of(self, block: int, log: Log) -> int:
-        """The time of a block, asked for in rising order; 0 where nothing tells it."""
-        head = self._known.get(block)
-        own = head.timestamp if head and head.hash == log["blockHash"] else self._own_time(block, log)
-        self._last = max(self._last, own)
-        return own
-
-    def _own_time(self, block: int, log: Log) -> int:
-        told = log.get("blockTimestamp")
-        try:
-            stamp = _answers.quantity(told, "a log's time", LATEST_S)
-        except Inconsistent:
-            return 0
-        place = bisect_left(self._numbers, block)
-        below, above = self._numbers[place - 1 : place], self._numbers[place : place + 1]
-        earliest = max([self._last, *(self._known[number].timestamp for number in below)])
-        latest = min([LATEST_S, *(self._known[number].timestamp for number in above)])
-        return stamp if earliest <= stamp <= latest else 0
-
-
-def _read_timestamps(node: Caller, missing: Mapping[int, str]) -> dict[int, int]:
-    found = headers(node, list(missing)) if missing else {}
-    if any(found[number].hash != missing[number] for number in missing):
-        raise Inconsistent("logs of blocks that it does not have")
-    return {number: head.timestamp for number, head in found.items()}

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 from fomo_core.backends._answers import BlockHead
 from fomo_core.backends._log_cache import Shelf
-from fomo_core.backends._log_search import Found
 from fomo_core.backends._log_text import Log
+from fomo_core.backends._log_times import Found
 
 #: Hashes of blocks remembered before the older ones are thinned out.
 REMEMBERED = 4_096

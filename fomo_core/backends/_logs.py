@@ -22,7 +22,8 @@ from fomo_core.backends._answers import BlockHead, Inconsistent
 from fomo_core.backends._log_ahead import Ahead, last_common
 from fomo_core.backends._log_blocks import Caller, latest
 from fomo_core.backends._log_cache import LogCache
-from fomo_core.backends._log_search import SPAN, LogSearch
+from fomo_core.backends._log_search import LogSearch
+from fomo_core.backends._log_spans import SPAN
 from fomo_core.backends._log_state import Held
 from fomo_core.backends._log_text import Log
 from fomo_core.errors import NodeRefused

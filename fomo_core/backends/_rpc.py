@@ -1,8 +1,10 @@
 """A node behind one or several endpoints: plain JSON-RPC in, plain JSON-RPC hex strings out.
 
 It drives web3's own providers, without web3's manager and its layers: these make three requests of
-one, retry in silence and turn every answer into other types. Nothing here retries in silence either,
-except one case: a connection that the server had closed while it lay idle is opened anew.
+one, retry in silence and turn every answer into other types. What is asked again here is asked for a
+reason: a connection that the server had closed while it lay idle is opened anew, a refusal that may be
+one endpoint's own is put to the next, and the rest of a batch that a limit of requests cut off follows
+when the node takes more.
 """
 
 from __future__ import annotations
@@ -12,25 +14,29 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from fomo_core.backends._answers import Inconsistent, quantity
 from fomo_core.backends._rpc_doors import door_to
-from fomo_core.backends._rpc_endpoint import Endpoint, is_unwell, may_differ_elsewhere
+from fomo_core.backends._rpc_endpoint import Endpoint, is_unwell
 from fomo_core.backends._rpc_faults import Call
-from fomo_core.errors import ChainError, MalformedAnswer, NodeUnreachable, WrongChain
+from fomo_core.backends._rpc_pace import Pace
+from fomo_core.backends._rpc_round import Round
+from fomo_core.errors import ChainError, MalformedAnswer, NodeUnreachable, RateLimited, WrongChain
 
 
 class Node:
     """Asks the first endpoint that is well; comes back to an earlier one after its rest.
 
-    Safe to use from several threads. Every failure is a ChainError. A refusal, above all a revert,
-    is an answer: it is raised as NodeRefused and no other endpoint is asked. Its details are
-    ``reason`` (one line), ``code`` and, for a revert, ``data`` (0x-hex or None) and ``revert`` (the
-    contract's text, "" where it gave none; None where it was no revert).
+    Safe to use from several threads. Every failure is a ChainError. A revert, or a fault in an act, is an
+    answer: it is raised as NodeRefused and no other endpoint is asked; any other refusal is put to each
+    endpoint once. Its details are ``reason`` (one line), ``code`` and, for a revert, ``data`` (0x-hex or
+    None) and ``revert`` (the contract's text, "" where it gave none; None where it was no revert).
 
     Args:
         providers: addresses or web3 providers (HTTP, or an eth-tester in the process), the preferred one first.
         chain_id: the chain to be served; without it the first endpoint that answers decides.
         timeout_s: seconds to wait for a whole answer.
         clock: seconds from a steady clock.
+        pause: sleeps for so many seconds.
     """
 
     def __init__(
@@ -40,10 +46,11 @@ class Node:
         chain_id: int | None = None,
         timeout_s: float = 10.0,
         clock: Callable[[], float] = time.monotonic,
+        pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self._endpoints = [Endpoint(door_to(provider, timeout_s)) for provider in providers]
         self._chain_id = chain_id
-        self._clock = clock
+        self._clock, self._pause = clock, pause
         self._lock = threading.Lock()
         self._current = self._endpoints[0]
 
@@ -55,16 +62,26 @@ class Node:
         *,
         chain_id: int | None = None,
         clock: Callable[[], float] = time.monotonic,
+        pause: Callable[[float], None] = time.sleep,
     ) -> Node:
         """A node at one or several addresses (http or https), the preferred one first."""
-        return cls(
-            [urls] if isinstance(urls, str) else urls, chain_id=chain_id, timeout_s=timeout_s, clock=clock
-        )
+        asked = [urls] if isinstance(urls, str) else urls
+        return cls(asked, chain_id=chain_id, timeout_s=timeout_s, clock=clock, pause=pause)
 
     @property
     def endpoint(self) -> str:
         """Scheme and host of the endpoint in use. The rest of an address may hold a key."""
         return self._current.door.faults.endpoint
+
+    @property
+    def complaints(self) -> tuple[ChainError, ...]:
+        """Why endpoints are passed over that come before the one in use, or what they refused that it did not."""
+        now, found = self._clock(), []
+        for endpoint in self._endpoints:
+            is_passed_over = self._endpoints.index(self._current) > self._endpoints.index(endpoint)
+            trouble = endpoint.trouble if is_passed_over else None
+            found.append(trouble or endpoint.complaint(now))
+        return tuple(filter(None, found))
 
     def call(self, method: str, params: Sequence[Any] = ()) -> Any:
         """The ``result`` of one request.
@@ -72,39 +89,40 @@ class Node:
         Raises:
             ChainError: one of its subclasses for whatever went wrong.
         """
-        call = Call(method, list(params))
-        return self._somewhere(lambda endpoint: endpoint.ask(call), call.repeatable)
+        (answer,) = self._ask([Call(method, list(params))])
+        if isinstance(answer, ChainError):
+            raise answer
+        return answer
 
     def batch(self, calls: Iterable[tuple[str, Sequence[Any]]], keep_errors: bool = False) -> list[Any]:
         """The results of many requests, in order, in as few HTTP requests as the endpoint allows.
 
         With ``keep_errors`` a request that failed by itself has its ChainError in its place;
-        otherwise the first one is raised.
+        otherwise the first one is raised. Where a limit of requests cuts a batch off, this waits a little.
         """
         asked = [Call(method, list(params)) for method, params in calls]
-        if not asked:
-            return []
-        answers = self._somewhere(
-            lambda endpoint: endpoint.ask_all(asked), all(each.repeatable for each in asked)
-        )
-        answers = [self._perhaps_elsewhere(call, answer) for call, answer in zip(asked, answers)]
+        answers = self._ask(asked) if asked else []
+        pace = Pace()
+        while (limited := _limited(answers)) and len(asked) > 1:
+            wait = pace.wait(limited, answers)
+            if wait is None:
+                break
+            self._pause(wait)
+            self._go_on(asked, answers)
         failed = [answer for answer in answers if isinstance(answer, ChainError)]
-        if failed and not keep_errors:
-            raise failed[0]
+        if failed and not (keep_errors and not any(map(is_unwell, failed))):
+            raise next(filter(is_unwell, failed), failed[0])
         return answers
 
-    def _perhaps_elsewhere(self, call: Call, answer: Any) -> Any:
-        """What the other endpoints say to a request of a batch which one refused for reasons of its own."""
-        if (
-            not isinstance(answer, ChainError)
-            or not may_differ_elsewhere(answer)
-            or len(self._endpoints) == 1
-        ):
-            return answer
-        try:
-            return self.call(*call)
-        except ChainError as error:
-            return error
+    def _go_on(self, asked: Sequence[Call], answers: list[Any]) -> None:
+        """Ask again what a limit of requests left open, and put the answers in their places."""
+        with self._lock:
+            for endpoint in self._endpoints:
+                if isinstance(endpoint.trouble, RateLimited):
+                    endpoint.wake()
+        places = [place for place, answer in enumerate(answers) if isinstance(answer, RateLimited)]
+        for place, answer in zip(places, self._ask([asked[place] for place in places])):
+            answers[place] = answer
 
     def distrust(self, what: str) -> MalformedAnswer:
         """Let the endpoint in use rest, since its answers contradict each other; the error to raise."""
@@ -118,43 +136,60 @@ class Node:
             for endpoint in self._endpoints:
                 endpoint.wake()
 
-    def _somewhere(self, ask: Callable[[Endpoint], Any], repeatable: bool) -> Any:
-        first: ChainError | None = None
-        for endpoint in self._awake():
-            try:
-                self._check_chain(endpoint)
-                answer = ask(endpoint)
-            except ChainError as error:
-                first = first or error
-                if not self._goes_on(endpoint, error, repeatable):
-                    raise
-            else:
-                self._note_success(endpoint)
-                return answer
-        raise first or self._last_trouble()
+    def _ask(self, calls: Sequence[Call]) -> list[Any]:
+        """A result or a ChainError for each request, each put to one endpoint after another until it is final."""
+        found = Round(calls, self._last_trouble())
+        for endpoint, taken in self._turns(calls):
+            places = [place for place in found.open if place in taken]
+            if places:
+                answers = self._put(endpoint, [calls[place] for place in places])
+                with self._lock:
+                    found.take(endpoint, places, answers, self._clock())
+                if not self._goes_on(calls, answers):
+                    break
+        return found.answers
+
+    def _turns(self, calls: Sequence[Call]) -> list[tuple[Endpoint, set[int]]]:
+        """Which endpoint is asked for which requests: those known to decline a search come last for it."""
+        now, awake, every = self._clock(), self._awake(), set(range(len(calls)))
+        declined = [{n for n in every if endpoint.declines(calls[n], now)} for endpoint in awake]
+        first = [(endpoint, every - those) for endpoint, those in zip(awake, declined)]
+        return first + [(endpoint, those) for endpoint, those in zip(awake, declined) if those]
+
+    def _put(self, endpoint: Endpoint, calls: Sequence[Call]) -> list[Any]:
+        """An endpoint's answers; how it did is noted."""
+        try:
+            self._check_chain(endpoint)
+        except ChainError as error:
+            answers: list[Any] = [error] * len(calls)
+        else:
+            answers = endpoint.ask_all(calls)
+        failed = [answer for answer in answers if isinstance(answer, ChainError)]
+        trouble = next(filter(is_unwell, failed), None)
+        if trouble is None or len(failed) < len(answers):
+            self._note_success(endpoint)
+        if trouble is not None:
+            self._note_failure(endpoint, trouble)
+        return answers
+
+    def _goes_on(self, calls: Sequence[Call], answers: Sequence[Any]) -> bool:
+        """Whether the next endpoint may be asked: not for what may have been done by the last one."""
+        not_asked = any(isinstance(answer, WrongChain) for answer in answers)
+        return not_asked or all(each.repeatable for each in calls)
 
     def _awake(self) -> list[Endpoint]:
         now = self._clock()
         awake = [endpoint for endpoint in self._endpoints if not endpoint.rests(now)]
         return awake or [endpoint for endpoint in self._endpoints if endpoint.fails_fast]
 
-    def _goes_on(self, endpoint: Endpoint, error: ChainError, repeatable: bool) -> bool:
-        """Note the failure; whether to ask the next endpoint."""
-        if is_unwell(error):
-            self._note_failure(endpoint, error)
-            return repeatable or isinstance(error, WrongChain)
-        self._note_success(endpoint)
-        return may_differ_elsewhere(error)
-
     def _check_chain(self, endpoint: Endpoint) -> None:
         """Ask an endpoint for its chain before its first use: two chains must never be mixed."""
         if endpoint.known_chain or (self._chain_id is None and len(self._endpoints) == 1):
             return
-        found = endpoint.door.ask(Call("eth_chainId"))
         try:
-            chain_id = int(found, 16)
-        except (TypeError, ValueError):
-            raise endpoint.door.faults.malformed("its chain id is no number") from None
+            chain_id = quantity(endpoint.door.ask(Call("eth_chainId")), "a chain id")
+        except Inconsistent as wrong:
+            raise endpoint.door.faults.malformed(str(wrong)) from None
         with self._lock:
             self._chain_id = self._chain_id or chain_id
         if chain_id != self._chain_id:
@@ -175,3 +210,7 @@ class Node:
         troubles = [endpoint.trouble for endpoint in self._endpoints]
         trouble = next(filter(None, troubles), NodeUnreachable(endpoint=self.endpoint))
         return type(trouble)(**trouble.details)
+
+
+def _limited(answers: Iterable[Any]) -> list[RateLimited]:
+    return [answer for answer in answers if isinstance(answer, RateLimited)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, Self
 from urllib.parse import SplitResult, urlsplit
 
@@ -14,7 +14,8 @@ from requests.adapters import HTTPAdapter
 from web3.providers import HTTPProvider
 from web3.providers.eth_tester import EthereumTesterProvider
 
-from fomo_core.backends._rpc_faults import FOREIGN, Call, Faults, Nonsense, TooLong
+from fomo_core.backends._rpc_faults import BATCH, FOREIGN, Call, Faults, Nonsense, TooLong
+from fomo_core.backends._rpc_json import is_error, matched, parsed
 from fomo_core.backends._rpc_tester import TesterDoor
 
 #: The longest answer we take, in bytes after decompression.
@@ -62,9 +63,9 @@ class HttpDoor:
         if len(calls) == 1:
             answers = [self._post(self._provider.make_request, calls[0], *calls[0])]
         else:
-            answers = self._post(self._provider.make_batch_request, Call("batch"), list(calls))
+            answers = self._post(self._provider.make_batch_request, Call(BATCH), list(calls))
         if isinstance(answers, Mapping):
-            raise self.faults.of_refusal(answers.get("error"), Call("batch"))
+            raise self.faults.of_refusal(answers.get("error"), Call(BATCH))
         return [self.faults.outcome(answer, call) for answer, call in zip(answers, calls, strict=True)]
 
     def _post(self, send: Any, call: Call, *what: Any) -> Any:
@@ -103,47 +104,20 @@ class _Http(HTTPProvider):
         return json.dumps({"jsonrpc": "2.0", "method": method, "params": params, "id": number}).encode()
 
     def decode_rpc_response(self, raw_response: bytes) -> Any:
-        answer = _parsed(raw_response)
+        answer = parsed(raw_response)
         ids = self._asked.ids
+        if isinstance(answer, list) and len(answer) == 1 < len(ids) and is_error(answer[0]):
+            # A refusal of the whole batch, in a list of its own.
+            answer = answer[0]
         if isinstance(answer, dict):
             alone = len(ids) == 1 and answer.get("id") == ids[0]
-            if not alone and not (answer.get("id") is None and isinstance(answer.get("error"), dict)):
+            if not alone and not is_error(answer):
                 raise Nonsense("it answers another request")
         elif not isinstance(answer, list) or len(ids) == 1:
             raise Nonsense("it is not a JSON-RPC answer")
-        elif _ids(answer) != ids:
-            raise Nonsense("its batch does not match the requests")
+        else:
+            answer = matched(answer, ids)
         return answer
-
-
-_ALL_BUT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
-_DEEPEST = 64
-
-
-def _refuse_depth(raw: bytes) -> None:
-    """Refuse what nests so deep that the parser, on the raised limits of some libraries, ends the process."""
-    brackets = raw.translate(None, _ALL_BUT_BRACKETS)
-    for _ in range(_DEEPEST):
-        if len(brackets) <= _DEEPEST:
-            return
-        # The innermost level goes. What some text holds unpaired stays; that is never much.
-        brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
-    if len(brackets) > _DEEPEST:
-        raise Nonsense("it nests too deep")
-
-
-def _parsed(raw: bytes) -> Any:
-    _refuse_depth(raw)
-    try:
-        return json.loads(raw)
-    except (ValueError, RecursionError):
-        start = raw[:200].lstrip().lower()
-        raise Nonsense("a web page" if start.startswith(b"<") else "it is not JSON or breaks off") from None
-
-
-def _ids(answers: Iterable[Any]) -> list[int] | None:
-    ids = [answer.get("id") if isinstance(answer, dict) else None for answer in answers]
-    return sorted(ids) if all(type(number) is int for number in ids) else None
 
 
 class _Answer:
@@ -165,7 +139,7 @@ class _Answer:
             raise requests.HTTPError(response=self)
 
     def json(self) -> Any:
-        return _parsed(self.content)
+        return parsed(self.content)
 
 
 class _Session:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from fomo_core.backends._rpc_batches import Batches
 from fomo_core.backends._rpc_doors import Door
 from fomo_core.backends._rpc_faults import SHUT_OUT, Call
 from fomo_core.errors import (
     ChainError,
-    HistoryPruned,
     MalformedAnswer,
     NodeRefused,
     NodeTimeout,
@@ -19,8 +19,6 @@ from fomo_core.errors import (
     WrongChain,
 )
 
-#: Requests in one batch at most; an endpoint that takes fewer gets fewer.
-BATCH = 100
 #: A search for logs over this many blocks or more may break a node that is otherwise well.
 WIDE = 100
 
@@ -33,20 +31,33 @@ _REST_S: dict[type[ChainError], tuple[float, float]] = {
     WrongChain: (60.0, 300.0),
     NodeRefused: (60.0, 300.0),
 }
+#: Seconds for which it is remembered that an endpoint does not search so many blocks, or does not do something.
+REMEMBERED_S = 300.0
+#: Nodes give this code for whatever has no other, such as a block that has not reached them yet.
+_ANYTHING = -32000
 #: What a search that is too much for a node may look like.
 _BREAKING = (NodeTimeout, NodeUnreachable, MalformedAnswer)
+#: What a dead endpoint looks like, but also one that a batch was too much for.
+_SILENT = (NodeTimeout, NodeUnreachable)
 
 
 class Endpoint:
-    """One address, how it did lately, and until when it rests."""
+    """One address, how it did lately, and until when it rests.
+
+    Attributes:
+        trouble: why it rests, or did last; None since it last answered.
+    """
 
     def __init__(self, door: Door) -> None:
         self.door = door
         self.known_chain = False
-        self._at_once = BATCH
         self.trouble: ChainError | None = None
+        self._batches = Batches()
         self._failures = 0
         self._resume_at = float("-inf")
+        #: The fewest blocks that it would not search, and what it refused that others did.
+        self._too_wide, self._refusal = 0, None
+        self._forget_at = float("-inf")
 
     def rests(self, now: float) -> bool:
         return now < self._resume_at
@@ -72,46 +83,87 @@ class Endpoint:
     def wake(self) -> None:
         self._resume_at = float("-inf")
 
-    def ask(self, call: Call) -> Any:
-        """The result; raises the ChainError that stands for anything else."""
-        try:
-            return self.door.ask(call)
-        except _BREAKING:
-            if _is_wide(call) and self._alive():
-                raise self.door.faults.too_wide(call) from None
-            raise
+    def refused(self, call: Call, error: ChainError, now: float) -> None:
+        """Remember what it does not do although it is well, and another endpoint does."""
+        if isinstance(error, NodeRefused) and error.details["code"] == _ANYTHING:
+            return
+        self._refusal, self._forget_at = error, now + REMEMBERED_S
+        if isinstance(error, RangeRefused) and call.blocks:
+            self._too_wide = min(_width(call), self._too_wide or _width(call))
+
+    def declines(self, call: Call, now: float) -> bool:
+        """Whether it is known not to search as many blocks."""
+        if now >= self._forget_at:
+            self._too_wide, self._refusal = 0, None
+        return bool(self._too_wide and call.blocks) and _width(call) >= self._too_wide
+
+    def complaint(self, now: float) -> ChainError | None:
+        """What it lately refused to do; None where there is nothing of the kind."""
+        return self._refusal if now < self._forget_at else None
 
     def ask_all(self, calls: Sequence[Call]) -> list[Any]:
-        """A result or a ChainError for each; raises where the endpoint itself is the trouble."""
+        """A result or a ChainError for each; where the endpoint itself is the trouble, that for all the rest."""
         answers: list[Any] = []
         while len(answers) < len(calls):
-            part = calls[len(answers) : len(answers) + self._at_once]
-            try:
-                answers += self._ask_part(part)
-            except NodeRefused as refused:
-                if len(part) == 1 or is_unwell(refused):
-                    raise
-                # Some take no batches, and some no large ones; none says so in the same words.
-                self._at_once = len(part) // 2
+            answers += self._ask_part(calls[len(answers) : len(answers) + self._batches.size])
+            trouble = next(filter(_is_trouble, answers), None)
+            if trouble is not None:
+                answers += [trouble] * (len(calls) - len(answers))
         return answers
 
     def _ask_part(self, calls: Sequence[Call]) -> list[Any]:
         try:
             answers = self.door.ask_all(calls)
-        except _BREAKING:
-            wide = next(filter(_is_wide, calls), None)
-            if wide and self._alive():
-                raise self.door.faults.too_wide(wide) from None
-            raise
-        return [self._judged(call, answer) for call, answer in zip(calls, answers)]
+        except ChainError as error:
+            return self._apart(calls, error)
+        judged = [self._judged(call, answer) for call, answer in zip(calls, answers)]
+        unanswered = sum(isinstance(answer, RateLimited) for answer in judged)
+        if unanswered:
+            self._batches.limited(len(calls), len(calls) - unanswered)
+        else:
+            self._batches.passed(len(calls))
+        return judged
 
     def _judged(self, call: Call, answer: Any) -> Any:
-        """An answer of a batch; raises it where it says that the endpoint itself is unwell."""
-        if not isinstance(answer, ChainError) or not is_unwell(answer):
-            return answer
+        """An answer within a batch: a search that breaks a node which answers otherwise is too wide."""
         if isinstance(answer, _BREAKING) and _is_wide(call):
             return self.door.faults.too_wide(call)
-        raise answer
+        return answer
+
+    def _apart(self, calls: Sequence[Call], error: ChainError) -> list[Any]:
+        """The answers to a batch that failed as a whole: those to its parts, unless these can't do better."""
+        if len(calls) == 1:
+            return [self._alone(calls[0], error)]
+        if isinstance(error, RateLimited):
+            self._batches.limited(len(calls), 0)
+            return [error] * len(calls)
+        if is_shut_out(error) or (isinstance(error, _SILENT) and not self._alive()):
+            return [error] * len(calls)
+        wide = next(filter(_is_wide, calls), None)
+        if wide and isinstance(error, NodeTimeout):
+            # The search took so long. To ask for it alone would take as long again.
+            return self._around(calls, wide)
+        return self._in_halves(calls)
+
+    def _around(self, calls: Sequence[Call], wide: Call) -> list[Any]:
+        place = list(calls).index(wide)
+        rest = self.ask_all([*calls[:place], *calls[place + 1 :]])
+        return [*rest[:place], self.door.faults.too_wide(wide), *rest[place:]]
+
+    def _in_halves(self, calls: Sequence[Call]) -> list[Any]:
+        half = len(calls) // 2
+        answers = self._ask_part(calls[:half])
+        trouble = next(filter(_is_trouble, answers), None)
+        answers += [trouble] * (len(calls) - half) if trouble else self.ask_all(calls[half:])
+        if not any(map(_is_trouble, answers)):
+            # Not before: the fault may have been one request's, and then the size is not to blame.
+            self._batches.refused(len(calls))
+        return answers
+
+    def _alone(self, call: Call, error: ChainError) -> ChainError:
+        if isinstance(error, _BREAKING) and _is_wide(call) and self._alive():
+            return self.door.faults.too_wide(call)
+        return error
 
     def _alive(self) -> bool:
         try:
@@ -123,17 +175,22 @@ class Endpoint:
 
 def is_unwell(error: ChainError) -> bool:
     """Whether the endpoint itself is in trouble, rather than the request."""
-    if isinstance(error, NodeRefused):
-        return error.details.get("code") in SHUT_OUT
-    return type(error) in _REST_S
+    return is_shut_out(error) or (type(error) in _REST_S and not isinstance(error, NodeRefused))
 
 
-def may_differ_elsewhere(error: ChainError) -> bool:
-    """Whether a well endpoint's refusal says nothing about the others: they keep more, or search more."""
-    if isinstance(error, RangeRefused):
-        return error.details["first"] == error.details["last"]
-    return isinstance(error, HistoryPruned)
+def is_shut_out(error: ChainError) -> bool:
+    """Whether the endpoint does not serve us at all."""
+    return isinstance(error, NodeRefused) and error.details["code"] in SHUT_OUT
+
+
+def _is_trouble(answer: Any) -> bool:
+    return isinstance(answer, ChainError) and is_unwell(answer)
+
+
+def _width(call: Call) -> int:
+    first, last = call.blocks or (0, 0)
+    return last - first + 1
 
 
 def _is_wide(call: Call) -> bool:
-    return call.blocks is not None and call.blocks[1] - call.blocks[0] >= WIDE
+    return call.blocks is not None and _width(call) > WIDE

@@ -38,6 +38,9 @@ _SHUT = {
     403: "access is denied",
     404: "there is no node at this address",
 }
+_NO_KEY = 401
+#: Requests about an act of somebody's.
+_ACTS = frozenset({"eth_call", "eth_estimateGas", "eth_sendTransaction", "eth_sendRawTransaction"})
 #: HTTP statuses of an endpoint that does not know us, or is none.
 SHUT_OUT = frozenset(_SHUT)
 
@@ -52,6 +55,10 @@ class TooLong(Nonsense):
 
 #: What a connection, its encryption and its decoding can raise.
 FOREIGN = (requests.RequestException, urllib3.exceptions.HTTPError, OSError, Nonsense)
+
+
+#: Stands for the method of many requests at once.
+BATCH = "batch"
 
 
 class Call(NamedTuple):
@@ -70,6 +77,16 @@ class Call(NamedTuple):
         if not all(isinstance(end, str) and end.startswith("0x") for end in ends):
             return None
         return int(ends[0], 16), int(ends[1], 16)
+
+    @property
+    def is_act(self) -> bool:
+        """Whether it tries or sends somebody's act: then what is refused may be the act, and not the request."""
+        return self.method in _ACTS
+
+    @property
+    def speaks_for_all(self) -> bool:
+        """Whether words of refusal are meant for whatever we ask, not for an act or for so many requests at once."""
+        return not self.is_act and self.method != BATCH
 
     @property
     def repeatable(self) -> bool:
@@ -126,12 +143,17 @@ class Faults:
     def of_refusal(self, refusal: object, call: Call) -> ChainError:
         """What the ``error`` of a JSON-RPC answer means."""
         refusal = refusal if isinstance(refusal, Mapping) else {"message": refusal}
-        code, data = refusal.get("code"), wordings.revert_data(refusal.get("data"))
+        code, data = _whole(refusal.get("code")), wordings.revert_data(refusal.get("data"))
         text = str(refusal.get("message") or "no reason given")
         if code == wordings.REVERT_CODE or data or wordings.is_revert(text[: wordings.LOOKED_AT]):
             return self._refused(text, code, data, wordings.revert_reason(data, text))
         detail = f"{text} {refusal.get('data') or ''}"[: wordings.LOOKED_AT]
-        return self._by_wording(detail, code, call) or self._refused(_ended(text), code)
+        told = self._by_wording(detail, code, call)
+        if isinstance(told, RateLimited):
+            return self._limited(wordings.backoff(refusal.get("data")))
+        if told is None and call.speaks_for_all and wordings.is_shut_out(detail):
+            code = _NO_KEY
+        return told or self._refused(_ended(text), code)
 
     def malformed(self, what: str) -> MalformedAnswer:
         """An answer that makes no sense; ``what`` says so in a few words."""
@@ -140,7 +162,7 @@ class Faults:
     def too_wide(self, call: Call, text: str = "") -> RangeRefused:
         """A search for logs that is too much for the node, in its own words if it gave any."""
         first, last = call.blocks or (0, 0)
-        most, always = wordings.allowed_blocks(text, last - first + 1)
+        most, always = wordings.allowed_blocks(text, first, last)
         return RangeRefused(endpoint=self.endpoint, first=first, last=last, most=most, always=always)
 
     def _by_wording(self, text: str, code: object, call: Call) -> ChainError | None:
@@ -157,10 +179,13 @@ class Faults:
         return NodeUnreachable(endpoint=self.endpoint) if wordings.is_unwell(text) else None
 
     def _of_status(self, answer: Any, call: Call) -> ChainError:
-        status = answer.status_code
+        status, refusal = answer.status_code, _refusal_in(answer)
         if status == 429:
-            return self._limited(answer.headers.get("Retry-After"))
-        if (refusal := _refusal_in(answer)) is not None:
+            named = wordings.backoff(refusal.get("data")) if refusal else None
+            return self._limited(answer.headers.get("Retry-After") or named)
+        if status in SHUT_OUT:
+            return self._shut_out(status, refusal)
+        if refusal is not None:
             return self.of_refusal(refusal, call)
         if status == 413 and call.blocks:
             return self.too_wide(call)
@@ -169,13 +194,18 @@ class Faults:
         if status in _GATEWAY:
             return NodeUnreachable(endpoint=self.endpoint)
         if 400 <= status < 500:
-            return self._refused(f"{_SHUT.get(status, 'it does not take it')} (HTTP {status}).", status)
+            return self._refused(f"it does not take it (HTTP {status}).", status)
         return self.malformed(f"HTTP {status}")
+
+    def _shut_out(self, status: int, refusal: Mapping[str, Any] | None) -> NodeRefused:
+        """The endpoint does not know us, whatever the code in its body; its own words say why."""
+        words = f": {refusal['message']}" if refusal and refusal.get("message") else ""
+        return self._refused(_ended(f"{_SHUT[status]} (HTTP {status}{words})"), status)
 
     def _slow(self) -> NodeTimeout:
         return NodeTimeout(endpoint=self.endpoint, seconds=self._seconds)
 
-    def _limited(self, retry_after: str | None) -> RateLimited:
+    def _limited(self, retry_after: object) -> RateLimited:
         return RateLimited(endpoint=self.endpoint, retry_after_s=_seconds(retry_after))
 
     def _refused(
@@ -183,6 +213,13 @@ class Faults:
     ) -> NodeRefused:
         reason = wordings.shown(text, self._secrets)
         return NodeRefused(endpoint=self.endpoint, reason=reason, code=code, data=data, revert=revert)
+
+
+def _whole(code: object) -> int | None:
+    """A refusal's code; some write it as text."""
+    if isinstance(code, str) and code.lstrip("-").isdecimal() and len(code) < 10:
+        return int(code)
+    return code if isinstance(code, int) and not isinstance(code, bool) else None
 
 
 def _ended(text: str) -> str:
@@ -194,26 +231,28 @@ def _is_timeout(error: Exception) -> bool:
     return isinstance(error, slow) or "timed out" in str(error).lower()
 
 
-def _refusal_in(answer: Any) -> object | None:
-    """The ``error`` of a JSON-RPC answer that came with an HTTP error status."""
+def _refusal_in(answer: Any) -> Mapping[str, Any] | None:
+    """The ``error`` of a JSON-RPC answer that came with an HTTP error status, or a bare one."""
     try:
         body = answer.json()
     except (ValueError, RecursionError):
         return None
     body = body[0] if isinstance(body, list) and body else body
-    error = body.get("error") if isinstance(body, dict) else None
+    if not isinstance(body, dict):
+        return None
+    error = body.get("error", body if "code" in body and "message" in body else None)
     return error if isinstance(error, dict) else None
 
 
-def _seconds(retry_after: str | None) -> float | None:
-    """``Retry-After`` in seconds, from a number or a date; None where it says nothing."""
-    if not retry_after:
+def _seconds(retry_after: object) -> float | None:
+    """A wait in seconds, from a number or a date; None where it says nothing."""
+    if not retry_after or isinstance(retry_after, bool):
         return None
     try:
         wait = float(retry_after)
-    except ValueError:
+    except (ValueError, TypeError, OverflowError):
         try:
-            wait = (parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds()
+            wait = (parsedate_to_datetime(str(retry_after)) - datetime.now(UTC)).total_seconds()
         except (ValueError, TypeError):
             return None
     return min(max(wait, 0.0), LONGEST_WAIT_S) if wait == wait else None

@@ -37,6 +37,13 @@ _UNWELL = re.compile(
     r"no (healthy )?backend|not (currently )?healthy|no healthy|service unavailable|temporarily|bad gateway|upstream",
     re.IGNORECASE,
 )
+_SHUT_OUT = re.compile(
+    r"unauthori[sz]ed|authenticat|api.?key|access (is )?denied|forbidden|payment required|"
+    r"(invalid|unknown|missing|expired) (project|app|token|key|plan|access)|"
+    r"(project|app|account|key|token|plan) .{0,40}(disabled|suspended|inactive|expired|not found|deleted)|"
+    r"not (authori[sz]ed|whitelisted)",
+    re.IGNORECASE,
+)
 _REVERT = re.compile(r"revert(ed)?\b|vm execution error|invalid opcode", re.IGNORECASE)
 
 
@@ -70,6 +77,17 @@ def is_unwell(text: str) -> bool:
     return bool(_UNWELL.search(text))
 
 
+def is_shut_out(text: str) -> bool:
+    """The endpoint does not serve us at all: it wants a key, or money."""
+    return bool(_SHUT_OUT.search(text))
+
+
+def backoff(data: object) -> object:
+    """The seconds to wait that stand in a refusal's data, as some providers tell them; None where none do."""
+    rate = data.get("rate") if isinstance(data, Mapping) else None
+    return rate.get("backoff_seconds") if isinstance(rate, Mapping) else None
+
+
 _HEX_RANGE = re.compile(r"\[\s*(0x[0-9a-f]+)\s*,\s*(0x[0-9a-f]+)\s*\]", re.IGNORECASE)
 _PLAIN_RANGE = re.compile(r"range (\d+)\s*-\s*(\d+)")
 _NUMBER = re.compile(r"\b(\d[\d,.]{0,20})(k?)\b", re.IGNORECASE)
@@ -86,19 +104,22 @@ class Allowed(NamedTuple):
     always: bool
 
 
-def allowed_blocks(text: str, asked: int) -> Allowed:
-    """How many blocks a node would search that was asked for so many."""
+def allowed_blocks(text: str, first: int, last: int) -> Allowed:
+    """How many blocks a node would search that was asked for those from one to another."""
+    asked = last - first + 1
     numbers = [_whole(digits, thousand) for digits, thousand in _NUMBER.findall(text)]
     found = _HEX_RANGE.search(text)
     ends = (int(found[1], 16), int(found[2], 16)) if found else None
     if not ends and (found := _PLAIN_RANGE.search(text)):
         ends = int(found[1]), int(found[2])
-    if ends:
+    if ends and ends != (first, last):
         blocks = max(1, ends[1] - ends[0] + 1)
         return Allowed(blocks, blocks in numbers)
     if _COUNTS_LOGS.search(text):
         return Allowed(None, False)
-    return Allowed(max((number for number in numbers if 0 < number < asked), default=None), True)
+    # What was asked for is often repeated, counted with both ends or with one.
+    own = {first, last, asked, asked - 1}
+    return Allowed(max((n for n in numbers if 0 < n < asked and n not in own), default=None), True)
 
 
 def _whole(digits: str, thousand: str) -> int:

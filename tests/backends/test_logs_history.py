@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from fomo_core.backends import _log_ahead, _rpc_doors
-from fomo_core.backends._log_search import Spans
+from fomo_core.backends._log_spans import Spans
 from fomo_core.backends._logs import LogCache, LogFollower
 from fomo_core.backends._rpc import Node
 from fomo_core.errors import (
@@ -24,8 +24,8 @@ from tests.backends.fake_chain import ECHO, FakeChain, FakeNode
 from tests.backends.rpc_proxy import FOREVER, proxy_to
 
 CONFIRMATIONS = 12
-#: Blocks of the history, one in ten of which has a log.
-LENGTH, EVERY = 3_000, 10
+#: Blocks of the history, one in eleven of which has a log.
+LENGTH, EVERY = 3_000, 11
 CHAIN = 31337
 
 

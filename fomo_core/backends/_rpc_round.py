@@ -1,0 +1,69 @@
+"""Some requests on their way from endpoint to endpoint: what was answered so far, and who refused what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from fomo_core.backends._rpc_endpoint import Endpoint, is_shut_out, is_unwell
+from fomo_core.backends._rpc_faults import Call
+from fomo_core.errors import ChainError, NodeRefused, RangeRefused
+
+#: "Invalid params": said of an act, it is the act's.
+_INVALID_PARAMS = -32602
+
+
+class Round:
+    """The answers to some requests.
+
+    Attributes:
+        answers: a result or a ChainError for each request; ``trouble`` where none was asked.
+        open: the places of those that another endpoint may be asked for, in order.
+    """
+
+    def __init__(self, calls: Sequence[Call], trouble: ChainError) -> None:
+        self._calls = calls
+        self.answers: list[Any] = [trouble] * len(calls)
+        self.open = dict.fromkeys(range(len(calls)))
+        self._errors: dict[int, tuple[Endpoint, ChainError]] = {}
+
+    def take(self, endpoint: Endpoint, places: Sequence[int], answers: Sequence[Any], now: float) -> None:
+        """Take in an endpoint's answers to the requests at some places."""
+        for place, answer in zip(places, answers):
+            if not is_final(self._calls[place], answer):
+                self._keep(place, endpoint, answer)
+                continue
+            self.answers[place] = answer
+            del self.open[place]
+            if place in self._errors:
+                other, error = self._errors[place]
+                if not is_unwell(error):
+                    other.refused(self._calls[place], error, now)
+
+    def _keep(self, place: int, endpoint: Endpoint, error: ChainError) -> None:
+        known = self._errors.get(place)
+        if known is None or _says_more(error, known[1]):
+            self._errors[place] = endpoint, error
+            self.answers[place] = error
+
+
+def is_final(call: Call, answer: Any) -> bool:
+    """Whether an answer is one that no other endpoint need be asked for: a result, or a refusal of an act.
+
+    Every other refusal, as of a method, of a range or for an inner fault, may be this endpoint's own.
+    """
+    if not isinstance(answer, ChainError):
+        return True
+    if not isinstance(answer, NodeRefused) or is_shut_out(answer):
+        return False
+    is_revert = answer.details["revert"] is not None
+    return is_revert or (call.is_act and answer.details["code"] == _INVALID_PARAMS)
+
+
+def _says_more(error: ChainError, known: ChainError) -> bool:
+    """Whether an endpoint's error says more of a request than another's before: it is well, or searches more."""
+    if is_unwell(known):
+        return not is_unwell(error)
+    if isinstance(error, RangeRefused) and isinstance(known, RangeRefused):
+        return (error.details["most"] or 0) > (known.details["most"] or 0)
+    return False
