@@ -142,11 +142,15 @@ def buy(token: address, flock_in: uint256, min_tokens_out: uint256, deadline: ui
 @external
 def redeem(token: address) -> uint256:
     """
-    @notice Take one's own principal back from a failed raise.
+    @notice Take one's own principal back from a raise that failed, or that nobody has graduated within
+            the graduation window after its end; from the first such redemption on that one has failed too.
     @return The FLOCK paid back.
     """
     origin: state.Origin = self._origin(token)
-    assert self._status(token, origin) == state.FAILED, "offering: not failed"
+    status: uint256 = self._status(token, origin)
+    waits_until: uint256 = origin.start + administration.P.duration_s + administration.P.graduation_window_s
+    abandoned: bool = status == state.SUCCEEDED and block.timestamp >= waits_until
+    assert status == state.FAILED or abandoned, "offering: not failed"
     principal: uint256 = state.low_of(self.positions[token][msg.sender])
     assert principal != 0, "redeem: nothing to redeem"
     # The allocation that went with the principal will never be minted: it goes too.
@@ -169,9 +173,11 @@ def graduate(token: address):
     status: uint256 = self._status(token, origin)
     assert status != state.GRADUATED, "offering: already graduated"
     assert status != state.LIVE, "offering: still live"
-    assert status == state.SUCCEEDED, "offering: minimum not reached"
     progress: state.Progress = state.unpack_progress(self.offerings[token].progress)
-    self._graduate(token, administration._terms(origin.model), progress)
+    terms: rules.Model = administration._terms(origin.model)
+    assert progress.raised >= terms.minimum_target, "offering: minimum not reached"
+    assert status == state.SUCCEEDED, "offering: abandoned"
+    self._graduate(token, terms, progress)
 
 
 @external
@@ -399,7 +405,8 @@ def _status(token: address, origin: state.Origin) -> uint256:
     progress: state.Progress = state.unpack_progress(self.offerings[token].progress)
     end: uint256 = origin.start + administration.P.duration_s
     minimum_target: uint256 = administration._terms(origin.model).minimum_target
-    return state.status_at(block.timestamp, end, progress, minimum_target)
+    redeemed: uint256 = state.low_of(self.offerings[token].payouts)
+    return state.status_at(block.timestamp, end, progress, minimum_target, redeemed)
 
 
 @internal

@@ -68,15 +68,18 @@ struct Division:
 
 @internal
 @pure
-def status_at(now: uint256, end: uint256, progress: Progress, minimum_target: uint256) -> uint256:
+def status_at(
+    now: uint256, end: uint256, progress: Progress, minimum_target: uint256, redeemed: uint256
+) -> uint256:
     """
-    @notice Status at a moment. The end of a raise is a fact of the clock.
+    @notice Status at a moment. The end of a raise is a fact of the clock. A raise that reached its
+            minimum fails with the first redemption, which only the neglect to graduate it allows.
     """
     if progress.graduated_at != 0:
         return GRADUATED
     if now < end:
         return LIVE
-    return SUCCEEDED if progress.raised >= minimum_target else FAILED
+    return SUCCEEDED if progress.raised >= minimum_target and redeemed == 0 else FAILED
 
 
 @internal

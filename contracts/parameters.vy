@@ -18,6 +18,7 @@ struct Parameters:
     first_buy_pays_tax: bool
     launch_fee: uint256
     duration_s: uint256
+    graduation_window_s: uint256  # after its end, until a raise that nobody graduates may be redeemed
     protocol_fee_bps: uint256
     creator_fee_bps: uint256
     tax_start_bps: uint256
@@ -47,6 +48,9 @@ SMALLEST_TARGET: constant(uint256) = WAD
 LARGEST_TARGET: constant(uint256) = 10**8 * WAD
 LARGEST_SUPPLY: constant(uint256) = 10**6 * WAD
 LONGEST_S: constant(uint256) = 10**11
+#: A raise's maximum and its sale are multiples of so many wei: rounding could otherwise sell a curve out
+#: a step before its maximum, and the raise would take no more purchases nor graduate until its end.
+TARGET_STEP: constant(uint256) = fixed_point.BPS
 
 
 @internal
@@ -56,12 +60,13 @@ def _check(p: Parameters):
     @notice Revert unless every number is in range and they fit together.
     """
     self._check_rates(p)
-    for seconds: uint256 in [p.operator_vesting_s, p.duration_s, p.tax_step_s]:
+    for seconds: uint256 in [p.operator_vesting_s, p.duration_s, p.graduation_window_s, p.tax_step_s]:
         assert 1 <= seconds and seconds <= LONGEST_S, "parameters: time out of range"
     assert p.launch_fee <= fixed_point.MAX_AMOUNT, "parameters: launch fee above limit"
     assert p.tax_reading <= 2, "parameters: tax reading unknown"
     assert WAD <= p.target_sale and p.target_sale <= p.total_supply, "parameters: supply out of range"
     assert p.total_supply <= LARGEST_SUPPLY, "parameters: supply out of range"
+    assert p.target_sale % TARGET_STEP == 0, "parameters: sale not a multiple"
     buckets: uint256 = p.liquidity_tokens + p.incentives_tokens + p.operator_tokens + p.treasury_tokens
     assert p.target_sale + buckets == p.total_supply, "parameters: buckets don't add up"
 
@@ -99,6 +104,7 @@ def _check_model(model: Model):
     assert SMALLEST_TARGET <= model.minimum_target, "model: target out of range"
     assert model.minimum_target <= model.maximum_target, "model: target out of range"
     assert model.maximum_target <= LARGEST_TARGET, "model: target out of range"
+    assert model.maximum_target % TARGET_STEP == 0, "model: target not a multiple"
     assert model.curve <= 1, "model: curve unknown"
     assert 2 <= model.price_multiple and model.price_multiple <= 30, "model: price multiple out of range"
     assert model.cost_bps <= fixed_point.BPS, "model: cost out of range"

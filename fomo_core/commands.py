@@ -17,7 +17,10 @@ class Fund(NamedTuple):
 
 
 class Launch(NamedTuple):
-    """Open an offering, pay the launch fee and, with ``first_buy_flock`` > 0, buy first; all or nothing."""
+    """Open an offering, pay the launch fee and, with ``first_buy_flock`` > 0, buy first; all or nothing.
+
+    A fee above ``max_fee`` or a moment after ``deadline`` (chain seconds) refuses it; None sets no limit.
+    """
 
     sender: str
     offering: str
@@ -26,6 +29,8 @@ class Launch(NamedTuple):
     symbol: str
     description: str = ""
     first_buy_flock: int = 0
+    max_fee: int | None = None
+    deadline: int | None = None
 
 
 class Buy(NamedTuple):
@@ -54,7 +59,7 @@ class Claim(NamedTuple):
 
 
 class Redeem(NamedTuple):
-    """Take one's own principal back from a failed raise."""
+    """Take one's own principal back from a raise that failed, or that nobody graduated in time."""
 
     sender: str
     offering: str
@@ -68,21 +73,32 @@ class Release(NamedTuple):
 
 
 class Swap(NamedTuple):
-    """Sell ``amount_in`` of ``sell`` ("flock" or "token") in the pool for at least ``min_amount_out``."""
+    """Sell ``amount_in`` of ``sell`` ("flock" or "token") in the pool for at least ``min_amount_out``.
+
+    A moment after ``deadline`` (chain seconds) refuses it; None sets no limit.
+    """
 
     sender: str
     offering: str
     sell: str
     amount_in: int
     min_amount_out: int = 0
+    deadline: int | None = None
 
 
 class RouteRevenue(NamedTuple):
-    """Settle usage of a deployed model: the platform pays ``usage_usd`` at ``flock_price``."""
+    """Settle usage of a deployed model: the platform pays ``usage_usd`` at ``flock_price``.
+
+    It burns at least ``min_burned`` tokens and takes at most ``max_flock``, at the latest at ``deadline``
+    (chain seconds), or nothing happens; None sets no limit.
+    """
 
     offering: str
     usage_usd: int
     flock_price: int
+    min_burned: int = 0
+    max_flock: int | None = None
+    deadline: int | None = None
 
 
 Command = Fund | Launch | Buy | Graduate | Claim | Redeem | Release | Swap | RouteRevenue

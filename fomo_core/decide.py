@@ -14,7 +14,7 @@ from fomo_core import errors
 from fomo_core import events as ev
 from fomo_core.fixed_point import MAX_UINT256
 from fomo_core.names import description_fault, name_fault, symbol_fits
-from fomo_core.offering import FAILED, GRADUATED, LIVE, SUCCEEDED, Offering, divide_at_graduation
+from fomo_core.offering import GRADUATED, LIVE, SUCCEEDED, Offering, divide_at_graduation
 from fomo_core.pool import amount_out
 from fomo_core.revenue import income, route
 from fomo_core.tax import first_buy_tax_bps
@@ -72,9 +72,13 @@ def _fund(world: World, command: cmd.Fund, now: int, credit: int) -> Events:
 
 
 def _launch(world: World, command: cmd.Launch, now: int, credit: int) -> Events:
+    if _late(command.deadline, now):
+        raise errors.LaunchDeadlinePassed
     _check_launch(world, command)
     parameters = world.protocol.parameters
     fee = parameters.launch_fee
+    if command.max_fee is not None and fee > command.max_fee:
+        raise errors.LaunchFeeAboveLimit(fee=fee, most=command.max_fee)
     held = world.flock.get(command.sender, 0)
     _require(held + credit, fee, held, fee + command.first_buy_flock)
     created = _launch_created(world, command, now)
@@ -188,8 +192,10 @@ def _graduate(world: World, command: cmd.Graduate, now: int, credit: int) -> Eve
         raise errors.AlreadyGraduated
     if status == LIVE:
         raise errors.StillLive
-    if status != SUCCEEDED:
+    if offering.raised < offering.minimum_target:
         raise errors.MinimumNotReached
+    if status != SUCCEEDED:
+        raise errors.Abandoned
     return (_graduation(world, offering, command.sender, offering.raised, offering.sold, now),)
 
 
@@ -204,7 +210,7 @@ def _claim(world: World, command: cmd.Claim, now: int, credit: int) -> Events:
 
 def _redeem(world: World, command: cmd.Redeem, now: int, credit: int) -> Events:
     offering = _offering(world, command.offering)
-    if offering.status_at(now) != FAILED:
+    if not offering.redeemable_at(now, world.protocol.parameters):
         raise errors.NotFailed
     principal = offering.principal.get(command.sender, 0)
     if not principal:
@@ -224,6 +230,8 @@ def _swap(world: World, command: cmd.Swap, now: int, credit: int) -> Events:
     offering = _graduated_offering(world, command.offering)
     if command.sell not in ("flock", "token"):
         raise errors.OutOfRange("A swap sells either flock or token.")
+    if _late(command.deadline, now):
+        raise errors.SwapDeadlinePassed
     if command.amount_in <= 0:
         raise errors.ZeroSwap
     out = pool_out(world, offering, command.sell, command.amount_in)
@@ -253,6 +261,8 @@ def pool_out(world: World, offering: Offering, sell: str, amount: int) -> int:
 
 def _route_revenue(world: World, command: cmd.RouteRevenue, now: int, credit: int) -> Events:
     offering = _graduated_offering(world, command.offering)
+    if _late(command.deadline, now):
+        raise errors.RevenueDeadlinePassed
     if command.usage_usd <= 0:
         raise errors.ZeroRevenue
     if command.usage_usd > MAX_AMOUNT:
@@ -263,6 +273,10 @@ def _route_revenue(world: World, command: cmd.RouteRevenue, now: int, credit: in
         raise errors.FaucetDry
     parts = route(earned.flock, world.protocol.parameters)
     burned = pool_out(world, offering, "flock", parts.model_buyback)
+    if command.max_flock is not None and earned.flock > command.max_flock:
+        raise errors.TooMuchFlock(flock=earned.flock, most=command.max_flock)
+    if burned < command.min_burned:
+        raise errors.TooLittleBurned(burned=burned, minimum=command.min_burned)
     if not burned:
         # Nothing would come out of the pool: the buyback's FLOCK is the treasury's.
         parts = parts._replace(model_buyback=0, treasury=parts.treasury + parts.model_buyback)
@@ -272,6 +286,10 @@ def _route_revenue(world: World, command: cmd.RouteRevenue, now: int, credit: in
             *parts, burned,
         ),
     )  # fmt: skip
+
+
+def _late(deadline: int | None, now: int) -> bool:
+    return deadline is not None and now > deadline
 
 
 def _offering(world: World, key: str) -> Offering:

@@ -204,6 +204,16 @@ class OfferingKeyTaken(Rejected):
     sentence = "There is already an offering with this key: choose another one."
 
 
+class LaunchDeadlinePassed(Rejected):
+    code = "launch: deadline passed"
+    sentence = "The deadline of this launch has passed: look at the fee and launch again."
+
+
+class LaunchFeeAboveLimit(Rejected):
+    code = "launch: fee above limit"
+    sentence = "The launch fee is {fee} FLOCK now, more than the {most} that you agreed to: look at it again."
+
+
 class UnknownModel(Rejected):
     code = "launch: unknown model"
     sentence = "This model is not in the catalogue: choose one from the list."
@@ -279,9 +289,16 @@ class MinimumNotReached(Rejected):
     sentence = "The raise ended below its minimum: it failed, and supporters redeem their principal."
 
 
+class Abandoned(Rejected):
+    code = "offering: abandoned"
+    sentence = "Nobody graduated this raise in time and supporters have begun to redeem: it counts as failed."
+
+
 class NotFailed(Rejected):
     code = "offering: not failed"
-    sentence = "Principal is paid back only after a raise has failed."
+    sentence = (
+        "Principal is paid back only after a raise has failed, or when nobody has graduated it in time."
+    )
 
 
 class NothingToRedeem(Rejected):
@@ -304,6 +321,11 @@ class NothingVested(Rejected):
     sentence = "No further operator tokens have vested yet."
 
 
+class SwapDeadlinePassed(Rejected):
+    code = "swap: deadline passed"
+    sentence = "The deadline of this swap has passed: ask for a new quote."
+
+
 class ZeroSwap(Rejected):
     code = "swap: zero amount"
     sentence = "A swap needs more than 0: enter an amount."
@@ -322,6 +344,23 @@ class SwapSlippage(Rejected):
 class ZeroRevenue(Rejected):
     code = "revenue: zero amount"
     sentence = "There is no usage to route: enter more than 0 USD."
+
+
+class RevenueDeadlinePassed(Rejected):
+    code = "revenue: deadline passed"
+    sentence = "The deadline of this settlement has passed: look at its numbers again."
+
+
+class TooMuchFlock(Rejected):
+    code = "revenue: too much flock"
+    sentence = "This settlement takes {flock} FLOCK, more than the {most} allowed: look at its numbers again."
+
+
+class TooLittleBurned(Rejected):
+    code = "revenue: too little burned"
+    sentence = (
+        "The buyback would burn {burned} tokens, less than the {minimum} asked for: settle a smaller part."
+    )
 
 
 class FaucetDry(Rejected):

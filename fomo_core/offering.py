@@ -81,12 +81,22 @@ class Offering:
         )
 
     def status_at(self, now: int) -> str:
-        """Status at a moment: one of ``STATUSES``. The end of a raise is a fact of the clock."""
+        """Status at a moment: one of ``STATUSES``. The end of a raise is a fact of the clock.
+
+        A raise that reached its minimum fails with the first redemption, which only the neglect to
+        graduate it allows (see ``redeemable_at``).
+        """
         if self.graduated_at is not None:
             return GRADUATED
         if now < self.end:
             return LIVE
-        return SUCCEEDED if self.raised >= self.minimum_target else FAILED
+        return SUCCEEDED if self.raised >= self.minimum_target and not self.redeemed else FAILED
+
+    def redeemable_at(self, now: int, parameters: Parameters) -> bool:
+        """Whether principal is paid back at a moment: the raise failed, or nobody graduated it in time."""
+        status = self.status_at(now)
+        waited = now >= self.end + parameters.graduation_window_s
+        return status == FAILED or (status == SUCCEEDED and waited)
 
     def open_at(self, now: int) -> bool:
         """Whether the raise takes purchases at a moment."""

@@ -25,6 +25,10 @@ LARGEST_SUPPLY = 10**6 * WAD
 #: The largest virtual reserve, in wei: a price that hardly rises.
 LARGEST_RESERVE = 10**4 * LARGEST_TARGET
 
+#: A raise's maximum and its sale are multiples of this many wei: rounding could otherwise sell a curve
+#: out a step before its maximum, and the raise would take no more purchases nor graduate until its end.
+TARGET_STEP = BPS
+
 #: Longest time that anything may take, and latest moment of a clock: about three thousand years.
 LONGEST_S = 10**11
 
@@ -48,6 +52,7 @@ class Parameters:
     first_buy_pays_tax: bool
     launch_fee: int
     duration_s: int
+    graduation_window_s: int
     protocol_fee_bps: int
     creator_fee_bps: int
     tax_start_bps: int
@@ -131,7 +136,20 @@ class Protocol(NamedTuple):
 
 
 def check_model(model: Model) -> None:
-    """Refuse a model whose raise could not be computed exactly.
+    """Refuse a model that no launch may have: it can't be computed, or its curve would sell out too early.
+
+    Raises:
+        InvalidParameters: naming the model and the rule that it breaks.
+    """
+    check_computable(model)
+    if model.maximum_target % TARGET_STEP:
+        raise InvalidParameters(
+            f"Model {model.id}: maximum_target must be a multiple of {TARGET_STEP:,} wei."
+        )
+
+
+def check_computable(model: Model) -> None:
+    """Refuse a model whose raise could not be computed exactly; another launchpad's may have any maximum.
 
     Raises:
         InvalidParameters: naming the model and the rule that it breaks.
@@ -177,6 +195,8 @@ def _check_sums(p: Parameters) -> None:
         raise InvalidParameters("The sale and the four token buckets must add up to total_supply.")
     if not WAD <= p.target_sale <= p.total_supply <= LARGEST_SUPPLY:
         raise InvalidParameters("1 token <= target_sale <= total_supply <= 1,000,000 tokens must hold.")
+    if p.target_sale % TARGET_STEP:
+        raise InvalidParameters(f"target_sale must be a multiple of {TARGET_STEP:,} of its smallest unit.")
     if p.liquidity_flock_bps + p.incentives_flock_bps > BPS:
         raise InvalidParameters("The liquidity and incentives shares of a raise exceed 100%.")
     if p.model_buyback_bps + p.network_buyback_bps + p.operator_reward_bps > BPS:

@@ -93,6 +93,8 @@ class LaunchStep(_Step):
     symbol: Text
     description: Text = ""
     first_buy_flock: Amount = 0
+    max_fee: Amount | None = None
+    deadline: Seconds | None = None
 
 
 class BuyStep(_Step):
@@ -124,6 +126,7 @@ class SwapStep(_Step):
     sell: Literal["flock", "token"]
     amount_in: Amount
     min_amount_out: Amount = 0
+    deadline: Seconds | None = None
 
 
 class RouteRevenueStep(_Step):
@@ -131,6 +134,9 @@ class RouteRevenueStep(_Step):
     offering: Label
     usage_usd: Usd
     flock_price: UsdPrice
+    min_burned: Amount = 0
+    max_flock: Amount | None = None
+    deadline: Seconds | None = None
 
 
 AnyStep = FundStep | LaunchStep | BuyStep | PlainStep | ClaimStep | SwapStep | RouteRevenueStep

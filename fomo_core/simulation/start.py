@@ -10,7 +10,7 @@ from fomo_core.decide import quote
 from fomo_core.errors import InvalidInput
 from fomo_core.events import LaunchCreated, Purchased
 from fomo_core.offering import LIVE, Offering
-from fomo_core.parameters import Model, Parameters, Protocol, check_model
+from fomo_core.parameters import TARGET_STEP, Model, Parameters, Protocol, check_computable
 from fomo_core.units import BPS, rounded_text
 from fomo_core.world import World
 
@@ -183,8 +183,10 @@ def with_start(start: Start, name: str, value: int | str | bool) -> Start:
     if name == "first_buy":
         first_buy = value
     elif name in _MODEL_KNOBS:
+        # A grid's values divide a range evenly: a maximum goes to the multiple below that a launch may have.
+        value -= value % TARGET_STEP if name == "maximum_target" else 0
         model = model._replace(**{name: value})
-        check_model(model)
+        check_computable(model)
     else:
         parameters = replace(parameters, **{name: value})
     if start.fresh:

@@ -178,10 +178,11 @@ class ParityMachine(RuleBasedStateMachine):
         deadline = None if left_s is None else self.twin.now + left_s
         self._do(buy._replace(min_tokens_out=minimum or 0, deadline=deadline))
 
-    @during(SUCCEEDED)
+    @during(SUCCEEDED, FAILED)
     @rule(sender=actors, pick=picks)
     def graduate(self, sender: str, pick: int) -> None:
-        self._do(cmd.Graduate(sender, self._key(pick, SUCCEEDED)))
+        """A graduation of a raise that waits for one, or that failed, be it by being abandoned."""
+        self._do(cmd.Graduate(sender, self._key(pick, SUCCEEDED, FAILED)))
 
     @during(GRADUATED)
     @rule(sender=actors, pick=picks, entitled=st.booleans())
@@ -191,10 +192,11 @@ class ParityMachine(RuleBasedStateMachine):
         account = self._someone_with(self._offering(key).claims, sender) if entitled else None
         self._do(cmd.Claim(sender, key, account))
 
-    @during(FAILED)
+    @during(FAILED, SUCCEEDED)
     @rule(sender=actors, pick=picks, entitled=st.booleans())
     def redeem(self, sender: str, pick: int, entitled: bool) -> None:
-        key = self._key(pick, FAILED)
+        """A redemption from a raise that failed, or from one that waits for its graduation."""
+        key = self._key(pick, FAILED, SUCCEEDED)
         if entitled:
             sender = self._someone_with(self._offering(key).principal, sender)
         self._do(cmd.Redeem(sender, key))
@@ -263,6 +265,13 @@ class ParityMachine(RuleBasedStateMachine):
     @rule(seconds=st.integers(0, 100))
     def advance(self, seconds: int) -> None:
         self.twin.move_to(self.twin.now + seconds)
+
+    @during(SUCCEEDED)
+    @rule(pick=picks, nudge=nudges)
+    def advance_past_the_wait_for_graduation(self, pick: int, nudge: int) -> None:
+        """Move to where an abandoned raise may be redeemed, give or take a second."""
+        window = self.variant.protocol.parameters.graduation_window_s
+        self.twin.move_to(max(self.twin.now, self._offering(self._key(pick, SUCCEEDED)).end + window + nudge))
 
     @during(LIVE, GRADUATED)
     @rule(pick=picks, boundary=st.sampled_from(["step", "end", "end", "vested"]), nudge=nudges)

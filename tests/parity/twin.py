@@ -124,7 +124,7 @@ class Twin:
 
     def _launch(self, command: cmd.Launch) -> Answer:
         self.token(command.offering)
-        sender, key, model, *texts, first_buy_flock = command
+        sender, key, model, *texts, first_buy_flock, _, _ = command
         return self.on.launchpad.send(
             self._addresses[sender], "launch", bytes32(key), bytes32(model), *texts, first_buy_flock
         )

@@ -33,27 +33,27 @@ ROUND = _models(("product", SMALL, {}), ("linear", LINEAR, {}))
 
 #: Targets, multiples and costs that nothing divides evenly.
 ODD = _models(
-    ("odd product", SMALL, {"minimum_target": 10**21 + 7, "maximum_target": 3 * 10**21 + 12_347, "cost_bps": 3_333}),
-    ("odd linear", LINEAR, {"minimum_target": 10**21 + 1, "maximum_target": 2 * 10**21 - 1, "price_multiple": 7}),
-    ("steep", LINEAR, {"minimum_target": 999_999_999_999_999_999_989, "maximum_target": 1_999_999_999_999_999_999_973,
+    ("odd product", SMALL, {"minimum_target": 10**21 + 7, "maximum_target": 3 * 10**21 + 1_234_567_890_000, "cost_bps": 3_333}),
+    ("odd linear", LINEAR, {"minimum_target": 10**21 + 1, "maximum_target": 2 * 10**21 - 10_000, "price_multiple": 7}),
+    ("steep", LINEAR, {"minimum_target": 999_999_999_999_999_999_989, "maximum_target": 1_999_999_999_999_999_970_000,
                        "price_multiple": 30, "cost_bps": 10_000}),
 )  # fmt: skip
 
 #: The least and the largest raise that there may be, and raises whose minimum is their maximum.
 EDGES = _models(
     ("least", SMALL, {"minimum_target": WAD, "maximum_target": WAD, "cost_bps": 0}),
-    ("least linear", LINEAR, {"minimum_target": WAD, "maximum_target": WAD + 1, "price_multiple": 2}),
+    ("least linear", LINEAR, {"minimum_target": WAD, "maximum_target": WAD + 10_000, "price_multiple": 2}),
     ("largest", SMALL, {"minimum_target": WAD, "maximum_target": 10**8 * WAD}),
     ("largest linear", LINEAR, {"minimum_target": 10**8 * WAD, "maximum_target": 10**8 * WAD, "price_multiple": 30}),
 )  # fmt: skip
 
 ODD_SUPPLY = {
     "total_supply": 999_999 * WAD + 999_999_999_999_999_937,
-    "target_sale": 333_333 * WAD + 333_333_333_333_333_331,
+    "target_sale": 333_333 * WAD + 333_333_333_333_330_000,
     "liquidity_tokens": 100_003 * WAD + 7,
     "incentives_tokens": 11,
     "operator_tokens": 166_663 * WAD + 666_666_666_666_666_588,
-    "treasury_tokens": 400_000 * WAD,
+    "treasury_tokens": 400_000 * WAD + 3_331,
     "operator_vesting_s": 7_919,
 }
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from fomo_core.curve import ConstantProduct, Linear, curve_for
 from fomo_core.errors import OutOfRange
 from fomo_core.fixed_point import MAX_UINT256, isqrt
+from fomo_core.parameters import TARGET_STEP
 from fomo_core.units import WAD
 
 LEAST, MOST, SUPPLY = WAD, 10**8 * WAD, 10**6 * WAD
@@ -233,3 +234,18 @@ def test_a_curve_is_chosen_by_its_name():
     assert curve_for("linear", WAD, WAD, 5_000, 4, 77) == Linear(WAD, WAD, 4)
     with pytest.raises(OutOfRange, match="constant_product, linear"):
         curve_for("sigmoid", WAD, WAD, 5_000, 9)
+
+
+@pytest.mark.parametrize("virtual_flock_bps", [1, 3_333, 5_000, 10**6])
+@given(steps=st.integers(10**14, 10**22), sale=st.integers(10**14, 10**20))
+def test_targets_of_whole_steps_sell_the_last_unit_only_at_the_maximum(virtual_flock_bps, steps, sale):
+    maximum, target_sale = steps * TARGET_STEP, sale * TARGET_STEP
+    product = ConstantProduct.for_target(maximum, target_sale, virtual_flock_bps)
+    for curve in (product, Linear.for_target(maximum, target_sale, 9)):
+        assert curve.sold(maximum) == target_sale
+        assert curve.sold(maximum - 1) < target_sale
+
+
+def test_a_maximum_of_another_unit_may_sell_out_before_it_is_reached():
+    maximum, sale = 10**24 + 1, 400_000 * WAD
+    assert ConstantProduct.for_target(maximum, sale).sold(maximum - 1) == sale

@@ -213,3 +213,29 @@ def test_a_quote_shows_a_launch_to_someone_without_means():
 def test_a_quote_refuses_for_other_reasons():
     with pytest.raises(errors.BadSymbol):
         _with(1).quote(launch(symbol="?"))
+
+
+def test_a_launch_names_the_highest_fee_that_it_accepts():
+    sandbox = funded()
+    fee = minimal().parameters.launch_fee
+    assert code(sandbox, launch(max_fee=fee - 1)) == "launch: fee above limit"
+    assert sandbox.submit(launch(max_fee=fee)).events
+
+
+def test_a_launch_happens_at_its_deadline_and_not_a_second_later():
+    sandbox = funded()
+    sandbox.advance_to(10)
+    assert code(sandbox, launch(deadline=9)) == "launch: deadline passed"
+    assert sandbox.submit(launch(deadline=10)).events
+
+
+def test_a_launchs_deadline_is_looked_at_first_and_its_fee_after_its_words():
+    sandbox = funded()
+    sandbox.advance_to(10)
+    late = launch(model="unheard of", name="", max_fee=0, deadline=9)
+    assert code(sandbox, late) == "launch: deadline passed"
+    assert code(sandbox, late._replace(deadline=None)) == "launch: unknown model"
+    assert code(sandbox, launch(name="", max_fee=0)) == "launch: bad name"
+    poor = launch(sender="nobody", max_fee=0)
+    assert code(sandbox, poor) == "launch: fee above limit"
+    assert code(sandbox, poor._replace(max_fee=None)) == "balance: insufficient"

@@ -268,3 +268,59 @@ def test_the_status_follows_the_clock_alone():
     offering = the_offering(raised_to(MODEL.minimum_target))
     assert [offering.status_at(now) for now in (0, END_S - 1, END_S)] == ["live", "live", "succeeded"]
     assert CALM_S < END_S
+
+
+# --- a raise that nobody graduates ---
+
+ABANDONED_S = END_S + PARAMETERS.graduation_window_s
+
+
+def test_principal_of_a_raise_that_nobody_graduates_comes_back_from_the_windows_end_on():
+    sandbox = succeeded()
+    sandbox.advance_to(ABANDONED_S - 1)
+    assert code(sandbox, REDEEM) == "offering: not failed"
+    sandbox.advance_to(ABANDONED_S)
+    assert the_offering(sandbox).status_at(ABANDONED_S) == "succeeded"
+    (event,) = sandbox.submit(REDEEM).events
+    assert event == ev.Redeemed("qmini", SUPPORTER, MODEL.minimum_target)
+    assert the_offering(sandbox).escrow_flock() == 0
+
+
+def test_a_raise_abandoned_by_its_supporters_counts_as_failed_and_never_graduates():
+    sandbox = succeeded()
+    sandbox.advance_to(ABANDONED_S)
+    sandbox.submit(REDEEM)
+    assert the_offering(sandbox).status_at(ABANDONED_S) == "failed"
+    assert code(sandbox, GRADUATE) == "offering: abandoned"
+    assert code(sandbox, CLAIM) == "offering: not graduated"
+    assert code(sandbox, REDEEM) == "redeem: nothing to redeem"
+
+
+def test_a_raise_still_graduates_after_the_window_while_nobody_has_redeemed():
+    sandbox = succeeded()
+    sandbox.advance_to(ABANDONED_S + 10**6)
+    sandbox.submit(GRADUATE)
+    assert code(sandbox, REDEEM) == "offering: not failed"
+
+
+def test_a_stranger_to_an_abandoned_raise_redeems_nothing_and_ends_nothing():
+    sandbox = succeeded()
+    sandbox.advance_to(ABANDONED_S)
+    assert code(sandbox, cmd.Redeem(BYSTANDER, "qmini")) == "redeem: nothing to redeem"
+    assert sandbox.submit(GRADUATE).events
+
+
+def test_every_supporter_of_an_abandoned_raise_redeems_whenever_they_like():
+    sandbox = raised_to(MODEL.minimum_target)
+    sandbox.submit(cmd.Buy(SNIPER, "qmini", 10 * WAD))
+    sandbox.advance_to(ABANDONED_S)
+    sandbox.submit(cmd.Redeem(SNIPER, "qmini"))
+    sandbox.advance_to(10 * ABANDONED_S)
+    sandbox.submit(REDEEM)
+    assert the_offering(sandbox).escrow_flock() == 0
+
+
+def test_a_raise_below_its_minimum_is_told_so_whatever_was_redeemed():
+    sandbox = failed()
+    sandbox.submit(REDEEM)
+    assert code(sandbox, GRADUATE) == "offering: minimum not reached"

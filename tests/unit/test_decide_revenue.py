@@ -8,7 +8,18 @@ from fomo_core import commands as cmd
 from fomo_core import presets
 from fomo_core.pool import amount_out
 from fomo_core.units import MAX_AMOUNT, USD, WAD
-from tests.builders import ISSUER, SMALL, SUPPORTER, code, failed, graduated, live, succeeded, the_offering
+from tests.builders import (
+    CALM_S,
+    ISSUER,
+    SMALL,
+    SUPPORTER,
+    code,
+    failed,
+    graduated,
+    live,
+    succeeded,
+    the_offering,
+)
 
 PRICE_4_CENTS = 4_000_000
 ROUTE = cmd.RouteRevenue("qmini", 1_000 * USD, PRICE_4_CENTS)
@@ -104,3 +115,31 @@ def test_more_usage_than_can_be_counted_is_refused_whatever_the_price():
     sandbox = graduated()
     assert code(sandbox, cmd.RouteRevenue("qmini", 2**128, 10**30)) == "fund: above limit"
     assert sandbox.quote(cmd.RouteRevenue("qmini", 2**128 - 1, 10**30)).events
+
+
+def test_a_settlement_happens_at_its_deadline_and_not_a_second_later():
+    sandbox = graduated()
+    route = cmd.RouteRevenue("qmini", USD, PRICE_4_CENTS, deadline=CALM_S)
+    assert sandbox.submit(route).events
+    sandbox.advance(1)
+    assert code(sandbox, route) == "revenue: deadline passed"
+    assert code(sandbox, route._replace(usage_usd=0)) == "revenue: deadline passed"
+
+
+def test_a_settlement_burns_the_least_that_was_asked_for_or_does_not_happen():
+    sandbox = graduated()
+    route = cmd.RouteRevenue("qmini", 100 * USD, PRICE_4_CENTS)
+    burned = sandbox.quote(route).events[0].tokens_burned
+    assert code(sandbox, route._replace(min_burned=burned + 1)) == "revenue: too little burned"
+    (event,) = sandbox.submit(route._replace(min_burned=burned)).events
+    assert event.tokens_burned == burned
+
+
+def test_a_settlement_takes_at_most_the_flock_that_was_allowed():
+    sandbox = graduated()
+    route = cmd.RouteRevenue("qmini", 100 * USD, PRICE_4_CENTS)
+    flock = sandbox.quote(route).events[0].flock
+    refused = route._replace(max_flock=flock - 1, min_burned=2**255)
+    assert code(sandbox, refused) == "revenue: too much flock"
+    (event,) = sandbox.submit(route._replace(max_flock=flock)).events
+    assert event.flock == flock

@@ -12,6 +12,7 @@ from fomo_core.pool import amount_out
 from fomo_core.units import WAD
 from tests.builders import (
     BYSTANDER,
+    CALM_S,
     SUPPORTER,
     code,
     failed,
@@ -171,3 +172,13 @@ def test_a_swap_of_anything_but_flock_or_token_is_refused():
 @pytest.mark.parametrize("command", [BUY, SELL])
 def test_a_negative_amount_is_no_swap(command):
     assert code(_with_tokens(), command._replace(amount_in=-1)) == "swap: zero amount"
+
+
+def test_a_swap_happens_at_its_deadline_and_not_a_second_later():
+    sandbox = graduated()
+    swap = cmd.Swap(SUPPORTER, "qmini", "flock", WAD, deadline=CALM_S)
+    assert sandbox.submit(swap).events
+    sandbox.advance(1)
+    assert code(sandbox, swap) == "swap: deadline passed"
+    assert code(sandbox, swap._replace(amount_in=0)) == "swap: deadline passed"
+    assert code(sandbox, swap._replace(offering="unheard of")) == "offering: unknown"

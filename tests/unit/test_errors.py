@@ -32,6 +32,10 @@ DETAILS = {
     "held": WAD,
     "unit": "FLOCK",
     "reason": "it is empty.",
+    "fee": 32_768 * WAD,
+    "most": 327 * WAD,
+    "flock": 4_124 * WAD,
+    "burned": 5 * WAD,
 }
 
 CODES = """

@@ -12,7 +12,7 @@ from tests.builders import ROOT, SMALL, minimal, parameters
 
 AMOUNTS = ("launch_fee",)
 RATES = ("first_buy_cap_bps", "tax_step_bps", "pool_fee_bps")
-DURATIONS = ("operator_vesting_s", "duration_s", "tax_step_s")
+DURATIONS = ("operator_vesting_s", "duration_s", "graduation_window_s", "tax_step_s")
 
 
 def _changed(**changes):
@@ -145,6 +145,8 @@ def test_parameters_at_the_edge_of_a_contradiction_are_accepted():
         {"minimum_target": WAD - 1},
         {"minimum_target": 4_000 * WAD},
         {"maximum_target": 10**8 * WAD + 1},
+        {"maximum_target": 3_000 * WAD + 1},
+        {"maximum_target": 3_000 * WAD + 5_000},
         {"curve": "sigmoid"},
         {"price_multiple": 1},
         {"price_multiple": 31},
@@ -164,6 +166,7 @@ def test_a_model_that_can_not_be_computed_is_refused_by_name(changes):
     [
         {"minimum_target": WAD, "maximum_target": WAD},
         {"maximum_target": 10**8 * WAD},
+        {"maximum_target": 3_000 * WAD + 10_000, "minimum_target": 3_000 * WAD + 1},
         {"price_multiple": 2},
         {"price_multiple": 30},
         {"virtual_flock": 1},
@@ -174,6 +177,13 @@ def test_a_model_that_can_not_be_computed_is_refused_by_name(changes):
 )
 def test_a_model_at_its_bounds_is_accepted(changes):
     assert check_model(minimal().models[SMALL]._replace(**changes)) is None
+
+
+def test_a_sale_is_a_multiple_of_ten_thousand_units():
+    sale, bucket = 400_000 * WAD, 200_000 * WAD
+    assert _changed(target_sale=sale + 10_000, liquidity_tokens=bucket - 10_000)
+    with pytest.raises(InvalidParameters, match="target_sale must be a multiple of 10,000"):
+        _changed(target_sale=sale + 9_999, liquidity_tokens=bucket - 9_999)
 
 
 # --- no parameter is idle ---

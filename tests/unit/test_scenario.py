@@ -178,6 +178,10 @@ def test_names_are_left_to_the_protocol_to_refuse():
         ({"parameters": {"lunch_fee": 1}}, "There is no parameter 'lunch_fee'"),
         ({"parameters": {"duration_s": 0}}, "duration_s must be 1 to"),
         ({"parameters": {"total_supply": "1"}}, "The sale and the four token buckets must add up"),
+        (
+            {"parameters": {"target_sale": str(4 * 10**23 + 1), "treasury_tokens": str(10**23 - 1)}},
+            "target_sale must be a multiple of 10,000",
+        ),
     ],
 )
 def test_parameters_that_do_not_fit_refuse_the_file(changes, reason):
@@ -309,3 +313,26 @@ def test_the_longest_journal_fits_into_the_largest_file():
 )
 def test_a_parameter_out_of_bounds_is_named_with_its_bounds(changes, reason):
     assert reason in _refused(parameters=changes)
+
+
+LIMITS = {
+    "launch": {"max_fee": "7", "deadline": 9},
+    "swap": {"deadline": 9},
+    "route_revenue": {"min_burned": "5", "max_flock": "7", "deadline": 9},
+}
+
+
+@pytest.mark.parametrize("verb", LIMITS)
+def test_an_acts_limits_are_optional_and_kept_as_they_were_given(verb):
+    (plain,) = [step for step, _ in ONE_OF_EACH if step["do"] == verb]
+    limited = plain | {"at": 0} | LIMITS[verb]
+    (command,) = [scenario.command_of(step) for step in _parsed(steps=[limited]).steps]
+    assert {name: str(value) for name, value in command._asdict().items() if name in LIMITS[verb]} == {
+        name: str(value) for name, value in LIMITS[verb].items()
+    }
+    again = scenario.parse(scenario.to_json(_parsed(steps=[limited])).encode())
+    assert again == _parsed(steps=[limited])
+    (free,) = [scenario.command_of(step) for step in _parsed(steps=[plain | {"at": 0}]).steps]
+    assert [getattr(free, name) for name in LIMITS[verb] if name != "min_burned"].count(None) == len(
+        [name for name in LIMITS[verb] if name != "min_burned"]
+    )
