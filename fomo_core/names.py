@@ -8,6 +8,7 @@ whoever shows a name escapes it.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 LONGEST_NAME = 64
 LONGEST_DESCRIPTION = 1_000
@@ -22,6 +23,43 @@ _HIDDEN = re.compile(
 )
 #: What a description may hold all the same: line breaks, and the joiners of compound emoji.
 _WELCOME_IN_PROSE = dict.fromkeys(map(ord, "\n\u200d\ufe0f"))
+
+
+#: Letters and digits that look like another one, as small letters: Cyrillic, Greek, and 0, 1 and i.
+_LOOKALIKE = str.maketrans(
+    "\u0430\u0432\u0435\u0437\u0456\u0458\u043a\u043c\u043d\u043e\u0440\u0441\u0442\u0443\u0445\u0455\u0501\u04cf"
+    "\u03b1\u03b2\u03b5\u03b9\u03ba\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7\u0131"
+    "01i",
+    "abe3ljkmhopctyxsdlabelkvoptuxloll",
+)
+_CAPITALS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+def as_symbol(typed: str) -> str:
+    """The ticker that a person means: a to z raised to capitals, all else left as it is.
+
+    >>> as_symbol("qmini")
+    'QMINI'
+    """
+    return typed.translate(_CAPITALS)
+
+
+def as_label(typed: str) -> str:
+    """The account that a person means: without spaces around it, its letters in Unicode's composed form."""
+    return unicodedata.normalize("NFC", typed).strip()
+
+
+def likeness(text: str) -> str:
+    """A text of which two are equal when a reader could take one for the other.
+
+    Case, spaces, forms of the same letter, invisible characters, and letters of other alphabets that look
+    like a Latin one make no difference.
+
+    >>> likeness("Q Mini") == likeness("\uff31\u00a0M\u0456NI ")
+    True
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(_HIDDEN.sub("", folded).split()).translate(_LOOKALIKE)
 
 
 def symbol_fits(symbol: str) -> bool:

@@ -19,6 +19,8 @@ st.caption(t("launch.model_assumed"))
 
 st.subheader(t("launch.step_token"), anchor=False)
 token = launching.token()
+if token is not None:
+    launching.twins(view, *token[:2])
 
 st.subheader(t("launch.step_first_buy"), anchor=False)
 first_buy = launching.first_buy(view, model)

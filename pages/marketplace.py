@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from fomo_core.display import tables
+from fomo_core.display import alike, tables
 from fomo_core.display.text import plain, t
 from ui import columns, market, parts, session
 
@@ -15,12 +15,13 @@ else:
     if not found:
         st.info(t("market.none"), icon=":material/search_off:")
     else:
-        table = tables.marketplace(found, view.now)
+        known = view.world.offerings.values()
+        table = tables.marketplace(found, view.now, known)
         st.dataframe(
             table,
             key="market",
             hide_index=True,
-            column_config=columns.config("to_minimum", "to_maximum", "raised", "price"),
+            column_config=columns.config("to_minimum", "to_maximum", "raised", "price", table=table),
             on_select=market.picked,
             selection_mode="single-row",
             alt=t("market.alt"),
@@ -29,7 +30,11 @@ else:
         if chosen is not None:
             with st.container(border=True):
                 st.markdown(
-                    t("market.chosen", name=chosen.name, status=plain(f"status.{chosen.status_at(view.now)}"))
+                    t(
+                        "market.chosen",
+                        name=alike.names(known)[chosen.key],
+                        status=plain(f"status.{chosen.status_at(view.now)}"),
+                    )
                 )
                 st.page_link(session.page("offering"), label=t("market.open"), icon=":material/show_chart:")
     parts.assumed(view, "virtual_flock_bps")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from fomo_core.display import alike
 from fomo_core.display import format as f
 from fomo_core.display.text import t
+from fomo_core.names import as_label
 from ui import acts, chosen, parts, session, signing
 
 
@@ -29,7 +31,7 @@ def choose(view: session.View, account: str, offered: list[str]) -> None:
         key=chosen.key("account", account),
         on_change=chosen.taken,
         args=("account", acts.become),
-        format_func=f.account,
+        format_func=alike.accounts(offered).__getitem__,
     )
     balance(view, account)
 
@@ -57,7 +59,9 @@ def faucet(view: session.View) -> None:
         if view.live:
             # There is no new account to be made by a name: a real one has its keys.
             st.session_state["faucet_account"] = view.account
-        name = st.text_input(t("faucet.account"), key="faucet_account", max_chars=64, disabled=view.live)
+        name = as_label(
+            st.text_input(t("faucet.account"), key="faucet_account", max_chars=64, disabled=view.live)
+        )
         amount = parts.amount_field(t("faucet.amount"), "faucet_amount", "100000")
         typed = {key: st.session_state[key] for key in ("faucet_account", "faucet_amount")}
         fault = session.account_fault(name)

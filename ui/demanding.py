@@ -9,7 +9,7 @@ from math import ceil, log10
 import streamlit as st
 
 from fomo_core import presets
-from fomo_core.display import summary
+from fomo_core.display import alike
 from fomo_core.display.format import in_markdown
 from fomo_core.display.preview_text import SHAPE_FIELDS
 from fomo_core.display.text import plain, t
@@ -56,7 +56,7 @@ def demand(view: session.View) -> Demand | None:
 def _choice(view: session.View) -> str:
     fitted = {
         _PAST + key: plain("demand.past", name=label)
-        for key, label in summary.option_labels(view.world.offerings.values()).items()
+        for key, label in alike.options(view.world.offerings.values()).items()
         if len(_of_supporters(view, view.world.offerings[key])) >= _FEWEST
     }
     labels = {key: preset.title for key, preset in presets.demands().items()} | fitted

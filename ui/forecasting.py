@@ -8,7 +8,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from fomo_core import presets
-from fomo_core.display import floats, forecast_text, preview_figures, preview_tables, summary
+from fomo_core.display import alike, floats, forecast_text, preview_figures, preview_tables
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
 from fomo_core.errors import InvalidInput
@@ -44,8 +44,7 @@ def opening(view: session.View) -> tuple[engine.Opening, Start | Offering] | Non
     """Where the year begins: a pool that trades, as it stands, or the one that a raise would open."""
     pools = {o.key: o for o in view.world.offerings.values() if o.graduated_at is not None and o.pool_tokens}
     labels = {"": plain("forecast.from_raise")} | {
-        key: plain("forecast.from_pool", name=label)
-        for key, label in summary.option_labels(pools.values()).items()
+        key: plain("forecast.from_pool", name=label) for key, label in alike.options(pools.values()).items()
     }
     inputs.kept(FROM)
     if st.session_state.get(FROM) not in labels:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from fomo_core import scenario
-from fomo_core.display import tables
+from fomo_core.display import alike, tables
 from fomo_core.display.text import plain, t
 from ui import acts, chosen, session
 
@@ -42,7 +42,7 @@ def table() -> None:
     first = max(0, stop - session.LONGEST_TABLE)
     entries = list(held.ledger.entries(first, stop))
     offerings = held.chain.world.offerings.values() if held.live else ()
-    tickers = {o.key: o.symbol for o in offerings}
+    tickers = alike.tickers(offerings)
     shown = tables.activity(entries, first, tickers, held.dated).iloc[::-1]
     with st.grid(3, min_column_width=200):
         for key in ("event", "account", "offering"):

@@ -8,7 +8,7 @@ from fomo_core import events as ev
 from fomo_core import names, presets
 from fomo_core.commands import Launch
 from fomo_core.decide import Quote
-from fomo_core.display import figures, summary, tables
+from fomo_core.display import alike, figures, summary, tables
 from fomo_core.display import format as f
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
@@ -22,6 +22,7 @@ NAME, SYMBOL, DESCRIPTION, FIRST_BUY = (
     "launch_description",
     "launch_first_buy",
 )
+_MOST_TWINS = 3
 
 
 def model(view: session.View) -> Model:
@@ -53,11 +54,14 @@ def token() -> tuple[str, str, str] | None:
         t("launch.name"), key=inputs.kept(NAME), help=t("launch.name_help"), persist_state="session"
     )
     _fault(name, names.name_fault(name), "launch.bad_name")
-    symbol = st.text_input(
+    typed = st.text_input(
         t("launch.symbol"), key=inputs.kept(SYMBOL), help=t("launch.symbol_help"), persist_state="session"
     )
+    symbol = names.as_symbol(typed)
     fits = names.symbol_fits(symbol)
     _fault(symbol, None if fits else plain("launch.symbol_rule"), "launch.bad_symbol")
+    if fits and symbol != typed:
+        st.caption(t("launch.raised", symbol=symbol))
     description = st.text_area(
         t("launch.description"),
         key=inputs.kept(DESCRIPTION),
@@ -76,6 +80,15 @@ def token() -> tuple[str, str, str] | None:
 def _fault(typed: str, fault: str | None, key: str) -> None:
     if typed and fault:
         st.error(t(key, reason=fault), icon=":material/error:")
+
+
+def twins(view: session.View, name: str, symbol: str) -> None:
+    """Say which offerings a reader could take this one for; nothing forbids it."""
+    found = alike.twins(view.world.offerings.values(), name, symbol)
+    if found:
+        labels = alike.options(found)
+        told = [f"{labels[o.key]}, {f.account(o.issuer)}" for o in found[:_MOST_TWINS]]
+        st.warning(t("launch.twins", count=len(found), told="; ".join(told)), icon=":material/content_copy:")
 
 
 def first_buy(view: session.View, model: Model) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from fomo_core.commands import Claim, Graduate, Redeem, Release
+from fomo_core.display import alike
 from fomo_core.display import format as f
 from fomo_core.display.format import in_markdown
 from fomo_core.display.holdings import refundable
@@ -53,7 +54,7 @@ def claim_for_all(view: session.View, offering: Offering) -> None:
         t("outcome.claim_for"),
         waiting,
         key="claim_for",
-        format_func=f.account,
+        format_func=alike.accounts(waiting).__getitem__,
         help=t("outcome.claim_for_help"),
     )
     command = Claim(view.account, offering.key, account)

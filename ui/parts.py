@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -11,9 +11,10 @@ import streamlit as st
 from fomo_core.amounts import typed_amount
 from fomo_core.commands import Command
 from fomo_core.decide import Quote
-from fomo_core.display import figures
+from fomo_core.display import alike, figures
+from fomo_core.display import format as f
 from fomo_core.display.format import in_markdown, percent
-from fomo_core.display.summary import Row, option_labels, stages_done
+from fomo_core.display.summary import Row, stages_done
 from fomo_core.display.text import plain, t
 from fomo_core.errors import InvalidAmount, Rejected
 from fomo_core.history import OfferingHistory
@@ -93,13 +94,22 @@ def picker(view: session.View) -> Offering | None:
         key=chosen.key("offering", shown),
         on_change=chosen.taken,
         args=("offering", acts.choose),
-        format_func=option_labels(offerings.values()).__getitem__,
+        format_func=alike.options(offerings.values()).__getitem__,
     )
     if held.linked is not None:
         st.warning(t("part.unknown_link"), icon=":material/link_off:")
     else:
         session.show(shown)
+    _twins(offerings[shown], offerings.values())
     return offerings[shown]
+
+
+def _twins(offering: Offering, known: Collection[Offering]) -> None:
+    """Say that others look like the offering shown, and which one this is."""
+    found = alike.twins(known, offering.name, offering.symbol, but=offering.key)
+    if found:
+        told = {"handle": offering.key, "issuer": f.spelled(offering.issuer), "count": len(found)}
+        st.caption(t("part.twins", **told))
 
 
 def trading_offering(view: session.View) -> tuple[Offering, OfferingHistory]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from fomo_core.display import floats, summary
+from fomo_core.display import alike, floats
 from fomo_core.display import format as f
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
@@ -23,8 +23,7 @@ def start(view: session.View, first_buy: bool = True) -> Start | None:
     """Choose where to start; None with the reason shown where nothing can start there."""
     open_now = {o.key: o for o in view.world.offerings.values() if o.open_at(view.now)}
     labels = {_NEW: plain("start.new")} | {
-        key: plain("start.standing", name=label)
-        for key, label in summary.option_labels(open_now.values()).items()
+        key: plain("start.standing", name=label) for key, label in alike.options(open_now.values()).items()
     }
     inputs.kept(FROM)
     if st.session_state.get(FROM, _NEW) not in labels:

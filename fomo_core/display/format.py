@@ -7,6 +7,7 @@ asked for is rounded up, by ``cost`` and ``goal``.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -39,6 +40,8 @@ _TINY_DIGITS, _TINY_PLACES = 4, 9
 _TINY = "below 0.000000001"
 #: A chain's clock counts from 1970; below this it is a rehearsal's, which began at 0.
 _FIRST_DATE_S = 10**9
+#: A space at an end, beside another one, or of a kind of its own.
+_UNSEEN_SPACE = re.compile(r"^ | $|(?<= ) | (?= )|[^\S ]")
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 _TEXT_AT_MOST = 1_000
 
@@ -188,10 +191,21 @@ def shortened(text: str, most: int = _NAME_AT_MOST) -> str:
 
 
 def account(name: str) -> str:
-    """An account for reading: a name as it is, an address by its first and last characters."""
+    """An account for reading: a name as ``spelled``, an address by its first and last characters."""
     if _ADDRESS.fullmatch(name):
         return f"{name[:6]}\N{HORIZONTAL ELLIPSIS}{name[-4:]}"
-    return shortened(name)
+    return shortened(spelled(name))
+
+
+def spelled(name: str) -> str:
+    """A name so that no two look the same: spaces that can't be seen, and letters in an unusual form, are written out."""
+    if name.isascii() and name == name.strip() and "  " not in name:
+        return name
+    if unicodedata.normalize("NFC", name) != name:
+        name = name.encode("ascii", "backslashreplace").decode()
+    return _UNSEEN_SPACE.sub(
+        lambda space: "\N{OPEN BOX}" if space[0] == " " else f"\\u{ord(space[0]):04x}", name
+    )
 
 
 def for_table(value: int, unit: int = WAD) -> float:

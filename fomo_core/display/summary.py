@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from operator import attrgetter
 from typing import NamedTuple
@@ -82,18 +81,6 @@ def swap_rows(swapped: ev.Swapped, offering: Offering, parameters: Parameters) -
         Row(plain("swap.average"), average_price(flock, tokens), plain("swap.average_help")),
         Row(plain("swap.impact"), f.change(before, after), plain("swap.impact_help")),
     ]
-
-
-def option_labels(offerings: Iterable[Offering]) -> dict[str, str]:
-    """A label for each offering's key by which a person can tell them apart, even two of one name."""
-    labels = {
-        o.key: plain("part.option", name=f.shortened(o.name), symbol=f.shortened(o.symbol)) for o in offerings
-    }
-    taken = Counter(labels.values())
-    return {
-        key: plain("part.option_key", label=label, handle=f.account(key)) if taken[label] > 1 else label
-        for key, label in labels.items()
-    }
 
 
 def distribution(parameters: Parameters) -> list[tuple[str, int]]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import attrgetter
 
 import pandas as pd
 
+from fomo_core.display import alike
 from fomo_core.display import format as f
 from fomo_core.display.holdings import Holding, holders, summed
 from fomo_core.display.holdings import portfolio as stakes
@@ -41,12 +42,19 @@ def _table(rows: Iterable[Sequence[object]], keys: Sequence[str]) -> pd.DataFram
     return pd.DataFrame(safe, columns=[plain(f"column.{key}") for key in keys])
 
 
-def marketplace(offerings: Iterable[Offering], now: int) -> pd.DataFrame:
-    """One row an offering; shares in whole percent of the targets that are reached, amounts in FLOCK."""
+def marketplace(
+    offerings: Collection[Offering], now: int, among: Collection[Offering] | None = None
+) -> pd.DataFrame:
+    """One row an offering; shares in whole percent of the targets that are reached, amounts in FLOCK.
+
+    Names and tickers tell it from each of ``among``, of which the offerings are some.
+    """
+    known = offerings if among is None else among
+    names, tickers = alike.names(known), alike.tickers(known)
     rows = [
         (
-            f.shortened(offering.name),
-            f.shortened(offering.symbol),
+            names[offering.key],
+            tickers[offering.key],
             plain(f"status.{offering.status_at(now)}"),
             f.reached(offering.raised, offering.minimum_target),
             f.reached(offering.raised, offering.maximum_target),
@@ -92,9 +100,10 @@ def holdings(offering: Offering, most: int = 50) -> pd.DataFrame:
 
 def portfolio(held: Sequence[Holding], now: int) -> pd.DataFrame:
     """One row an offering that an account has a stake in."""
+    tickers = alike.tickers([h.offering for h in held])
     rows = [
         (
-            f.shortened(h.offering.symbol),
+            tickers[h.offering.key],
             plain(f"status.{h.offering.status_at(now)}"),
             f.for_table(h.tokens),
             f.for_table(h.claim),
@@ -163,7 +172,7 @@ def activity(
 
 
 def _offering_name(key: str, tickers: Mapping[str, str]) -> str:
-    return f.shortened(tickers[key]) if key in tickers else f.account(key)
+    return tickers.get(key) or f.account(key)
 
 
 def actor(entry: Entry) -> str:

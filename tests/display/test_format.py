@@ -238,6 +238,21 @@ def test_an_address_is_shown_by_its_ends_and_a_name_as_it_is():
     assert f.account("0x5aB3") == "0x5aB3"
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("ada", "ada ", " ada"),
+        ("Jos\u00e9", "Jose\u0301"),
+        ("a b", "a  b", "a\u00a0b", "a\u3000b"),
+        ("\u212b", "\u00c5", "A\u030a"),
+    ],
+)
+def test_no_two_accounts_look_the_same(names):
+    shown = [" ".join(f.account(name).split()) for name in names]
+    assert len(set(shown)) == len(names)
+    assert shown[0] == names[0] or names[0] == "\u212b"
+
+
 @given(st.integers(0, 10**9 - 1))
 def test_the_clock_is_the_exact_second(seconds):
     day, time = f.clock(seconds).removeprefix("day ").split(", ")

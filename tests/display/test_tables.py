@@ -11,6 +11,7 @@ import pytest
 
 from fomo_core import commands as cmd
 from fomo_core import presets
+from fomo_core.display import format as f
 from fomo_core.display import holdings, prices, tables
 from fomo_core.display.format import for_table
 from fomo_core.display.text import plain
@@ -196,7 +197,7 @@ def test_no_cell_of_a_table_is_a_formula_where_a_browser_saves_it(words):
         texts = [cell for cell in table.to_numpy().ravel() if isinstance(cell, str)]
         parts = [part.strip() for text in texts for part in text.split(";")]
         assert not [part for part in parts if part[:1] in ("=", "+", "-", "@", "\uff1d")]
-        assert words in [text.replace("\u2060", "") for text in texts]
+        assert f.spelled(words) in [text.replace("\u2060", "") for text in texts]
 
 
 def test_long_words_of_others_are_cut_in_every_table():

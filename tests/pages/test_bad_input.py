@@ -52,7 +52,6 @@ HOSTILE_NAMES = (
     "a|b",
 )
 BAD_TICKERS = (
-    "qmini",
     "Q",
     "ABCDEFGHIJK",
     "Q-MINI",

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fomo_core.names import description_fault, label_fault, name_fault, symbol_fits
+from fomo_core.names import (
+    as_label,
+    as_symbol,
+    description_fault,
+    label_fault,
+    likeness,
+    name_fault,
+    symbol_fits,
+)
 
 HIDDEN = [
     "\x00",
@@ -33,6 +41,40 @@ def test_a_ticker_of_2_to_10_capitals_and_digits_fits(symbol):
 )
 def test_any_other_ticker_does_not_fit(symbol):
     assert not symbol_fits(symbol)
+
+
+@pytest.mark.parametrize(
+    ("typed", "symbol"),
+    [("qmini", "QMINI"), ("Q3x", "Q3X"), ("\u0131\u017fq", "\u0131\u017fQ"), ("\u00e4b", "\u00e4B")],
+)
+def test_a_ticker_is_raised_letter_by_letter_from_a_to_z_alone(typed, symbol):
+    assert as_symbol(typed) == symbol
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Q Mini", "q mini"),
+        ("Q Mini", "QMini "),
+        ("Q Mini", "Q\u00a0Mini"),
+        ("Q Mini", "Q M\u0456ni"),
+        ("Q Mini", "\uff31 Mini"),
+        ("Jos\u00e9", "Jose\u0301"),
+        ("Model 10", "Model lO"),
+        ("ada", "a\u200bda"),
+    ],
+)
+def test_what_a_reader_could_take_for_each_other_is_alike(one, other):
+    assert likeness(one) == likeness(other)
+
+
+@pytest.mark.parametrize("other", ["Q Mini 2", "Q Maxi", "R Mini", "Q Min\u00e9"])
+def test_what_a_reader_tells_apart_is_not_alike(other):
+    assert likeness("Q Mini") != likeness(other)
+
+
+def test_an_account_is_meant_without_spaces_around_it_and_in_one_form():
+    assert as_label("  Jose\u0301 ") == "Jos\u00e9"
 
 
 @pytest.mark.parametrize("name", ["Q", "Q Mini 3.1 (beta), v2!", "Größe", "模型", "n" * 64, "é" * 32])
