@@ -177,12 +177,16 @@ class Rejected(FomoError):
 
     code = ""
     sentence = ""
+    #: The sentence where its numbers are not known, as in a contract's refusal.
+    bare = ""
 
     def __init__(self, **details: object) -> None:
         super().__init__(self.code)
         self.details = details
 
     def __str__(self) -> str:
+        if self.bare and not self.details:
+            return self.bare
         return self.sentence.format(**self.details | _readable(self.details))
 
 
@@ -222,6 +226,7 @@ class UnknownModel(Rejected):
 class BadName(Rejected):
     code = "launch: bad name"
     sentence = "The name can't be used: {reason}"
+    bare = "The contracts do not take this name: choose another one."
 
 
 class BadSymbol(Rejected):
@@ -232,6 +237,7 @@ class BadSymbol(Rejected):
 class BadDescription(Rejected):
     code = "launch: bad description"
     sentence = "The description can't be used: {reason}"
+    bare = "The contracts do not take this description: write a shorter one."
 
 
 class UnknownOffering(Rejected):
@@ -262,16 +268,19 @@ class NothingBought(Rejected):
 class PurchaseSlippage(Rejected):
     code = "buy: slippage"
     sentence = "You would get {out} tokens, less than your minimum of {minimum}: ask for a new quote."
+    bare = "You would get fewer tokens than your minimum: ask for a new quote."
 
 
 class FirstBuyAboveCap(Rejected):
     code = "first buy: above cap"
     sentence = "The first buy would take {out} tokens; the cap is {cap}: spend less."
+    bare = "The first buy would take more tokens than the cap allows: spend less."
 
 
 class InsufficientBalance(Rejected):
     code = "balance: insufficient"
     sentence = "{missing} {unit} are missing: this needs {needed} and the account holds {held}."
+    bare = "The account does not hold enough for this: get more, or ask for less."
 
 
 class AlreadyGraduated(Rejected):
@@ -339,6 +348,7 @@ class NothingSwapped(Rejected):
 class SwapSlippage(Rejected):
     code = "swap: slippage"
     sentence = "You would get {out}, less than your minimum of {minimum}: ask for a new quote."
+    bare = "You would get less than your minimum: ask for a new quote."
 
 
 class ZeroRevenue(Rejected):
@@ -381,4 +391,5 @@ class ChainRefusal(Rejected):
 def refusal_of(code: str) -> Rejected:
     """The refusal with which a contract reverted, by its code."""
     kind = next((kind for kind in Rejected.__subclasses__() if kind.code == code), None)
-    return ChainRefusal(code) if kind is None or "{" in kind.sentence else kind()
+    unknown = kind is None or ("{" in kind.sentence and not kind.bare)
+    return ChainRefusal(code) if unknown else kind()

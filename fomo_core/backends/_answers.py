@@ -149,6 +149,7 @@ class Mined(NamedTuple):
 
     Attributes:
         to: whom it called, "" where it created a contract, which then lies at ``contract``.
+        fee: what it cost (wei); None where the node does not say.
     """
 
     hash: str
@@ -159,6 +160,7 @@ class Mined(NamedTuple):
     contract: str
     succeeded: bool
     logs: tuple[Log, ...]
+    fee: int | None = None
 
 
 def receipt(answer: object) -> Mined | None:
@@ -178,7 +180,22 @@ def receipt(answer: object) -> Mined | None:
         _perhaps_address(fields.get("contractAddress")),
         status == 1,
         tuple(logs(fields.get("logs"))),
+        _fee(fields),
     )
+
+
+def _fee(fields: Mapping[str, Any]) -> int | None:
+    """What a transaction cost (wei), with what a rollup took for the chain below it; None where that is not told.
+
+    It is only told to people, so that a receipt without it is still one.
+    """
+    try:
+        gas = quantity(fields.get("gasUsed"), "gas", LARGEST)
+        price = quantity(fields.get("effectiveGasPrice"), "a price of gas", LARGEST)
+        below = fields.get("l1Fee")
+        return gas * price + (0 if below is None else quantity(below, "a fee"))
+    except Inconsistent:
+        return None
 
 
 def receipt_of(tx_hash: str) -> Callable[[object], Mined | None]:

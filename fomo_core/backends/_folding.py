@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from fomo_core.backends._codec import Addresses, Decoder
 from fomo_core.chain import Head, Snapshot
@@ -18,10 +18,18 @@ from fomo_core.world import World, apply
 Logs = list[dict[str, Any]]
 
 
+class Origin(NamedTuple):
+    """Where an event is on the chain: its block's number and its transaction's hash."""
+
+    block: int
+    transaction: str
+
+
 class Folding:
     """What the logs so far add up to.
 
     Attributes:
+        origins: where each event of the ledger is on the chain.
         snapshot: head, world and ledger of one moment. Each fold makes a world of its own, so that
             nobody who draws an old one is disturbed.
     """
@@ -30,6 +38,7 @@ class Folding:
         self.snapshot = Snapshot(Head(0, 0, Ledger().head), World(protocol), Ledger())
         #: The ledger's length after each log, to go back to when blocks are replaced.
         self._marks = array("Q")
+        self.origins: list[Origin] = []
         self._decoder = Decoder(addresses.platform, addresses.router)
 
     def take(self, kept: int, logs: Logs, now: int, protocol: Protocol) -> bool:
@@ -51,6 +60,8 @@ class Folding:
             ledger = ledger.prefix(self._marks[kept - 1] if kept else 0)
             world = ledger.replay(protocol)
             del self._marks[kept:]
+            # Another list: whoever draws the old state may still look at the old one.
+            self.origins = self.origins[: len(ledger)]
         if logs:
             world = _unshared(world, protocol)
             self._fold(logs, events, world, ledger)
@@ -68,6 +79,7 @@ class Folding:
                     touched.add(key)
                 apply(world, event)
                 append(log["timestamp"], (event,))
+                self.origins.append(Origin(int(log["blockNumber"], 16), log["transactionHash"]))
                 length += 1
             mark(length)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from threading import RLock
 from typing import NamedTuple
 
 from fomo_core import commands as cmd
 from fomo_core import decide
 from fomo_core.backends import _ownership
+from fomo_core.backends._folding import Origin
 from fomo_core.backends._logs import Change, LogFollower
 from fomo_core.backends._rpc import Node
 from fomo_core.chain import Head, Snapshot
@@ -51,6 +52,11 @@ class ReadChain(ABC):
     @abstractmethod
     def snapshot(self) -> Snapshot:
         """Head, world and ledger of one moment, as last read."""
+
+    @property
+    @abstractmethod
+    def origins(self) -> Sequence[Origin | None]:
+        """Of each event of the log, where it is on the chain; None for one that was concluded and not noted there."""
 
     @abstractmethod
     def _take(self, change: Change) -> bool:

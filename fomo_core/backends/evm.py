@@ -7,18 +7,19 @@ sandbox's arithmetic only forecasts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from fomo_core import commands as cmd
 from fomo_core import decide
-from fomo_core.backends import _answers, _contracts
+from fomo_core.backends import _answers, _contracts, _paying
 from fomo_core.backends._answers import Mined, ask
 from fomo_core.backends._audit import Checked, audit
 from fomo_core.backends._codec import TOPICS, Call, Decoder, call, call_of, interface
-from fomo_core.backends._folding import Folding
+from fomo_core.backends._folding import Folding, Origin
 from fomo_core.backends._logs import Change, LogCache, LogFollower
+from fomo_core.backends._paying import Allowance, Price
 from fomo_core.backends._reading import CONFIRMATIONS, ReadChain
 from fomo_core.backends._rpc import Node
 from fomo_core.backends._traces import Trace, trace_of
@@ -27,6 +28,7 @@ from fomo_core.errors import (
     ChainError,
     HistoryPruned,
     NodeRefused,
+    NotADevelopmentChain,
     OtherTransaction,
     Rejected,
     ReplacedTransaction,
@@ -111,6 +113,11 @@ class EvmChain(ReadChain):
     def snapshot(self) -> Snapshot:
         """Head, world and ledger as last read."""
         return self._folding.snapshot
+
+    @property
+    def origins(self) -> Sequence[Origin | None]:
+        """Of each event of the log, where it is on the chain."""
+        return self._folding.origins
 
     # --- acting, waiting until it is done ---
 
@@ -239,8 +246,11 @@ class EvmChain(ReadChain):
             return ()
         return (call(self.addresses, "flock", "fund", self.addresses.platform, missing),)
 
-    def dry_run(self, each: Call, sender: str) -> Any:
+    def dry_run(self, each: Call, sender: str, command: cmd.Command | None = None) -> Any:
         """What a call would return if it were in the next block.
+
+        Args:
+            command: what the call is for; a refusal has its numbers then.
 
         Raises:
             Rejected: when the contract would refuse it.
@@ -249,8 +259,41 @@ class EvmChain(ReadChain):
         try:
             result = self.node.call("eth_call", [_transaction(each, sender), self._tried_in()])
         except NodeRefused as refused:
-            raise _refusal(refused) from None
+            raise self._explained(_refusal(refused), command) from None
         return interface(each.contract).decode(each.function, result)
+
+    def price(self, each: Call, sender: str) -> Price:
+        """What a call would cost its sender if it were in the next block.
+
+        Raises:
+            ChainError: when the node can't answer.
+        """
+        return _paying.price(self.node, _transaction(each, sender), self._tried_in())
+
+    def give_ether(self, account: str) -> None:
+        """Give an account ether for its gas; development chains only.
+
+        Raises:
+            NotADevelopmentChain: on any other.
+            ChainError: when the node can't.
+        """
+        if not self.development:
+            raise NotADevelopmentChain(endpoint=self.node.endpoint)
+        _paying.give_ether(self.node, account)
+
+    def allowances(self, account: str) -> list[Allowance]:
+        """What the contracts may still take of an account.
+
+        Raises:
+            ChainError: when the node can't answer.
+        """
+        offerings = self.world.offerings.items()
+        tokens = [token for token, offering in offerings if account in offering.tokens]
+        return _paying.allowances(self.node, self.addresses, account, self.spenders(), tokens)
+
+    def taking_back(self, account: str, given: Allowance) -> Prepared:
+        """The call by which an account takes an allowance back."""
+        return Prepared(account, (_paying.taking_back(self.addresses, given),))
 
     def tried_at(self) -> int:
         """The time (chain seconds) of the block in which ``dry_run`` tries a call: what a forecast must assume.
@@ -265,7 +308,7 @@ class EvmChain(ReadChain):
     def _tried_in(self) -> str:
         return "pending" if self.development else "latest"
 
-    def send(self, each: Call, sender: str, command: cmd.Command) -> str:
+    def send(self, each: Call, sender: str, command: cmd.Command | None) -> str:
         """Send one call of a command from an account that the node signs for; its hash.
 
         Raises:
@@ -283,9 +326,11 @@ class EvmChain(ReadChain):
             self.node.call("evm_setNextBlockTimestamp", [self._next_time])
         return _contracts.send(self.node, _transaction(each, sender))
 
-    def _explained(self, refusal: Rejected | ChainError, command: cmd.Command) -> Rejected | ChainError:
+    def _explained(
+        self, refusal: Rejected | ChainError, command: cmd.Command | None
+    ) -> Rejected | ChainError:
         """The refusal with the numbers of its sentence, where the sandbox's arithmetic refuses alike."""
-        if not isinstance(refusal, Rejected):
+        if not isinstance(refusal, Rejected) or command is None:
             return refusal
         try:
             decide.decide(self.world, command, self._now())
@@ -293,7 +338,7 @@ class EvmChain(ReadChain):
             return forecast if refusal.code in (forecast.code, _NO_REASON) else refusal
         return refusal
 
-    def _why(self, each: Call, sender: str, command: cmd.Command, mined: Mined) -> Exception:
+    def _why(self, each: Call, sender: str, command: cmd.Command | None, mined: Mined) -> Exception:
         """Why a transaction in a block failed: what it meets in the state before, or else in the one after."""
         self.sync()
         for block in (hex(max(0, mined.block - 1)), "latest"):
@@ -315,7 +360,15 @@ class EvmChain(ReadChain):
         """
         return _contracts.receipt(self.node, tx_hash) is not None
 
-    def receipt(self, tx_hash: str, each: Call, sender: str, command: cmd.Command) -> Receipt | None:
+    def mined(self, tx_hash: str) -> Mined | None:
+        """A transaction in a block, whatever it did; None until it is in one.
+
+        Raises:
+            ChainError: when the node can't answer.
+        """
+        return _contracts.receipt(self.node, tx_hash)
+
+    def receipt(self, tx_hash: str, each: Call, sender: str, command: cmd.Command | None) -> Receipt | None:
         """What a call of a command did, once our own node has it in a block that was read; None until then.
 
         Raises:
@@ -390,7 +443,8 @@ class EvmChain(ReadChain):
             return False
         spender, amount = trace.arguments["spender"], trace.arguments["amount"]
         allowed = call(self.addresses, "flock", "allowance", sender, spender, to=trace.emitter)
-        return _contracts.read(self.node, [allowed])[0] >= amount
+        found = _contracts.read(self.node, [allowed])[0]
+        return found >= amount > 0 or found == amount
 
     def audit(self) -> Checked:
         """Compare the state last read with what the contracts say of themselves; see ``_audit.audit``."""

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from fomo_core import commands as cmd
 from fomo_core import presets
 from fomo_core.backends._codec import PUBLISHED, TOPICS, Decoder
 from fomo_core.backends._contracts import require_code
+from fomo_core.backends._folding import Origin
 from fomo_core.backends._logs import Change, LogCache, LogFollower
 from fomo_core.backends._reading import CONFIRMATIONS, ReadChain
 from fomo_core.backends._rpc import Node
 from fomo_core.chain import Capabilities, Head, Receipt, Snapshot
 from fomo_core.errors import ReadOnly
-from fomo_core.ledger import Ledger
+from fomo_core.events import LaunchCreated, Purchased
+from fomo_core.ledger import Entry, Ledger
 from fomo_core.observed import UNKNOWN, Observed, Seen, observe
 from fomo_core.parameters import Protocol
 from fomo_core.world import World
@@ -56,6 +59,7 @@ class ObservedChain(ReadChain):
         )
         super().__init__(node, chain_id, first_block, follower)
         self._seen: list[Seen] = []
+        self._places: list[Origin] = []
         self._observe()
 
     @property
@@ -81,6 +85,7 @@ class ObservedChain(ReadChain):
         fresh = [(log["timestamp"], self._decoder.event(log)) for log in change.logs]
         if changed:
             self._seen[change.kept :] = fresh
+            self._places[change.kept :] = map(_origin, change.logs)
             self._observe()
         else:
             self._stamp(self.world, self.ledger)
@@ -98,8 +103,37 @@ class ObservedChain(ReadChain):
             ledger.append(entry.at, (entry.event,))
         self._stamp(ledger.replay(self.protocol), ledger)
 
+        self._origins = _origins(self._seen, self._places, self.observed.entries)
+
+    @property
+    def origins(self) -> Sequence[Origin | None]:
+        """Of each event of the log, where it is on the chain; None for what was concluded and is not there."""
+        return self._origins
+
     def _stamp(self, world: World, ledger: Ledger) -> None:
         head = self._follower.head
         self._snapshot = Snapshot(
             Head(head.timestamp if head else 0, len(ledger), ledger.head), world, ledger
         )
+
+
+def _origin(log: Mapping[str, Any]) -> Origin:
+    return Origin(int(log["blockNumber"], 16), log["transactionHash"])
+
+
+def _origins(seen: Sequence[Seen], places: Sequence[Origin], entries: Iterable[Entry]) -> list[Origin | None]:
+    """Where each entry is on the chain: entries stand in the order of what was seen, with others between."""
+    noted = zip(seen, places, strict=True)
+    return [_place(entry, noted) for entry in entries]
+
+
+def _place(entry: Entry, noted: Iterable[tuple[Seen, Origin]]) -> Origin | None:
+    if not isinstance(entry.event, LaunchCreated | Purchased):
+        return None
+    return next((place for (_, event), place in noted if _tells(event, entry)), None)
+
+
+def _tells(event: object, entry: Entry) -> bool:
+    """Whether an entry is this event; a launch's model is another there."""
+    same_launch = isinstance(event, LaunchCreated) and isinstance(entry.event, LaunchCreated)
+    return event is entry.event or (same_launch and event.token == entry.event.token)

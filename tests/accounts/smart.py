@@ -57,7 +57,7 @@ class Factory:
 
     def _created(self, code: str) -> str:
         sent = _contracts.send(self.node, {"from": self.payer, "data": code})
-        return to_checksum_address(_contracts.wait(self.node, sent)["contractAddress"])
+        return to_checksum_address(_contracts.wait(self.node, sent).contract)
 
 
 class SmartAccount:

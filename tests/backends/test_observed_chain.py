@@ -33,7 +33,7 @@ class StandIn:
         self.accounts = node.call("eth_accounts", [])
         code = vyper.compile_code(SOURCE.read_text(encoding="utf-8"), output_formats=["bytecode"])["bytecode"]
         made = wait(node, node.call("eth_sendTransaction", [{"from": self.accounts[0], "data": code}]))
-        self.address = to_checksum_address(made["contractAddress"])
+        self.address = made.contract
 
     def do(self, signature: str, *arguments: object, sender: int = 0) -> None:
         types = signature.partition("(")[2].removesuffix(")").split(",")
