@@ -7,12 +7,12 @@ import streamlit as st
 from fomo_core import events as ev
 from fomo_core.commands import Buy
 from fomo_core.display import format as f
-from fomo_core.display import prices, summary
+from fomo_core.display import prices, summary, trades
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
 from fomo_core.errors import OutOfRange, Rejected
 from fomo_core.offering import Offering
-from ui import inputs, parts, session
+from ui import cautions, inputs, parts, session
 
 BY = ("flock", "tokens")
 SLIPPAGES_BPS = (0, 50, 100, 500)
@@ -59,12 +59,11 @@ def _command(
 
 
 def quote(view: session.View, offering: Offering, command: Buy, bought: ev.Purchased) -> None:
-    """The quote as a person needs it: what comes back first, then every line, then the button."""
+    """The quote as a person needs it: what comes back and what waiting saves, every line, then the button."""
     parameters = view.protocol.parameters
     st.info(in_markdown(summary.if_it_fails(bought)), icon=":material/undo:")
-    hint = summary.waiting_hint(offering, bought, view.now, parameters)
-    if hint:
-        st.warning(in_markdown(hint), icon=":material/timer:")
+    toll = trades.tax_toll(bought, offering, view.now, parameters)
+    cautions.wait_first(view, toll)
     shortfall = view.quote(command).shortfall
     if shortfall:
         st.error(t("part.missing", missing=f.cost(shortfall)), icon=":material/account_balance_wallet:")
@@ -76,19 +75,25 @@ def quote(view: session.View, offering: Offering, command: Buy, bought: ev.Purch
         plain("quote.least"), f.tokens(command.min_tokens_out, offering.symbol), plain("quote.least_help")
     )
     parts.bill([*rows, least], t("buy.alt"))
-    done = summary.done(bought, offering.symbol)
-    typed = {AMOUNT_KEY: st.session_state.get(AMOUNT_KEY, "")}
-    label = t("buy.button", tokens=f.tokens(bought.mt_allocated, offering.symbol))
+    loss = trades.purchase_loss(bought, offering, tax_bps, parameters)
+    undone = cautions.of_loss(loss, "buy")
+    _button(view, offering, command, bought, primary=max(toll.level, loss.level) < 2, undone=undone)
+
+
+def _button(
+    view: session.View, offering: Offering, command: Buy, bought: ev.Purchased, primary: bool, undone: str
+) -> None:
     parts.act_button(
         view,
         command,
-        label,
-        done,
+        t("buy.button", tokens=f.tokens(bought.mt_allocated, offering.symbol)),
+        summary.done(bought, offering.symbol),
         key="buy",
         icon=":material/shopping_cart:",
-        primary=True,
-        typed=typed,
+        primary=primary,
+        typed={AMOUNT_KEY: st.session_state.get(AMOUNT_KEY, "")},
         clear=(AMOUNT_KEY,),
+        undone=undone,
     )
 
 

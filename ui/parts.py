@@ -186,9 +186,14 @@ def act_button(
     primary: bool = False,
     typed: Mapping[str, str] | None = None,
     clear: tuple[str, ...] = (),
+    undone: str = "",
 ) -> None:
-    """A button for a command; disabled with the reason where it would be refused."""
+    """A button for a command; disabled with the reason where it would be refused.
+
+    ``undone`` is what the visitor has to do before, such as ticking a box; empty for nothing.
+    """
     quote, reason = quoted(view, command)
+    reason = reason or undone
     if quote is not None and quote.shortfall:
         reason = t("part.short")
     reason = signing.blocked(view) or reason

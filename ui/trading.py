@@ -7,11 +7,11 @@ import streamlit as st
 from fomo_core import events as ev
 from fomo_core.commands import Swap
 from fomo_core.display import format as f
-from fomo_core.display import prices, summary
+from fomo_core.display import prices, summary, trades
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
 from fomo_core.offering import Offering
-from ui import inputs, parts, session
+from ui import cautions, inputs, parts, session
 
 SELLS = ("flock", "token")
 SLIPPAGES_BPS = (10, 50, 100, 500)
@@ -59,6 +59,7 @@ def _quote(
     shortfall: int,
 ) -> None:
     least = prices.with_slippage(swapped.amount_out, slippage_bps)
+    loss = trades.swap_loss(swapped, offering, view.protocol.parameters.pool_fee_bps)
     show = f.flock if command.sell == "token" else lambda amount: f.tokens(amount, offering.symbol)
     rows = summary.swap_rows(swapped, offering, view.protocol.parameters)
     parts.bill(
@@ -70,6 +71,7 @@ def _quote(
         else:
             missing = t("part.missing_tokens", missing=f.cost(shortfall, offering.symbol))
         st.error(missing, icon=":material/account_balance_wallet:")
+    undone = cautions.of_loss(loss, "swap")
     typed = {AMOUNT_KEY: st.session_state.get(AMOUNT_KEY, "")}
     done = summary.done(swapped, offering.symbol)
     parts.act_button(
@@ -79,7 +81,8 @@ def _quote(
         done,
         key="swap",
         icon=":material/swap_horiz:",
-        primary=True,
+        primary=loss.level < 2,
         typed=typed,
         clear=(AMOUNT_KEY,),
+        undone=undone,
     )

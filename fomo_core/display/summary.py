@@ -13,13 +13,14 @@ from fomo_core.display import format as f
 from fomo_core.display.holdings import Holding, summed
 from fomo_core.display.prices import average_price, impact, price_text, taxed_price_text
 from fomo_core.display.text import plain, t
+from fomo_core.display.trades import lost
 from fomo_core.fees import gross_for
 from fomo_core.history import OfferingHistory
 from fomo_core.offering import LIVE, SUCCEEDED, Offering
 from fomo_core.parameters import Model, Parameters
 from fomo_core.tax import base_reached_s, first_buy_tax_bps
 from fomo_core.units import BPS
-from fomo_core.worth import alone, pool_of, sellable
+from fomo_core.worth import alone, kept_in_pool, kept_on_curve, pool_of, sellable
 
 
 class Row(NamedTuple):
@@ -57,9 +58,15 @@ def purchase_rows(bought: ev.Purchased, offering: Offering, tax_bps: int) -> lis
         Row(plain("quote.average"), average_price(bought.flock_in, bought.mt_allocated), plain("quote.average_help")),
         Row(plain("quote.average_net"), average_price(bought.net_used, bought.mt_allocated),
             plain("quote.average_net_help")),
-        Row(plain("quote.impact"), impact(offering, bought.net_used), plain("quote.impact_help")),
+        Row(plain("quote.impact"), _curve_impact(bought, offering), plain("quote.impact_help")),
+        Row(plain("quote.moves"), impact(offering, bought.net_used), plain("quote.moves_help")),
     ]  # fmt: skip
     return rows
+
+
+def _curve_impact(bought: ev.Purchased, offering: Offering) -> str:
+    price = offering.curve.spot_price(offering.raised)
+    return lost(kept_on_curve(price, bought.net_used, bought.mt_allocated))
 
 
 def swap_rows(swapped: ev.Swapped, offering: Offering, parameters: Parameters) -> list[Row]:
@@ -74,12 +81,14 @@ def swap_rows(swapped: ev.Swapped, offering: Offering, parameters: Parameters) -
         pay, get = f.tokens(gave, offering.symbol), f.flock(got)
         after = (offering.pool_flock - got, offering.pool_tokens + gave)
     before = (offering.pool_flock, offering.pool_tokens)
+    reserves = before if swapped.sell == "flock" else before[::-1]
     fee = f.percent(parameters.pool_fee_bps)
     return [
         Row(plain("swap.pay"), pay),
         Row(plain("swap.get"), get, plain("swap.get_help", fee=fee)),
         Row(plain("swap.average"), average_price(flock, tokens), plain("swap.average_help")),
-        Row(plain("swap.impact"), f.change(before, after), plain("swap.impact_help")),
+        Row(plain("swap.impact"), lost(kept_in_pool(gave, got, *reserves)), plain("swap.impact_help")),
+        Row(plain("swap.moves"), f.change(before, after), plain("swap.moves_help")),
     ]
 
 
@@ -161,21 +170,6 @@ def headline_rows(offering: Offering, now: int) -> list[Row]:
         ),
         Row(plain("headline.left"), left, plain("headline.left_help")),
     ]
-
-
-def waiting_hint(offering: Offering, bought: ev.Purchased, now: int, parameters: Parameters) -> str:
-    """What the same FLOCK would buy at today's price once the tax has come down, or nothing."""
-    wait = base_reached_s(parameters) - (now - offering.start)
-    if wait <= 0 or now + wait >= offering.end:
-        return ""
-    offered = bought.flock_in + bought.refund
-    _, later = offering.fill_at(offered, offering.tax_at(now + wait, parameters), parameters)
-    return plain(
-        "quote.wait",
-        time=f.duration(wait),
-        tokens=f.tokens(later, offering.symbol),
-        now=f.tokens(bought.mt_allocated, offering.symbol),
-    )
 
 
 def if_it_fails(bought: ev.Purchased) -> str:

@@ -255,6 +255,9 @@ def buy(page: Page, amount: int, partly: bool = False) -> None:
     """Buy with so much FLOCK; ``partly`` when the raise has no room for all of it."""
     before = balance(page).inner_text()
     ask_quote(page, amount, partly)
+    for tick in main(page).get_by_test_id("stCheckbox").filter(has_text=saying("impact.tick")).all():
+        tick.locator("label").click()
+    expect(button(page, "buy")).to_be_enabled()
     button(page, "buy").click()
     expect(note(page, "buy.done")).to_be_visible()
     expect(balance(page)).not_to_have_text(before)

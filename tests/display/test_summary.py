@@ -76,7 +76,9 @@ def test_a_purchase_at_the_platform_fee_line_by_line():
     assert value(rows, "quote.average") == "1.013 FLOCK"
     assert value(rows, "quote.average_net") == "0.9975 FLOCK"
     # The price goes with the square of the FLOCK reserve: (598.5 / 500)^2 = 1.432809
-    assert value(rows, "quote.impact") == "+43.28%"
+    assert value(rows, "quote.moves") == "+43.28%"
+    # n of principal lose n / (virtual + n) to their own size: 98.5 / 598.5 = 16.457...%
+    assert value(rows, "quote.impact") == "16.4%"
     assert plain("quote.refund") not in values(rows)
 
 
@@ -108,16 +110,6 @@ def test_the_lines_of_a_purchase_add_up_to_what_is_paid(gross, tax_bps):
     (paid, net, tax, creator, protocol, refund), _ = medium().fill_at(gross, tax_bps, parameters())
     assert paid == net + tax + creator + protocol
     assert paid + refund == gross
-
-
-def test_the_hint_to_wait_says_what_the_same_offer_would_buy_later():
-    event, offering = bought(10 * WAD, 9_900)
-    hint = summary.waiting_hint(offering, event, 0, parameters())
-    _, later = offering.fill_at(1_000 * WAD, 150, parameters())
-    # 985 FLOCK on the curve: 600,000 x 985 / 500,985 = 1,179.676...
-    assert later // WAD == 1_179
-    assert hint == plain("quote.wait", time="1 h 38 min", tokens="1,179.67 QMINI", now="11.99 QMINI")
-    assert summary.waiting_hint(offering, event, 98 * 60, parameters()) == ""
 
 
 # --- prices ---
@@ -451,7 +443,9 @@ def test_a_swap_line_by_line(sell, pays, gets):
     assert value(rows, "swap.pay") == pays
     assert value(rows, "swap.get") == gets
     # Price 10 before; 1,100 / 90.934 and 500.751 / 200 after.
-    assert value(rows, "swap.impact") == {"flock": "+20.97%", "token": "-74.96%"}[sell]
+    assert value(rows, "swap.moves") == {"flock": "+20.97%", "token": "-74.96%"}[sell]
+    # 100 FLOCK would give 10 tokens at that price, 100 tokens 1,000 FLOCK.
+    assert value(rows, "swap.impact") == {"flock": "9.3%", "token": "50.0%"}[sell]
     assert value(rows, "swap.average") == {"flock": "11.03 FLOCK", "token": "4.992 FLOCK"}[sell]
 
 

@@ -171,7 +171,7 @@ def test_the_largest_amount_that_can_be_written_breaks_nothing(field):
     assert visitor.state == before
     if field in ("price", "faucet", "buy"):
         # An offer above what fits is filled in part.
-        assert visitor.enabled(button)
+        assert visitor.accept().enabled(button)
         return
     assert visitor.complaints()
     assert all(text.endswith(".") for text in visitor.complaints())
@@ -189,8 +189,9 @@ def test_a_faucet_that_would_overflow_is_refused_and_nothing_changes():
 @pytest.mark.parametrize("text", ["1,000", "1000", " 1000 ", "1000.", "1,000.50", ".5", "0" * 50 + "1"])
 def test_amounts_as_people_write_them_are_read(text):
     visitor = buying().type("buy_amount", text)
-    assert text == "1000." or visitor.has("buy")
-    assert len(visitor.complaints()) == (text == "1000.")
+    assert visitor.has("buy") == (text != "1000.")
+    if text == "1000.":
+        one_sentence(visitor)
 
 
 @pytest.mark.parametrize("key", ["launch_name", "faucet_account"])

@@ -6,7 +6,7 @@ import pytest
 
 from fomo_core import commands as cmd
 from fomo_core.display import format as f
-from fomo_core.display import prices, summary
+from fomo_core.display import summary, trades
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
 from fomo_core.units import WAD
@@ -47,7 +47,9 @@ def test_a_quote_has_every_line_as_the_core_computes_it():
     assert visitor.line("quote.tokens") == in_markdown(f.tokens(bought.mt_allocated, "QMINI"))
     least = bought.mt_allocated * 9_900 // 10_000
     assert visitor.line("quote.least") == in_markdown(f.tokens(least, "QMINI"))
-    assert visitor.line("quote.impact") == in_markdown(prices.impact(visitor.offering, bought.net_used))
+    rows = {row.label: row.value for row in summary.purchase_rows(bought, visitor.offering, 150)}
+    for key in ("quote.impact", "quote.moves"):
+        assert visitor.line(key) == in_markdown(rows[plain(key)])
     assert visitor.says(in_markdown(summary.if_it_fails(bought)))
 
 
@@ -58,10 +60,47 @@ def test_at_the_first_minute_it_says_that_a_hundredth_comes_back():
     said = plain("quote.if_it_fails", back="10.00 FLOCK", paid="1,000.00 FLOCK", share="1.0%")
     assert visitor.says(in_markdown(said))
     bought = sandbox.quote(cmd.Buy(SUPPORTER, "qmini", 1_000 * WAD)).events[0]
-    parameters = sandbox.protocol.parameters
-    hint = summary.waiting_hint(visitor.offering, bought, 0, parameters)
-    assert hint
-    assert visitor.complaints() == [in_markdown(hint)]
+    toll = trades.tax_toll(bought, visitor.offering, 0, sandbox.protocol.parameters)
+    assert visitor.complaints() == [in_markdown(toll.text)]
+
+
+def kind(visitor: Visitor, key: str) -> str:
+    """How a button stands out: primary or secondary."""
+    return visitor.app.get_by_key(key).proto.type
+
+
+def launched_at(second: int) -> Visitor:
+    """At the rehearsal's raise, so many seconds after its launch: the tax falls a percent a second."""
+    sandbox = empty()
+    sandbox.submit(cmd.Launch(ISSUER, "qmini", "qwen3-30b-a3b-instruct", "Q Mini", "QMINI"))
+    sandbox.advance(second)
+    return Visitor(sandbox, SUPPORTER).open("offering", "buy").type("buy_amount", "10")
+
+
+@pytest.mark.parametrize(
+    ("second", "wait", "buy"),
+    [
+        (0, "primary", "secondary"),
+        (78, "primary", "secondary"),
+        (79, "secondary", "primary"),
+        (93, None, "primary"),
+        (98, None, "primary"),
+    ],
+)
+def test_under_a_high_tax_the_main_button_is_to_wait(second, wait, buy):
+    visitor = launched_at(second)
+    assert (kind(visitor, "buy_wait") if visitor.has("buy_wait") else None) == wait
+    assert kind(visitor, "buy") == buy
+    assert visitor.enabled("buy")
+
+
+def test_waiting_moves_the_clock_until_only_fees_are_left_and_keeps_what_was_typed():
+    visitor = launched_at(10)
+    visitor.click("buy_wait")
+    assert visitor.sandbox.head().now == visitor.offering.start + 98
+    assert visitor.app.text_input(key="buy_amount").value == "10"
+    assert not visitor.has("buy_wait")
+    assert visitor.line("quote.tax") == in_markdown(f.flock(0))
 
 
 def test_a_click_buys_what_was_quoted():
@@ -133,8 +172,8 @@ def test_a_raise_that_closed_meanwhile_refuses_the_purchase():
 
 
 def test_too_little_flock_says_how_much_is_missing():
-    visitor = with_little(30 * WAD).type("buy_amount", "100")
-    assert visitor.complaints() == [t("part.missing", missing="70.00 FLOCK")]
+    visitor = with_little(30 * WAD).type("buy_amount", "90")
+    assert visitor.complaints() == [t("part.missing", missing="60.00 FLOCK")]
     assert not visitor.enabled("buy")
     assert visitor.reason("buy") == not_now(t("part.short"))
 
@@ -149,9 +188,10 @@ def test_a_partial_fill_is_announced_and_takes_only_what_fits():
     visitor = buying().type("buy_amount", "10000")
     bought = visitor.sandbox.quote(cmd.Buy(SUPPORTER, "qmini", 10_000 * WAD)).events[0]
     assert bought.refund > 0
-    assert visitor.complaints() == [t("buy.partial", refund=f.flock(bought.refund))]
+    assert t("buy.partial", refund=f.flock(bought.refund)) in visitor.complaints()
     assert visitor.line("quote.refund") == in_markdown(f.flock(bought.refund))
     held = visitor.sandbox.world.flock[SUPPORTER]
+    visitor.accept()
     visitor.click("buy")
     assert visitor.sandbox.world.flock[SUPPORTER] == held - bought.flock_in
     assert visitor.offering.graduated_at == CALM_S
@@ -188,6 +228,50 @@ def test_the_quote_is_drawn_on_the_curve():
 def test_what_was_typed_survives_a_look_at_another_screen():
     visitor = buying().type("buy_amount", "77").open("portfolio").open("offering", "buy")
     assert visitor.app.text_input(key="buy_amount").value == "77"
+
+
+# --- trades that give much away ---
+
+
+def selling(tokens: int, account: str = SUPPORTER) -> Visitor:
+    """At the pool of 80,000 tokens (in hundredths, as the rehearsal has them) with an amount to sell."""
+    visitor = Visitor(claimed(), account).open("trade").type("swap_sell", "token")
+    return visitor.type("swap_amount", str(tokens))
+
+
+@pytest.mark.parametrize(
+    ("percent", "complaints", "button"),
+    [(4, 0, "primary"), (6, 1, "primary"), (30, 1, "secondary"), (110, 1, "secondary")],
+)
+def test_a_sale_that_loses_much_warns_and_is_no_main_button(percent, complaints, button):
+    pool = claimed().world.offerings["qmini"].pool_tokens
+    visitor = selling(pool * percent // 100 // WAD)
+    assert len(visitor.complaints()) == complaints
+    assert kind(visitor, "swap") == button
+    assert visitor.enabled("swap") == (percent < 100)
+
+
+def test_a_sale_for_a_fraction_needs_a_tick_that_another_amount_forgets():
+    pool = claimed().world.offerings["qmini"].pool_tokens // WAD
+    visitor = selling(pool + 10)
+    before = visitor.state
+    assert visitor.reason("swap") == not_now(t("impact.unticked"))
+    visitor.accept()
+    assert visitor.enabled("swap")
+    visitor.type("swap_amount", str(pool + 20))
+    assert not visitor.enabled("swap")
+    assert visitor.state == before
+    visitor.accept()
+    visitor.click("swap")
+    assert visitor.state != before
+
+
+def test_a_purchase_that_fills_most_of_a_raise_needs_a_tick():
+    visitor = buying().type("buy_amount", "10000")
+    assert kind(visitor, "buy") == "secondary"
+    assert visitor.reason("buy") == not_now(t("impact.unticked"))
+    visitor.accept()
+    assert visitor.enabled("buy")
 
 
 # --- swaps and settlements ---

@@ -38,7 +38,7 @@ def become(visitor: Visitor, account: str) -> Visitor:
 
 
 def buy(visitor: Visitor, amount: str) -> None:
-    visitor.open("offering", "buy").type("buy_amount", amount).click("buy")
+    visitor.open("offering", "buy").type("buy_amount", amount).accept().click("buy")
 
 
 def in_the_core(*steps: cmd.Command | int) -> Sandbox:
@@ -73,8 +73,8 @@ def test_from_launch_to_buyback_when_the_minimum_is_reached():
     become(visitor, BYSTANDER).open("offering", "act").click("graduate")
     become(visitor, SUPPORTER).click("claim")
     visitor.type("claim_for", ISSUER).click("claim_for_button")
-    visitor.open("trade").type("swap_sell", "token").type("swap_amount", "1000").click("swap")
-    become(visitor, BYSTANDER).type("swap_sell", "flock").type("swap_amount", "12.5").click("swap")
+    visitor.open("trade").type("swap_sell", "token").type("swap_amount", "1000").accept().click("swap")
+    become(visitor, BYSTANDER).type("swap_sell", "flock").type("swap_amount", "12.5").accept().click("swap")
     visitor.click("clock_hour").open("economy")
     visitor.put("usage_input", "4").put("usage_output", "3").type("usage_price", "0.0388").click("route")
     visitor.click("clock_day").open("offering", "act").click("release")

@@ -130,6 +130,14 @@ class Visitor:
     def type(self, key: str, value: Any) -> Visitor:
         return self.put(key, value).run()
 
+    def accept(self) -> Visitor:
+        """Tick that a trade brings only a fraction, where that is asked."""
+        for box in self.app.checkbox:
+            if "_fraction " in box.key and not box.value:
+                box.check()
+                return self.run()
+        return self
+
     def click(self, key: str) -> Visitor:
         self.app.get_by_key(key).click()
         return self.run()

@@ -1,0 +1,52 @@
+"""What is said before a trade that gives much away, and what it asks of a person first."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from fomo_core.display import format as f
+from fomo_core.display.format import in_markdown
+from fomo_core.display.text import t
+from fomo_core.display.trades import Loss, TaxToll
+from ui import acts, session
+
+
+def of_loss(loss: Loss, key: str) -> str:
+    """Say what a trade loses to its own size; return what the visitor has still to do about it, or nothing."""
+    if not loss.level:
+        return ""
+    show = st.warning if loss.level == 1 else st.error
+    show(in_markdown(loss.text), icon=":material/trending_down:")
+    if loss.level < 3:
+        return ""
+    # The tick belongs to these amounts alone: for others it is to be given anew.
+    ticked = st.checkbox(
+        t("impact.tick", got=loss.got, due=loss.due), key=f"{key}_fraction {loss.got} {loss.due}"
+    )
+    return "" if ticked else t("impact.unticked")
+
+
+def wait_first(view: session.View, toll: TaxToll) -> None:
+    """Say what the tax takes, and offer to wait until only fees are left: the main button where it is much.
+
+    A real chain keeps its own time: there the moment is named.
+    """
+    if toll.moment is None and not toll.level:
+        return
+    show = (st.info, st.warning, st.error)[toll.level]
+    show(in_markdown(toll.text), icon=":material/timer:")
+    if toll.moment is None:
+        return
+    if not view.capabilities.advance:
+        st.caption(t("toll.until", moment=f.clock(toll.moment, view.dated)))
+    elif toll.level:
+        st.button(
+            t("toll.button", time=f.duration(toll.moment - view.now)),
+            key="buy_wait",
+            icon=":material/timer:",
+            type="primary" if toll.level == 2 else "secondary",
+            disabled=view.past,
+            on_click=acts.advance_to,
+            args=(toll.moment,),
+            help=t("toll.button_help"),
+        )
