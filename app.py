@@ -6,8 +6,12 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
+from ui import faults, logs
 from ui.browser import Naming
 
+logs.keep_secrets_out()
 app = st.App(
-    Path(__file__).parent / "ui" / "frame.py", middleware=[Middleware(GZipMiddleware), Middleware(Naming)]
+    Path(__file__).parent / "ui" / "frame.py",
+    middleware=[Middleware(GZipMiddleware), Middleware(Naming)],
+    on_script_error=faults.told,
 )

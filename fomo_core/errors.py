@@ -12,6 +12,7 @@
   + Rejected                     the protocol refuses a command; nothing changed
     - UnknownOffering, DeadlinePassed, OfferingClosed, ...   one class for each code
   + ChainError                   a backend could not answer; the last known state stays readable
+    - AppFault                     our own code failed over it
     - NodeUnreachable, NodeTimeout, RateLimited, MalformedAnswer, NodeRefused     the node itself
     - HistoryPruned, RangeRefused  what the node can't or won't look up
     - WrongChain, NoContract, NoLaunchpad    it is another chain, nothing lies at the address, or something else
@@ -82,6 +83,12 @@ class ChainError(FomoError):
 
     def __str__(self) -> str:
         return self.sentence.format(**self.details)
+
+
+class AppFault(ChainError):
+    sentence = (
+        "The app failed to read the chain, for a reason of its own that its log has: it will try again."
+    )
 
 
 class NodeUnreachable(ChainError):

@@ -210,6 +210,9 @@ def branch(length: int) -> None:
         return
     with held.lock:
         left = held.sandbox
+        if length > len(left.ledger):
+            session.say("warning", t("session.moved"))
+            return
         session.keep(held)
         branched = left.branch(length)
         held.use(branched, given=min(held.given, len(branched.steps)))
@@ -225,6 +228,8 @@ def leave() -> None:
 def fork(length: int | None = None) -> None:
     """Callback: play on in the sandbox from where a real chain is, or was after so many events."""
     left = session.desk()
+    if left.live is None:
+        return
     head, world, ledger = left.chain.snapshot
     entries = list(ledger.entries(0, head.length if length is None else length))
     now = head.now if length is None else (entries[-1].at if entries else 0)
@@ -243,6 +248,9 @@ def return_to(index: int) -> None:
     """Callback: go back to a timeline that was left; the present one takes its place."""
     held = session.stand_up()
     with held.lock:
+        if index >= len(held.lines):
+            # A second click, or another tab's: its line is the present one already.
+            return
         line = held.lines.pop(index)
         session.keep(held)
         held.use(line.sandbox, line.given)

@@ -30,9 +30,14 @@ def key(name: str, value: object) -> str:
 
 
 def taken(name: str, change: Callable[[Any], object]) -> None:
-    """Callback: hand on what the visitor chose."""
-    drawn = st.session_state[f"_{name}"]
-    value = st.session_state[_key(name, drawn)]
+    """Callback: hand on what the visitor chose.
+
+    Does nothing where the widget has turned its key since and stands nowhere yet under the new one.
+    """
+    drawn = st.session_state.get(f"_{name}")
+    if drawn is None or _key(name, drawn) not in st.session_state:
+        return
+    value = st.session_state.get(_key(name, drawn))
     st.session_state[f"_{name}"] = drawn._replace(value=value)
     change(value)
 

@@ -8,7 +8,7 @@ import plotly.graph_objects  # noqa: F401
 import streamlit as st
 
 from fomo_core.display.text import t
-from ui import arrival, banner, connecting, review, seat, session, sidebar, signing, tour
+from ui import arrival, banner, connecting, faults, review, seat, session, sidebar, signing, tour
 
 ICONS = {
     "home": ":material/home:",
@@ -69,22 +69,23 @@ connecting.begin()
 held = session.desk()
 if held.live is not None:
     held.live.connection.refresh()
-    signing.follow(held.live)
-    session.settle(held)
-    seat.follow(held)
+    faults.guarded("signing", signing.follow, held.live)
+    faults.guarded("settle", session.settle, held)
+    faults.guarded("seat", seat.follow, held)
 shown = session.view()
-sidebar.draw(shown)
+faults.guarded("sidebar", sidebar.draw, shown)
 _messages(shown)
 if held.live is not None:
-    banner.draw(held.live, shown)
+    faults.guarded("banner", banner.draw, held.live, shown)
     if shown is None:
         # Nothing is known of the chain yet, and the sandbox must not pass for it.
         st.stop()
-    review.draw(shown)
-tour.draw(held, page.url_path)
+    faults.guarded("review", review.draw, shown)
+faults.guarded("tour", tour.draw, held, page.url_path)
 with st.container(horizontal=True, vertical_alignment="center"):
     heading = page.title if page.url_path else t("app.title")
     st.title(heading, width="content", anchor=False)
     sidebar.chain_badge()
     arrival.at(page.url_path, heading)
-page.run()
+faults.guarded("page", page.run)
+faults.keep_what_was_typed()

@@ -21,7 +21,8 @@ import streamlit as st
 
 from fomo_core.commands import Command
 from fomo_core.deployments import OBSERVED, Deployment
-from fomo_core.errors import FomoError
+from fomo_core.errors import AppFault, FomoError
+from ui import logs
 
 if TYPE_CHECKING:
     from fomo_core.backends._audit import Checked
@@ -87,8 +88,11 @@ class Connection:
         return self._job is not None and not self._job.done()
 
     def ask(self, question: Callable[[], T]) -> Future[T]:
-        """Put a question to the chain in this connection's thread: then a node that hangs holds up no page."""
-        return self._worker.submit(question)
+        """Put a question to the chain in this connection's thread: then a node that hangs holds up no page.
+
+        A fault of our own on the way is an ``AppFault`` to who hears the answer.
+        """
+        return self._worker.submit(_answer, question)
 
     def audit(self) -> None:
         """Compare with the contracts' getters at the next look."""
@@ -107,12 +111,25 @@ class Connection:
             self.error = None
         except FomoError as error:
             self.error = error
+        except Exception as fault:
+            logs.note(fault)
+            self.error = AppFault()
         finally:
             self._finished = time.monotonic()
 
     def _advanced(self, done: int, head: int) -> None:
         first = self.target.deployment.first_block
         self.progress = (done - first) / max(1, head - first)
+
+
+def _answer(question: Callable[[], T]) -> T:
+    try:
+        return question()
+    except FomoError:
+        raise
+    except Exception as fault:
+        logs.note(fault)
+        raise AppFault from None
 
 
 def _connected(target: Target, progress: object) -> EvmChain | ObservedChain:

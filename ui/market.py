@@ -59,7 +59,8 @@ def _sorted(offerings: list[Offering], order: str) -> list[Offering]:
 
 def picked() -> None:
     """Callback: a row of the table was chosen."""
-    rows = st.session_state["market"]["selection"]["rows"]
+    table = st.session_state.get("market")
+    rows = table["selection"]["rows"] if table else []
     keys = st.session_state.get("_market_rows", [])
     if rows and rows[0] < len(keys):
         acts.choose(keys[rows[0]])

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
+from functools import partial
 from secrets import token_hex
 from threading import Event, RLock
 from typing import Any
@@ -16,6 +17,7 @@ from fomo_core.display.format import in_markdown
 from fomo_core.display.text import t
 from fomo_core.errors import FomoError
 from fomo_core.simulation import MODEL_VERSION
+from ui import faults, logs
 
 #: How long a page waits for an answer before it shows how far the work has come, and how often it looks again.
 PATIENCE_S, LOOK_S = 0.5, 0.3
@@ -52,6 +54,9 @@ class Job:
             self.answer = work(self._advanced, self._stop.is_set)
         except FomoError as error:
             self.error = error
+        except Exception as fault:
+            logs.note(fault)
+            raise
 
     def _advanced(self, done: int, total: int) -> None:
         self.share = min(1.0, done / total) if total else 0.0
@@ -120,6 +125,11 @@ class Jobs:
                 job.cancel()
                 del self._jobs[question]
 
+    def forget(self, question: Hashable) -> None:
+        """Drop a question that has been answered, so that it is worked on anew when it is asked again."""
+        with self._lock:
+            self._jobs.pop(question, None)
+
     def _trim(self) -> None:
         """Drop the oldest answers, and the questions of those who have gone, when there are too many."""
         while len(self._places) > _MOST_PLACES:
@@ -149,7 +159,13 @@ def answered(name: str, question: tuple[Hashable, ...], work: Work, weight: int 
         _stopped(name)
         return None
     job = jobs().ask(place, question, work, weight)
-    if not job.wait(PATIENCE_S):
+    try:
+        finished = job.wait(PATIENCE_S)
+    except Exception:
+        # In the log since it happened; asked again by itself it would only happen again.
+        faults.apologise(f"job_{name}", partial(jobs().forget, question))
+        return None
+    if not finished:
         _progress(name, question, job)
         return None
     if job.error is not None:

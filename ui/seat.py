@@ -43,9 +43,11 @@ def draw(view: session.View) -> None:
 
 
 def _signed_by(signer: str) -> None:
+    """Callback: have another sign, where the chain has not been left since."""
     held = session.desk()
-    held.live.signer = signer
-    session.settle(held)
+    if held.live is not None:
+        held.live.signer = signer
+        session.settle(held)
 
 
 def _choose(view: session.View, offered: list[str]) -> None:

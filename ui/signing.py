@@ -76,7 +76,10 @@ def _signs_for(seat: Seat, account: str) -> bool:
 
 def make_block() -> None:
     """Callback: have a development chain make a block, so that its clock catches up; then look at it."""
-    connection = session.desk().live.connection
+    seat = session.desk().live
+    if seat is None:
+        return
+    connection = seat.connection
     try:
         connection.chain.make_block()
     except ChainError as error:
@@ -86,13 +89,15 @@ def make_block() -> None:
 
 def cancel() -> None:
     """Callback: drop the proposal; what was sent before stays sent."""
-    session.desk().live.proposal = None
+    seat = session.desk().live
+    if seat is not None:
+        seat.proposal = None
 
 
 def sign_by_node(step: int) -> None:
     """Callback: let the node sign the call of this step and send it. A second click finds another step, or none."""
     seat = session.desk().live
-    proposal = seat.proposal
+    proposal = seat.proposal if seat else None
     if proposal is None or seat.signer != NODE:
         return
     try:
@@ -284,4 +289,6 @@ def request(seat: Seat, proposal: Proposal) -> SendRequest:
 
 def again() -> None:
     """Callback: ask the wallet once more, as a new request."""
-    session.desk().live.proposal.request = None
+    seat = session.desk().live
+    if seat is not None and seat.proposal is not None:
+        seat.proposal.request = None

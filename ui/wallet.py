@@ -267,5 +267,6 @@ def _challenge(shown: WalletState, expected: ChainInfo, site: str | None) -> Cha
 
 def _reported(key: str) -> None:
     """Callback: the component under this key has something to tell."""
-    said = st.session_state[key]
-    wallet_session.take(said.get("report"))
+    said = st.session_state.get(key)
+    if said is not None:
+        wallet_session.take(said.get("report"))

@@ -1,0 +1,28 @@
+"""The app with a fault in a page, a callback, a fragment and work beside the page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import app as app
+from ui import acts, market, raising, tour
+
+#: The words of the fault, which are for the log alone.
+WORDS = "unforeseen at https://rpc.example.org/"
+KEY = "v2-k3y"
+
+
+def _break_down(*_: object, **__: object) -> None:
+    raise RuntimeError(WORDS + KEY)
+
+
+@st.fragment
+def _broken_part(_: object, page: str) -> None:
+    if page == "economy":
+        _break_down()
+
+
+market.found = _break_down
+acts.advance = _break_down
+raising.preview = _break_down
+tour.draw = _broken_part
