@@ -14,7 +14,7 @@ from typing import NamedTuple
 from fomo_core.errors import InvalidParameters
 from fomo_core.units import BPS, MAX_AMOUNT, WAD
 
-SOURCES = ("seed", "docs", "blog", "chain", "assumed")
+SOURCES = ("seed", "docs", "blog", "chain", "repo", "vendor", "assumed")
 TAX_READINGS = ("A", "B", "C")
 CURVES = ("constant_product", "linear")
 
@@ -95,7 +95,7 @@ class ParameterNote(NamedTuple):
 class Model(NamedTuple):
     """A model of the catalogue: what it serves for, and the raise that the platform fixes for it.
 
-    Prices are USD (10^-6) per million tokens; targets are wei; ``curve`` is one of
+    Prices are USD (10^-6) per million tokens, and ``source`` is theirs; targets are wei; ``curve`` is one of
     ``CURVES``; ``price_multiple`` is a linear curve's last price over its first.
     ``virtual_flock`` (wei) is a constant product's virtual reserve to the wei, as fitted to
     a chain; without it the parameter ``virtual_flock_bps`` holds.

@@ -24,7 +24,7 @@ DEFAULT_DEMAND = "steady"
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
-Source = Literal["seed", "docs", "blog", "chain", "assumed"]
+Source = Literal["seed", "docs", "blog", "chain", "repo", "vendor", "assumed"]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 #: Decimals of the units whose values are written as decimal text; all others are whole numbers.

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from fomo_core.errors import OutOfRange
 from fomo_core.fixed_point import mul_div_down, mul_div_up
 from fomo_core.parameters import Parameters
-from fomo_core.units import BPS, PRICE_DECIMALS, USD_DECIMALS, WAD_DECIMALS
+from fomo_core.pool import amount_out
+from fomo_core.units import BPS, MAX_AMOUNT, PRICE_DECIMALS, USD_DECIMALS, WAD_DECIMALS
 
 _TO_FLOCK = 10 ** (WAD_DECIMALS + PRICE_DECIMALS - USD_DECIMALS)
 _PER_MILLION = 10**6
@@ -58,3 +59,43 @@ def route(flock: int, parameters: Parameters) -> Routing:
     operator_reward = mul_div_down(flock, parameters.operator_reward_bps, BPS)
     treasury = flock - model_buyback - network_buyback - operator_reward
     return Routing(model_buyback, network_buyback, operator_reward, treasury)
+
+
+class Buyback(NamedTuple):
+    """What decides how much a settlement burns: shares in bps, the FLOCK price in 10^-8 USD, the pool in wei."""
+
+    cost_bps: int
+    buyback_bps: int
+    flock_price: int
+    pool_flock: int
+    pool_tokens: int
+    pool_fee_bps: int
+
+    def burned(self, usage: int) -> int:
+        """The tokens (wei) that one settlement of so much usage (10^-6 USD) burns; never fewer for more usage."""
+        if not (self.pool_flock and self.pool_tokens):
+            return 0
+        earned = income(usage, self.cost_bps, self.flock_price)
+        spent = mul_div_down(earned.flock, self.buyback_bps, BPS)
+        return amount_out(spent, self.pool_flock, self.pool_tokens, self.pool_fee_bps)
+
+
+def usage_that_burns(tokens: int, buyback: Buyback) -> int | None:
+    """The least usage (10^-6 USD), settled at once, that burns so many tokens (wei); None when no usage does.
+
+    Raises:
+        OutOfRange: for a FLOCK price of 0.
+    """
+    enough = 1
+    while buyback.burned(enough) < tokens:
+        enough *= 2
+        if enough > MAX_AMOUNT:
+            return None
+    too_little = enough // 2
+    while enough - too_little > 1:
+        middle = (too_little + enough) // 2
+        if buyback.burned(middle) < tokens:
+            too_little = middle
+        else:
+            enough = middle
+    return enough

@@ -12,7 +12,8 @@ offering, past = parts.trading_offering(view)
 st.subheader(t("economy.serve"), anchor=False)
 settling.form(view, offering)
 parts.assumed(view, "model_buyback_bps", "network_buyback_bps", "operator_reward_bps", "flock_price")
-st.caption(t("launch.model_assumed"))
+model = view.protocol.models[offering.model]
+st.caption(t("launch.model_assumed", source=summary.price_source(model)))
 st.subheader(t("economy.did"), anchor=False)
 if not past.settlements:
     st.info(t("economy.none"), icon=":material/lightbulb:")

@@ -19,6 +19,7 @@ parts.assumed(
 )
 if economy is None:
     st.stop()
+forecasting.burning(view, begin[0], economy)
 st.subheader(t("forecast.step_year"), anchor=False)
 answer = forecasting.found(view, begin[0], economy)
 if answer is None:

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from fomo_core.commands import Launch
+from fomo_core.display import summary
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import t
-from ui import acts, launching, parts, session, signing
+from ui import acts, costs, launching, parts, session, signing
 
 view = session.view()
 if signing.read_only():
@@ -15,7 +16,9 @@ st.caption(t("launch.about_live" if view.live else "launch.about"))
 st.subheader(t("launch.step_model"), anchor=False)
 model = launching.model(view)
 parts.assumed(view, "virtual_flock_bps", "liquidity_tokens", "operator_tokens")
-st.caption(t("launch.model_assumed"))
+st.caption(t("launch.model_assumed", source=summary.price_source(model)))
+with st.expander(t("launch.revenue"), icon=":material/local_fire_department:"):
+    costs.burning_at_launch(model, view.protocol.parameters)
 
 st.subheader(t("launch.step_token"), anchor=False)
 token = launching.token()

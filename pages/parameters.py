@@ -23,9 +23,12 @@ if models.open:
         keys = ("minimum", "maximum", "input_price", "output_price")
         table = tables.models(view.protocol, presets.tier_titles())
         st.dataframe(
-            table, hide_index=True, column_config=columns.config(*keys), alt=t("parameters.models_alt")
+            table,
+            hide_index=True,
+            column_config=columns.config(*keys, table=table),
+            alt=t("parameters.models_alt"),
         )
-        st.caption(t("launch.model_assumed"))
+        st.caption(t("launch.models_assumed"))
 if tax.open:
     with tax:
         st.markdown(t("parameters.readings"))

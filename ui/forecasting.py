@@ -8,16 +8,17 @@ from typing import NamedTuple
 import streamlit as st
 
 from fomo_core import presets
-from fomo_core.display import alike, floats, forecast_text, preview_figures, preview_tables
+from fomo_core.display import alike, floats, forecast_text, preview_figures, preview_tables, summary
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
 from fomo_core.errors import InvalidInput
 from fomo_core.offering import Offering
 from fomo_core.parameters import Parameters
+from fomo_core.revenue import Buyback
 from fomo_core.simulation import forecast as engine
 from fomo_core.simulation.start import Start
 from fomo_core.units import BPS, PRICE, PRICE_DECIMALS, USD_DECIMALS, WAD, decimal_text
-from ui import inputs, parts, previewing, session, starting
+from ui import costs, inputs, parts, previewing, session, starting
 
 FROM, RAISED, USAGE, PRICE_USD, BURNED = (
     "forecast_from", "forecast_raised", "forecast_usage", "forecast_price", "forecast_burned",
@@ -93,7 +94,7 @@ def economy(view: session.View, where: Start | Offering) -> engine.Economy | Non
             "price", PRICE_USD, decimal_text(parameters.flock_price, PRICE_DECIMALS), PRICE_DECIMALS
         )
         price_spread = _percent("price_spread", 0, 200, 50)
-        cost = _percent("cost", 0, 100, _hundredths(model.cost_bps))
+        cost = costs.choose(model) / BPS
         shares = [
             _percent(name, 0, 100, _hundredths(getattr(parameters, f"{name}_bps")))
             for name in ("model_buyback", "network_buyback", "operator_reward")
@@ -107,6 +108,20 @@ def economy(view: session.View, where: Start | Offering) -> engine.Economy | Non
     except InvalidInput as error:
         st.error(in_markdown(str(error)), icon=":material/error:")
         return None
+
+
+def burning(view: session.View, begin: engine.Opening, assumed: engine.Economy) -> None:
+    """The usage that burns a hundredth of the supply in the pool with which the year begins."""
+    parameters = view.protocol.parameters
+    buyback = Buyback(
+        round(assumed.cost_share * BPS),
+        round(assumed.model_buyback * BPS),
+        round(assumed.flock_price * PRICE),
+        round(begin.flock * WAD),
+        round(begin.tokens * WAD),
+        parameters.pool_fee_bps,
+    )
+    parts.metrics([summary.burn_row(buyback, parameters.total_supply, plain("burn.one_percent"))])
 
 
 def _hundredths(bps: int) -> int:

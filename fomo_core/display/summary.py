@@ -16,8 +16,9 @@ from fomo_core.display.text import plain, t
 from fomo_core.display.trades import lost
 from fomo_core.fees import gross_for
 from fomo_core.history import OfferingHistory
-from fomo_core.offering import LIVE, SUCCEEDED, Offering
+from fomo_core.offering import LIVE, SUCCEEDED, Offering, divide_at_graduation
 from fomo_core.parameters import Model, Parameters
+from fomo_core.revenue import Buyback, usage_that_burns
 from fomo_core.tax import base_reached_s, first_buy_tax_bps
 from fomo_core.units import BPS
 from fomo_core.worth import alone, kept_in_pool, kept_on_curve, pool_of, sellable
@@ -234,8 +235,16 @@ def model_rows(model: Model, tier: str, parameters: Parameters) -> list[Row]:
         Row(plain("model.tier"), tier, plain("model.tier_help")),
         Row(plain("model.minimum"), f.flock(model.minimum_target), plain("model.minimum_help")),
         Row(plain("model.maximum"), f.flock(model.maximum_target), plain("model.maximum_help")),
-        Row(plain("model.input"), f.usd(model.input_price_usd), plain("model.price_help")),
-        Row(plain("model.output"), f.usd(model.output_price_usd), plain("model.price_help")),
+        Row(
+            plain("model.input"),
+            f.usd(model.input_price_usd),
+            plain("model.price_help", source=price_source(model)),
+        ),
+        Row(
+            plain("model.output"),
+            f.usd(model.output_price_usd),
+            plain("model.price_help", source=price_source(model)),
+        ),
         Row(plain("model.first_price"), f"{f.price(*curve.spot_price(0))} FLOCK", plain("model.curve_help")),
         Row(
             plain("model.last_price"),
@@ -243,6 +252,11 @@ def model_rows(model: Model, tier: str, parameters: Parameters) -> list[Row]:
             plain("model.curve_help"),
         ),
     ]
+
+
+def price_source(model: Model) -> str:
+    """Where a model's prices come from, in half a sentence."""
+    return plain(f"price_source.{model.source}")
 
 
 def model_curve(model: Model, parameters: Parameters) -> Curve:
@@ -290,6 +304,33 @@ def revenue_rows(routed: ev.RevenueRouted, offering: Offering) -> list[Row]:
         Row(plain("route.operator_reward"), f.flock(routed.operator_reward), plain("revenue.operator_help")),
         Row(plain("route.treasury"), f.flock(routed.treasury), plain("revenue.treasury_help")),
     ]
+
+
+def burn_row(buyback: Buyback, total_supply: int, label: str) -> Row:
+    """The usage that, settled at once, burns a hundredth of the supply."""
+    usage = usage_that_burns(total_supply // 100, buyback)
+    text = plain("burn.never") if usage is None else f.usd(usage)
+    told = plain("burn.help", tokens=f.number(total_supply // 100), cost=f.percent(buyback.cost_bps))
+    return Row(label, text, told)
+
+
+def pool_buyback(offering: Offering, parameters: Parameters, cost_bps: int, flock_price: int) -> Buyback:
+    """What decides how much a settlement of an offering's usage burns in its pool as it stands."""
+    reserves = (offering.pool_flock, offering.pool_tokens)
+    return Buyback(cost_bps, parameters.model_buyback_bps, flock_price, *reserves, parameters.pool_fee_bps)
+
+
+def opened_buyback(model: Model, parameters: Parameters, cost_bps: int, raised: int) -> Buyback:
+    """The same in the pool that a new raise of a model would open with so much principal (wei)."""
+    created = ev.LaunchCreated(
+        "", "", model.id, model.minimum_target, model.maximum_target, parameters.target_sale, 0, parameters.duration_s,
+        "", "", False,
+    )  # fmt: skip
+    offering = Offering.opened(created, model, parameters)
+    opened = divide_at_graduation(offering, raised, offering.curve.sold(raised), parameters)
+    reserves = (opened.liquidity_flock, opened.liquidity_tokens)
+    shares = (cost_bps, parameters.model_buyback_bps, parameters.flock_price)
+    return Buyback(*shares, *reserves, parameters.pool_fee_bps)
 
 
 def buyback_rows(offering: Offering, past: OfferingHistory, parameters: Parameters) -> list[Row]:

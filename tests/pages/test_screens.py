@@ -12,6 +12,7 @@ from fomo_core.display import format as f
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
 from fomo_core.history import Histories
+from fomo_core.revenue import usage_that_burns
 from fomo_core.units import USD
 from tests.builders import ISSUER, SUPPORTER
 from tests.pages.states import STATES, STATUS
@@ -404,11 +405,58 @@ def test_economy_itemises_the_settlement_as_the_core_computes_it():
     usage = 10 * model.input_price_usd + 20 * model.output_price_usd
     routed = visitor.sandbox.quote(cmd.RouteRevenue("qmini", usage, 4_000_000)).events[0]
     assert visitor.line("revenue.usage") == in_markdown(f.usd(usage))
-    assert usage == 13_500_000
+    assert usage == 18_000_000
     assert visitor.line("revenue.net") == in_markdown(f.usd(routed.net_usd))
     assert visitor.line("revenue.burned") == in_markdown(f.tokens(routed.tokens_burned, "QMINI"))
     assert visitor.line("route.treasury") == in_markdown(f.flock(routed.treasury))
     assert visitor.app.get("plotly_chart")
+
+
+@pytest.mark.parametrize("share", [6_000, 8_000, 9_500])
+def test_economy_tells_the_usage_that_burns_a_hundredth_at_any_cost_share(share):
+    visitor = at("claimed").open("economy")
+    model = visitor.sandbox.protocol.models[visitor.offering.model]
+    visitor.type(f"cost_{model.id}", share)
+    told = visitor.metric("burn.one_percent")
+    assert told.endswith(" USD")
+    buyback = summary.pool_buyback(
+        visitor.offering,
+        visitor.sandbox.protocol.parameters,
+        share,
+        visitor.sandbox.protocol.parameters.flock_price,
+    )
+    usage = usage_that_burns(10**22, buyback)
+    assert told == f.usd(usage)
+    # Settling so much burns a hundredth; another share than the model's own is only looked at.
+    own = share == model.cost_bps
+    assert visitor.has("route") == own
+    assert visitor.says(t("cost.as_if", share=f.percent(share), own=f.percent(model.cost_bps))) != own
+    if own:
+        visitor.sandbox.submit(cmd.RouteRevenue("qmini", usage, 3_880_000))
+        assert visitor.offering.tokens_burned >= 10**22
+
+
+def test_a_cost_share_changes_what_a_settlement_would_bring():
+    visitor = at("claimed").open("economy")
+    model = visitor.sandbox.protocol.models[visitor.offering.model]
+    before = visitor.state
+    cost = visitor.line("revenue.cost")
+    visitor.type(f"cost_{model.id}", 9_500)
+    assert visitor.line("revenue.cost") != cost
+    assert visitor.line("revenue.usage").startswith(visitor.line("revenue.usage").split()[0])
+    assert visitor.state == before
+
+
+def test_launch_and_forecast_tell_the_usage_that_burns_a_hundredth():
+    visitor = at("empty", ISSUER).open("launch")
+    model = next(iter(visitor.sandbox.protocol.models.values()))
+    for share in (6_000, 9_500):
+        visitor.type(f"cost_{model.id}", share)
+        for end in ("minimum", "maximum"):
+            raised = getattr(model, f"{end}_target")
+            opened = summary.opened_buyback(model, visitor.sandbox.protocol.parameters, share, raised)
+            assert visitor.metric(f"burn.at_{end}") == f.usd(usage_that_burns(10**22, opened))
+    assert visitor.open("forecast").metric("burn.one_percent").endswith(" USD")
 
 
 # --- portfolio ---

@@ -7,9 +7,10 @@ from dataclasses import asdict
 import pytest
 
 from fomo_core import presets
+from fomo_core.amounts import parse_amount
 from fomo_core.errors import InvalidAmount, InvalidParameters, NoSuchData
 from fomo_core.parameters import SOURCES
-from fomo_core.units import WAD
+from fomo_core.units import USD_DECIMALS, WAD
 
 NAMES = presets.names()
 MAINNET = presets.load("mainnet")
@@ -150,6 +151,25 @@ def test_every_model_has_a_source_and_a_note():
     for model in MAINNET.models.values():
         assert model.source in SOURCES
         assert model.note.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("model", "prices", "source"),
+    [
+        ("qwen3-30b-a3b-instruct", ("0.20", "0.80"), "repo"),
+        ("qwen3-235b-a22b-thinking", ("0.23", "2.30"), "repo"),
+        ("deepseek-v3-2", ("0.28", "0.42"), "repo"),
+        ("gemini-3-8-flash", ("0.75", "3.75"), "vendor"),
+        ("deepseek-v4-pro", ("1.32", "3.96"), "vendor"),
+        ("kimi-k3", ("3.00", "15.00"), "vendor"),
+        ("gemini-3-1-pro", ("1.25", "10.00"), "assumed"),
+    ],
+)
+def test_every_models_prices_are_its_own_and_say_where_they_come_from(model, prices, source):
+    found = MAINNET.models[model]
+    wanted = tuple(parse_amount(price, USD_DECIMALS) for price in prices)
+    assert (found.input_price_usd, found.output_price_usd) == wanted
+    assert found.source == source
 
 
 def test_every_tier_has_a_title():
