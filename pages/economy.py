@@ -27,12 +27,12 @@ price, supply, burns, table = st.tabs(
 for tab, what in ((price, "price"), (supply, "supply")):
     if tab.open:
         with tab:
-            figure = figures.buyback_figure(past.pool, past.pool_without_buyback, what)
+            figure = figures.buyback_figure(past.pool, past.pool_without_buyback, what, view.now)
             parts.picture(figure, f"buyback_{what}", t("economy.buyback_alt"))
 if burns.open:
     with burns:
         parts.picture(
-            figures.burns_figure(past.settlements, offering.symbol), "burns", t("economy.burns_alt")
+            figures.burns_figure(past.settlements, offering.symbol, view.now), "burns", t("economy.burns_alt")
         )
 if table.open:
     with table:

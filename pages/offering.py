@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from fomo_core.display import figures, holdings, prices, summary, tables
+from fomo_core.display import figures, prices, summary
 from fomo_core.display import format as f
 from fomo_core.display.text import t
-from ui import buying, columns, observing, outcomes, parts, session
+from ui import buying, dealings, observing, outcomes, parts, session
 
 view = session.view()
 offering = parts.picker(view)
@@ -23,8 +23,8 @@ for target in ("minimum", "maximum"):
 past = view.histories.of(offering.key)
 is_open = offering.open_at(view.now)
 quoted = None
-buy, act, purchases, holders, progress = st.tabs(
-    [t(f"offering.tab_{name}") for name in ("buy", "act", "purchases", "holders", "progress")],
+buy, act, purchases, tax, holders, progress = st.tabs(
+    [t(f"offering.tab_{name}") for name in ("buy", "act", "purchases", "tax", "holders", "progress")],
     key="offering_tabs",
     on_change="rerun",
 )
@@ -37,15 +37,15 @@ if buy.open:
             if asked is not None:
                 buying.quote(view, offering, *asked)
                 quoted = (offering.raised, prices.raised_after(offering, asked[1]))
-            with st.expander(t("offering.tax_chart"), icon=":material/timer:", on_change="rerun") as tax:
-                if tax.open:
+            with st.expander(t("offering.tax_chart"), icon=":material/timer:", on_change="rerun") as clock:
+                if clock.open:
                     readings = {t("tax.now"): view.protocol.parameters}
                     since = prices.elapsed(offering, view.now)
                     parts.picture(
                         figures.tax_figure(readings, since), "tax", t("offering.tax_alt"), height=260
                     )
         else:
-            st.info(t(f"offering.closed_{offering.status_at(view.now)}"), icon=":material/block:")
+            st.info(summary.closed(offering, view.now), icon=":material/block:")
         with chart:
             parts.curve_picture(offering, view.now, quoted, "curve", t("offering.curve_alt"))
         observing.curve(offering)
@@ -57,23 +57,13 @@ if act.open:
         parts.assumed(view, "operator_vesting_s", "liquidity_flock_bps", "incentives_flock_bps")
 if purchases.open:
     with purchases:
-        st.caption(t("offering.purchases_about"))
-        feed = tables.purchases(past.purchases, offering.start)
-        config = columns.config("paid", "principal", "tokens", "average")
-        st.dataframe(feed, hide_index=True, column_config=config, alt=t("offering.purchases_alt"))
+        dealings.purchases(offering, past)
+if tax.open:
+    with tax:
+        dealings.tax(view, offering, past)
 if holders.open:
     with holders:
-        held = holdings.holders(offering)
-        if held:
-            st.caption(t("offering.holders_about", top=holdings.concentration(held)))
-            figure = figures.holders_figure(held, holdings.total(held))
-            parts.picture(figure, "holders", t("offering.holders_alt"))
-            config = columns.config("tokens", "share")
-            table = tables.holdings(offering)
-            st.dataframe(table, hide_index=True, column_config=config, alt=t("offering.holders_alt"))
-        else:
-            st.caption(t("offering.no_holders"))
+        dealings.holders(offering)
 if progress.open:
     with progress:
-        figure = figures.progress_figure(offering, past.purchases, view.now)
-        parts.picture(figure, "progress", t("offering.progress_alt"))
+        dealings.progress(view, offering, past)

@@ -5,42 +5,36 @@ from __future__ import annotations
 import streamlit as st
 
 from fomo_core.commands import Claim, Graduate, Redeem, Release
-from fomo_core.display import alike
+from fomo_core.display import alike, summary
 from fomo_core.display import format as f
 from fomo_core.display.format import in_markdown
 from fomo_core.display.holdings import refundable
 from fomo_core.display.text import plain, t
-from fomo_core.offering import SUCCEEDED, Offering
+from fomo_core.offering import Offering
 from ui import parts, session
 
 
 def draw(view: session.View, offering: Offering) -> None:
     """One card an act: graduate, claim, redeem, release."""
     account, key, status = view.account, offering.key, offering.status_at(view.now)
-    parameters = view.protocol.parameters
-    abandoned = status == SUCCEEDED and offering.redeemable_at(view.now, parameters)
+    position = view.histories.of(key).position(account)
+    back = summary.redeem_about(offering, account, position, view.now, view.protocol.parameters)
     values = {
         "account": f.account(account) or plain("part.nobody"),
         "tokens": f.tokens(offering.claims.get(account, 0), offering.symbol),
         "flock": f.flock(refundable(offering, account)),
-        "window": f.duration(parameters.graduation_window_s),
     }
     acts = (
-        ("graduate", ":material/school:", Graduate(account, key), "outcome.graduate_about"),
-        ("claim", ":material/redeem:", Claim(account, key), f"outcome.claim_{status}"),
-        (
-            "redeem",
-            ":material/undo:",
-            Redeem(account, key),
-            f"outcome.redeem_{'abandoned' if abandoned else status}",
-        ),
-        ("release", ":material/lock_open:", Release(account, key), "outcome.release_about"),
+        ("graduate", ":material/school:", Graduate(account, key), t("outcome.graduate_about")),
+        ("claim", ":material/redeem:", Claim(account, key), t(f"outcome.claim_{status}", **values)),
+        ("redeem", ":material/undo:", Redeem(account, key), back),
+        ("release", ":material/lock_open:", Release(account, key), t("outcome.release_about")),
     )
     with st.grid(2, min_column_width=300):
         for name, icon, command, about in acts:
             with st.container(border=True):
                 st.markdown(t(f"outcome.{name}"))
-                st.caption(t(about, **values))
+                st.caption(about)
                 done = t(f"outcome.{name}_done", **values)
                 parts.act_button(view, command, t(f"outcome.{name}_button"), done, key=name, icon=icon)
 

@@ -256,14 +256,22 @@ def distribution_figure(parts: Sequence[tuple[str, int]]) -> go.Figure:
     return holders_figure(sorted(parts, key=lambda part: -part[1]), total, most=len(parts))
 
 
-def pool_figure(points: Sequence[PoolPoint], last_curve_price: tuple[int, int]) -> go.Figure:
-    """The pool's price since graduation, against the curve's last price."""
+def until(points: Sequence[Any], now: int) -> list[Any]:
+    """A thinned series of points with times, its last one repeated at ``now``: nothing has changed since."""
     kept = thinned(points)
+    return [*kept, kept[-1]._replace(at=now)] if kept[-1].at < now else kept
+
+
+def pool_figure(points: Sequence[PoolPoint], last_curve_price: tuple[int, int], now: int) -> go.Figure:
+    """The pool's price from graduation until ``now`` (chain seconds), against the curve's last price."""
+    kept = until(points, now)
     start = points[0].at
     days = [(point.at - start) / DAY_S for point in kept]
     prices = [_pool_price(point) for point in kept]
     opening = last_curve_price[0] / last_curve_price[1]
     names = [plain(f"event.{point.cause}") for point in kept]
+    if len(kept) > len(thinned(points)):
+        names[-1] = plain("figure.pool.now")
     traces = [
         line(days, prices, plain("figure.pool.price"), BLUE, shape="hv", mode="lines+markers", customdata=names,
               hovertemplate=plain("figure.pool.hover") + "<extra></extra>"),
@@ -281,14 +289,16 @@ def _pool_price(point: PoolPoint) -> float:
     return point.flock / point.tokens if point.tokens else 0.0
 
 
-def buyback_figure(actual: Sequence[PoolPoint], without: Sequence[PoolPoint], what: str) -> go.Figure:
-    """The pool's price ("price") or the supply ("supply") with the buyback and without it."""
+def buyback_figure(
+    actual: Sequence[PoolPoint], without: Sequence[PoolPoint], what: str, now: int
+) -> go.Figure:
+    """The pool's price ("price") or the supply ("supply") with the buyback and without it, until ``now``."""
     traces = []
     for points, name, colour, dash in (
         (actual, plain("figure.buyback.with"), BLUE, "solid"),
         (without, plain("figure.buyback.without"), ORANGE, "dash"),
     ):
-        kept = thinned(points)
+        kept = until(points, now)
         days = [(point.at - points[0].at) / DAY_S for point in kept]
         values = [_pool_price(p) if what == "price" else to_float(p.supply) for p in kept]
         hover = plain(f"figure.buyback.hover_{what}") + "<extra></extra>"
@@ -298,10 +308,10 @@ def buyback_figure(actual: Sequence[PoolPoint], without: Sequence[PoolPoint], wh
     return framed(traces, plain("figure.axis.days_traded"), plain(f"figure.axis.{what}"))
 
 
-def burns_figure(settlements: Sequence[Settlement], symbol: str) -> go.Figure:
-    """Tokens and FLOCK burned so far, with each settlement."""
+def burns_figure(settlements: Sequence[Settlement], symbol: str, now: int) -> go.Figure:
+    """Tokens and FLOCK burned until ``now`` (chain seconds), with each settlement."""
     start = settlements[0].at
-    kept = thinned(settlements)
+    kept = until(settlements, now)
     days = [(s.at - start) / DAY_S for s in kept]
     traces = [
         line(days, [to_float(s.tokens_burned) for s in kept], in_figure(symbol), BLUE, mode="lines+markers",

@@ -51,7 +51,9 @@ def holding(
     tokens, claim = offering.tokens.get(account, 0), offering.claims.get(account, 0)
     back, pool = refundable(offering, account), pool_of(offering, parameters)
     if offering.status_at(now) == FAILED:
-        claim, sold_now, all_sold = 0, back, back
+        claim = 0
+    if offering.redeemable_at(now, parameters):
+        sold_now, all_sold = back, back
     elif pool is not None:
         owned = max(0, tokens + claim)
         sold_now, all_sold = alone(owned, pool), everybody(owned, sellable(offering), pool)

@@ -10,13 +10,13 @@ from fomo_core import events as ev
 from fomo_core.curve import Curve, curve_for
 from fomo_core.decide import Events
 from fomo_core.display import format as f
-from fomo_core.display.holdings import Holding, summed
+from fomo_core.display.holdings import Holding, refundable, summed
 from fomo_core.display.prices import average_price, impact, price_text, taxed_price_text
 from fomo_core.display.text import plain, t
 from fomo_core.display.trades import lost
 from fomo_core.fees import gross_for
-from fomo_core.history import OfferingHistory
-from fomo_core.offering import LIVE, SUCCEEDED, Offering, divide_at_graduation
+from fomo_core.history import OfferingHistory, Position
+from fomo_core.offering import FAILED, LIVE, SUCCEEDED, Offering, divide_at_graduation
 from fomo_core.parameters import Model, Parameters
 from fomo_core.revenue import Buyback, usage_that_burns
 from fomo_core.tax import base_reached_s, first_buy_tax_bps
@@ -171,6 +171,33 @@ def headline_rows(offering: Offering, now: int) -> list[Row]:
         ),
         Row(plain("headline.left"), left, plain("headline.left_help")),
     ]
+
+
+def closed(offering: Offering, now: int) -> str:
+    """Why a raise takes no purchases, and what can be done instead, as Markdown."""
+    status = offering.status_at(now)
+    if status == FAILED and offering.raised and offering.redeemed == offering.raised:
+        return t("offering.closed_settled", flock=f.flock(offering.redeemed))
+    return t(f"offering.closed_{status}")
+
+
+def redeem_about(
+    offering: Offering, account: str, position: Position, now: int, parameters: Parameters
+) -> str:
+    """What an account can take back of a raise, or has taken back, as Markdown."""
+    status = offering.status_at(now)
+    names = {
+        "account": f.account(account) or plain("part.nobody"),
+        "flock": f.flock(refundable(offering, account)),
+    }
+    if status == FAILED and not refundable(offering, account):
+        if not position.paid:
+            return t("outcome.redeem_never", **names)
+        kept = f.flock(position.paid - position.received)
+        return t("outcome.redeem_taken", **names | {"flock": f.flock(position.received)}, kept=kept)
+    if status == SUCCEEDED and offering.redeemable_at(now, parameters):
+        status = "abandoned"
+    return t(f"outcome.redeem_{status}", **names, window=f.duration(parameters.graduation_window_s))
 
 
 def if_it_fails(bought: ev.Purchased) -> str:

@@ -36,7 +36,8 @@ _SIGNS = re.compile(r"[;|=+@]|(?<=[\",])-")
 _SHOWN = ("flock_in", "net_used", "mt_allocated", "raised", "flock", "tokens")
 
 
-def _table(rows: Iterable[Sequence[object]], keys: Sequence[str]) -> pd.DataFrame:
+def titled(rows: Iterable[Sequence[object]], keys: Sequence[str]) -> pd.DataFrame:
+    """A table whose columns are headed by the catalogue's words for these keys."""
     # A reader can take any table along as a file: no cell of it may be a formula there.
     safe = [[f.in_cell(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
     return pd.DataFrame(safe, columns=[plain(f"column.{key}") for key in keys])
@@ -66,7 +67,7 @@ def marketplace(
         for offering in offerings
     ]
     keys = ("name", "ticker", "status", "to_minimum", "to_maximum", "raised", "price", "time_left", "issuer")
-    return _table(rows, keys)
+    return titled(rows, keys)
 
 
 def _price(offering: Offering) -> float:
@@ -75,19 +76,21 @@ def _price(offering: Offering) -> float:
 
 
 def purchases(feed: Sequence[Purchase], start: int, most: int = 50) -> pd.DataFrame:
-    """The latest purchases of a raise, newest first."""
+    """The latest purchases of a raise with the tax and fees that each paid, newest first."""
     rows = [
         (
             f.duration(purchase.at - start),
             f.account(purchase.event.buyer),
             f.for_table(purchase.event.flock_in),
+            f.for_table(purchase.event.anti_sniper_fee),
+            f.for_table(purchase.event.protocol_fee + purchase.event.creator_fee),
             f.for_table(purchase.event.net_used),
             f.for_table(purchase.event.mt_allocated),
             purchase.event.flock_in / purchase.event.mt_allocated if purchase.event.mt_allocated else None,
         )
         for purchase in reversed(feed[-most:])
     ]
-    return _table(rows, ("after", "buyer", "paid", "principal", "tokens", "average"))
+    return titled(rows, ("after", "buyer", "paid", "tax", "fees", "principal", "tokens", "average"))
 
 
 def holdings(offering: Offering, most: int = 50) -> pd.DataFrame:
@@ -95,7 +98,7 @@ def holdings(offering: Offering, most: int = 50) -> pd.DataFrame:
     held = holders(offering)
     total = sum(amount for _, amount in held)
     rows = [(f.account(name), f.for_table(amount), 100 * amount / total) for name, amount in held[:most]]
-    return _table(rows, ("account", "tokens", "share"))
+    return titled(rows, ("account", "tokens", "share"))
 
 
 def portfolio(held: Sequence[Holding], now: int) -> pd.DataFrame:
@@ -117,7 +120,7 @@ def portfolio(held: Sequence[Holding], now: int) -> pd.DataFrame:
         for h in held
     ]
     keys = ("ticker", "status", "tokens", "claims", "cost", "sold_now", "all_sold", "profit", "back", "price")
-    return _table(rows, keys)
+    return titled(rows, keys)
 
 
 def _if_known(amount: int | None) -> float | None:
@@ -138,7 +141,7 @@ def settlements(done: Sequence[Settlement], start: int) -> pd.DataFrame:
         )
         for s in reversed(done)
     ]
-    return _table(rows, ("after", "usage", "net", "flock", "buyback", "burned_tokens", "burned_flock"))
+    return titled(rows, ("after", "usage", "net", "flock", "buyback", "burned_tokens", "burned_flock"))
 
 
 def escaped(table: pd.DataFrame) -> pd.DataFrame:
@@ -168,7 +171,7 @@ def activity(
         )
         for index, entry in enumerate(entries)
     ]
-    return _table(rows, ("number", "time", "event", "account", "offering", "amounts"))
+    return titled(rows, ("number", "time", "event", "account", "offering", "amounts"))
 
 
 def _offering_name(key: str, tickers: Mapping[str, str]) -> str:
@@ -238,7 +241,7 @@ def parameters(protocol: Protocol) -> pd.DataFrame:
         for name, note in protocol.notes.items()
         if hasattr(protocol.parameters, name)
     ]
-    return _table(rows, ("parameter", "setting", "unit", "source", "meaning"))
+    return titled(rows, ("parameter", "setting", "unit", "source", "meaning"))
 
 
 def parameters_to_read(protocol: Protocol) -> pd.DataFrame:
@@ -305,7 +308,7 @@ def models(protocol: Protocol, titles: Mapping[str, str]) -> pd.DataFrame:
         "curve",
         "source",
     )
-    return _table(rows, keys)
+    return titled(rows, keys)
 
 
 def tier_title(model: Model, titles: Mapping[str, str]) -> str:
@@ -334,7 +337,7 @@ def accounts(world: World, histories: Histories, now: int) -> pd.DataFrame:
         back = f.for_table(sum(h.back for h in held))
         flock = f.for_table(world.flock[account])
         rows.append((f.account(account), flock, *map(_if_known, sums), back))
-    return _table(rows, ("account", "flock", "sold_now", "all_sold", "profit_all", "back"))
+    return titled(rows, ("account", "flock", "sold_now", "all_sold", "profit_all", "back"))
 
 
 _SOLD_NOW, _ALL_SOLD, _PROFIT_ALL = (attrgetter(name) for name in ("sold_now", "all_sold", "profit_all"))

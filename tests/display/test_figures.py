@@ -46,12 +46,12 @@ def every_figure(name: str) -> dict[str, Any]:
         "distribution": figures.distribution_figure(summary.distribution(box.protocol.parameters)),
     }
     if past.pool:
-        drawn["pool"] = figures.pool_figure(past.pool, offering.curve.spot_price(offering.raised))
+        drawn["pool"] = figures.pool_figure(past.pool, offering.curve.spot_price(offering.raised), now)
         for what in ("price", "supply"):
-            drawn[what] = figures.buyback_figure(past.pool, past.pool_without_buyback, what)
+            drawn[what] = figures.buyback_figure(past.pool, past.pool_without_buyback, what, now)
     if past.settlements:
         routed = past.settlements[-1].event
-        drawn["burns"] = figures.burns_figure(past.settlements, offering.symbol)
+        drawn["burns"] = figures.burns_figure(past.settlements, offering.symbol, now)
         drawn["sankey"] = figures.sankey_figure(routed.usage_usd, routed.cost_usd, summary.routed_usd(routed))
     return drawn
 
@@ -224,9 +224,9 @@ def test_ten_thousand_swaps_and_settlements_are_drawn_with_few_points():
     routed = ev.RevenueRouted("q", 1, 0, 1, 1, 1, 1, 0, 0, 0, 1)
     settled = [Settlement(at, routed, at, at) for at in range(10_000)]
     for figure in (
-        figures.pool_figure(pool, (1, 1)),
-        figures.buyback_figure(pool, pool, "price"),
-        figures.burns_figure(settled, "Q"),
+        figures.pool_figure(pool, (1, 1), 9),
+        figures.buyback_figure(pool, pool, "price", 9),
+        figures.burns_figure(settled, "Q", 9),
     ):
         for trace in content(figure)["data"]:
             assert len(trace["x"]) <= 320
@@ -266,7 +266,9 @@ def test_nobody_holding_anything_can_be_drawn():
 def test_with_and_without_buybacks_start_from_the_same_point():
     past = past_of(STATES["bought_back"]())
     for what in ("price", "supply"):
-        actual, without = content(figures.buyback_figure(past.pool, past.pool_without_buyback, what))["data"]
+        actual, without = content(figures.buyback_figure(past.pool, past.pool_without_buyback, what, 10**6))[
+            "data"
+        ]
         assert (actual["x"][0], actual["y"][0]) == (without["x"][0], without["y"][0])
         assert actual["y"][-1] != without["y"][-1]
     assert actual["y"][-1] == past.pool[-1].supply / WAD
@@ -290,7 +292,7 @@ def test_no_name_becomes_markup_in_any_figure():
     routed = ev.RevenueRouted("q", 1, 0, 1, 1, 1, 1, 0, 0, 0, 1)
     drawn = (
         figures.holders_figure(held, holdings.total(held)),
-        figures.burns_figure([Settlement(0, routed, 1, 1)], HOSTILE),
+        figures.burns_figure([Settlement(0, routed, 1, 1)], HOSTILE, 5),
         figures.sankey_figure(10, 5, {HOSTILE: 5}),
         figures.tax_figure({HOSTILE: parameters()}, 5),
         figures.overlay_figure(
@@ -304,13 +306,40 @@ def test_no_name_becomes_markup_in_any_figure():
             assert markup not in text.replace("&amp;lt;zq&amp;gt;", "")
 
 
+def test_every_picture_over_time_ends_now_and_not_at_its_last_event():
+    box = STATES["bought_back"]()
+    past, offering = past_of(box), box.world.offerings["qmini"]
+    last, later = past.pool[-1].at, past.pool[-1].at + 3 * 86_400
+    for now, more in ((last, 0), (later, 1)):
+        drawn = (
+            (figures.pool_figure(past.pool, (1, 1), now), len(past.pool), past.pool[0].at),
+            (figures.buyback_figure(past.pool, past.pool_without_buyback, "price", now), len(past.pool), past.pool[0].at),
+            (figures.buyback_figure(past.pool, past.pool_without_buyback, "supply", now), len(past.pool), past.pool[0].at),
+            (figures.burns_figure(past.settlements, "Q", now), len(past.settlements), past.settlements[0].at),
+        )  # fmt: skip
+        for figure, count, start in drawn:
+            trace = content(figure)["data"][0]
+            assert trace["x"][-1] == pytest.approx((now - start) / 86_400)
+            assert len(trace["x"]) == count + more
+            assert not more or trace["y"][-1] == trace["y"][-2]
+    # What was drawn stays: the series itself is never touched.
+    assert past.pool[-1].at == last
+    assert offering.graduated_at == past.pool[0].at
+
+
+def test_prices_under_a_pointer_show_digits_however_small_they_are():
+    for key in ("figure.curve.hover", "figure.pool.hover", "figure.buyback.hover_price"):
+        assert ":,.4r}" in plain(key)
+        assert "f} FLOCK per" not in plain(key)
+
+
 def test_a_pool_that_was_emptied_of_tokens_can_be_drawn():
     pool = [PoolPoint(0, "Graduated", WAD, WAD, WAD), PoolPoint(5, "Swapped", 2 * WAD, 1, WAD)]
-    assert figures.pool_figure(pool, (1, 1))
-    assert figures.buyback_figure(pool, pool, "price")
+    assert figures.pool_figure(pool, (1, 1), 9)
+    assert figures.buyback_figure(pool, pool, "price", 9)
 
 
 def test_a_raise_so_small_that_its_pool_has_no_tokens_is_no_fault():
     pool = [PoolPoint(0, "Graduated", 0, 0, WAD)]
-    assert figures.pool_figure(pool, (1, 1))
-    assert figures.buyback_figure(pool, pool, "price")
+    assert figures.pool_figure(pool, (1, 1), 9)
+    assert figures.buyback_figure(pool, pool, "price", 9)

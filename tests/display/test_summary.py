@@ -12,7 +12,7 @@ from fomo_core import presets
 from fomo_core.backends.sandbox import Sandbox
 from fomo_core.display import format as f
 from fomo_core.display import holdings, prices, summary
-from fomo_core.display.text import plain
+from fomo_core.display.text import plain, t
 from fomo_core.history import Histories, OfferingHistory
 from fomo_core.offering import Offering
 from fomo_core.parameters import CURVES
@@ -384,6 +384,44 @@ def test_concentration_is_the_share_of_the_three_largest():
     held = [("a", 40), ("b", 30), ("c", 20), ("d", 10)]
     assert holdings.concentration(held) == "90.0%"
     assert holdings.concentration([]) == "0%"
+
+
+# --- a raise that is over ---
+
+
+def redeem_about(name: str, account: str) -> str:
+    box = STATES[name]()
+    offering, position = box.world.offerings["qmini"], past_of(box).position(account)
+    return summary.redeem_about(offering, account, position, box.head().now, box.protocol.parameters)
+
+
+def test_somebody_who_took_principal_back_is_told_how_much_and_what_is_gone():
+    position = past_of(STATES["redeemed"]()).position(SUPPORTER)
+    back, kept = f.flock(position.received), f.flock(position.paid - position.received)
+    said = redeem_about("redeemed", SUPPORTER)
+    assert said == t("outcome.redeem_taken", account=SUPPORTER, flock=back, kept=kept)
+    assert "0.00" not in back
+
+
+def test_before_redeeming_what_there_is_is_named_and_a_stranger_has_nothing():
+    principal = STATES["failed"]().world.offerings["qmini"].principal[SUPPORTER]
+    owed = t("outcome.redeem_failed", account=SUPPORTER, flock=f.flock(principal))
+    assert redeem_about("failed", SUPPORTER) == owed
+    for name in ("failed", "redeemed"):
+        assert redeem_about(name, "stranger") == t("outcome.redeem_never", account="stranger")
+    assert redeem_about("graduated", SUPPORTER) == t("outcome.redeem_graduated")
+
+
+def test_a_failed_raise_that_is_settled_says_so():
+    box = STATES["redeemed"]()
+    offering, now = box.world.offerings["qmini"], box.head().now
+    assert summary.closed(offering, now) == t("offering.closed_settled", flock=f.flock(offering.raised))
+    for name in ("failed", "succeeded", "graduated"):
+        box = STATES[name]()
+        said = summary.closed(box.world.offerings["qmini"], box.head().now)
+        assert said == t(f"offering.closed_{name}")
+    empty = medium()
+    assert summary.closed(empty, empty.end) == t("offering.closed_failed")
 
 
 # --- revenue ---

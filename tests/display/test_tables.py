@@ -40,7 +40,7 @@ def test_every_table_is_headed_from_the_catalogue_even_when_it_is_empty():
     histories = histories_of(box)
     expected = {
         ("name", "ticker", "status", "to_minimum", "to_maximum", "raised", "price", "time_left", "issuer"): tables.marketplace([], 0),
-        ("after", "buyer", "paid", "principal", "tokens", "average"): tables.purchases([], 0),
+        ("after", "buyer", "paid", "tax", "fees", "principal", "tokens", "average"): tables.purchases([], 0),
         ("ticker", "status", "tokens", "claims", "cost", "sold_now", "all_sold", "profit", "back", "price"): tables.portfolio([], 0),
         ("after", "usage", "net", "flock", "buyback", "burned_tokens", "burned_flock"): tables.settlements([], 0),
         ("number", "time", "event", "account", "offering", "amounts"): tables.activity([]),
@@ -86,6 +86,9 @@ def test_purchases_are_the_core_s_numbers():
     rows = tables.purchases(histories_of(box).of("qmini").purchases, 0).to_dict("records")
     assert [row[plain("column.paid")] for row in rows] == [300.0, 100.0]
     assert [row[plain("column.principal")] for row in rows] == [295.5, 31.0]
+    # 69% at second 30, of which 1.5% are fees; fees alone at second 100.
+    assert [row[plain("column.tax")] for row in rows] == [0.0, 67.5]
+    assert [row[plain("column.fees")] for row in rows] == [4.5, 1.5]
     assert [row[plain("column.after")] for row in rows] == ["1 min 40 s", "30 s"]
 
 
