@@ -8,7 +8,7 @@ import plotly.graph_objects  # noqa: F401
 import streamlit as st
 
 from fomo_core.display.text import t
-from ui import arrival, banner, connecting, faults, review, seat, session, sidebar, signing, tour
+from ui import arrival, banner, connecting, faults, inputs, review, seat, session, sidebar, signing, tour
 
 ICONS = {
     "home": ":material/home:",
@@ -65,6 +65,7 @@ st.set_page_config(page_title=t("app.title"), page_icon="🧭", layout="wide")
 page = st.navigation(_pages())
 session.home()
 session.keep_in_url()
+inputs.arrive(page.url_path)
 connecting.begin()
 held = session.desk()
 if held.live is not None:

@@ -305,7 +305,7 @@ def test_a_swap_beyond_ones_means_says_how_much_is_missing(sell, unit):
 def test_a_settlement_does_what_the_core_does():
     visitor, twin = Visitor(claimed(), SUPPORTER).open("economy"), claimed()
     visitor.put("usage_input", "1.5").put("usage_output", "2.25").type("usage_price", "0.05")
-    usage = 225_000 + 1_350_000
+    usage = 300_000 + 1_800_000
     routed = twin.submit(cmd.RouteRevenue("qmini", usage, 5_000_000)).events[0]
     visitor.click("route")
     assert visitor.sandbox.ledger.head == twin.ledger.head

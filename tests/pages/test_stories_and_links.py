@@ -155,6 +155,18 @@ def test_a_reload_keeps_what_was_typed(page):
     assert reloaded.complaints() == visitor.complaints()
 
 
+def test_what_stands_on_two_screens_is_chosen_once():
+    visitor = Visitor()
+    visitor.desk.use(claimed())
+    (model,) = {o.model for o in visitor.sandbox.world.offerings.values()}
+    visitor.open("economy").type(f"cost_{model}", 9_500)
+    assert visitor.open("forecast").widget(f"cost_{model}").value == 9_500
+    visitor.type(f"cost_{model}", 8_000)
+    assert visitor.open("economy").widget(f"cost_{model}").value == 8_000
+    visitor.open("preview").type("preview_model", "kimi-k3")
+    assert visitor.open("explorer").widget("preview_model").value == "kimi-k3"
+
+
 def test_a_purchase_empties_its_field_for_good():
     visitor = Visitor()
     visitor.desk.use(live())

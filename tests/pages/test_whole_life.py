@@ -80,7 +80,7 @@ def test_from_launch_to_buyback_when_the_minimum_is_reached():
     visitor.click("clock_day").open("offering", "act").click("release")
 
     first = cmd.Launch(ISSUER, "qmini", SMALL, "Q Mini", "QMINI", "a small coder", 200 * WAD)
-    usage = 4 * 150_000 + 3 * 600_000
+    usage = 4 * 200_000 + 3 * 800_000
     same(
         visitor,
         in_the_core(
