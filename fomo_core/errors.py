@@ -127,6 +127,10 @@ class WrongChain(ChainError):
     )
 
 
+class StartedAfresh(ChainError):
+    sentence = "The node at {endpoint} has started afresh: its chain has another first block than the one read so far."
+
+
 class NoReceipt(ChainError):
     sentence = (
         "The transaction {hash} is in no block after {seconds} seconds: it may still get there, so look again "

@@ -11,10 +11,12 @@ from typing import NamedTuple
 from fomo_core import commands as cmd
 from fomo_core import decide
 from fomo_core.backends import _ownership
+from fomo_core.backends._answers import ask, block
 from fomo_core.backends._folding import Origin
 from fomo_core.backends._logs import Change, LogFollower
 from fomo_core.backends._rpc import Node
 from fomo_core.chain import Head, Snapshot
+from fomo_core.errors import StartedAfresh
 from fomo_core.ledger import Entry, Ledger
 from fomo_core.world import World
 
@@ -23,9 +25,9 @@ CONFIRMATIONS = 12
 
 
 class Standing(NamedTuple):
-    """What is known of a chain: as of which block, its time, when that was read (Unix seconds), and through which endpoint.
+    """What is known of a chain: as of which block, its time, through which endpoint that was read.
 
-    ``behind`` is by how many blocks the node lies behind what it, or another one, told before.
+    ``read_at`` is when the node last confirmed that it stands there (Unix seconds). ``behind`` is by how many blocks the node lies behind what it, or another one, told before.
     """
 
     block: int
@@ -40,13 +42,17 @@ class ReadChain(ABC):
 
     Attributes:
         node: who is asked; ``chain_id`` is what it must serve, ``first_block`` where the logs begin.
+        development: whether the node is one of a developer, which may begin anew at any time.
     """
+
+    development = False
 
     def __init__(self, node: Node, chain_id: int, first_block: int, follower: LogFollower) -> None:
         self.node, self.chain_id, self.first_block = node, chain_id, first_block
         self._follower = follower
         self._lock = RLock()
         self._read_at, self._behind = 0.0, 0
+        self._beginning, self._unsure = "", True
 
     @property
     @abstractmethod
@@ -91,14 +97,32 @@ class ReadChain(ABC):
         """Read what is new; True when there are other events than before.
 
         Raises:
+            StartedAfresh: when the node's chain has begun anew since.
             ChainError: when the node can't answer; the last known state stays as it was.
         """
         with self._lock:
+            beginning = self._same_beginning()
+            self._unsure = True
             # What can't be taken in is given again the next time.
             with self._follower.syncing() as change:
                 changed = self._take(change)
-            self._read_at, self._behind = time.time(), change.behind
+            self._beginning, self._behind = beginning, change.behind
+            if not change.behind:
+                # A node that lies behind has not said that what is known still holds.
+                self._read_at, self._unsure = time.time(), False
             return changed
+
+    def _same_beginning(self) -> str:
+        """The hash of the chain's first block; empty where the node no longer has it.
+
+        A chain does not begin anew while its node goes on answering, but a developer's: there it is asked each time.
+        """
+        if not (self.development or self._unsure):
+            return self._beginning
+        found = ask(self.node, "eth_getBlockByNumber", [hex(0), False], _hash_of)
+        if found and self._beginning not in ("", found):
+            raise StartedAfresh(endpoint=self.node.endpoint)
+        return found or self._beginning
 
     def accepts(self, account: str, digest: bytes, signature: bytes) -> bool:
         """Whether a contract account accepts a signature of a digest, deployed or not; see ``_ownership``.
@@ -113,3 +137,7 @@ class ReadChain(ABC):
         head = self._follower.head
         number, stamp = (head.number, head.timestamp) if head else (0, 0)
         return Standing(number, stamp, self._read_at, self.node.endpoint, self._behind)
+
+
+def _hash_of(answer: object) -> str:
+    return "" if answer is None else block(answer).hash

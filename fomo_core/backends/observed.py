@@ -32,7 +32,6 @@ class ObservedChain(ReadChain):
     """
 
     capabilities = Capabilities(fund=False, advance=False, undo=False, branch=True)
-    development = False
     unknown = UNKNOWN
 
     def __init__(
