@@ -75,6 +75,7 @@ if held.live is not None:
     faults.guarded("seat", seat.follow, held)
 shown = session.view()
 faults.guarded("sidebar", sidebar.draw, shown)
+faults.guarded("connecting", connecting.form)
 _messages(shown)
 if held.live is not None:
     faults.guarded("banner", banner.draw, held.live, shown)

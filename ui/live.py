@@ -57,6 +57,7 @@ class Connection:
         error: why the last attempt failed; None when it did not.
         checked: the last comparison with the contracts' getters; None where there is none.
         progress: how far a long first reading has come, from 0 to 1.
+        era: counts how often it was started over; what was known or proposed before is of a chain that is gone.
     """
 
     def __init__(self, target: Target) -> None:
@@ -65,6 +66,7 @@ class Connection:
         self.error: FomoError | None = None
         self.checked: Checked | None = None
         self.progress = 0.0
+        self.era = 0
         self._lock = Lock()
         self._worker = ThreadPoolExecutor(1, "chain")
         self._job: Future[None] | None = None
@@ -87,6 +89,19 @@ class Connection:
         """Whether a look at the chain is under way."""
         return self._job is not None and not self._job.done()
 
+    @property
+    def reached(self) -> bool:
+        """Whether the contracts have been found there, be their history read or not."""
+        return self._found is not None
+
+    def start_over(self) -> None:
+        """Forget what was read, and read the chain that the node has now."""
+        with self._lock:
+            self.chain = self.error = self.checked = self._found = None
+            self.progress, self._audited = 0.0, -1e9
+            self.era += 1
+        self.refresh(force=True)
+
     def ask(self, question: Callable[[], T]) -> Future[T]:
         """Put a question to the chain in this connection's thread: then a node that hangs holds up no page.
 
@@ -99,23 +114,38 @@ class Connection:
         self._audited = -1e9
 
     def _look(self) -> None:
+        era = self.era
         try:
-            if self._found is None:
-                self._found = _connected(self.target, self._advanced)
-            self._found.sync()
-            # Not before: a chain without its history would pass for an empty one.
-            self.chain = self._found
-            if time.monotonic() - self._audited >= AUDIT_S:
-                self.checked = self.chain.audit()
-                self._audited = time.monotonic()
+            self._read()
             self.error = None
         except FomoError as error:
-            self.error = error
+            # What was read of a chain that is forgotten meanwhile says nothing of the one to come.
+            self.error = error if era == self.era else None
         except Exception as fault:
             logs.note(fault)
             self.error = AppFault()
         finally:
-            self._finished = time.monotonic()
+            self._finished = time.monotonic() if era == self.era else -1e9
+
+    def _read(self) -> None:
+        era = self.era
+        found = self._found or _connected(self.target, self._advanced)
+        if not self._keep(era, "_found", found):
+            return
+        found.sync()
+        # Not before: a chain without its history would pass for an empty one.
+        self._keep(era, "chain", found)
+        # A node that lies behind can't be asked about a block that it has not got.
+        if time.monotonic() - self._audited >= AUDIT_S and not found.standing().behind:
+            self._keep(era, "checked", found.audit())
+            self._audited = time.monotonic()
+
+    def _keep(self, era: int, name: str, value: object) -> bool:
+        """Note something that was read, unless it is of a chain that has been forgotten since."""
+        with self._lock:
+            if era == self.era:
+                setattr(self, name, value)
+            return era == self.era
 
     def _advanced(self, done: int, head: int) -> None:
         first = self.target.deployment.first_block
@@ -204,6 +234,7 @@ class Proposal:
 class Seat:
     """A visitor's place at a real chain: ``signer`` is "node", "wallet", or empty for who only looks.
 
+    ``era`` is that of the connection when the place was taken, or last cleared.
     ``lock`` is held while a call is sent or followed: a visitor's clicks may come at once, and from two tabs.
     """
 
@@ -212,7 +243,18 @@ class Seat:
     proposal: Proposal | None = None
     accounts: list[str] | None = None
     settled: bool = False
+    era: int = 0
     lock: Lock = field(default_factory=Lock)
+
+    def __post_init__(self) -> None:
+        self.era = self.connection.era
+
+    def clear(self) -> bool:
+        """Forget what was known and proposed of a chain that has been started over; whether it has been."""
+        if self.era == self.connection.era:
+            return False
+        self.era, self.proposal, self.accounts, self.settled = self.connection.era, None, None, False
+        return True
 
 
 @st.cache_resource
@@ -220,9 +262,15 @@ def _connections() -> dict[Target, Connection]:
     return {}
 
 
-def connection(target: Target) -> Connection:
-    """The connection that all visitors share; of too many, the oldest is no longer shared."""
+def connection(target: Target) -> tuple[Connection, bool]:
+    """The connection that all visitors share, and whether it was there; of too many, the oldest is no longer shared."""
     kept = _connections()
-    while target not in kept and len(kept) >= _MOST_CONNECTIONS:
+    known = target in kept
+    while not known and len(kept) >= _MOST_CONNECTIONS:
         kept.pop(next(iter(kept)))
-    return kept.setdefault(target, Connection(target))
+    return kept.setdefault(target, Connection(target)), known
+
+
+def forget(failed: Connection) -> None:
+    """Share a connection no longer that never came about: the next try begins afresh."""
+    _connections().pop(failed.target, None)

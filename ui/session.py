@@ -298,6 +298,9 @@ def _follow_link(held: Desk) -> None:
 def settle(held: Desk) -> None:
     """Choose a signer, an account and an offering where none is, once a real chain has been reached."""
     seat = held.live
+    if seat is not None and seat.clear():
+        held.looking_at = None
+        say("warning", t("live.started_over"))
     chain = seat.connection.chain if seat else None
     if chain is None:
         return

@@ -18,7 +18,7 @@ def draw(view: session.View | None) -> None:
     """Draw the sidebar below the navigation; without a view no more than the choice of a chain."""
     with st.sidebar:
         chain_badge()
-        connecting.form()
+        connecting.button()
         if view is None:
             return
         if view.live:

@@ -98,6 +98,10 @@ class Proxy:
         with self._lock:
             self._planned.append(_Planned(fault, method, times, skip))
 
+    def lead_to(self, url: str) -> None:
+        """Have another node behind the same address from now on."""
+        self._upstream = url
+
     def heal(self) -> None:
         """Forget all faults, and the requests so far."""
         with self._lock:

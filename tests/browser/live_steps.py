@@ -22,6 +22,27 @@ def standing(page: Page) -> Locator:
     return steps.keyed(page, "live")
 
 
+def line(page: Page) -> Locator:
+    """Its one line: which chain, which block, how old."""
+    return steps.keyed(page, "live_line")
+
+
+def details(page: Page) -> Locator:
+    """What else is known of the chain: opened from the line, over the page."""
+    body = page.get_by_test_id("stPopoverBody").filter(has=steps.keyed(page, "live_look"))
+    if body.count() == 0:
+        steps.button(page, "live_details").click()
+        expect(body).to_be_visible()
+    return body
+
+
+def looks_now(page: Page) -> Locator:
+    """Have the app look at the chain at once; the details, which stay open."""
+    shown = details(page)
+    steps.button(page, "live_look").click()
+    return shown
+
+
 def review(page: Page) -> Locator:
     """The act that waits for a signature."""
     return steps.keyed(page, "review")
@@ -175,9 +196,11 @@ def done(page: Page, key: str, **values: object) -> None:
 
 def agrees(page: Page) -> None:
     """What is shown was compared with the contracts' own numbers, and all of it is equal."""
-    steps.button(page, "live_look").click()
-    expect(standing(page)).to_contain_text(saying("live.agrees"))
-    expect(standing(page)).not_to_contain_text(saying("live.differs"))
+    shown = looks_now(page)
+    expect(shown).to_contain_text(saying("live.agrees"))
+    expect(shown).not_to_contain_text(saying("live.differs"))
+    page.keyboard.press("Escape")
+    expect(shown).to_have_count(0)
 
 
 def fits_forecast(page: Page) -> None:

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from fomo_core.display import format as f
+from fomo_core.display.text import plain
 from fomo_core.units import WAD
 from tests.backends import rpc_proxy
 from tests.backends.rpc_proxy import Proxy
@@ -33,6 +34,12 @@ def says_unread(page: Page) -> None:
     alert = live.standing(page).get_by_test_id("stAlertContentError")
     expect(alert).to_contain_text(saying("live.stale"))
     expect(alert).to_contain_text("127.0.0.1")
+    expect(live.standing(page)).to_contain_text(plain_badge("unread"))
+
+
+def plain_badge(name: str) -> str:
+    """A badge's words without its colour and icon."""
+    return re.sub(r"^:.*: (.*)\]$", r"\1", plain(f"live.badge_{name}"))
 
 
 def shows_no_secret(page: Page) -> None:
@@ -52,7 +59,7 @@ def test_a_node_that_goes_away_leaves_the_last_state_and_comes_back_by_itself(
     expect(raised).to_have_text(f.flock(0))
     door.down()
     says_unread(page)
-    expect(live.standing(page).get_by_test_id("stAlertContentError")).to_contain_text(OLDER)
+    expect(live.standing(page)).to_contain_text(OLDER)
     stage.bought(token, 50 * WAD, buyer)
     live.is_live(page)
     expect(raised).to_have_text(f.flock(0))
@@ -91,6 +98,24 @@ def test_a_purchase_sent_before_the_node_went_away_is_seen_when_it_is_back(
     door.up()
     live.done(page, "buy.done")
     assert stage.sent_by(buyer) == before + 1
+
+
+def test_the_state_stays_in_sight_however_far_the_page_is_scrolled(page: Page, door: Proxy, stage: Stage):
+    token = stage.launched("SIGHT")
+    live.visit(page, "offering", token)
+    page.mouse.move(700, 500)
+    page.mouse.wheel(0, 2_000)
+    expect(steps.main(page).get_by_role("heading", name="Sight (SIGHT)")).not_to_be_in_viewport()
+    expect(live.line(page)).to_be_in_viewport(ratio=1)
+    # One line, and nothing of the page shines through it.
+    assert live.line(page).bounding_box()["height"] < 48
+    colours = "box => [box, document.querySelector('.stApp')].map(e => getComputedStyle(e).backgroundColor)"
+    assert len(set(live.standing(page).evaluate(colours))) == 1
+    door.down()
+    expect(live.line(page)).to_contain_text(plain_badge("unread"))
+    expect(live.line(page)).to_be_in_viewport(ratio=1)
+    door.up()
+    expect(live.line(page)).not_to_contain_text(plain_badge("unread"))
 
 
 def test_nothing_is_shown_of_a_chain_that_was_never_reached(browser: Browser, stage: Stage, tmp_path: Path):

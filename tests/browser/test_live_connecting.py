@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from fomo_core import commands as cmd
 from fomo_core.display import format as f
@@ -14,7 +14,6 @@ from tests.browser import live_steps as live
 from tests.browser import steps
 from tests.browser.conftest import Server, watched_page
 from tests.browser.stage import CHAIN_ID, Stage
-from tests.browser.steps import saying
 
 NOWHERE = "0x" + "d1" * 20
 
@@ -25,6 +24,11 @@ def connects(page: Page, url: str, launchpad: str) -> None:
     steps.fill(page, "chain_urls", url)
     steps.fill(page, "chain_launchpad", launchpad)
     steps.button(page, "connect_go").click()
+
+
+def form(page: Page) -> Locator:
+    """The form, over the page."""
+    return page.get_by_role("dialog")
 
 
 def is_sandbox(page: Page) -> None:
@@ -55,14 +59,17 @@ def test_what_is_no_address_is_told_in_one_sentence_and_leaves_the_sandbox(
     is_sandbox(page)
 
 
-def test_an_address_without_a_node_is_told_and_shows_nothing(page: Page):
-    steps.visit(page)
+def test_an_address_without_a_node_is_told_in_the_form_which_is_whole_and_leaves_the_page(page: Page):
+    steps.visit(page, "launch")
     connects(page, "http://127.0.0.1:9/s3cr3t-k3y", NOWHERE)
-    expect(steps.errors(page)).to_contain_text([saying("live.unreached", title=live.TITLE)])
+    expect(form(page).get_by_test_id("stAlertContentError")).to_contain_text("can't be reached")
     expect(steps.errors(page)).to_have_count(1)
     expect(steps.errors(page)).not_to_contain_text("s3cr3t")
-    expect(steps.main(page).get_by_role("heading")).to_have_count(0)
-    steps.button(page, "live_leave").click()
+    expect(form(page)).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Escape")
+    expect(form(page)).to_have_count(0)
+    expect(steps.errors(page)).to_have_count(0)
+    steps.sees_page(page, "launch")
     is_sandbox(page)
 
 

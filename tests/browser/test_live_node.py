@@ -102,7 +102,8 @@ def test_a_double_click_has_the_node_sign_one_step(page: Page, stage: Stage):
     before = stage.sent_by(buyer)
     live.node_signs(page).dblclick(delay=20)
     live.asks(page, 2, 2, "buy")
-    steps.button(page, "live_look").click()
+    live.looks_now(page)
+    page.keyboard.press("Escape")
     steps.settled(page)
     live.asks(page, 2, 2, "buy")
     assert stage.sent_by(buyer) == before + 1
@@ -162,8 +163,8 @@ def test_a_purchase_by_somebody_else_appears_by_itself_and_goes_with_its_block(p
     steps.open_tab(page, "offering.tab_holders")
     expect(steps.main(page)).to_contain_text(saying("offering.holders_about"))
     stage.ask("evm_revert", before)
-    # A chain that is shorter may be a node that lags; one that goes on with another block is another one.
-    expect(live.standing(page)).to_contain_text(saying("live.behind"))
+    # A chain that is shorter may only have gone back; one that goes on with another block is another one.
+    expect(live.standing(page)).to_contain_text(saying("live.went_back"))
     stage.ask("evm_mine")
     expect(raised).to_have_text(f.flock(0))
     expect(steps.main(page)).to_contain_text(plain("offering.no_holders"))

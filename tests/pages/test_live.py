@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from threading import Event
+from types import SimpleNamespace
 
 import pytest
 
@@ -10,14 +11,16 @@ from fomo_core import commands as cmd
 from fomo_core import onchain, presets, scenario
 from fomo_core.backends import _contracts
 from fomo_core.backends._codec import call
+from fomo_core.backends._reading import ReadChain
 from fomo_core.backends.evm import EvmChain
 from fomo_core.display import format as f
 from fomo_core.display.text import plain, t
 from fomo_core.units import WAD
+from tests.backends.rpc_proxy import proxy_to
 from tests.builders import SMALL, minimal
 from tests.pages.visitor import PAGES, Visitor
 from tools.anvil import running_anvil
-from ui import signing
+from ui import banner, signing
 
 NOWHERE = "http://127.0.0.1:9"
 #: The button that signs the first of an act's calls.
@@ -445,6 +448,73 @@ def test_a_node_that_goes_away_leaves_the_last_state_to_read(seated_at):
     assert visitor.says("**Local chain** · block ")
 
 
+def test_a_node_that_started_afresh_is_told_as_such_and_begun_anew_from(fresh, seated_at):
+    old_url, old = fresh
+    with proxy_to(old_url) as door, running_anvil("--timestamp", "1700000000") as new_url:
+        new = onchain.deploy(onchain.node_at(new_url), minimal())
+        assert new.addresses == old.addresses
+        visitor = seated_at(door.url, old.addresses.launchpad)
+        account = funded(visitor, old)
+        token = old.submit(cmd.Launch(account, "q", SMALL, "Q Mini", "QMINI")).events[0].token
+        visitor.click("live_look").unfold("faucet").type("faucet_amount", "5").click("faucet_give")
+        confirmed = chain_of(visitor).standing().read_at
+        door.lead_to(new_url)
+        visitor.click("live_look")
+        assert any("started afresh" in text for text in told(visitor))
+        assert visitor.says(t("live.badge_afresh"))
+        assert token in chain_of(visitor).world.offerings
+        assert chain_of(visitor).standing().read_at == confirmed
+        visitor.click("live_start_over")
+        assert chain_of(visitor).world == new.world
+        assert not visitor.has(SIGN)
+        assert told(visitor) == [t("live.started_over")]
+
+
+def test_a_development_node_that_went_back_can_be_begun_anew_from(fresh, seated_at):
+    url, chain = fresh
+    visitor = seated_at(url, chain.addresses.launchpad)
+    before = chain.node.call("evm_snapshot", [])
+    funded(visitor, chain)
+    visitor.click("live_look")
+    confirmed = chain_of(visitor).standing().read_at
+    chain.node.call("evm_revert", [before])
+    visitor.click("live_look")
+    assert any("it went back, or started afresh" in text for text in told(visitor))
+    assert chain_of(visitor).standing().read_at == confirmed
+    visitor.click("live_start_over")
+    assert chain_of(visitor).world == onchain.connect(chain.node, chain.addresses.launchpad).world
+    assert visitor.has("live_leave")
+    assert not visitor.has("live_start_over")
+
+
+@pytest.mark.parametrize(
+    ("later", "said", "badge"),
+    [
+        (0, "made 0 s ago", False),
+        (3_600, "made 1 h ago", True),
+        (-40 * 86_400, "40 d ahead of our clock", False),
+    ],
+)
+def test_the_line_tells_both_the_blocks_age_and_when_it_was_read(
+    later, said, badge, fresh, seated_at, monkeypatch
+):
+    url, chain = fresh
+    made = chain.standing().timestamp
+    visitor = seated_at(url, chain.addresses.launchpad)
+    read_at = chain_of(visitor).standing().read_at
+    monkeypatch.setattr(banner, "time", SimpleNamespace(time=lambda: made + later))
+    monkeypatch.setattr(type(chain), "standing", lambda self: chain_standing(chain, made + later))
+    assert read_at
+    visitor.run()
+    assert visitor.says(f", {said} · read 0 s ago")
+    assert visitor.says(t("live.badge_still")) == badge
+
+
+def chain_standing(chain: EvmChain, read_at: float):
+    """What is known of a chain, as confirmed at a moment."""
+    return ReadChain.standing(chain)._replace(read_at=read_at)
+
+
 def test_what_moved_outside_the_protocol_is_shown_as_a_difference(fresh, seated_at):
     url, chain = fresh
     visitor = seated_at(url, chain.addresses.launchpad)
@@ -485,6 +555,31 @@ def test_an_operator_can_close_the_field_for_addresses(monkeypatch):
     assert visitor.says(t("connect.closed"))
     visitor.click("connect_go")
     assert any("No node is named for" in text for text in told(visitor))
+
+
+def test_a_chain_that_can_t_be_reached_leaves_the_visitor_where_they_were(story, monkeypatch):
+    monkeypatch.delenv("FOMO_RPC_URL", raising=False)
+    visitor = Visitor().open("launch").unfold("connect")
+    visitor.put("chain_urls", NOWHERE).put("chain_launchpad", DEAD).click("connect_go")
+    assert any("can't be reached" in text for text in told(visitor))
+    assert visitor.desk.live is None
+    assert visitor.has("connect_go")
+    assert visitor.has("launch_name")
+    # The next act is not about that try any more.
+    visitor.type("chain_urls", story[0])
+    assert not told(visitor)
+    visitor.type("chain_launchpad", story[1].addresses.launchpad).click("connect_go")
+    assert visitor.desk.live is not None
+    assert not told(visitor)
+    assert not visitor.has("connect_go")
+
+
+def test_a_chain_that_can_t_be_reached_takes_nobody_off_another(story, seated_at):
+    visitor = seated_at(story[0], story[1].addresses.launchpad)
+    visitor.unfold("connect").put("chain_urls", NOWHERE).click("connect_go")
+    assert any("can't be reached" in text for text in told(visitor))
+    assert chain_of(visitor).world == story[1].world
+    assert visitor.has("live_leave")
 
 
 def test_a_visitor_connects_from_the_sandbox(story, monkeypatch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from threading import Event
+from types import SimpleNamespace
 
 import pytest
 
@@ -28,6 +29,9 @@ class Reading:
 
     def audit(self) -> None:
         pass
+
+    def standing(self) -> SimpleNamespace:
+        return SimpleNamespace(behind=0)
 
 
 @pytest.fixture
@@ -82,3 +86,16 @@ def test_a_chain_that_fails_later_stays_as_it_was(connection, reading):
     read(connection, reading)
     assert connection.chain is reading
     assert connection.error is reading.fault
+
+
+def test_what_is_read_of_a_chain_that_was_forgotten_meanwhile_is_not_kept(connection, reading):
+    connection.refresh()
+    assert reading.started.wait(10)
+    connection.start_over()
+    under_way = connection._job
+    reading.done.set()
+    under_way.result(10)
+    assert (connection.chain, connection.reached, connection.era) == (None, False, 1)
+    connection.refresh()
+    connection._job.result(10)
+    assert connection.chain is reading
