@@ -99,13 +99,15 @@ def become(account: str) -> None:
 
 
 def _change(change: str, *arguments: object) -> None:
-    """Do something to the sandbox itself and show its refusal, if any."""
-    held = session.home()
+    """Do something to the chain itself, a sandbox or a developer's, and show its refusal, if any."""
+    held = session.desk()
     with held.lock:
         try:
-            getattr(held.sandbox, change)(*arguments)
+            getattr(held.chain, change)(*arguments)
         except FomoError as error:
             session.say("error", t("session.refused", reason=error))
+    if held.live is not None:
+        held.live.connection.refresh(force=True)
 
 
 def advance(seconds: int) -> None:

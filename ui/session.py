@@ -308,6 +308,8 @@ def settle(held: Desk) -> None:
         seat.settled = True
         if getattr(chain, "development", False):
             seat.signer = "node"
+        elif seat.signer == "node":
+            seat.signer = ""
     accounts = node_accounts(seat) if seat.signer == "node" else []
     if seat.signer != "wallet" and held.account not in (accounts or chain.world.accounts()):
         held.account = next(iter(accounts or chain.world.accounts()), "")

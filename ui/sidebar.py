@@ -10,6 +10,7 @@ from fomo_core.display.tables import happened
 from fomo_core.display.text import plain, t
 from fomo_core.offering import LIVE
 from fomo_core.parameters import TAX_READINGS
+from fomo_core.tax import base_reached_s
 from fomo_core.units import DAY_S, HOUR_S, MINUTE_S
 from ui import accounts, acts, connecting, seat, session, signing
 
@@ -41,10 +42,10 @@ def chain_badge() -> None:
 
 
 def _clock(view: session.View) -> None:
-    about = t("sidebar.clock_help_live" if view.live else "sidebar.clock_help")
+    moved = "_development" if view.capabilities.advance else "_live"
+    about = t(f"sidebar.clock_help{moved if view.live else ''}")
     st.caption(t("sidebar.clock", time=f.clock(view.now, view.dated)), help=about)
     if not view.capabilities.advance:
-        _own_clock(view)
         return
     with st.container(horizontal=True, gap="xsmall"):
         for key, seconds in (("minute", MINUTE_S), ("hour", HOUR_S), ("day", DAY_S)):
@@ -57,23 +58,29 @@ def _clock(view: session.View) -> None:
             )
     offering = view.world.offerings.get(session.desk().offering or "")
     raising = offering is not None and offering.status_at(view.now) == LIVE
+    calm = offering.start + base_reached_s(view.protocol.parameters) if raising else 0
+    _clock_to(view, "fees", ":material/hourglass_bottom:", calm)
+    _clock_to(view, "end", ":material/skip_next:", offering.end if raising else 0)
+    if view.live:
+        _block_button(view)
+
+
+def _clock_to(view: session.View, what: str, icon: str, moment: int) -> None:
+    """A button that moves the clock to a moment of the chosen raise; one that is past can't be chosen."""
     st.button(
-        t("sidebar.to_end"),
-        key="clock_end",
-        icon=":material/skip_next:",
+        t(f"sidebar.to_{what}"),
+        key=f"clock_{what}",
+        icon=icon,
         width="stretch",
-        disabled=view.past or not raising,
-        help=t("sidebar.to_end_help"),
+        disabled=view.past or moment <= view.now,
+        help=t(f"sidebar.to_{what}_help"),
         on_click=acts.advance_to,
-        args=(offering.end if offering else 0,),
+        args=(moment,),
     )
 
 
-def _own_clock(view: session.View) -> None:
+def _block_button(view: session.View) -> None:
     """A development chain that nobody uses stands still: let it make a block."""
-    live = session.desk().live
-    if live is None or not live.connection.chain.development:
-        return
     st.button(
         t("sidebar.make_block"),
         key="make_block",

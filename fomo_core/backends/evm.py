@@ -27,6 +27,7 @@ from fomo_core.chain import Capabilities, Receipt, Snapshot
 from fomo_core.errors import (
     ChainError,
     HistoryPruned,
+    InvalidTime,
     NodeRefused,
     NotADevelopmentChain,
     OtherTransaction,
@@ -39,6 +40,7 @@ from fomo_core.errors import (
 from fomo_core.events import Event
 from fomo_core.fixed_point import MAX_UINT256
 from fomo_core.observed import FeeConfig
+from fomo_core.parameters import LONGEST_S
 
 #: Chains on which a node may sign for its own accounts: anvil's and hardhat's, ganache's, eth-tester's.
 DEVELOPMENT_CHAINS = frozenset({31337, 1337, 131277322940537})
@@ -73,8 +75,6 @@ class EvmChain(ReadChain):
         development: whether the node is one of a developer, which signs for accounts of its own.
     """
 
-    capabilities = Capabilities(fund=True, advance=False, undo=False, branch=True)
-
     def __init__(
         self,
         node: Node,
@@ -98,6 +98,7 @@ class EvmChain(ReadChain):
         self.addresses = _contracts.discover(node, launchpad)
         self.protocol = _contracts.read_protocol(node, self.addresses)
         self.development = chain_id in DEVELOPMENT_CHAINS
+        self.capabilities = Capabilities(fund=True, advance=self.development, undo=False, branch=True)
         at = self.addresses
         # A developer's chain begins anew all the time: what an earlier one said is of no use.
         kept = LogCache(cache) if cache is not None and not self.development else None
@@ -178,6 +179,27 @@ class EvmChain(ReadChain):
             ChainError: when the node can't.
         """
         self.node.call("evm_mine", [])
+
+    def advance(self, seconds: int) -> None:
+        """Move a development chain's clock forward from its last block, with a block; errors as ``advance_to``."""
+        self.advance_to(self._last_time() + seconds)
+
+    def advance_to(self, now: int) -> None:
+        """Move a development chain's clock to a moment (chain seconds), with a block; one that is past changes nothing.
+
+        Raises:
+            InvalidTime: for a moment that is too far in the future.
+            ChainError: when the node can't.
+        """
+        if now > LONGEST_S:
+            raise InvalidTime("That is too far in the future.")
+        if now <= self._last_time():
+            return
+        self.node.call("evm_setNextBlockTimestamp", [now])
+        self.make_block()
+
+    def _last_time(self) -> int:
+        return ask(self.node, "eth_getBlockByNumber", ["latest", False], _answers.block_time)
 
     def _now(self) -> int:
         return self.head().now if self._next_time is None else self._next_time

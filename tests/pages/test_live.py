@@ -9,12 +9,13 @@ import pytest
 
 from fomo_core import commands as cmd
 from fomo_core import onchain, presets, scenario
-from fomo_core.backends import _contracts
+from fomo_core.backends import _contracts, evm
 from fomo_core.backends._codec import call
 from fomo_core.backends._reading import ReadChain
 from fomo_core.backends.evm import EvmChain
 from fomo_core.display import format as f
 from fomo_core.display.text import plain, t
+from fomo_core.tax import base_reached_s
 from fomo_core.units import WAD
 from tests.backends.rpc_proxy import proxy_to
 from tests.builders import SMALL, minimal
@@ -98,11 +99,45 @@ def test_the_state_is_the_chain_s(story, seated_at):
     assert visitor.says("numbers agree")
 
 
-def test_a_real_chain_has_no_clock_to_move_and_nothing_to_undo(story, seated_at):
+def test_nothing_in_a_block_can_be_undone(story, seated_at):
     visitor = seated_at(story[0], story[1].addresses.launchpad)
-    keys = ("clock_minute", "clock_hour", "clock_day", "clock_end", "undo", "reset_sidebar")
-    assert not any(visitor.has(key) for key in keys)
+    assert not any(visitor.has(key) for key in ("undo", "reset_sidebar"))
     assert visitor.says(t("sidebar.own_pace"))
+
+
+def test_only_a_development_chains_clock_can_be_moved(fresh, seated_at, monkeypatch):
+    clock = ("clock_minute", "clock_hour", "clock_day", "clock_fees", "clock_end", "make_block")
+    visitor = seated_at(fresh[0], fresh[1].addresses.launchpad)
+    assert all(visitor.has(key) for key in clock)
+    monkeypatch.setattr(evm, "DEVELOPMENT_CHAINS", frozenset())
+    visitor.desk.live.connection.start_over()
+    visitor.run()
+    assert visitor.says("**Local chain** · block ")
+    assert not any(visitor.has(key) for key in clock)
+
+
+def test_a_development_chains_clock_moves_as_a_sandboxs(fresh, seated_at):
+    url, chain = fresh
+    visitor = seated_at(url, chain.addresses.launchpad)
+    account = funded(visitor, chain)
+    token = chain.submit(cmd.Launch(account, "q", SMALL, "Q Mini", "QMINI")).events[0].token
+    visitor.click("live_look")
+    visitor.desk.choose(token)
+    offering = chain_of(visitor).world.offerings[token]
+    visitor.run()
+    for key, moment in (
+        ("clock_minute", chain_of(visitor).head().now + 60),
+        ("clock_fees", offering.start + base_reached_s(chain.protocol.parameters)),
+        ("clock_end", offering.end),
+        ("clock_hour", offering.end + 3_600),
+        ("clock_day", offering.end + 3_600 + 86_400),
+    ):
+        visitor.click(key)
+        # The block after a set time may be a second later.
+        assert moment <= chain_of(visitor).head().now <= moment + 2
+    assert not visitor.enabled("clock_end")
+    assert not visitor.enabled("clock_fees")
+    assert not told(visitor)
 
 
 @pytest.mark.parametrize("step", range(9))
