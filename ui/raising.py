@@ -82,7 +82,7 @@ def _exact(start: Start, demand: Demand) -> ClosedForm:
 
 
 def exact(asked: Asked) -> ClosedForm | None:
-    """The exact odds at once, where nobody looks at the price; else why there are none."""
+    """The exact odds at once, where nobody looks at the price and they can be computed; else why there are none."""
     if not asked.demand.price_blind:
         st.caption(t("preview.not_exact"))
         return None
@@ -90,6 +90,9 @@ def exact(asked: Asked) -> ClosedForm | None:
         found = _exact(asked.start, asked.demand)
     except InvalidInput as error:
         st.error(in_markdown(str(error)), icon=":material/error:")
+        return None
+    if not found.holds:
+        st.caption(t("preview.too_alike"))
         return None
     st.caption(in_markdown(preview_text.exact_text(found)), help=t("preview.exact_help"))
     return found

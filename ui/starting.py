@@ -79,8 +79,9 @@ def _standing(view: session.View, offering: Offering) -> Start:
     if view.live:
         # A chain's clock moves by itself: between two steps of the tax nothing changes, so nothing is asked anew.
         now = max(offering.start, now - (now - offering.start) % step)
-    paid = view.histories.of(offering.key).position(offering.issuer).paid
-    return starts.standing(offering, view.protocol, now, paid)
+    own = view.histories.of(offering.key).position(offering.issuer)
+    # Until it graduates, a raise's issuer earns nothing but creator fees.
+    return starts.standing(offering, view.protocol, now, own.paid, own.income)
 
 
 def standing_text(start: Start) -> str:

@@ -74,10 +74,10 @@ def shape_of(arrivals: Arrivals, end: float) -> tuple[np.ndarray, np.ndarray]:
     if arrivals.shape in ("front_loaded", "deadline_rush"):
         window = min(arrivals.window_h * HOUR_S, end)
         at = window if arrivals.shape == "front_loaded" else end - window
-        knots = np.unique([0.0, at, end])
-        steady = (1 - arrivals.share) * knots / end
-        rush = knots if arrivals.shape == "front_loaded" else knots - (end - window)
-        return knots, steady + arrivals.share * np.clip(rush / window, 0, 1)
+        by_then = arrivals.share if arrivals.shape == "front_loaded" else 1 - arrivals.share
+        if window == end:
+            return np.array([0.0, end]), np.array([0.0, 1.0])
+        return np.array([0.0, at, end]), np.array([0.0, by_then, 1.0])
     if arrivals.shape == "hype":
         half = arrivals.half_life_h * HOUR_S
         early = np.linspace(0, min(end, 20 * half), _KNOTS)
@@ -109,12 +109,13 @@ class Space:
 
 
 class Draws:
-    """One chunk's random numbers."""
+    """One chunk's random numbers; ``whales`` are the places of the whales among the latest offers."""
 
     def __init__(self, seed: np.random.SeedSequence, space: Space) -> None:
         self._bits = np.random.SFC64(seed)
         self.generator = np.random.Generator(self._bits)
         self.space = space
+        self.whales = np.empty(0, np.int64)
 
     def uniforms(self, name: str, shape: tuple[int, int]) -> np.ndarray:
         """Numbers strictly between 0 and 1, from 23 bits each (float32)."""
@@ -155,11 +156,11 @@ class Draws:
     def offers(self, demand: Demand, shape: tuple[int, int]) -> np.ndarray:
         """What each supporter offers, whales among them, in FLOCK (float32)."""
         offers = self.normals(shape)
-        whales = self._whale_places(demand, offers.size)
-        big = offers.ravel()[whales] if len(whales) else None
+        self.whales = self._whale_places(demand, offers.size)
+        big = offers.ravel()[self.whales] if len(self.whales) else None
         log_normal(offers, demand.sizes.median, demand.sizes.spread)
         if big is not None:
-            offers.ravel()[whales] = log_normal(big, demand.whales.median, demand.whales.spread)
+            offers.ravel()[self.whales] = log_normal(big, demand.whales.median, demand.whales.spread)
         return offers
 
     def _whale_places(self, demand: Demand, count: int) -> np.ndarray:
@@ -180,9 +181,7 @@ class Draws:
 
 def log_normal(normals: np.ndarray, median: float, spread: float) -> np.ndarray:
     """Turn standard normal numbers into log-normal ones, in place."""
-    if median == 0:
-        normals.fill(0)
-        return normals
     np.multiply(normals, np.float32(spread), out=normals)
-    np.add(normals, np.float32(np.log(median)), out=normals)
-    return np.exp(normals, out=normals)
+    np.exp(normals, out=normals)
+    # Without a spread this leaves the median itself, not what is near it.
+    return np.multiply(normals, np.float32(median), out=normals)

@@ -23,6 +23,8 @@ FAILED, MINIMUM, MAXIMUM = 0, 1, 2
 #: Runs whose progress is noted at once, which takes three times a block's memory.
 _TOGETHER = 2_048
 
+_ROUNDING = 2e-15
+
 #: Snipers strike so far into a step of the tax that rounding can't put them into the one before.
 _WITHIN = 1e-3
 
@@ -70,7 +72,9 @@ def plan(start: Start, demand: Demand, grid_s: np.ndarray) -> Plan:
     room, need = bounds.maximum - bounds.raised, bounds.minimum - bounds.raised
     first = int(tax.step_at(np.array(start.elapsed_s)))
     ends = np.arange(first + 1, len(tax.bps)) * tax.step_s
-    maximum_level = room / kept if kept else np.inf
+    # A sum that meets a target exactly must not miss it by a rounding of floats.
+    room, need = (amount * (1 - _ROUNDING) for amount in (room, need))
+    maximum_level = room / kept if kept else (np.inf if room > 0 else 0.0)
     mean = demand.sizes.median * np.exp(demand.sizes.spread**2 / 2)
     ratios = tax.kept / kept if kept else np.zeros(len(tax.kept))
     # Where nothing would be kept, the protocol refuses the offer: nothing is lost either.
@@ -108,10 +112,11 @@ class Chunk:
         self.above = np.zeros(count)
         self.refund = np.zeros(count)
         self.arrivals = np.zeros(count, np.int32)
-        self.full = np.zeros(count, bool)
+        # A first buy may have filled the raise.
+        self.full = np.full(count, plan.maximum_level <= 0)
         already = 0.0 if plan.minimum_level <= 0 else np.inf
         self.minimum_units = np.full(count, already)
-        self.maximum_units = np.full(count, np.inf)
+        self.maximum_units = np.where(self.full, 0.0, np.inf)
         self.units = np.zeros(count)
         self.cells = np.zeros((tracked, len(plan.grid_units) + 1))
 

@@ -73,7 +73,7 @@ def run(options: argparse.Namespace) -> str:
         FomoError: for options that can't be used.
     """
     # Loaded here: the other commands should not wait for numpy.
-    from fomo_core.simulation.closed_form import odds
+    from fomo_core.simulation.closed_form import trusted
     from fomo_core.simulation.ensemble import preview
     from fomo_core.simulation.summary import summarise
 
@@ -84,12 +84,9 @@ def run(options: argparse.Namespace) -> str:
     demand = _demand(options, protocol)
     made = preview(start, demand, options.runs, options.seed, threads=options.threads, engine=options.engine)
     told: dict[str, Any] = {"inputs": _inputs(options, start, demand)} | summarise(made).as_dict()
-    told["closed_form"] = None
-    if demand.price_blind:
-        exact = odds(start, demand)
-        told["closed_form"] = {
-            name: getattr(exact, name) for name in ("failed", "minimum", "maximum", "error")
-        }
+    exact = trusted(start, demand)
+    names = ("failed", "minimum", "maximum", "error")
+    told["closed_form"] = exact and {name: getattr(exact, name) for name in names}
     if options.drivers:
         told["drivers"] = _drivers(options, start, demand, _open_question(told["odds"]))
     return json.dumps(told, indent=1) if options.json else _table(told)
@@ -163,7 +160,10 @@ def _table(told: dict[str, Any]) -> str:
     for name, odds in told["odds"].items():
         lines.append(f"  {_ODDS[name]:<32}{odds['share']:>9.2%}{odds['low']:>11.2%}{odds['high']:>9.2%}")
     if exact := told["closed_form"]:
-        lines.append(f"  exact: fails {exact['failed']:.4%}, reaches its maximum {exact['maximum']:.4%}")
+        lines.append(
+            f"  exact: fails {exact['failed']:.2%}, reaches its maximum {exact['maximum']:.2%}"
+            f" (off by {max(exact['error'], 1e-4):.2%} at most)"
+        )
     lines += ["", f"{'':<34}{'mean':>16}{'one in 20 below':>18}{'half below':>16}{'one in 20 above':>18}"]
     lines += [_row(name, figure) for name, figure in told["figures"].items()]
     return "\n".join(lines + _bars(told.get("drivers")))

@@ -76,7 +76,10 @@ class Elastic:
 
 @dataclass(frozen=True, slots=True)
 class Snipers:
-    """Buyers there from the start, who buy as soon as price / (1 - tax) is within their limit."""
+    """Buyers there from the start, who buy as soon as price / (1 - tax) is within their limit.
+
+    Where several would buy at one moment, those with the highest limits are first.
+    """
 
     per_raise: float = 0.0
     median: float = 0.0

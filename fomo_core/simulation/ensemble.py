@@ -110,7 +110,7 @@ class Ensemble:
         """
         start = self.start
         paid = (start.launch_fee + start.issuer_paid - start.creator_fees) / WAD
-        redeemed = np.where(self.outcome == FAILED, _issuer_principal(start), 0.0)
+        redeemed = np.where(self.outcome == FAILED, start.issuer_principal / WAD, 0.0)
         return paid - self.creator_fee() - redeemed
 
     def closed_at(self) -> np.ndarray:
@@ -134,13 +134,6 @@ class Ensemble:
             "seed": str(self.seed), "runs": str(self.runs), "version": self.version, "engine": self.engine,
             "model": self.start.model.id, "demand": self.demand.title or "own numbers",
         }  # fmt: skip
-
-
-def _issuer_principal(start: Start) -> float:
-    kept = BPS - start.parameters.platform_fee_bps
-    if start.fresh:
-        return start.raised / WAD
-    return start.issuer_paid * kept / BPS / WAD
 
 
 def preview(

@@ -37,8 +37,9 @@ NAMES = ("price", "supply", "burned", "flock_burned", "revenue_flock", "operator
 class Usage:
     """Usage that a model is paid for: USD in its first month, and how it grows.
 
-    ``growth`` is the mean growth a month (0.05 = 5%), ``spread`` the standard deviation of the
-    logarithm of a month's growth; months are independent of each other.
+    ``growth`` is by how much a month brings more than the one before on average (0.05 = 5%),
+    ``spread`` the standard deviation of that growth's logarithm; months are independent of each
+    other. Within a month every day is alike.
     """
 
     monthly_usd: float
@@ -56,7 +57,7 @@ class Economy:
     """Where the money of usage goes; shares 0 to 1, the FLOCK price in USD.
 
     ``flock_price_spread`` is the standard deviation of the logarithm of the FLOCK price's change
-    over a year; the price has no drift.
+    over a year; its median stays where it begins.
     """
 
     usage: Usage
@@ -226,21 +227,23 @@ def _paths(
 
 
 def _revenue(economy: Economy, days: int, runs: int, random: np.random.Generator) -> np.ndarray:
-    """Net revenue in FLOCK by run and day. Growth moves month by month, in equal parts each day."""
-    usage = economy.usage
+    """Net revenue in FLOCK by run and day."""
+    usd = _usage(economy.usage, days, runs, random) * (1 - economy.cost_share)
+    spread = economy.flock_price_spread / np.sqrt(365)
+    moves = np.cumsum(random.standard_normal((runs, days)) * spread, axis=1) if spread else 0.0
+    return usd / (economy.flock_price * np.exp(moves))
+
+
+def _usage(usage: Usage, days: int, runs: int, random: np.random.Generator) -> np.ndarray:
+    """Usage in USD by run and day: each month's spread evenly over it, a month's last day over both."""
     months = int(np.ceil(days / MONTH_DAYS)) + 1
     drift = np.log1p(usage.growth) - usage.spread**2 / 2
-    steps = drift + usage.spread * random.standard_normal((runs, months))
-    at_month = np.concatenate((np.zeros((runs, 1)), np.cumsum(steps, axis=1)), axis=1)
-    place = np.arange(days) / MONTH_DAYS
+    grown = np.cumsum(drift + usage.spread * random.standard_normal((runs, months)), axis=1)
+    paid = usage.monthly_usd * np.exp(np.concatenate((np.zeros((runs, 1)), grown), axis=1))
+    before = np.concatenate((np.zeros((runs, 1)), np.cumsum(paid, axis=1)), axis=1)
+    place = np.arange(days + 1) / MONTH_DAYS
     month = place.astype(np.int64)
-    level = at_month[:, month] + (place - month) * (at_month[:, month + 1] - at_month[:, month])
-    usd = usage.monthly_usd / MONTH_DAYS * np.exp(level) * (1 - economy.cost_share)
-    spread = economy.flock_price_spread / np.sqrt(365)
-    moves = (
-        np.cumsum(random.standard_normal((runs, days)) * spread - spread**2 / 2, axis=1) if spread else 0.0
-    )
-    return usd / (economy.flock_price * np.exp(moves))
+    return np.diff(before[:, month] + (place - month) * paid[:, month], axis=1)
 
 
 def _check(what: str, unit: str, value: Any, least: float, most: float) -> None:

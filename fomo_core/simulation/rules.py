@@ -61,6 +61,11 @@ class Tax(NamedTuple):
     kept: np.ndarray
     above: np.ndarray
 
+    @property
+    def kept_bps(self) -> np.ndarray:
+        """The share of an offer that becomes principal, by step, in bps."""
+        return BPS - self.bps
+
     def step_at(self, seconds: np.ndarray) -> np.ndarray:
         """The index of the step that holds at a time since the start."""
         steps = np.floor_divide(seconds, self.step_s)

@@ -96,7 +96,7 @@ def default_ranges(start: Start, demand: Demand) -> dict[str, tuple[float, float
     ranges = {path: _fifth(value_of(demand, path), _PATHS[path].most) for path in used}
     knobs = ["minimum_target", "maximum_target", "duration_s", "tax_step_bps"]
     knobs += ["first_buy"] if start.fresh and start.first_buy else []
-    return ranges | {name: _fifth(knob_value(start, name), float("inf")) for name in knobs}
+    return ranges | {name: _whole_fifth(knob_value(start, name)) for name in knobs}
 
 
 def spread(start: Start, demand: Demand, path: str, count: int) -> tuple[float, ...]:
@@ -121,9 +121,12 @@ def standing_at(start: Start, demand: Demand, path: str) -> float:
 
 
 def _fifth(value: float, most: float) -> tuple[float, float]:
-    if isinstance(value, int):
-        return value * 4 // 5, value * 6 // 5
     return value * 0.8, min(value * 1.2, most)
+
+
+def _whole_fifth(value: int) -> tuple[int, int]:
+    """A fifth down and up, rounded to the nearest whole number."""
+    return (8 * value + 5) // 10, (12 * value + 5) // 10
 
 
 def tornado(

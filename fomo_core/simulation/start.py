@@ -38,8 +38,9 @@ KNOBS = (
 class Start:
     """An offering at a moment. Amounts in wei, times in seconds since the sale's start.
 
-    ``first_buy`` is what the issuer offered at launch; ``issuer_paid``, ``issuer_tokens`` and
-    ``creator_fees`` are what the issuer has paid, been allocated and earned until now.
+    ``first_buy`` is what the issuer offered at launch; ``issuer_paid``, ``issuer_principal``,
+    ``issuer_tokens`` and ``creator_fees`` are what the issuer has paid for tokens, would redeem of
+    it, has been allocated, and has earned until now.
     """
 
     title: str
@@ -55,6 +56,7 @@ class Start:
     duration_s: int
     first_buy: int = 0
     issuer_paid: int = 0
+    issuer_principal: int = 0
     issuer_tokens: int = 0
     creator_fees: int = 0
     fresh: bool = False
@@ -103,16 +105,24 @@ def _launched(model: Model, parameters: Parameters, first_buy: int) -> Start:
         sold=bought.mt_allocated,
         first_buy=first_buy,
         issuer_paid=bought.flock_in,
+        issuer_principal=bought.net_used,
         issuer_tokens=bought.mt_allocated,
         creator_fees=bought.creator_fee,
     )
 
 
-def standing(offering: Offering, protocol: Protocol, now: int, issuer_paid: int | None = None) -> Start:
+def standing(
+    offering: Offering,
+    protocol: Protocol,
+    now: int,
+    issuer_paid: int | None = None,
+    creator_fees: int | None = None,
+) -> Start:
     """An offering, of a sandbox or a live chain, as it stands at ``now`` (chain seconds).
 
-    ``issuer_paid`` (wei) is what the issuer's own purchases took; unless given it is reckoned from
-    their principal at the platform fee alone.
+    ``issuer_paid`` (wei) is what the issuer's own purchases took, ``creator_fees`` (wei) what all
+    purchases have earned the issuer: an offering's history knows both. Unless given they are
+    reckoned from principal as if nobody had paid anti-sniping tax.
 
     Raises:
         InvalidInput: when the raise takes no purchases any more, or has not begun.
@@ -121,13 +131,15 @@ def standing(offering: Offering, protocol: Protocol, now: int, issuer_paid: int 
         raise InvalidInput("A preview needs a raise that is open: this one takes no purchases now.")
     parameters, model = protocol.parameters, protocol.models[offering.model]
     start = _start(offering, model, parameters, now - offering.start)
-    principal = offering.principal.get(offering.issuer, 0)
-    reckoned = principal * BPS // (BPS - parameters.platform_fee_bps)
+    principal, kept = offering.principal.get(offering.issuer, 0), BPS - parameters.platform_fee_bps
+    paid = principal * BPS // kept if issuer_paid is None else issuer_paid
+    taken = paid + (offering.raised - principal) * BPS // kept
     return replace(
         start,
-        issuer_paid=reckoned if issuer_paid is None else issuer_paid,
+        issuer_paid=paid,
+        issuer_principal=principal,
         issuer_tokens=offering.claims.get(offering.issuer, 0),
-        creator_fees=offering.raised * parameters.creator_fee_bps // (BPS - parameters.platform_fee_bps),
+        creator_fees=taken * parameters.creator_fee_bps // BPS if creator_fees is None else creator_fees,
     )
 
 

@@ -1,7 +1,7 @@
 """Blocks of arrivals that look at the price: one arrival after the other, across all runs at once.
 
 An elastic supporter's offer shrinks with the price at that moment, so the running sum is taken row
-by row. Snipers wait: whenever the next thing to happen is a sniper's purchase and not an arrival,
+by row, and whales ignore it. Snipers wait: whenever the next thing to happen is a sniper's purchase and not an arrival,
 it takes the arrival's place in the row; the arrival stream has no memory, so the wait for the next
 arrival starts anew and nothing is biased.
 """
@@ -28,7 +28,7 @@ class Stepper:
         self.rise = self.slope * plan.kept
         self.share = plan.demand.elastic.share
         self.elastic_power = np.float32(-self.power * plan.demand.elastic.strength)
-        self.limits, self.sizes = _snipers(plan, draws, count)
+        self.limits, self.sizes = _snipers(plan, draws, count, self.base**self.power)
         self.next = np.zeros(count, np.int64)
 
     def block(self, chunk: Chunk, draws: Draws, alive: np.ndarray) -> Block:
@@ -40,14 +40,18 @@ class Stepper:
         return blind.summed(chunk, draws, alive, times, offers)
 
     def snipers_wait(self, chunk: Chunk, alive: np.ndarray) -> bool:
-        """Whether some run is in the tax window, with snipers who may still buy in it."""
-        ends = chunk.plan.step_ends
-        return bool(len(self.limits) and len(ends) and (chunk.units[alive] < ends[-1]).any())
+        """Whether some run has a sniper who will buy: a later price or step of the tax suits none of the others."""
+        if not len(self.limits):
+            return False
+        strikes = self._strikes(chunk.plan, alive, chunk.units[alive], chunk.total[alive])
+        return bool(np.isfinite(strikes).any())
 
     def weights(self, draws: Draws, shape: tuple[int, int]) -> np.ndarray:
-        """The power of (1 + slope * principal) by which each supporter's offer is multiplied."""
+        """The power of (1 + slope * principal) by which each supporter's offer is multiplied; 0 for whales."""
         weights = draws.uniforms("weights", shape)
-        return np.multiply(weights < self.share, self.elastic_power, out=weights)
+        np.multiply(weights < self.share, self.elastic_power, out=weights)
+        weights.reshape(-1)[draws.whales] = 0
+        return weights
 
     def _shrink_all(
         self, chunk: Chunk, draws: Draws, alive: np.ndarray, times: np.ndarray, offers: np.ndarray
@@ -109,16 +113,18 @@ class Stepper:
         self.next[runs] += 1
 
 
-def _snipers(plan: Plan, draws: Draws, count: int) -> tuple[np.ndarray, np.ndarray]:
+def _snipers(plan: Plan, draws: Draws, count: int, price: float) -> tuple[np.ndarray, np.ndarray]:
     """Each run's snipers, one to a row, the most eager first: limits (0 = nobody) and sizes."""
     snipers = plan.demand.snipers
-    if not snipers.per_raise or not len(plan.step_ends):
-        # After the tax has come down there is nothing left to weigh.
+    if not snipers.per_raise:
         return np.empty((0, count)), np.empty((0, count))
     there = draws.generator.poisson(snipers.per_raise, count)
     shape = (max(1, int(there.max())), count)
     limits = snipers.limit * np.exp(snipers.limit_spread * draws.generator.standard_normal(shape))
     limits[np.arange(shape[0])[:, None] >= there] = 0
+    if plan.clock.seconds[0] > 0:
+        # In a raise under way those whom its price suits have bought: they were there from the start.
+        limits[limits * plan.tax.kept[plan.first_step] >= price] = 0
     sizes = log_normal(
         draws.generator.standard_normal(shape, dtype=np.float32), snipers.median, snipers.spread
     )

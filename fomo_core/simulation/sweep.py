@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from fomo_core.errors import InvalidInput
-from fomo_core.simulation.closed_form import odds
+from fomo_core.simulation.closed_form import ClosedForm, odds, trusted
 from fomo_core.simulation.demand import Demand
 from fomo_core.simulation.ensemble import (
     FAILED,
@@ -80,7 +80,7 @@ def sweep(
     """Some measures at every point.
 
     ``engine`` is one of ``preview``'s, or ``closed_form``; ``auto`` takes the closed form wherever
-    it can answer. ``workers`` is a number of processes, 0 this process; None decides by the work.
+    it is sure of its answer. ``workers`` is a number of processes, 0 this process; None decides by the work.
     ``scheduler`` is the address of a Dask scheduler, which then does the work.
 
     Raises:
@@ -135,16 +135,23 @@ def _at(
     point: Point, runs: int, seed: int, names: tuple[str, ...], engine: str, threads: int
 ) -> list[tuple[float, float]]:
     start, demand = point
-    exact = set(names) <= set(_ODDS) and demand.price_blind
-    if engine == "closed_form" or (engine == "auto" and exact):
-        if not exact:
-            raise InvalidInput("The closed form knows only odds, and only of demand that ignores the price.")
-        form = odds(start, demand)
+    form = _form(start, demand, names, engine)
+    if form is not None:
         shares = {"failed": form.failed, "minimum": form.minimum, "maximum": form.maximum}
         shares["graduates"] = 1 - form.failed
         return [(shares[name], form.error) for name in names]
     made = preview(start, demand, runs, seed, threads=threads, engine=engine, tracked=0)
     return [_value(made, name) for name in names]
+
+
+def _form(start: Start, demand: Demand, names: tuple[str, ...], engine: str) -> ClosedForm | None:
+    """The closed form where it is to answer; None where runs have to."""
+    only_odds = set(names) <= set(_ODDS)
+    if engine == "closed_form":
+        if not (only_odds and demand.price_blind):
+            raise InvalidInput("The closed form knows only odds, and only of demand that ignores the price.")
+        return odds(start, demand)
+    return trusted(start, demand) if engine == "auto" and only_odds else None
 
 
 def _value(made: Ensemble, name: str) -> tuple[float, float]:

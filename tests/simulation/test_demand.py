@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from fomo_core import presets
-from fomo_core.commands import Buy
+from fomo_core.backends.sandbox import Sandbox
+from fomo_core.commands import Buy, Fund
 from fomo_core.errors import FirstBuyAboveCap, InvalidInput, NoSuchData
+from fomo_core.history import Histories
 from fomo_core.simulation.arrivals import clock
 from fomo_core.simulation.check import replay_run
 from fomo_core.simulation.closed_form import odds
@@ -15,7 +17,8 @@ from fomo_core.simulation.demand import FIELDS, Arrivals, Demand, Sizes, value_o
 from fomo_core.simulation.ensemble import preview
 from fomo_core.simulation.start import fresh, knob_value, standing, with_start
 from fomo_core.units import WAD
-from tests.builders import SMALL, SUPPORTER, failed, live, the_offering
+from tests.builders import ISSUER, SMALL, SUPPORTER, failed, live, the_offering
+from tests.builders import launch as launch_command
 from tests.simulation.holding import close
 from tests.simulation.settings import BLIND, launch
 
@@ -93,7 +96,7 @@ def test_shapes_put_their_share_where_they_say():
     def by(arrivals, hours):
         return float(clock(launch(), Demand(arrivals)).to_units(np.array(hours * 3_600.0)))
 
-    assert by(Arrivals("front_loaded", 100, window_h=24, share=0.5), 24) == pytest.approx(50 + 50 / 7)
+    assert by(Arrivals("front_loaded", 100, window_h=24, share=0.5), 24) == pytest.approx(50)
     assert by(Arrivals("deadline_rush", 100, window_h=24, share=1.0), 144) == pytest.approx(0)
     assert by(Arrivals("hype", 100, half_life_h=24), 24) == pytest.approx(50 / (1 - 2**-7), rel=1e-6)
     assert by(Arrivals("custom", 100, points=((0, 0), (1, 1))), 84) == pytest.approx(25, rel=1e-5)
@@ -130,6 +133,22 @@ def test_a_preview_goes_on_from_a_raise_as_it_stands_and_meets_the_core():
         assert close(checked.raised, made.raised[run])
         assert close(checked.tax, made.tax[run])
     assert made.arrivals.mean() == pytest.approx(300 * (420 - 40) / 420, rel=0.1)
+
+
+def test_a_raise_under_way_takes_what_its_issuer_really_paid_and_earned():
+    sandbox = Sandbox(presets.load())
+    sandbox.submit(Fund(ISSUER, 100_000 * WAD))
+    sandbox.submit(launch_command(first_buy_flock=10_000 * WAD))
+    sandbox.advance_to(5)
+    sandbox.submit(Buy(ISSUER, "qmini", 20_000 * WAD))
+    histories = Histories(sandbox.protocol.parameters)
+    histories.extend(sandbox.events())
+    own = histories.of("qmini").position(ISSUER)
+    nobody = Demand(Arrivals("steady", 0))
+    for known in ((own.paid, own.income), (own.paid,)):
+        start = standing(the_offering(sandbox), sandbox.protocol, 5, *known)
+        # Fee and purchases, less the creator fees and the principal that comes back: 1% of what the tax let through.
+        assert preview(start, nobody, 1).issuer_cost() == pytest.approx(32_768 + 30_000 - 150 - 9_850 - 200)
 
 
 def test_a_raise_that_has_ended_has_no_preview():

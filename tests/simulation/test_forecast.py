@@ -10,7 +10,7 @@ from fomo_core.offering import divide_at_graduation
 from fomo_core.pool import amount_out
 from fomo_core.revenue import income, route
 from fomo_core.simulation.ensemble import Cancelled
-from fomo_core.simulation.forecast import MONTH_DAYS, Economy, Usage, economy_of, forecast, opening
+from fomo_core.simulation.forecast import MONTH_DAYS, Economy, Usage, _revenue, economy_of, forecast, opening
 from fomo_core.simulation.start import offering_of
 from fomo_core.units import USD, WAD
 from tests.simulation.settings import launch
@@ -51,6 +51,21 @@ def test_mean_revenue_grows_as_the_growth_says():
     assert made.bands["revenue_flock"].values.shape == (5, 366)
     assert (np.diff(made.bands["supply"].values, axis=1) <= 0).all()
     assert (np.diff(made.bands["price"].values, axis=1) >= 0).all()
+
+
+def test_the_first_month_brings_what_is_said_of_it_and_each_month_grows_on_that():
+    start, days = launch(), 365
+    economy = replace(economy_of(start, Usage(500, 1.0, 0.0)), cost_share=0.0, flock_price=1.0)
+    revenue = forecast(opening(start, 200_000), economy, start.parameters, days, 3).bands["revenue_flock"]
+    by_month = np.interp(np.arange(4) * MONTH_DAYS, np.arange(days + 1), revenue.values[2])
+    assert np.diff(by_month) == pytest.approx([500, 1_000, 2_000], rel=0.01)
+
+
+def test_half_of_the_flock_prices_lie_above_the_first_one_however_far_they_stray():
+    economy = replace(economy_of(launch(), Usage(3_650, 0.0, 0.0)), cost_share=0.0, flock_price_spread=2.0)
+    by_day = _revenue(economy, 365, 4_000, np.random.default_rng(1))
+    first = 3_650 / MONTH_DAYS / economy.flock_price
+    assert np.mean(by_day[:, -1] < first) == pytest.approx(0.5, abs=0.03)
 
 
 def test_months_until_a_share_is_burned():

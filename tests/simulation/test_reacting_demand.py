@@ -1,11 +1,14 @@
 """Demand that looks at the price: held to the integer core, and to what it must do."""
 
+from dataclasses import replace
+
+import numba  # noqa: F401  (without it the compiled engine's tests must fail, not pass by another)
 import numpy as np
 import pytest
 
 from fomo_core.simulation.check import offers_of
 from fomo_core.simulation.closed_form import odds
-from fomo_core.simulation.demand import Arrivals, Demand, Elastic, Sizes, Snipers
+from fomo_core.simulation.demand import Arrivals, Demand, Elastic, Sizes, Snipers, Whales
 from fomo_core.simulation.ensemble import FAILED, MAXIMUM, preview
 from fomo_core.units import WAD
 from tests.simulation.holding import holds_to_the_core, same_bits_on_any_threads
@@ -60,6 +63,39 @@ def test_a_sniper_buys_in_the_first_minute_in_which_price_and_tax_are_within_the
     assert seconds[0] == 49
     assert seconds == sorted(seconds)
     assert seconds[-1] <= 50
+
+
+@pytest.mark.parametrize("engine", ["numpy", "compiled"])
+def test_all_snipers_whom_the_price_suits_buy_however_many(engine):
+    # At most a hundredth of the curve is sold: the price suits everybody once the tax has fallen.
+    start = launch(first_buy=0, tax_step_bps=2_500)
+    demand = Demand(NOBODY, Sizes(), snipers=Snipers(60, 10, 0, 1.5, 0))
+    made = preview(start, demand, 2_000, 1, engine=engine)
+    assert made.arrivals.mean() == pytest.approx(60, abs=4 * np.sqrt(60 / 2_000))
+
+
+@pytest.mark.parametrize("engine", ["numpy", "compiled"])
+@pytest.mark.parametrize("tax_start_bps", [150, 151])
+def test_snipers_whom_no_tax_holds_back_buy_at_once(engine, tax_start_bps):
+    start = launch(first_buy=0, tax_start_bps=tax_start_bps)
+    demand = Demand(NOBODY, Sizes(), snipers=Snipers(12, 3_000, 0.8, 1.5, 0.3))
+    made = preview(start, demand, 2_000, 1, engine=engine, grid_s=[1.0], tracked=2_000)
+    assert 6.4 < made.arrivals.mean() < 7.4
+    assert made.progress[:, 0].mean() > 0.9 * made.raised.mean()
+
+
+def test_in_a_raise_under_way_the_snipers_whom_its_price_suits_have_bought():
+    start = replace(launch(first_buy=0), elapsed_s=200_000)
+    assert not preview(start, Demand(NOBODY, Sizes(), snipers=Snipers(12, 3_000)), 200).gross.any()
+
+
+@pytest.mark.parametrize("engine", ["numpy", "compiled"])
+def test_whales_ignore_the_price(engine):
+    whales = Demand(NOBODY, Sizes(), Whales(12, 20_000, 0.5))
+    minding = replace(whales, elastic=Elastic(1, 3))
+    start = launch(first_buy=0)
+    blind, made = (preview(start, demand, 4_000, 3, engine=engine) for demand in (whales, minding))
+    assert abs(blind.raised.mean() - made.raised.mean()) < 4 * np.sqrt(2 * blind.raised.var() / 4_000)
 
 
 def test_snipers_whose_limit_is_below_the_price_never_buy():

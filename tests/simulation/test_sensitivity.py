@@ -89,6 +89,17 @@ def test_a_spread_lies_around_where_an_input_stands_and_the_rules_take_its_value
     assert path not in KNOBS or all(isinstance(value, int) for value in values)
 
 
+def test_every_input_moves_by_a_fifth_whole_numbers_too():
+    demand = with_value(with_value(CUSTOM, "whales.per_raise", 1), "whales.median", 25_000)
+    ranges = default_ranges(launch(tax_step_bps=3), demand)
+    assert ranges["whales.per_raise"] == (0.8, 1.2)
+    assert ranges["tax_step_bps"] == (2, 4)
+    for path, (low, high) in ranges.items():
+        if path != "tax_step_bps":
+            at = standing_at(launch(), demand, path)
+            assert (low, high) == (pytest.approx(0.8 * at), pytest.approx(1.2 * at))
+
+
 def test_a_spread_keeps_within_bounds():
     assert spread(launch(), ELASTIC, "elastic.share", 3) == pytest.approx((0.3, 0.6, 0.9))
     sure = with_value(ELASTIC, "elastic.share", 1.0)
