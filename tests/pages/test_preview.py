@@ -10,6 +10,7 @@ from fomo_core import presets
 from fomo_core.display import floats, preview_text
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
+from fomo_core.history import Histories
 from fomo_core.simulation.closed_form import odds
 from fomo_core.simulation.demand import SHAPES
 from fomo_core.simulation.ensemble import Cancelled, preview
@@ -137,8 +138,11 @@ def test_every_shape_of_arrivals_is_answered(shape):
 def test_an_open_raise_is_previewed_as_it_stands():
     visitor = waited(opened(live()).type("preview_from", "qmini"))
     offering, now = visitor.offering, visitor.sandbox.head().now
-    paid = 0
-    found = answer(standing(offering, minimal(), now, paid), presets.demand_for(minimal()))
+    histories = Histories(minimal().parameters)
+    histories.extend(visitor.sandbox.events())
+    own = histories.of("qmini").position(ISSUER)
+    start = standing(offering, minimal(), now, own.paid, own.income)
+    found = answer(start, presets.demand_for(minimal()))
     assert visitor.says(t("demand.scaled", factor="0.01"))
     assert shows(visitor, found)
     assert not visitor.has("preview_first_buy")
