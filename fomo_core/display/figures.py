@@ -159,38 +159,42 @@ def overlay_figure(curves: Mapping[str, Curve], maximum_target: int) -> go.Figur
 
 
 def tax_figure(readings: Mapping[str, Parameters], elapsed_s: int | None = None) -> go.Figure:
-    """The combined tax over time, one line a reading, and where the clock stands."""
+    """The combined tax over time, one line a reading, and where the clock stands, however late that is."""
     styles = ((BLUE, "solid"), (ORANGE, "dash"), (GREEN, "dot"))
-    unit, axis = _tax_unit(next(iter(readings.values())))
+    first = next(iter(readings.values()))
+    unit, axis = _tax_unit(first, elapsed_s)
     traces = []
     for (name, parameters), (colour, dash) in zip(readings.items(), styles):
-        x, y = _tax_points(parameters, unit)
+        x, y = _tax_points(parameters, unit, elapsed_s)
         hover = in_figure(name) + "<br>" + plain("figure.tax.hover") + "<extra></extra>"
         traces.append(line(x, y, in_figure(name), colour, dash=dash, shape="hv", hovertemplate=hover))
     if elapsed_s is not None:
-        traces.append(_tax_now(next(iter(readings.values())), elapsed_s, unit))
+        rate, now = 100 * combined_tax_bps(elapsed_s, first) / BPS, plain("figure.tax.now")
+        hover = now + "<br>" + plain("figure.tax.hover")
+        traces.append(_dot(elapsed_s / unit, rate, now, RED, "diamond", hover))
     return framed(traces, axis, plain("figure.axis.tax"), yaxis={"range": [0, 104], "ticksuffix": "%"})
 
 
-def _tax_unit(parameters: Parameters) -> tuple[int, str]:
+def _tax_ends(parameters: Parameters) -> int:
+    """A little after the tax has come down, in seconds since the launch."""
+    return (base_reached_s(parameters) // parameters.tax_step_s + 12) * parameters.tax_step_s
+
+
+def _tax_unit(parameters: Parameters, elapsed_s: int | None) -> tuple[int, str]:
+    if elapsed_s is not None and elapsed_s > _tax_ends(parameters):
+        return time_unit(elapsed_s)
     if parameters.tax_step_s >= MINUTE_S:
         return MINUTE_S, plain("figure.axis.minutes")
     return 1, plain("figure.axis.seconds")
 
 
-def _tax_points(parameters: Parameters, unit: int) -> tuple[list[float], list[float]]:
-    last = base_reached_s(parameters) // parameters.tax_step_s + 12
-    moments = [step * parameters.tax_step_s for step in range(last + 1)]
+def _tax_points(parameters: Parameters, unit: int, elapsed_s: int | None) -> tuple[list[float], list[float]]:
+    """The tax step by step until it has come down, then on to where the clock stands."""
+    ends = _tax_ends(parameters)
+    moments = [*range(0, ends + 1, parameters.tax_step_s)]
+    if elapsed_s is not None and elapsed_s > ends:
+        moments.append(elapsed_s)
     return [at / unit for at in moments], [100 * combined_tax_bps(at, parameters) / BPS for at in moments]
-
-
-def _tax_now(parameters: Parameters, elapsed_s: int, unit: int) -> dict[str, Any]:
-    latest = (base_reached_s(parameters) // parameters.tax_step_s + 12) * parameters.tax_step_s
-    rate = 100 * combined_tax_bps(elapsed_s, parameters) / BPS
-    now = plain("figure.tax.now")
-    return _dot(
-        min(elapsed_s, latest) / unit, rate, now, RED, "diamond", now + "<br>" + plain("figure.tax.hover")
-    )
 
 
 def thinned(points: Sequence[Any], most: int = _MOST_POINTS) -> list[Any]:

@@ -175,11 +175,25 @@ def test_the_tax_starts_high_and_ends_at_its_base(reading):
     assert line["x"][:3] == [0.0, 1.0, 2.0]
 
 
-@pytest.mark.parametrize(("elapsed", "x", "rate"), [(0, 0.0, 99.0), (90, 1.5, 98.0), (10**9, 110.0, 1.5)])
-def test_the_tax_marks_now_and_never_leaves_the_picture(elapsed, x, rate):
-    dot = content(figures.tax_figure({"A": parameters()}, elapsed))["data"][-1]
+@pytest.mark.parametrize(
+    ("elapsed", "x", "rate", "unit"),
+    [
+        (0, 0.0, 99.0, "minutes"),
+        (90, 1.5, 98.0, "minutes"),
+        (6_600, 110.0, 1.5, "minutes"),
+        (4 * 3_600, 240.0, 1.5, "minutes"),
+        (3 * 86_400, 3.0, 1.5, "days"),
+        (10**9, 10**9 / 86_400, 1.5, "days"),
+    ],
+)
+def test_the_tax_is_drawn_to_where_the_clock_stands(elapsed, x, rate, unit):
+    figure = content(figures.tax_figure({"A": parameters()}, elapsed))
+    line, dot = figure["data"]
     assert dot["x"] == [pytest.approx(x)]
     assert dot["y"] == [rate]
+    assert line["x"][-1] >= dot["x"][0]
+    assert line["y"][-1] == 1.5
+    assert figure["layout"]["xaxis"]["title"]["text"] == plain(f"figure.axis.{unit}")
 
 
 def test_a_tax_of_seconds_is_drawn_in_seconds():
