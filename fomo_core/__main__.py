@@ -20,7 +20,7 @@ from fomo_core.parameters import Protocol
 from fomo_core.replay import event_fields, replay
 from fomo_core.simulation import command_line
 from fomo_core.tax import first_buy_tax_bps
-from fomo_core.units import BPS, DAY_S, HOUR_S, MINUTE_S, rounded_text, text_down, text_up
+from fomo_core.units import BPS, DAY_S, HOUR_S, MINUTE_S, WAD, WAD_DECIMALS, rounded_text, text_down, text_up
 from fomo_core.world import World
 
 _ABOUT = """\
@@ -307,8 +307,11 @@ def _receipt(purchased: Purchased, tax_bps: int) -> str:
     if purchased.refund:
         rows.insert(1, ("Not taken: the raise is full", purchased.refund, "FLOCK"))
     lines = [f"Combined tax: {tax_bps * 100 // BPS}.{tax_bps % 100:02d}%"]
+    # Dust is told to its last digit: zeros would say that nothing is paid.
+    places = WAD_DECIMALS if any(0 < amount < WAD // 10**6 for _, amount, _ in rows) else 6
     return "\n".join(
-        lines + [f"{label:<30}{rounded_text(amount, places=6):>24}  {unit}" for label, amount, unit in rows]
+        lines
+        + [f"{label:<30}{rounded_text(amount, places=places):>24}  {unit}" for label, amount, unit in rows]
     )
 
 

@@ -36,6 +36,7 @@ if burns.open:
         )
 if table.open:
     with table:
-        config = columns.config("usage", "net", "flock", "buyback", "burned_tokens", "burned_flock")
         shown = tables.settlements(past.settlements, offering.graduated_at)
+        keys = ("usage", "net", "flock", "buyback", "burned_tokens", "burned_flock")
+        config = columns.config(*keys, table=shown)
         st.dataframe(shown, hide_index=True, column_config=config, alt=t("economy.table_alt"))

@@ -22,7 +22,9 @@ if view.account and not held:
 elif held:
     keys = ("tokens", "claims", "cost", "sold_now", "all_sold", "profit", "back", "price")
     table = tables.portfolio(held, view.now)
-    st.dataframe(table, hide_index=True, column_config=columns.config(*keys), alt=t("portfolio.alt"))
+    st.dataframe(
+        table, hide_index=True, column_config=columns.config(*keys, table=table), alt=t("portfolio.alt")
+    )
     st.caption(t("portfolio.note"))
     if issued := summary.issuer_lines(held):
         st.caption(in_markdown(issued))
@@ -33,7 +35,7 @@ everyone = tables.accounts(view.world, view.histories, view.now)
 st.dataframe(
     everyone,
     hide_index=True,
-    column_config=columns.config("flock", "sold_now", "all_sold", "profit_all", "back"),
+    column_config=columns.config("flock", "sold_now", "all_sold", "profit_all", "back", table=everyone),
     alt=t("portfolio.all_alt"),
 )
 together = summary.sold_together(view.world.offerings.values(), view.protocol.parameters)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from fomo_core import commands as cmd
@@ -61,6 +63,22 @@ def test_every_screen_opens_in_the_past(page, name):
             visitor.open(page, tab)
             assert visitor.complaints() == []
             assert visitor.has("past_present")
+
+
+#: How Streamlit writes a number as a browser's country does.
+LOCALISED = {"localized", "percent", "dollar", "euro", "yen", "compact", "scientific", "engineering"}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_numbers_in_tables_look_alike_in_every_country(page):
+    visitor = at("bought_back", ISSUER)
+    for tab in TABS[page][1] if page in TABS else (None,):
+        for table in visitor.open(page, tab).app.dataframe:
+            drawn = json.loads(table.proto.columns or "{}")
+            formats = {name: column.get("type_config", {}).get("format") for name, column in drawn.items()}
+            assert LOCALISED.isdisjoint(formats.values())
+            for name in table.value.select_dtypes("float").columns:
+                assert formats[name].startswith("%"), (page, name)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -1,6 +1,7 @@
 """The command line: what it prints, and how it refuses."""
 
 import json
+import re
 import subprocess
 import sys
 
@@ -255,6 +256,14 @@ def test_a_quote_for_people_shows_what_comes_back(run):
     assert lines[:2] == ["Combined tax: 99.00%", "You pay 1,000.000000 FLOCK"]
     assert "anti-sniping tax 975.000000 FLOCK" in lines
     assert "Back if the raise fails 10.000000 FLOCK" in lines
+
+
+@pytest.mark.parametrize("flock", ["0.000000000000000900", "0.0000001"])
+def test_a_quote_of_dust_is_no_receipt_of_zeros(run, flock):
+    _, out, _ = run("quote", "--flock", flock, "--minute", "98")
+    told = dict(re.findall(r"^ *(.+?)  +(\S+)  \S+", out, re.MULTILINE))
+    assert told["You pay"] == flock.ljust(20, "0")
+    assert {name for name, amount in told.items() if not amount.strip("0.")} <= {"anti-sniping tax"}
 
 
 def test_a_quote_for_people_shows_a_refund(run):
