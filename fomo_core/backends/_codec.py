@@ -24,6 +24,8 @@ from fomo_core.observed import FeeConfig
 
 ZERO_ADDRESS = "0x" + "00" * 20
 _record = tuple.__new__
+#: The six amounts of a purchase, as text.
+_PURCHASED_LENGTH = 2 + 6 * 64
 
 
 # --- texts, addresses, words ---
@@ -59,7 +61,16 @@ def salt_of(label: str) -> bytes:
 
 
 def _uints(data: str) -> list[int]:
+    """Whole words of hexadecimal text as numbers."""
+    if len(data) % 64 != 2:
+        raise ValueError
     return [int(data[at : at + 64], 16) for at in range(2, len(data), 64)]
+
+
+def _uint(data: str) -> int:
+    """The one word that this is."""
+    (number,) = _uints(data)
+    return number
 
 
 # --- functions ---
@@ -230,6 +241,8 @@ class Decoder:
 
     def _purchased(self, topics: list[str], data: str) -> ev.Event:
         refund, self._refund = self._refund, 0
+        if len(data) != _PURCHASED_LENGTH:
+            raise ValueError
         return _record(
             ev.Purchased,
             (
@@ -240,7 +253,7 @@ class Decoder:
         )  # fmt: skip
 
     def _partly_filled(self, topics: list[str], data: str) -> None:
-        self._refund = int(data, 16)
+        self._refund = _uint(data)
 
     def _launch_created(self, topics: list[str], data: str) -> ev.Event:
         token, creator, model = address_of(topics[1]), address_of(topics[2]), topics[3]
@@ -268,7 +281,7 @@ class Decoder:
 
     def _funded(self, topics: list[str], data: str) -> ev.Event | None:
         account = address_of(topics[1])
-        return None if account == self._platform else ev.Funded(account, int(data, 16))
+        return None if account == self._platform else ev.Funded(account, _uint(data))
 
     def _fees(self, topics: list[str], data: str) -> FeeConfig:
         return FeeConfig(address_of(data[2:66]), *_uints("0x" + data[66:]))
@@ -279,7 +292,7 @@ class Decoder:
 
 def _amount_event(kind: type) -> Callable[[Decoder, list[str], str], ev.Event]:
     """A decoder for the events of a token, an account and one amount."""
-    return lambda _, topics, data: kind(address_of(topics[1]), address_of(topics[2]), int(data, 16))
+    return lambda _, topics, data: kind(address_of(topics[1]), address_of(topics[2]), _uint(data))
 
 
 _EVENTS: dict[str, Callable[[Decoder, list[str], str], ev.Event | FeeConfig | None]] = {

@@ -16,6 +16,7 @@ from fomo_core.backends._codec import ZERO_ADDRESS, Addresses, Call, call, id_by
 from fomo_core.errors import (
     ChainError,
     InvalidAddress,
+    InvalidInput,
     MalformedAnswer,
     NoContract,
     NodeRefused,
@@ -109,10 +110,18 @@ def read_protocol(node: Caller, addresses: Addresses) -> Protocol:
     They are told as the preset that differs least, with the differences as overrides.
 
     Raises:
+        MalformedAnswer: for numbers that the core can't compute with.
         ChainError: when the node can't answer.
-        InvalidParameters: for numbers that the core can't compute with.
     """
     values, models = read(node, [call(addresses, "launchpad", name) for name in ("parameters", "models")])
+    try:
+        return _protocol(values, models)
+    except (InvalidInput, LookupError, ValueError, TypeError):
+        raise node.distrust("parameters that can't be computed with") from None
+
+
+def _protocol(values: tuple[Any, ...], models: Any) -> Protocol:
+    """The protocol for a deployment's parameters and models as they were told."""
     given = _named(values)
     protocol = min(
         (presets.load(name, _differing(name, given)) for name in presets.names()),

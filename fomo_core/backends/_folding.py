@@ -6,9 +6,11 @@ from array import array
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from fomo_core.backends._answers import LATEST_S, Inconsistent
 from fomo_core.backends._codec import Addresses, Decoder
 from fomo_core.chain import Head, Snapshot
-from fomo_core.events import Event
+from fomo_core.errors import FomoError, MalformedAnswer
+from fomo_core.events import Event, LaunchCreated
 from fomo_core.ledger import Ledger
 from fomo_core.observed import FeeConfig
 from fomo_core.offering import Offering
@@ -16,6 +18,8 @@ from fomo_core.parameters import Protocol
 from fomo_core.world import World, apply
 
 Logs = list[dict[str, Any]]
+#: What ``apply`` meets in events of which some are missing, or that nobody's rules made.
+_MISFITS = (LookupError, ArithmeticError, ValueError, TypeError, FomoError)
 
 
 class Origin(NamedTuple):
@@ -39,7 +43,7 @@ class Folding:
         #: The ledger's length after each log, to go back to when blocks are replaced.
         self._marks = array("Q")
         self.origins: list[Origin] = []
-        self._decoder = Decoder(addresses.platform, addresses.router)
+        self._apart = addresses.platform, addresses.router
 
     def take(self, kept: int, logs: Logs, now: int, protocol: Protocol) -> bool:
         """Keep the first ``kept`` logs, fold the new ones after them; True when that changed anything.
@@ -49,39 +53,65 @@ class Folding:
             protocol: the rules that hold from now on.
 
         Raises:
-            MalformedAnswer: for a log that makes no sense; everything is as it was then.
+            Inconsistent: for a log that makes no sense, or does not fit those before it; everything is as it was then.
         """
-        # Decoded before anything is written.
-        events = [self._decoder.event(log) for log in logs]
+        events = self._decoded(logs)
         _, world, ledger = self.snapshot
-        cut = kept < len(self._marks)
-        if cut:
-            # Blocks have been replaced: their events never happened.
-            ledger = ledger.prefix(self._marks[kept - 1] if kept else 0)
-            world = ledger.replay(protocol)
-            del self._marks[kept:]
-            # Another list: whoever draws the old state may still look at the old one.
-            self.origins = self.origins[: len(ledger)]
-        if logs:
-            world = _unshared(world, protocol)
-            self._fold(logs, events, world, ledger)
+        marks, origins, length, cut = self._marks, self.origins, len(ledger), kept < len(self._marks)
+        try:
+            if cut:
+                # Blocks have been replaced: their events never happened.
+                marks = marks[:kept]
+                ledger = ledger.prefix(marks[-1] if kept else 0)
+                world = ledger.replay(protocol)
+                # Another list: whoever draws the old state may still look at the old one.
+                origins = origins[: len(ledger)]
+            if logs:
+                world = _unshared(world, protocol)
+                marks.extend(_folded(logs, events, world, ledger))
+        except _MISFITS as error:
+            self.snapshot = self.snapshot._replace(ledger=self.snapshot.ledger.prefix(length))
+            raise Inconsistent("events that do not fit each other") from error
+        origins += [_origin(log) for log, event in zip(logs, events) if _is_entry(event)]
+        self._marks, self.origins = marks, origins
         self.snapshot = Snapshot(Head(now, len(ledger), ledger.head), world, ledger)
         return cut or bool(logs)
 
-    def _fold(self, logs: Logs, events: list[Event | FeeConfig | None], world: World, ledger: Ledger) -> None:
-        append, mark, offerings = ledger.append, self._marks.append, world.offerings
-        length, touched = len(ledger), set()
-        for log, event in zip(logs, events):
-            if event is not None and type(event) is not FeeConfig:
-                key = event[0]
-                if key not in touched and key in offerings:
-                    offerings[key] = _own_offering(offerings[key])
-                    touched.add(key)
-                apply(world, event)
-                append(log["timestamp"], (event,))
-                self.origins.append(Origin(int(log["blockNumber"], 16), log["transactionHash"]))
-                length += 1
-            mark(length)
+    def _decoded(self, logs: Logs) -> list[Event | FeeConfig | None]:
+        """The events in some logs, by a new decoder, since a change begins with a whole block."""
+        decoder = Decoder(*self._apart)
+        try:
+            events = [decoder.event(log) for log in logs]
+        except MalformedAnswer as wrong:
+            raise Inconsistent(str(wrong.details["what"])) from None
+        if any(type(event) is LaunchCreated and event.sale_end > LATEST_S for event in events):
+            raise Inconsistent("a raise that ends after the year 9999")
+        return events
+
+
+def _is_entry(event: Event | FeeConfig | None) -> bool:
+    return event is not None and type(event) is not FeeConfig
+
+
+def _origin(log: dict[str, Any]) -> Origin:
+    return Origin(int(log["blockNumber"], 16), log["transactionHash"])
+
+
+def _folded(logs: Logs, events: list[Event | FeeConfig | None], world: World, ledger: Ledger) -> array[int]:
+    """Fold events into a world and a ledger; the ledger's length after each log."""
+    marks, append, offerings = array("Q"), ledger.append, world.offerings
+    length, touched = len(ledger), set()
+    for log, event in zip(logs, events):
+        if _is_entry(event):
+            key = event[0]
+            if key not in touched and key in offerings:
+                offerings[key] = _own_offering(offerings[key])
+                touched.add(key)
+            apply(world, event)
+            append(log["timestamp"], (event,))
+            length += 1
+        marks.append(length)
+    return marks
 
 
 def _unshared(world: World, protocol: Protocol) -> World:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
+from fomo_core.backends import _answers
 from fomo_core.backends._answers import BlockHead, Inconsistent
 from fomo_core.backends._log_blocks import (
+    LATEST,
     Caller,
     check_links,
     found_headers,
@@ -27,6 +29,14 @@ LINKED = 64
 _BY_HASH_TRIES = 3
 #: How often the chain may change under one sync.
 _TURNS = 8
+
+
+class Told(NamedTuple):
+    """What a batch said: how far it reaches, the logs up to there, and headers on the way."""
+
+    head: BlockHead
+    found: Found
+    seen: dict[int, BlockHead]
 
 
 class Ahead:
@@ -52,8 +62,11 @@ class Ahead:
         self._progress = progress
         self._refused_by_hash = 0
 
-    def advance(self, head: BlockHead) -> None:
-        """Take in all blocks up to a head that is above the last one."""
+    def advance(self, head: BlockHead) -> int:
+        """Take in all blocks up to a head that is above the last one, or as many as the node's answers reach.
+
+        By how many blocks they fall short: behind one address may be nodes that are not in step.
+        """
         for _ in range(_TURNS):
             top = self._held.top
             if head.number - self._confirmations - self._held.floor > CATCH_UP:
@@ -63,15 +76,16 @@ class Ahead:
             elif top and head.parent == top.hash and head.number == top.number + 1:
                 return self._take_next(head)
             else:
-                on_chain = self._take_several(head)
-                if on_chain:
-                    return None
+                reached = self._take_several(head)
+                if reached:
+                    return head.number - reached.number
+                on_chain = False
             if not on_chain:
                 self._held.go_back(last_common(self._node, self._held, head))
         raise Inconsistent("its chain changes while it is read")
 
-    def _take_next(self, head: BlockHead) -> None:
-        """Take in the block that follows the last one."""
+    def _take_next(self, head: BlockHead) -> int:
+        """Take in the block that follows the last one; 1 if whoever answered does not have it yet."""
         found = self._by_hash(head) if self._held.sure == head.number - 1 else None
         if found:
             self._accept(found, {head.number: head}, head.number)
@@ -79,8 +93,12 @@ class Ahead:
                 # Else a node whose index of logs comes after its blocks may have told too little.
                 self._held.sure = head.number
         else:
-            self._take_range(*self._ask(head, []), head)
+            told = self._ask(head, [])
+            if told.head.number < head.number:
+                return 1
+            self._take_range(told.found, told.seen, head)
         self._held.settle(head)
+        return 0
 
     def _by_hash(self, head: BlockHead) -> Found | None:
         """The logs of one block; None where the node can't search so, or hasn't got that block yet."""
@@ -94,14 +112,16 @@ class Ahead:
         self._refused_by_hash = 0
         return found
 
-    def _take_several(self, head: BlockHead) -> bool:
-        """Take in any number of blocks; False, and nothing is, when the last one is no longer on the chain."""
-        found, seen = self._ask(head, self._wanted(head))
-        if not self._follows(head, seen):
-            return False
-        self._take_range(found, seen, head)
-        self._held.settle(head, seen.values())
-        return True
+    def _take_several(self, head: BlockHead) -> BlockHead | None:
+        """Take in any number of blocks, up to the one returned; None, and none is, when the last one is no longer on the chain."""
+        told, top = self._ask(head, self._wanted(head)), self._held.top
+        if top and told.head.number <= top.number:
+            return top
+        if not self._follows(told.head, told.seen):
+            return None
+        self._take_range(told.found, told.seen, told.head)
+        self._held.settle(told.head, told.seen.values())
+        return told.head
 
     def _wanted(self, head: BlockHead) -> list[int]:
         """The blocks before ``head`` whose headers are needed, rising."""
@@ -113,21 +133,28 @@ class Ahead:
         linked = range(max(self._first, number - min(self._confirmations, LINKED)), number)
         return sorted({block for block in (anchor, final, *linked) if max(0, anchor) <= block < number})
 
-    def _ask(self, head: BlockHead, wanted: list[int]) -> tuple[Found, dict[int, BlockHead]]:
-        """In one batch: the logs up to the head of blocks not yet proved, and headers on the way."""
+    def _ask(self, head: BlockHead, wanted: list[int]) -> Told:
+        """In one batch: the logs up to the head of blocks not yet proved, headers on the way, and how far these reach."""
         first = self._held.floor + 1
-        calls = [request_for(number) for number in wanted]
-        calls += [self._search.request(first, head.number)] if first <= head.number else []
-        answers = self._answers(calls)
-        seen = found_headers(wanted, answers)
-        check_links(wanted, {**seen, head.number: head})
+        calls = [*map(request_for, wanted), LATEST]
         if first > head.number:
-            return Found([], []), seen
-        if isinstance(answers[-1], RangeRefused):
-            return self._search.within(first, head.number), seen
-        if isinstance(answers[-1], ChainError):
-            raise answers[-1]
-        return self._search.whole(answers[-1], first, head.number), seen
+            *answers, newest, logs = *self._node.batch(calls, keep_errors=True), []
+        else:
+            *answers, newest, logs = self._answers([*calls, self._search.request(first, head.number)])
+        reached = self._reached(head, newest)
+        wanted = [number for number in wanted if number < reached.number]
+        seen = found_headers(wanted, answers)
+        check_links(wanted, {**seen, reached.number: reached})
+        if first > reached.number:
+            return Told(reached, Found([], []), seen)
+        if isinstance(logs, NodeRefused) and reached is not head:
+            # Beyond its own head some nodes search nothing at all.
+            return self._ask(reached, wanted)
+        if isinstance(logs, RangeRefused):
+            return Told(reached, self._search.within(first, reached.number), seen)
+        if isinstance(logs, ChainError):
+            raise logs
+        return Told(reached, self._search.whole(logs, first, head.number).until(reached.number), seen)
 
     def _answers(self, calls: list[tuple[str, list[Any]]]) -> list[Any]:
         try:
@@ -135,6 +162,13 @@ class Ahead:
         except RangeRefused as refused:
             # The search for logs, which comes last, was too much for the node; the headers were not.
             return [*self._node.batch(calls[:-1], keep_errors=True), refused]
+
+    def _reached(self, head: BlockHead, newest: object) -> BlockHead:
+        """The head, or the newest block of whoever answered the batch, where that is not so far."""
+        if isinstance(newest, ChainError):
+            raise newest
+        own = _answers.block(newest)
+        return own if own.number < head.number else head
 
     def _follows(self, head: BlockHead, seen: dict[int, BlockHead]) -> bool:
         """Whether the last block taken in is still on the chain, as the headers show."""
@@ -181,6 +215,21 @@ class Ahead:
             self._held.settle_final(seen[end])
             if self._progress:
                 self._progress(end, newest)
+        return True
+
+    def correct(self, first: int, last: int) -> bool:
+        """Search blocks that were taken in once more; True where logs were missing, and those after them are forgotten.
+
+        Raises:
+            ChainError: when the node can't answer.
+            Inconsistent: when it tells less than is held, or of other blocks.
+        """
+        found = self._search.within(first, last)
+        missing = self._held.first_missing(found, first, last)
+        if missing is None:
+            return False
+        below = (number for number in self._held.known if number < missing)
+        self._held.go_back(max(below, default=-1))
         return True
 
     def _prove_tail(self, top: BlockHead) -> bool:

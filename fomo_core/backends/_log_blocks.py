@@ -52,9 +52,13 @@ def found_headers(numbers: Iterable[int], answers: Iterable[object]) -> dict[int
     return found
 
 
+#: The request for the header of the newest block.
+LATEST: tuple[str, list[Any]] = ("eth_getBlockByNumber", ["latest", False])
+
+
 def latest(node: Caller) -> BlockHead:
     """The newest block of a node."""
-    return block(node.call("eth_getBlockByNumber", ["latest", False]))
+    return block(node.call(*LATEST))
 
 
 def check_links(wanted: list[int], seen: dict[int, BlockHead]) -> None:

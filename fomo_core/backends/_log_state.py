@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable
 
-from fomo_core.backends._answers import BlockHead
+from fomo_core.backends._answers import BlockHead, Inconsistent
 from fomo_core.backends._log_cache import Shelf
 from fomo_core.backends._log_text import Log
 from fomo_core.backends._log_times import Found
@@ -49,7 +50,7 @@ class Held:
         """Begin with what the cache holds."""
         stored = self._store.load() if self._store else None
         if stored and stored.ends:
-            self._blocks.extend(int(log["blockNumber"], 16) for log in stored.logs)
+            self._blocks.extend(map(_block_of, stored.logs))
             self._pieces.extend(map(_piece, stored.logs))
             self._fresh = stored.logs
             self.known = {head.number: head for head in stored.ends}
@@ -70,6 +71,19 @@ class Held:
         part = slice(bisect_left(self._blocks, first), bisect_right(self._blocks, last))
         pieces = array("Q", map(_piece, found.logs))
         return self._blocks[part] == array("Q", found.blocks) and self._pieces[part] == pieces
+
+    def first_missing(self, found: Found, first: int, last: int) -> int | None:
+        """The block of the first log found of some blocks that is not held; None where all are.
+
+        Raises:
+            Inconsistent: some that are held were not found.
+        """
+        part = slice(bisect_left(self._blocks, first), bisect_right(self._blocks, last))
+        held = Counter(zip(self._blocks[part], self._pieces[part]))
+        told = Counter(zip(found.blocks, map(_piece, found.logs)))
+        if held - told:
+            raise Inconsistent("logs that another one gave are missing")
+        return min((block for block, _ in told - held), default=None)
 
     def extend(self, found: Found) -> None:
         """Take in logs that follow all those held."""
@@ -127,7 +141,13 @@ class Held:
     def _given_again(self) -> int:
         """How many of the logs taken back have come again: a block may have been read twice."""
         taken_back = self._given[self._kept - self._given_start :] if self._kept >= self._given_start else []
-        return common(taken_back, self._fresh)
+        same = common(taken_back, self._fresh)
+        # A block is given whole: what its logs mean may depend on each other.
+        while 0 < same < len(self._fresh) and _block_of(self._fresh[same]) == _block_of(
+            self._fresh[same - 1]
+        ):
+            same -= 1
+        return same
 
     def _finalise(self, block: int) -> None:
         cut = bisect_right(self._tail_blocks(), block)
@@ -173,7 +193,7 @@ class Held:
                 self._store = None
 
     def _split_unsaved(self, block: int) -> tuple[list[Log], list[Log]]:
-        count = bisect_right(self._unsaved, block, key=lambda log: int(log["blockNumber"], 16))
+        count = bisect_right(self._unsaved, block, key=_block_of)
         return self._unsaved[:count], self._unsaved[count:]
 
     def _thin_out(self) -> None:
@@ -182,6 +202,10 @@ class Held:
             numbers = sorted(self.known)
             for number in numbers[1 : REMEMBERED // 2 : 2]:
                 del self.known[number]
+
+
+def _block_of(log: Log) -> int:
+    return int(log["blockNumber"], 16)
 
 
 def _piece(log: Log) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -17,6 +17,11 @@ class Found(NamedTuple):
 
     logs: list[Log]
     blocks: list[int]
+
+    def until(self, block: int) -> Found:
+        """Those of them up to a block."""
+        count = bisect_right(self.blocks, block)
+        return Found(self.logs[:count], self.blocks[:count])
 
 
 def put_timestamps(node: Caller, found: Found, known: Mapping[int, BlockHead]) -> None:

@@ -26,12 +26,16 @@ from fomo_core.backends._log_search import LogSearch
 from fomo_core.backends._log_spans import SPAN
 from fomo_core.backends._log_state import Held
 from fomo_core.backends._log_text import Log
-from fomo_core.errors import NodeRefused
+from fomo_core.errors import ChainError, HistoryPruned, NodeRefused, RangeRefused
 
 __all__ = ["BlockHead", "Change", "LogCache", "LogFollower"]
 
 #: Seconds between an answer that does not hold together and the second try.
 PAUSE_S = 0.2
+#: Blocks at the end that are searched once more when another endpoint is heard, and when something is in doubt.
+STRETCH, LONG_STRETCH = 1_000, 10_000
+#: Syncs in a row that fall short before the endpoint is left alone for a while.
+SHORT_ROW = 3
 
 
 class Change(NamedTuple):
@@ -63,6 +67,8 @@ class LogFollower:
 
     Attributes:
         head: the block up to which all is known; None before the first sync.
+        apart: by how many blocks the node's last answers fell short of the head that it told: behind its
+            address are nodes that are not in step.
     """
 
     def __init__(
@@ -80,6 +86,7 @@ class LogFollower:
         span: int = SPAN,
     ) -> None:
         self.head: BlockHead | None = None
+        self.apart = 0
         self._node = node
         self._search = LogSearch(node, addresses, topics, span)
         self._first, self._pause = first_block, pause
@@ -88,6 +95,10 @@ class LogFollower:
         self._ahead = Ahead(node, self._search, self._held, first_block, confirmations, progress)
         self._lock = threading.Lock()
         self._loaded = False
+        #: Up to which block each endpoint was heard, by its name; from where on all is to be heard again.
+        self._heard: dict[str, int] = {}
+        self._doubtful: int | None = None
+        self._short_row = 0
 
     def sync(self) -> Change:
         """Ask the node what is new.
@@ -112,20 +123,38 @@ class LogFollower:
                 self._held.take_back()
                 raise
 
+    def search_again(self, first: int) -> None:
+        """Let the logs from a block on be searched again at the next sync, as far as that is not too long ago."""
+        with self._lock:
+            self._doubtful = first
+
+    def forget(self) -> None:
+        """Let all be read anew at the next sync; what was given holds until then. The cache is emptied."""
+        with self._lock:
+            self._load()
+            self._held.go_back(-1)
+            self._heard.clear()
+            self._doubtful = None
+
     def time_of(self, number: int, block_hash: str) -> int | None:
         """The time (Unix seconds) of a block that was read lately; None for any other."""
         known = self._held.known.get(number)
         return known.timestamp or None if known and known.hash == block_hash else None
 
-    def _read(self) -> int:
+    def _load(self) -> None:
         if not self._loaded:
             self._held.load()
             self._loaded = True
+
+    def _read(self) -> int:
+        self._load()
         try:
-            return self._attempt()
+            behind = self._attempt()
         except (Inconsistent, NodeRefused):
             self._pause(PAUSE_S)
-            return self._second_attempt()
+            behind = self._second_attempt()
+        self._note_step()
+        return behind
 
     def _second_attempt(self) -> int:
         try:
@@ -133,11 +162,28 @@ class LogFollower:
         except Inconsistent as wrong:
             raise self._node.distrust(str(wrong)) from None
 
+    def _note_step(self) -> None:
+        """Let another endpoint be tried when one keeps falling short of its own head."""
+        self._short_row = self._short_row + 1 if self.apart else 0
+        if self._short_row >= SHORT_ROW:
+            self._node.distrust("its nodes are not in step")
+            self._short_row = 0
+
     def _attempt(self) -> int:
         """Take in what is new; by how many blocks the node is behind."""
-        head, top = latest(self._node), self._held.top
+        self.apart, before = 0, self._held.top
+        head = latest(self._node)
+        behind = self._take(head)
+        if before is None:
+            self._heard[self._node.endpoint] = self._held.top.number
+        elif self._hear_again(before):
+            behind = self._take(latest(self._node))
+        return behind
+
+    def _take(self, head: BlockHead) -> int:
+        top = self._held.top
         if top is None or head.number > top.number:
-            self._ahead.advance(head)
+            self.apart = self._ahead.advance(head)
             return 0
         known = self._held.known.get(head.number)
         if known and known.hash == head.hash:
@@ -146,6 +192,31 @@ class LogFollower:
             return top.number - head.number
         return self._backwards(head)
 
+    def _hear_again(self, before: BlockHead) -> bool:
+        """Search once more what was not heard of the endpoint in use, or is in doubt; True where that takes us back.
+
+        A node may leave logs out without a word. What it left out would be missing for ever if nobody
+        else were asked.
+        """
+        endpoint, end = self._node.endpoint, min(before.number, self._held.top.number)
+        first = max(self._heard.get(endpoint, 0), end - STRETCH) + 1
+        if self._doubtful is not None:
+            first = max(self._doubtful, end - LONG_STRETCH + 1)
+        self._doubtful = None
+        changed = False
+        try:
+            changed = first <= end and self._ahead.correct(max(first, self._first), end)
+        except Inconsistent as wrong:
+            # It knows less than was told before: what was read stands, and others are asked for what follows.
+            self._node.distrust(str(wrong))
+        except (RangeRefused, HistoryPruned, NodeRefused):
+            pass
+        except ChainError:
+            # What was read stands all the same; the next sync tries again.
+            return False
+        self._heard[endpoint] = self._heard[self._node.endpoint] = end if changed else self._held.top.number
+        return changed
+
     def _backwards(self, head: BlockHead) -> int:
         """The newest block is no higher than the last one, and none that was seen at its height."""
         held, top = self._held, self._held.top
@@ -153,7 +224,7 @@ class LogFollower:
         if head.number not in held.known and not self._is_other_branch(head, common_block):
             return top.number - head.number
         held.go_back(common_block)
-        self._ahead.advance(head)
+        self.apart = self._ahead.advance(head)
         return 0
 
     def _is_other_branch(self, head: BlockHead, common_block: int) -> bool:

@@ -11,12 +11,12 @@ from typing import NamedTuple
 from fomo_core import commands as cmd
 from fomo_core import decide
 from fomo_core.backends import _ownership
-from fomo_core.backends._answers import ask, block
+from fomo_core.backends._answers import Inconsistent, ask, block
 from fomo_core.backends._folding import Origin
 from fomo_core.backends._logs import Change, LogFollower
 from fomo_core.backends._rpc import Node
 from fomo_core.chain import Head, Snapshot
-from fomo_core.errors import StartedAfresh
+from fomo_core.errors import ChainError, HistoryPruned, NodeRefused, StartedAfresh
 from fomo_core.ledger import Entry, Ledger
 from fomo_core.world import World
 
@@ -27,7 +27,10 @@ CONFIRMATIONS = 12
 class Standing(NamedTuple):
     """What is known of a chain: as of which block, its time, through which endpoint that was read.
 
-    ``read_at`` is when the node last confirmed that it stands there (Unix seconds). ``behind`` is by how many blocks the node lies behind what it, or another one, told before.
+    ``read_at`` is when the node last confirmed that it stands there (Unix seconds). ``behind`` is by how many
+    blocks the node lies behind what it, or another one, told before; ``apart`` by how many its answers fall
+    short of its own head, where nodes behind its address are not in step. ``complaints`` say why other
+    endpoints are passed over, or what they refused that another one did.
     """
 
     block: int
@@ -35,6 +38,8 @@ class Standing(NamedTuple):
     read_at: float
     endpoint: str
     behind: int
+    apart: int = 0
+    complaints: tuple[ChainError, ...] = ()
 
 
 class ReadChain(ABC):
@@ -53,6 +58,8 @@ class ReadChain(ABC):
         self._lock = RLock()
         self._read_at, self._behind = 0.0, 0
         self._beginning, self._unsure = "", True
+        #: How often in a row the logs did not fit.
+        self._misfits = 0
 
     @property
     @abstractmethod
@@ -66,7 +73,11 @@ class ReadChain(ABC):
 
     @abstractmethod
     def _take(self, change: Change) -> bool:
-        """Take in what the log says; whether there are other events than before."""
+        """Take in what the log says; whether there are other events than before.
+
+        Raises:
+            Inconsistent: for logs that make no sense, or do not fit each other; nothing has changed.
+        """
 
     @property
     def world(self) -> World:
@@ -103,14 +114,25 @@ class ReadChain(ABC):
         with self._lock:
             beginning = self._same_beginning()
             self._unsure = True
-            # What can't be taken in is given again the next time.
-            with self._follower.syncing() as change:
-                changed = self._take(change)
+            try:
+                # What can't be taken in is given again the next time.
+                with self._follower.syncing() as change:
+                    changed = self._take(change)
+            except Inconsistent as wrong:
+                raise self._misfit(str(wrong)) from None
+            self._misfits = 0
             self._beginning, self._behind = beginning, change.behind
             if not change.behind:
                 # A node that lies behind has not said that what is known still holds.
                 self._read_at, self._unsure = time.time(), False
             return changed
+
+    def _misfit(self, what: str) -> ChainError:
+        """The error for logs that can't be all: all is read anew then, ever more seldom while that does not help."""
+        self._misfits += 1
+        if self._misfits & (self._misfits - 1) == 0:
+            self._follower.forget()
+        return self.node.distrust(what)
 
     def _same_beginning(self) -> str:
         """The hash of the chain's first block; empty where the node no longer has it.
@@ -119,7 +141,11 @@ class ReadChain(ABC):
         """
         if not (self.development or self._unsure):
             return self._beginning
-        found = ask(self.node, "eth_getBlockByNumber", [hex(0), False], _hash_of)
+        try:
+            found = ask(self.node, "eth_getBlockByNumber", [hex(0), False], _hash_of)
+        except (HistoryPruned, NodeRefused):
+            # Many a node keeps no block as old as that, and is well.
+            return self._beginning
         if found and self._beginning not in ("", found):
             raise StartedAfresh(endpoint=self.node.endpoint)
         return found or self._beginning
@@ -132,11 +158,26 @@ class ReadChain(ABC):
         """
         return _ownership.accepts(self.node, account, digest, signature)
 
+    def read_anew(self) -> bool:
+        """Read the whole log once more, and empty the cache; True when there are other events than before.
+
+        For a state that misses what a node once left out. What is known stays readable until all is read.
+
+        Raises:
+            ChainError: when the node can't answer; the next ``sync`` goes on with it.
+        """
+        with self._lock:
+            before = self.head()
+            self._follower.forget()
+            self.sync()
+            return self.head()[1:] != before[1:]
+
     def standing(self) -> Standing:
         """As of which block all this is known."""
         head = self._follower.head
         number, stamp = (head.number, head.timestamp) if head else (0, 0)
-        return Standing(number, stamp, self._read_at, self.node.endpoint, self._behind)
+        node, apart = self.node, self._follower.apart
+        return Standing(number, stamp, self._read_at, node.endpoint, self._behind, apart, node.complaints)
 
 
 def _hash_of(answer: object) -> str:

@@ -108,6 +108,8 @@ class EvmChain(ReadChain):
         )  # fmt: skip
         super().__init__(node, chain_id, first_block, follower)
         self._next_time: int | None = None
+        #: The block at which folded state and contracts last agreed, and how they differed last.
+        self._agreed, self._differed = first_block - 1, ()
         self._folding = Folding(self.addresses, self.protocol)
 
     @property
@@ -469,7 +471,22 @@ class EvmChain(ReadChain):
         return found >= amount > 0 or found == amount
 
     def audit(self) -> Checked:
-        """Compare the state last read with what the contracts say of themselves; see ``_audit.audit``."""
+        """Compare the state last read with what the contracts say of themselves; see ``_audit.audit``.
+
+        Where they differ otherwise than before, what was read since they agreed is searched once more: a
+        node may have left logs out.
+        """
+        checked = self._audit()
+        if checked.differences and checked.differences != self._differed:
+            self._follower.search_again(self._agreed + 1)
+            if self.sync():
+                checked = self._audit()
+        self._differed = checked.differences
+        if not checked.differences:
+            self._agreed = checked.block
+        return checked
+
+    def _audit(self) -> Checked:
         return audit(self.node, self.addresses, self.world, self._follower.head.number)
 
     def _told(self, mined: Mined) -> Receipt:

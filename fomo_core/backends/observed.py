@@ -8,6 +8,7 @@ from typing import Any
 
 from fomo_core import commands as cmd
 from fomo_core import presets
+from fomo_core.backends._answers import Inconsistent
 from fomo_core.backends._codec import PUBLISHED, TOPICS, Decoder
 from fomo_core.backends._contracts import require_code
 from fomo_core.backends._folding import Origin
@@ -15,7 +16,7 @@ from fomo_core.backends._logs import Change, LogCache, LogFollower
 from fomo_core.backends._reading import CONFIRMATIONS, ReadChain
 from fomo_core.backends._rpc import Node
 from fomo_core.chain import Capabilities, Head, Receipt, Snapshot
-from fomo_core.errors import ReadOnly
+from fomo_core.errors import MalformedAnswer, ReadOnly
 from fomo_core.events import LaunchCreated, Purchased
 from fomo_core.ledger import Entry, Ledger
 from fomo_core.observed import UNKNOWN, Observed, Seen, observe
@@ -57,9 +58,7 @@ class ObservedChain(ReadChain):
             node, chain_id, [launchpad], topics, first_block, kept, confirmations, progress=progress
         )
         super().__init__(node, chain_id, first_block, follower)
-        self._seen: list[Seen] = []
-        self._places: list[Origin] = []
-        self._observe()
+        self._observe([], [])
 
     @property
     def snapshot(self) -> Snapshot:
@@ -81,11 +80,9 @@ class ObservedChain(ReadChain):
 
     def _take(self, change: Change) -> bool:
         changed = change.kept < len(self._seen) or bool(change.logs)
-        fresh = [(log["timestamp"], self._decoder.event(log)) for log in change.logs]
         if changed:
-            self._seen[change.kept :] = fresh
-            self._places[change.kept :] = map(_origin, change.logs)
-            self._observe()
+            places = [*self._places[: change.kept], *map(_origin, change.logs)]
+            self._observe([*self._seen[: change.kept], *_seen(change)], places)
         else:
             self._stamp(self.world, self.ledger)
         return changed
@@ -93,10 +90,10 @@ class ObservedChain(ReadChain):
     def audit(self) -> None:
         """Nothing to compare with: its getters are not public knowledge."""
 
-    def _observe(self) -> None:
+    def _observe(self, seen: list[Seen], places: list[Origin]) -> None:
         """Make all events into a protocol and a log anew: a purchase more can mean another curve."""
-        self._decoder = Decoder()
-        self.observed: Observed = observe(self._seen, presets.load())
+        self.observed: Observed = observe(seen, presets.load())
+        self._seen, self._places = seen, places
         ledger = Ledger()
         for entry in self.observed.entries:
             ledger.append(entry.at, (entry.event,))
@@ -114,6 +111,15 @@ class ObservedChain(ReadChain):
         self._snapshot = Snapshot(
             Head(head.timestamp if head else 0, len(ledger), ledger.head), world, ledger
         )
+
+
+def _seen(change: Change) -> list[Seen]:
+    """The events that are new, with their times."""
+    decoder = Decoder()
+    try:
+        return [(log["timestamp"], decoder.event(log)) for log in change.logs]
+    except MalformedAnswer as wrong:
+        raise Inconsistent(str(wrong.details["what"])) from None
 
 
 def _origin(log: Mapping[str, Any]) -> Origin:

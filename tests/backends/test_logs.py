@@ -539,7 +539,7 @@ def test_logs_outlive_a_restart(any_chain, tmp_path, confirmations):
     assert second.sync() == [1, 2, 3, 4, 5, 6]
 
 
-def test_after_a_restart_only_what_is_new_is_asked_for(tmp_path):
+def test_after_a_restart_only_what_is_new_is_asked_for_and_the_last_stretch_once_more(tmp_path):
     chain = FakeChain()
     chain.grow(*([number] for number in range(90)))
     node = FakeNode(chain)
@@ -549,5 +549,5 @@ def test_after_a_restart_only_what_is_new_is_asked_for(tmp_path):
     node.view = lambda: seen.append(1) or chain.tip
     chain.grow([90])
     assert readers[1].sync() == list(range(91))
-    assert node.count() == 4
+    assert node.count() == 5
     assert readers[1].logs[0]["timestamp"] == chain.branch()[1].time
