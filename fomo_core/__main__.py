@@ -13,10 +13,12 @@ from fomo_core import presets, scenario
 from fomo_core.amounts import parse_amount
 from fomo_core.commands import Buy, Launch
 from fomo_core.decide import quote
+from fomo_core.display import trades
+from fomo_core.display.format import price
 from fomo_core.errors import FomoError, InvalidInput
 from fomo_core.events import LaunchCreated, Purchased
 from fomo_core.offering import FAILED, GRADUATED, Offering
-from fomo_core.parameters import Protocol
+from fomo_core.parameters import Parameters, Protocol
 from fomo_core.replay import event_fields, replay
 from fomo_core.simulation import command_line
 from fomo_core.tax import first_buy_tax_bps
@@ -238,17 +240,19 @@ def _told(step: dict[str, Any]) -> str:
 
 
 def _run_quote(options: argparse.Namespace) -> str:
-    purchased, tax_bps = _quoted(options, presets.load(options.preset))
+    protocol = presets.load(options.preset)
+    offering = _offering_at(protocol, options.model, parse_amount(options.raised))
+    purchased, tax_bps = _quoted(options, protocol, offering)
     if not options.json:
-        return _receipt(purchased, tax_bps)
+        cautions = _cautions(purchased, offering, tax_bps, options, protocol.parameters)
+        return "\n".join([_receipt(purchased, tax_bps), *cautions])
     exact = event_fields(purchased)
     del exact["event"], exact["token"], exact["buyer"]
     return json.dumps({"combined_tax_bps": tax_bps} | exact, indent=1)
 
 
-def _quoted(options: argparse.Namespace, protocol: Protocol) -> tuple[Purchased, int]:
+def _quoted(options: argparse.Namespace, protocol: Protocol, offering: Offering) -> tuple[Purchased, int]:
     """The purchase asked for and its combined tax, decided by the same rules as on a chain."""
-    offering = _offering_at(protocol, options.model, parse_amount(options.raised))
     now = options.minute * MINUTE_S
     tax_bps = (
         first_buy_tax_bps(protocol.parameters)
@@ -285,34 +289,53 @@ def _offering_at(protocol: Protocol, model_id: str, raised: int) -> Offering:
         )
     targets = (model.minimum_target, model.maximum_target, protocol.parameters.target_sale)
     created = LaunchCreated(
-        "quote", "issuer", model.id, *targets, 0, protocol.parameters.duration_s, "Quote", "QUOTE", False
+        "quote", "issuer", model.id, *targets, 0, protocol.parameters.duration_s, "Quote", "tokens", False
     )
     offering = Offering.opened(created, model, protocol.parameters)
     offering.raised, offering.sold = raised, offering.curve.sold(raised)
     return offering
 
 
+def _cautions(
+    purchased: Purchased,
+    offering: Offering,
+    tax_bps: int,
+    options: argparse.Namespace,
+    parameters: Parameters,
+) -> list[str]:
+    """What is to be said of a purchase that gives much away, to its own size or to the tax; a sentence each."""
+    loss = trades.purchase_loss(purchased, offering, tax_bps, parameters)
+    said = [f"Lost to its own size: {loss.share}"]
+    if loss.level:
+        said.append(loss.text)
+    if not options.first_buy:
+        toll = trades.tax_toll(purchased, offering, options.minute * MINUTE_S, parameters)
+        said += [toll.text] if toll.level or toll.moment else []
+    return said
+
+
 def _receipt(purchased: Purchased, tax_bps: int) -> str:
-    average = purchased.flock_in * 10**18 // purchased.mt_allocated
-    rows = [
+    taken = [
         ("You pay", purchased.flock_in, "FLOCK"),
         ("  anti-sniping tax", purchased.anti_sniper_fee, "FLOCK"),
         ("  protocol fee", purchased.protocol_fee, "FLOCK"),
         ("  creator fee", purchased.creator_fee, "FLOCK"),
         ("  principal", purchased.net_used, "FLOCK"),
         ("You are allocated", purchased.mt_allocated, "tokens"),
-        ("Average price, tax included", average, "FLOCK per token"),
         ("Back if the raise fails", purchased.net_used, "FLOCK"),
     ]
     if purchased.refund:
-        rows.insert(1, ("Not taken: the raise is full", purchased.refund, "FLOCK"))
-    lines = [f"Combined tax: {tax_bps * 100 // BPS}.{tax_bps % 100:02d}%"]
+        taken.insert(1, ("Not taken: the raise is full", purchased.refund, "FLOCK"))
     # Dust is told to its last digit: zeros would say that nothing is paid.
-    places = WAD_DECIMALS if any(0 < amount < WAD // 10**6 for _, amount, _ in rows) else 6
-    return "\n".join(
-        lines
-        + [f"{label:<30}{rounded_text(amount, places=places):>24}  {unit}" for label, amount, unit in rows]
-    )
+    places = WAD_DECIMALS if any(0 < amount < WAD // 10**6 for _, amount, _ in taken) else 6
+    rows = [
+        (label, (text_up if label == "You pay" else text_down)(amount, places=places), unit)
+        for label, amount, unit in taken
+    ]
+    average = price(purchased.flock_in, purchased.mt_allocated)
+    rows.insert(-1, ("Average price, tax included", average, "FLOCK per token"))
+    lines = [f"Combined tax: {tax_bps * 100 // BPS}.{tax_bps % 100:02d}%"]
+    return "\n".join(lines + [f"{label:<30}{amount:>24}  {unit}" for label, amount, unit in rows])
 
 
 def _clock(seconds: int) -> str:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from fomo_core.display import figures, prices, summary
+from fomo_core.display import figures, prices, stakes, summary
 from fomo_core.display import format as f
 from fomo_core.display.text import t
 from ui import buying, dealings, observing, outcomes, parts, session
@@ -45,7 +45,7 @@ if buy.open:
                         figures.tax_figure(readings, since), "tax", t("offering.tax_alt"), height=260
                     )
         else:
-            st.info(summary.closed(offering, view.now), icon=":material/block:")
+            st.info(stakes.closed(offering, view.now), icon=":material/block:")
         with chart:
             parts.curve_picture(offering, view.now, quoted, "curve", t("offering.curve_alt"))
         observing.curve(offering)
@@ -63,7 +63,7 @@ if tax.open:
         dealings.tax(view, offering, past)
 if holders.open:
     with holders:
-        dealings.holders(offering)
+        dealings.holders(view, offering)
 if progress.open:
     with progress:
         dealings.progress(view, offering, past)

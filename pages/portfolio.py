@@ -3,7 +3,7 @@
 import streamlit as st
 
 from fomo_core.display import format as f
-from fomo_core.display import holdings, summary, tables
+from fomo_core.display import holdings, stakes, tables
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import t
 from ui import columns, parts, session
@@ -16,7 +16,7 @@ else:
 held = holdings.portfolio(view.world, view.histories, view.account, view.now)
 flock = view.world.flock.get(view.account, 0)
 if view.account:
-    parts.metrics(summary.portfolio_rows(held, flock))
+    parts.metrics(stakes.portfolio_rows(held, flock))
 if view.account and not held:
     parts.empty("portfolio.empty")
 elif held:
@@ -26,7 +26,7 @@ elif held:
         table, hide_index=True, column_config=columns.config(*keys, table=table), alt=t("portfolio.alt")
     )
     st.caption(t("portfolio.note"))
-    if issued := summary.issuer_lines(held):
+    if issued := stakes.issuer_lines(held):
         st.caption(in_markdown(issued))
     parts.assumed(view, "virtual_flock_bps", "liquidity_flock_bps")
     st.page_link(session.page("offering"), label=t("portfolio.act"), icon=":material/redeem:")
@@ -38,7 +38,7 @@ st.dataframe(
     column_config=columns.config("flock", "sold_now", "all_sold", "profit_all", "back", table=everyone),
     alt=t("portfolio.all_alt"),
 )
-together = summary.sold_together(view.world.offerings.values(), view.protocol.parameters)
+together = stakes.sold_together(view.world.offerings.values(), view.protocol.parameters)
 if together:
     st.caption("\n".join([t("portfolio.all_note"), *(f"- {in_markdown(line)}" for line in together)]))
 st.caption(

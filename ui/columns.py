@@ -26,7 +26,10 @@ def config(*keys: str, table: Any = None) -> dict[str, Any]:
 def _column(key: str, table: Any) -> Any:
     title, help_text = plain(f"column.{key}"), plain(f"column_help.{key}")
     if key in _PROGRESS:
-        return st.column_config.ProgressColumn(help=help_text, min_value=0, max_value=100, format="%.0f%%")
+        places = 1 if key == "share" else 0
+        return st.column_config.ProgressColumn(
+            help=help_text, min_value=0, max_value=100, format=f"%.{places}f%%"
+        )
     places = _PLACES.get(key, 2)
     if table is not None and title in table:
         places = max(places, _places_needed(table[title].dropna().abs()))

@@ -8,7 +8,7 @@ from fomo_core.display import figures, holdings, tables, tax_ledger
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import t
 from fomo_core.history import OfferingHistory
-from fomo_core.offering import Offering
+from fomo_core.offering import FAILED, Offering
 from ui import columns, parts, session
 
 
@@ -40,8 +40,11 @@ def tax(view: session.View, offering: Offering, past: OfferingHistory) -> None:
     parts.assumed(view, "tax_step_s", "protocol_fee_bps", "creator_fee_bps")
 
 
-def holders(offering: Offering) -> None:
-    """Who holds how many of the tokens."""
+def holders(view: session.View, offering: Offering) -> None:
+    """Who holds how many of the tokens; nobody any after a failure."""
+    if offering.status_at(view.now) == FAILED:
+        st.caption(t("outcome.claim_failed"))
+        return
     held = holdings.holders(offering)
     if not held:
         st.caption(t("offering.no_holders"))

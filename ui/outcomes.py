@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from fomo_core.commands import Claim, Graduate, Redeem, Release
-from fomo_core.display import alike, summary
+from fomo_core.display import alike, stakes
 from fomo_core.display import format as f
 from fomo_core.display.format import in_markdown
 from fomo_core.display.holdings import refundable
@@ -18,7 +18,7 @@ def draw(view: session.View, offering: Offering) -> None:
     """One card an act: graduate, claim, redeem, release."""
     account, key, status = view.account, offering.key, offering.status_at(view.now)
     position = view.histories.of(key).position(account)
-    back = summary.redeem_about(offering, account, position, view.now, view.protocol.parameters)
+    back = stakes.redeem_about(offering, account, position, view.now, view.protocol.parameters)
     values = {
         "account": f.account(account) or plain("part.nobody"),
         "tokens": f.tokens(offering.claims.get(account, 0), offering.symbol),

@@ -7,7 +7,7 @@ import streamlit as st
 from fomo_core import events as ev
 from fomo_core.commands import Swap
 from fomo_core.display import format as f
-from fomo_core.display import prices, summary, trades
+from fomo_core.display import prices, stakes, summary, trades
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
 from fomo_core.offering import Offering
@@ -46,6 +46,8 @@ def _balance(view: session.View, offering: Offering, sell: str) -> None:
     held = view.world.flock.get(view.account, 0) if sell == "flock" else offering.tokens.get(view.account, 0)
     shown = f.flock(held) if sell == "flock" else f.tokens(held, offering.symbol)
     st.caption(t("swap.balance", account=f.account(view.account) or plain("part.nobody"), balance=shown))
+    if sell == "token" and (worth := stakes.if_sold(offering, view.account, view.protocol.parameters)):
+        st.caption(worth)
     if sell == "token" and offering.claims.get(view.account, 0):
         st.caption(t("swap.claim_first"))
 

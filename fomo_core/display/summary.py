@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from operator import attrgetter
 from typing import NamedTuple
 
 from fomo_core import events as ev
 from fomo_core.curve import Curve, curve_for
 from fomo_core.decide import Events
 from fomo_core.display import format as f
-from fomo_core.display.holdings import Holding, refundable, summed
 from fomo_core.display.prices import average_price, impact, price_text, taxed_price_text
 from fomo_core.display.text import plain, t
 from fomo_core.display.trades import lost
 from fomo_core.fees import gross_for
-from fomo_core.history import OfferingHistory, Position
-from fomo_core.offering import FAILED, LIVE, SUCCEEDED, Offering, divide_at_graduation
+from fomo_core.history import OfferingHistory
+from fomo_core.offering import LIVE, SUCCEEDED, Offering, divide_at_graduation
 from fomo_core.parameters import Model, Parameters
 from fomo_core.revenue import Buyback, usage_that_burns
 from fomo_core.tax import base_reached_s, first_buy_tax_bps
 from fomo_core.units import BPS
-from fomo_core.worth import alone, kept_in_pool, kept_on_curve, pool_of, sellable
+from fomo_core.worth import kept_in_pool, kept_on_curve
 
 
 class Row(NamedTuple):
@@ -171,33 +168,6 @@ def headline_rows(offering: Offering, now: int) -> list[Row]:
         ),
         Row(plain("headline.left"), left, plain("headline.left_help")),
     ]
-
-
-def closed(offering: Offering, now: int) -> str:
-    """Why a raise takes no purchases, and what can be done instead, as Markdown."""
-    status = offering.status_at(now)
-    if status == FAILED and offering.raised and offering.redeemed == offering.raised:
-        return t("offering.closed_settled", flock=f.flock(offering.redeemed))
-    return t(f"offering.closed_{status}")
-
-
-def redeem_about(
-    offering: Offering, account: str, position: Position, now: int, parameters: Parameters
-) -> str:
-    """What an account can take back of a raise, or has taken back, as Markdown."""
-    status = offering.status_at(now)
-    names = {
-        "account": f.account(account) or plain("part.nobody"),
-        "flock": f.flock(refundable(offering, account)),
-    }
-    if status == FAILED and not refundable(offering, account):
-        if not position.paid:
-            return t("outcome.redeem_never", **names)
-        kept = f.flock(position.paid - position.received)
-        return t("outcome.redeem_taken", **names | {"flock": f.flock(position.received)}, kept=kept)
-    if status == SUCCEEDED and offering.redeemable_at(now, parameters):
-        status = "abandoned"
-    return t(f"outcome.redeem_{status}", **names, window=f.duration(parameters.graduation_window_s))
 
 
 def if_it_fails(bought: ev.Purchased) -> str:
@@ -377,35 +347,4 @@ def buyback_rows(offering: Offering, past: OfferingHistory, parameters: Paramete
             f.share(last.tokens_burned, parameters.total_supply),
             plain("buyback.burned_help", flock=f.flock(last.flock_burned)),
         ),
-    ]
-
-
-def portfolio_rows(held: list[Holding], flock: int) -> list[Row]:
-    """An account in five numbers of FLOCK; what has no pool yet can't be sold and is in none of the middle three."""
-    rows = [Row(plain("portfolio.flock"), f.number(flock), plain("portfolio.flock_help"))]
-    for name in ("sold_now", "all_sold", "profit"):
-        amount = summed(held, attrgetter(name))
-        text = plain("portfolio.no_pool") if amount is None else f.number(amount)
-        rows.append(Row(plain(f"portfolio.{name}"), text, plain(f"portfolio.{name}_help")))
-    back = sum(h.back for h in held)
-    return [*rows, Row(plain("portfolio.back"), f.number(back), plain("portfolio.back_help"))]
-
-
-def issuer_lines(held: list[Holding]) -> str:
-    """What launching cost and brought an account, which is in no stake's profit; nothing without a launch."""
-    fee, income = (sum(getattr(h.position, name) for h in held) for name in ("launch_fee", "income"))
-    return plain("portfolio.issuer", fee=f.flock(fee), income=f.flock(income)) if fee or income else ""
-
-
-def sold_together(offerings: Iterable[Offering], parameters: Parameters) -> list[str]:
-    """What all holders of each traded token would get together, a sentence an offering."""
-    pools = [(o, pool) for o in offerings if (pool := pool_of(o, parameters)) is not None]
-    return [
-        plain(
-            "portfolio.together",
-            symbol=f.shortened(o.symbol),
-            flock=f.flock(alone(sellable(o), pool)),
-            price=price_text(o),
-        )
-        for o, pool in pools
     ]

@@ -94,10 +94,12 @@ def purchases(feed: Sequence[Purchase], start: int, most: int = 50) -> pd.DataFr
 
 
 def holdings(offering: Offering, most: int = 50) -> pd.DataFrame:
-    """The largest holders of an offering's tokens, with their share of all tokens held."""
+    """The largest holders of an offering's tokens, with their share of all held, in percent rounded down."""
     held = holders(offering)
     total = sum(amount for _, amount in held)
-    rows = [(f.account(name), f.for_table(amount), 100 * amount / total) for name, amount in held[:most]]
+    rows = [
+        (f.account(name), f.for_table(amount), 1_000 * amount // total / 10) for name, amount in held[:most]
+    ]
     return titled(rows, ("account", "tokens", "share"))
 
 

@@ -125,7 +125,8 @@ def test_holders_are_listed_with_their_share_of_all(name):
     offering = STATES[name]().world.offerings["qmini"]
     table = tables.holdings(offering)
     assert list(table[plain("column.account")]) == [account for account, _ in holdings.holders(offering)]
-    assert table[plain("column.share")].sum() == pytest.approx(100 if len(table) else 0)
+    whole = 100 if len(table) else 0
+    assert whole - len(table) / 10 <= table[plain("column.share")].sum() <= whole + 1e-9
 
 
 def test_settlements_are_listed_the_newest_first():

@@ -9,7 +9,7 @@ import pytest
 from fomo_core import commands as cmd
 from fomo_core import presets
 from fomo_core.backends.sandbox import Sandbox
-from fomo_core.display import figures, holdings, prices, summary, tables
+from fomo_core.display import figures, holdings, prices, stakes, summary, tables
 from fomo_core.display import format as f
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
@@ -264,7 +264,7 @@ def test_only_a_live_raise_has_a_form_to_buy(name):
     visitor = at(name).open("offering", "buy")
     assert visitor.has("buy_amount") == (STATUS[name] == "live")
     closed = [info.value for info in visitor.app.info]
-    said = {"live": [], "redeemed": [summary.closed(visitor.offering, visitor.sandbox.head().now)]}
+    said = {"live": [], "redeemed": [stakes.closed(visitor.offering, visitor.sandbox.head().now)]}
     assert closed == said.get(name, [t(f"offering.closed_{STATUS[name]}")])
 
 
@@ -355,7 +355,10 @@ def test_purchases_and_holders_are_listed(name):
     assert list(feed[plain("column.paid")]) == [f.for_table(p.event.flock_in) for p in past.purchases[::-1]]
     visitor.open("offering", "holders")
     held = holdings.holders(visitor.offering)
-    if held:
+    if STATUS[name] == "failed":
+        assert visitor.says(t("outcome.claim_failed"))
+        assert not visitor.app.dataframe
+    elif held:
         assert visitor.says(t("offering.holders_about", top=holdings.concentration(held)))
     else:
         assert visitor.says(t("offering.no_holders"))
@@ -488,7 +491,7 @@ def test_the_portfolio_shows_the_numbers_of_the_core(name, account):
     world, now = visitor.sandbox.world, visitor.sandbox.head().now
     held = holdings.portfolio(world, histories(visitor), account, now)
     assert visitor.metric("portfolio.flock") == f.number(world.flock[account])
-    rows = {row.label: row.value for row in summary.portfolio_rows(held, world.flock[account])}
+    rows = {row.label: row.value for row in stakes.portfolio_rows(held, world.flock[account])}
     for key in ("sold_now", "all_sold", "profit", "back"):
         assert visitor.metric(f"portfolio.{key}") == rows[plain(f"portfolio.{key}")]
     assert visitor.says(t("portfolio.empty")) == (not held)

@@ -6,7 +6,7 @@ import pytest
 
 from fomo_core.commands import Fund
 from fomo_core.display import format as f
-from fomo_core.display import holdings, prices, summary
+from fomo_core.display import holdings, prices, stakes
 from fomo_core.display.format import in_markdown
 from fomo_core.display.tables import happened
 from fomo_core.display.text import plain, t
@@ -39,7 +39,7 @@ def test_every_screen_shows_the_world_as_it_was(length):
     folded = Histories(sandbox.protocol.parameters)
     folded.extend(entries)
     held = holdings.portfolio(world, folded, SUPPORTER, now)
-    rows = summary.portfolio_rows(held, world.flock.get(SUPPORTER, 0))
+    rows = stakes.portfolio_rows(held, world.flock.get(SUPPORTER, 0))
     for key, row in zip(("flock", "sold_now", "all_sold", "profit", "back"), rows):
         assert visitor.metric(f"portfolio.{key}") == row.value
     visitor.open("offering")

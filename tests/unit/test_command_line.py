@@ -266,6 +266,27 @@ def test_a_quote_of_dust_is_no_receipt_of_zeros(run, flock):
     assert {name for name, amount in told.items() if not amount.strip("0.")} <= {"anti-sniping tax"}
 
 
+def test_a_quote_for_people_warns_of_the_tax_and_of_its_own_size(run):
+    _, out, _ = run("quote", "--flock", "1000", "--minute", "0")
+    assert "Lost to its own size: 0.0%" in out
+    assert (
+        "Tax and fees take 990.00 FLOCK of the 1,000.00 FLOCK (99.0%). The tax is down in 1 h 38 min." in out
+    )
+    _, out, _ = run("quote", "--flock", "100000", "--minute", "98")
+    assert "Tax and fees take" not in out
+    assert "would lose less than 5%." in out
+    _, out, _ = run("quote", "--flock", "10", "--first-buy")
+    assert "The tax is down" not in out
+
+
+def test_a_quote_for_people_is_never_rounded_in_the_buyers_favour(run):
+    _, out, _ = run("quote", "--flock", "1.0000001", "--minute", "98")
+    lines = [" ".join(line.split()) for line in out.splitlines()]
+    assert "You pay 1.000001 FLOCK" in lines
+    assert "Back if the raise fails 0.985000 FLOCK" in lines
+    assert "Average price, tax included 0.2538 FLOCK per token" in lines
+
+
 def test_a_quote_for_people_shows_a_refund(run):
     _, out, _ = run("quote", "--flock", "1000", "--minute", "98", "--raised", "299999")
     assert "Not taken: the raise is full" in out
