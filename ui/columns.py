@@ -28,7 +28,7 @@ def _column(key: str, table: Any) -> Any:
     if key in _PROGRESS:
         places = 1 if key == "share" else 0
         return st.column_config.ProgressColumn(
-            help=help_text, min_value=0, max_value=100, format=f"%.{places}f%%"
+            width="small", help=help_text, min_value=0, max_value=100, format=f"%.{places}f%%"
         )
     places = _PLACES.get(key, 2)
     if table is not None and title in table:

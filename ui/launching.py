@@ -87,7 +87,9 @@ def twins(view: session.View, name: str, symbol: str) -> None:
     found = alike.twins(view.world.offerings.values(), name, symbol)
     if found:
         labels = alike.options(found)
-        told = [f"{labels[o.key]}, {f.account(o.issuer)}" for o in found[:_MOST_TWINS]]
+        told = [
+            plain("launch.twin", label=labels[o.key], issuer=f.account(o.issuer)) for o in found[:_MOST_TWINS]
+        ]
         st.warning(t("launch.twins", count=len(found), told="; ".join(told)), icon=":material/content_copy:")
 
 

@@ -22,24 +22,21 @@ def twins(offerings: Iterable[Offering], name: str, symbol: str, but: str = "") 
 
 
 def names(offerings: Collection[Offering]) -> dict[str, str]:
-    """Each offering's name by its key, with a handle where another one looks the same."""
-    return _apart({o.key: o.name for o in offerings})
+    """Each offering's name by its key, with a handle where the name or ticker of another one looks the same."""
+    return _with_handles({o.key: f.shortened(o.name) for o in offerings}, _taken(offerings))
 
 
 def tickers(offerings: Collection[Offering]) -> dict[str, str]:
-    """Each offering's ticker by its key, with a handle where another one looks the same."""
-    return _apart({o.key: o.symbol for o in offerings})
+    """Each offering's ticker by its key, with a handle likewise: for places without the name."""
+    return _with_handles({o.key: f.shortened(o.symbol) for o in offerings}, _taken(offerings))
 
 
 def options(offerings: Collection[Offering]) -> dict[str, str]:
-    """Name and ticker of each offering in one label, by its key, with a handle where another name or ticker looks the same."""
-    by_name, by_ticker = names(offerings), tickers(offerings)
-    labels = {}
-    for o in offerings:
-        label = plain("part.option", name=f.shortened(o.name), symbol=f.shortened(o.symbol))
-        alone = by_name[o.key] == f.shortened(o.name) and by_ticker[o.key] == f.shortened(o.symbol)
-        labels[o.key] = label if alone else plain("part.option_key", label=label, handle=f.account(o.key))
-    return labels
+    """Name and ticker of each offering in one label, by its key, with a handle likewise."""
+    labels = {
+        o.key: plain("part.option", name=f.shortened(o.name), symbol=f.shortened(o.symbol)) for o in offerings
+    }
+    return _with_handles(labels, _taken(offerings))
 
 
 def accounts(known: Iterable[str]) -> dict[str, str]:
@@ -49,11 +46,15 @@ def accounts(known: Iterable[str]) -> dict[str, str]:
     return {name: label if taken[label] == 1 else f.spelled(name) for name, label in labels.items()}
 
 
-def _apart(shown: dict[str, str]) -> dict[str, str]:
-    taken = Counter(map(likeness, shown.values()))
+def _taken(offerings: Collection[Offering]) -> set[str]:
+    """The keys of the offerings that look like another one."""
+    by_name = Counter(likeness(o.name) for o in offerings)
+    by_ticker = Counter(likeness(o.symbol) for o in offerings)
+    return {o.key for o in offerings if by_name[likeness(o.name)] > 1 or by_ticker[likeness(o.symbol)] > 1}
+
+
+def _with_handles(labels: dict[str, str], taken: set[str]) -> dict[str, str]:
     return {
-        key: f.shortened(text)
-        if taken[likeness(text)] == 1
-        else plain("part.option_key", label=f.shortened(text), handle=f.account(key))
-        for key, text in shown.items()
+        key: plain("part.option_key", label=label, handle=f.account(key)) if key in taken else label
+        for key, label in labels.items()
     }

@@ -172,7 +172,7 @@ def tax_figure(readings: Mapping[str, Parameters], elapsed_s: int | None = None)
         rate, now = 100 * combined_tax_bps(elapsed_s, first) / BPS, plain("figure.tax.now")
         hover = now + "<br>" + plain("figure.tax.hover")
         traces.append(_dot(elapsed_s / unit, rate, now, RED, "diamond", hover))
-    return framed(traces, axis, plain("figure.axis.tax"), yaxis={"range": [0, 104], "ticksuffix": "%"})
+    return framed(traces, axis, plain("figure.axis.tax"), yaxis={"range": [-5, 104], "ticksuffix": "%"})
 
 
 def _tax_ends(parameters: Parameters) -> int:

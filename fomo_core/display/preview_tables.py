@@ -64,7 +64,7 @@ def comparison(cases: Mapping[str, Summary]) -> pd.DataFrame:
         for name in ("failed", "minimum", "maximum")
     ]
     rows += [[label(name), *(_ranged(case.figure(name)) for case in cases.values())] for name in MEASURED]
-    names = [f"{number} · {f.shortened(name)}" for number, name in enumerate(cases, 1)]
+    names = [f.in_cell(f"{number} · {f.shortened(name)}") for number, name in enumerate(cases, 1)]
     return pd.DataFrame(rows, columns=[plain("preview_column.what"), *names])
 
 

@@ -48,14 +48,14 @@ def marketplace(
 ) -> pd.DataFrame:
     """One row an offering; shares in whole percent of the targets that are reached, amounts in FLOCK.
 
-    Names and tickers tell it from each of ``among``, of which the offerings are some.
+    Names tell it from each of ``among``, of which the offerings are some.
     """
     known = offerings if among is None else among
-    names, tickers = alike.names(known), alike.tickers(known)
+    names = alike.names(known)
     rows = [
         (
             names[offering.key],
-            tickers[offering.key],
+            f.shortened(offering.symbol),
             plain(f"status.{offering.status_at(now)}"),
             f.reached(offering.raised, offering.minimum_target),
             f.reached(offering.raised, offering.maximum_target),
