@@ -16,11 +16,13 @@ from fomo_core.amounts import parse_amount
 from fomo_core.errors import InvalidParameters, NoSuchData
 from fomo_core.parameters import Model, ParameterNote, Parameters, Protocol, check_model
 from fomo_core.simulation.demand import FIELDS, Arrivals, Demand, scaled, with_value
-from fomo_core.units import BPS, PRICE_DECIMALS, USD_DECIMALS, WAD_DECIMALS
+from fomo_core.units import BPS, DAY_S, PRICE_DECIMALS, USD_DECIMALS, WAD, WAD_DECIMALS
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 DEFAULT_PRESET = "mainnet"
 DEFAULT_DEMAND = "steady"
+#: The raise that a demand preset's own amounts and hours stand for: the smallest tier's minimum (wei), a week.
+USUAL_MINIMUM, USUAL_DURATION_S = 105_000 * WAD, 7 * DAY_S
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
@@ -86,6 +88,7 @@ class _DemandNumber(_Strict):
 class _DemandEntry(_Strict):
     model_config = ConfigDict(extra="allow", strict=True, frozen=True)
     title: Text
+    expects: float = Field(strict=False)
     shape: str
     points: list[tuple[float, float]] = Field(default_factory=list, strict=False)
 
@@ -96,10 +99,15 @@ class _DemandFile(_Strict):
 
 
 class DemandPreset(NamedTuple):
-    """A demand to start from: its key, title and numbers, and what to know about each by its path."""
+    """A demand to start from: its key, title and numbers, and what to know about each by its path.
+
+    ``demand`` is what it means for a raise of ``USUAL_MINIMUM`` that lasts seven days; ``expects`` is
+    what it brings in on average, after tax and fees, as a multiple of the minimum.
+    """
 
     key: str
     title: str
+    expects: float
     demand: Demand
     notes: Mapping[str, ParameterNote]
 
@@ -220,7 +228,7 @@ def demands() -> Mapping[str, DemandPreset]:
         path: ParameterNote(entry.unit, entry.source, entry.note) for path, entry in file.defaults.items()
     }
     return {
-        key: DemandPreset(key, entry.title, _demand(file, entry), notes)
+        key: DemandPreset(key, entry.title, entry.expects, _demand(file, entry), notes)
         for key, entry in file.presets.items()
     }
 
@@ -239,9 +247,10 @@ def demand_scale(protocol: Protocol) -> float:
     return 10.0 ** round(log10(own[len(own) // 2] / usual[len(usual) // 2]))
 
 
-def demand_for(protocol: Protocol, key: str = DEFAULT_DEMAND) -> Demand:
-    """A preset's demand, its amounts at the scale of a protocol's raises; errors as ``demand``."""
-    return scaled(demand(key).demand, demand_scale(protocol))
+def demand_for(minimum_target: int, duration_s: int, key: str = DEFAULT_DEMAND) -> Demand:
+    """A preset's demand for one raise: amounts by its minimum (wei), hours by its length; errors as ``demand``."""
+    factor = minimum_target / USUAL_MINIMUM
+    return scaled(demand(key).demand, factor, duration_s / USUAL_DURATION_S)
 
 
 def _demand(file: _DemandFile, entry: _DemandEntry) -> Demand:
@@ -251,8 +260,8 @@ def _demand(file: _DemandFile, entry: _DemandEntry) -> Demand:
     points = tuple(tuple(point) for point in entry.points)
     made = Demand(Arrivals(entry.shape, points=points), title=entry.title)
     for path, number in file.defaults.items():
-        made = with_value(made, path, own.get(path, number.value))
-    return made
+        made = with_value(made, path, float(own.get(path, number.value)))
+    return scaled(made, USUAL_MINIMUM / WAD)
 
 
 def _override(key: str, value: int | str | bool, known: set[str]) -> int | str | bool:

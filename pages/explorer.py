@@ -30,7 +30,7 @@ for tab, draw, fine in ((heat, exploring.heat_map, False), (best, exploring.best
     if tab.open:
         with tab:
             sizes = exploring.sizes(start)
-            demand = demanding.demand(view)
+            demand = demanding.demand(view, start)
             table = exploring.entries(start, demand, sizes, fine)
             if table is not None:
                 draw(table)

@@ -12,7 +12,7 @@ start = starting.start(view)
 if start is not None:
     st.caption(starting.standing_text(start))
 st.subheader(t("preview.step_demand"), anchor=False)
-demand = demanding.demand(view)
+demand = demanding.demand(view, start)
 asked = raising.ask(start, demand)
 st.subheader(t("preview.step_odds"), anchor=False)
 if asked is None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 from math import ceil, log10
+from typing import NamedTuple
 
 import streamlit as st
 
 from fomo_core import presets
-from fomo_core.display import alike
+from fomo_core.display import alike, preview_text
 from fomo_core.display.format import in_markdown
 from fomo_core.display.preview_text import SHAPE_FIELDS
 from fomo_core.display.text import plain, t
@@ -17,7 +18,9 @@ from fomo_core.errors import InvalidInput
 from fomo_core.history import Purchase
 from fomo_core.offering import Offering
 from fomo_core.simulation.calibration import Calibration, fit
-from fomo_core.simulation.demand import FIELDS, SHAPES, Demand, Field, value_of, with_value
+from fomo_core.simulation.demand import AMOUNTS, FIELDS, HOURS, SHAPES, Demand, Field, value_of, with_value
+from fomo_core.simulation.start import Start
+from fomo_core.units import DAY_S
 from ui import inputs, session
 
 PRESET, SHAPE, POINTS = "demand_preset", "demand_shape", "demand_points"
@@ -34,17 +37,22 @@ _FEWEST = 5
 _EXAMPLE = "0:1, 0.5:0.2, 1:3"
 
 
-def demand(view: session.View) -> Demand | None:
-    """Choose a demand and change its numbers; None with the reason shown where they make none."""
+def demand(view: session.View, start: Start | None) -> Demand | None:
+    """Choose a demand and change its numbers; None with the reason shown where they make none.
+
+    A preset's amounts and hours are those that it means for the raise of ``start``.
+    """
     chosen = _choice(view)
     try:
-        handle, base = _base(view, chosen)
+        handle, base = _base(view, chosen, start)
         made = base
         with st.grid(3, min_column_width=200):
             for path in MAIN:
                 made = with_value(made, path, _slider(base, handle, path))
         with st.expander(t("demand.more"), icon=":material/tune:"):
             made = _more(made, handle)
+        if start is not None:
+            st.caption(in_markdown(preview_text.expected_text(start, made)), help=t("demand.expected_help"))
     except InvalidInput as error:
         st.error(in_markdown(str(error)), icon=":material/error:")
         return None
@@ -73,20 +81,36 @@ def _choice(view: session.View) -> str:
     )
 
 
-def _base(view: session.View, chosen: str) -> tuple[str, Demand]:
-    """The demand to start from, and a handle for its fields: numbers of a fit go with the purchases behind it."""
+class Handle(NamedTuple):
+    """What the keys of a demand's fields begin with: all of them, and those of amounts and hours.
+
+    Numbers of a fit go with the purchases behind it, a preset's amounts and hours with the raise.
+    """
+
+    name: str
+    scaled: str
+    short: bool = False
+
+    def key(self, path: str) -> str:
+        """The key of the field of a number."""
+        return f"demand_{self.scaled if path in AMOUNTS + HOURS else self.name}_{path}"
+
+
+def _base(view: session.View, chosen: str, start: Start | None) -> tuple[Handle, Demand]:
+    """The demand to start from, and the handle of its fields."""
     if not chosen.startswith(_PAST):
-        scale = presets.demand_scale(view.protocol)
-        if scale == 1:
-            return chosen, presets.demand(chosen).demand
-        st.caption(t("demand.scaled", factor=f"{scale:g}"))
-        return f"{chosen}_{scale:g}", presets.demand_for(view.protocol, chosen)
+        minimum = presets.USUAL_MINIMUM if start is None else start.minimum_target
+        duration_s = presets.USUAL_DURATION_S if start is None else start.duration_s
+        usual = (minimum, duration_s) == (presets.USUAL_MINIMUM, presets.USUAL_DURATION_S)
+        scaled = chosen if usual else f"{chosen}_{minimum}_{duration_s}"
+        return Handle(chosen, scaled, duration_s < DAY_S), presets.demand_for(minimum, duration_s, chosen)
     offering = view.world.offerings[chosen.removeprefix(_PAST)]
     purchases = tuple(_of_supporters(view, offering))
     watched = min(view.now, offering.end, offering.graduated_at or offering.end)
     found = _fit(purchases, offering.start, offering.end, watched)
     st.caption(t("demand.fitted", purchases=found.purchases, note=found.note))
-    return f"{chosen}_{len(purchases)}", replace(found.demand, title=plain("demand.past", name=offering.name))
+    handle = Handle(*[f"{chosen}_{len(purchases)}"] * 2, short=offering.end - offering.start < DAY_S)
+    return handle, replace(found.demand, title=plain("demand.past", name=offering.name))
 
 
 def _of_supporters(view: session.View, offering: Offering) -> list[Purchase]:
@@ -107,9 +131,9 @@ def _top(value: float, least: float) -> float:
     return next(step * unit for step in (1, 2, 5, 10) if step * unit >= wanted)
 
 
-def _slider(base: Demand, handle: str, path: str) -> float:
+def _slider(base: Demand, handle: Handle, path: str) -> float:
     value, label = value_of(base, path), t(f"demand.{path}")
-    key = inputs.kept(f"demand_{handle}_{path}")
+    key = inputs.kept(handle.key(path))
     kept = {"key": key, "persist_state": "session", "help": t(f"demand_help.{path}")}
     if _BY_PATH[path].unit == "share":
         shown, scale = round(100 * value), 100
@@ -125,12 +149,12 @@ def _slider(base: Demand, handle: str, path: str) -> float:
     return value if moved == shown else moved / scale
 
 
-def _more(base: Demand, handle: str) -> Demand:
+def _more(base: Demand, handle: Handle) -> Demand:
     shape = st.selectbox(
         t("demand.shape"),
         SHAPES,
         index=SHAPES.index(base.arrivals.shape),
-        key=inputs.kept(f"{SHAPE}_{handle}"),
+        key=inputs.kept(f"{SHAPE}_{handle.name}"),
         persist_state="session",
         format_func=lambda name: plain(f"shape.{name}"),
         help=t("demand.shape_help"),
@@ -144,27 +168,28 @@ def _more(base: Demand, handle: str) -> Demand:
     return base
 
 
-def _number(base: Demand, handle: str, path: str) -> float:
-    bounds = _BY_PATH[path]
+def _number(base: Demand, handle: Handle, path: str) -> float:
+    bounds, in_minutes = _BY_PATH[path], handle.short and path in HOURS
+    unit = 60 if in_minutes else 1
     typed = st.number_input(
-        t(f"demand.{path}"),
-        float(bounds.least),
-        float(bounds.most),
-        float(value_of(base, path)),
-        key=inputs.kept(f"demand_{handle}_{path}"),
+        t(f"demand.minutes.{path}" if in_minutes else f"demand.{path}"),
+        float(bounds.least * unit),
+        float(bounds.most * unit),
+        float(value_of(base, path) * unit),
+        key=inputs.kept(handle.key(path)),
         persist_state="session",
         format="%g",
         help=t(f"demand_help.{path}"),
     )
-    return float(value_of(base, path) if typed is None else typed)
+    return float(value_of(base, path) if typed is None else typed / unit)
 
 
-def _points(base: Demand, handle: str) -> tuple[tuple[float, float], ...]:
+def _points(base: Demand, handle: Handle) -> tuple[tuple[float, float], ...]:
     known = ", ".join(f"{time:g}:{rate:g}" for time, rate in base.arrivals.points) or _EXAMPLE
     typed = st.text_input(
         t("demand.points"),
         known,
-        key=inputs.kept(f"{POINTS}_{handle}"),
+        key=inputs.kept(f"{POINTS}_{handle.name}"),
         persist_state="session",
         max_chars=500,
         help=t("demand.points_help"),

@@ -123,8 +123,9 @@ def bars(exact: ClosedForm | None, answer: Found | None) -> None:
     if exact is not None:
         cases[plain("preview.exactly")] = tuple(preview_text.shares_of_exact(exact).values())
     if answer is not None:
-        runs = plain("preview.by_runs", runs=f"{answer.ensemble.runs:,}")
-        cases[runs] = tuple(preview_text.shares_of(answer.summary).values())
+        cases[preview_text.runs_label(answer.summary)] = tuple(
+            preview_text.shares_of(answer.summary).values()
+        )
     if cases:
         figure = preview_figures.outcome_figure(cases)
         parts.picture(figure, "preview_outcomes", t("preview.outcomes_alt"), height=130 + 50 * len(cases))
@@ -132,6 +133,7 @@ def bars(exact: ClosedForm | None, answer: Found | None) -> None:
 
 def figures(answer: Found) -> None:
     """The main results in numbers."""
+    st.caption(t("preview.medians", runs=f"{answer.ensemble.runs:,}"))
     own = "issuer_break_even" if answer.ensemble.start.issuer_tokens else "maximum_at"
     parts.metrics(preview_text.rows(answer.summary, "raised", "closing_price", "issuer_cost", own, "tax"))
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import isfinite
 
 from fomo_core.display import format as f
 from fomo_core.display.text import plain
 from fomo_core.units import WAD
 
+#: A share below it is not told in tenths.
+_LEAST_TENTH = 0.095
 #: Beyond it an amount no longer means anything, and integers of wei grow without use.
 _MOST = 1e40
 
@@ -59,16 +62,28 @@ def duration(seconds: float) -> str:
     return f.duration(round(seconds)) if isfinite(seconds) else plain("preview.never")
 
 
-def in_ten(share: float) -> str:
-    """A share as people count: "3 in 10", "2 in 100", "none", "all"."""
+def in_parts(shares: Sequence[float]) -> list[str]:
+    """Shares of one whole as people count, adding up: "3 in 10", "26 in 100", "none", "all".
+
+    In tenths where these add up by themselves, else in hundredths, the largest remainders rounded up.
+    """
+    tenths = [round(10 * share) for share in shares]
+    if sum(tenths) == 10 and all(share == 0 or _LEAST_TENTH <= share <= 1 - _LEAST_TENTH for share in shares):
+        return [_in_words(share, tenth, 10) for share, tenth in zip(shares, tenths)]
+    hundredths = [int(100 * share) for share in shares]
+    by_remainder = sorted(range(len(shares)), key=lambda k: hundredths[k] - 100 * shares[k])
+    for k in by_remainder[: max(0, 100 - sum(hundredths))]:
+        hundredths[k] += 1
+    return [_in_words(share, hundredth, 100) for share, hundredth in zip(shares, hundredths)]
+
+
+def _in_words(share: float, count: int, total: int) -> str:
     if share <= 0:
         return plain("odds.none")
     if share >= 1:
         return plain("odds.all")
-    if share < 0.005:
+    if count == 0:
         return plain("odds.few")
-    if share > 0.995:
+    if count == total:
         return plain("odds.most")
-    if 0.095 <= share <= 0.905:
-        return plain("odds.of", count=round(10 * share), total=10)
-    return plain("odds.of", count=round(100 * share), total=100)
+    return plain("odds.of", count=count, total=total)

@@ -48,7 +48,7 @@ def _outcome_bar(outcome: str, names: list[str], shares: list[float]) -> dict[st
     return {
         "type": "bar", "orientation": "h", "x": shares, "y": names, "name": label,
         "marker": _filled(_COLOURS[outcome], _PATTERNS[outcome]),
-        "text": [floats.percent(share, 0) if share >= _NARROWEST_LABEL else "" for share in shares],
+        "text": [floats.percent(share) if share >= _NARROWEST_LABEL else "" for share in shares],
         "textposition": "inside", "insidetextanchor": "middle", "textangle": 0,
         "textfont": {"color": "#FFFFFF", "size": 13},
         "hovertemplate": label + ": %{x:.1%}<extra></extra>",

@@ -11,6 +11,7 @@ from fomo_core.display import floats
 from fomo_core.display import format as f
 from fomo_core.display.summary import Row
 from fomo_core.display.text import catalogue, plain
+from fomo_core.simulation import closed_form
 from fomo_core.simulation.demand import FIELDS, Demand, value_of
 from fomo_core.units import MINUTE_S, WAD
 
@@ -65,20 +66,27 @@ def quantile(figure: Figure, level: float) -> float:
 
 
 def rows(summary: Summary, *names: str) -> list[Row]:
-    """Measured values in the middle, with the range of nine in ten runs as help."""
-    return [_row(summary.figure(name)) for name in names]
+    """Measured values in the middle, with the range of nine in ten runs as help.
+
+    What only some of the runs have says in how many.
+    """
+    runs = summary.odds["failed"].runs
+    return [_row(summary.figure(name), runs) for name in names]
 
 
-def _row(figure: Figure) -> Row:
+def _row(figure: Figure, runs: int) -> Row:
     middle, low, high = (value_text(figure.name, quantile(figure, level)) for level in (0.5, 0.05, 0.95))
     about = plain(f"measured_help.{figure.name}")
     ranged = plain("measured.range", low=low, high=high, runs=f"{figure.runs:,}")
-    return Row(label(figure.name), middle, f"{about} {ranged}")
+    name = label(figure.name)
+    if 0 < figure.runs < runs:
+        name = plain("measured.some", name=name, share=floats.percent(figure.runs / runs))
+    return Row(name, middle, f"{about} {ranged}")
 
 
 def odds_text(shares: Mapping[str, float]) -> str:
     """The three outcomes in one sentence, as people count."""
-    return plain("verdict.odds", **{name: floats.in_ten(share) for name, share in shares.items()})
+    return plain("verdict.odds", **dict(zip(shares, floats.in_parts(list(shares.values())))))
 
 
 def shares_of(summary: Summary) -> dict[str, float]:
@@ -123,6 +131,12 @@ def _issuer_share(start: Start) -> float:
     return start.issuer_tokens / start.parameters.total_supply
 
 
+def runs_label(summary: Summary) -> str:
+    """How many runs stand behind odds, and how far off these may be (95%)."""
+    error = max((odds.high - odds.low) / 2 for odds in summary.odds.values())
+    return plain("preview.by_runs", runs=f"{summary.odds['failed'].runs:,}", error=floats.percent(error))
+
+
 def interval_text(summary: Summary) -> str:
     """How sure the odds of failing are, drawn from so many runs."""
     failed = summary.odds["failed"]
@@ -141,6 +155,14 @@ def shown_fields(demand: Demand) -> list[str]:
     """The paths of a demand's numbers that matter with its shape of arrivals."""
     wanted = SHAPE_FIELDS.get(demand.arrivals.shape, ())
     return [item.path for item in FIELDS if item.path not in _OF_SHAPES or item.path in wanted]
+
+
+def expected_text(start: Start, demand: Demand) -> str:
+    """What a demand brings in on average, beside the minimum, and what that leaves out."""
+    coming = closed_form.expected(start, demand)
+    key = "demand.expected" if demand.price_blind else "demand.expected_most"
+    times = f"{coming * WAD / start.minimum_target:.1f}"
+    return plain(key, flock=floats.flock(float(f"{coming:.3g}")), times=times)
 
 
 def demand_rows(demand: Demand) -> list[Row]:

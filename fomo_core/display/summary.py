@@ -129,6 +129,17 @@ def stages_done(offering: Offering | None, past: OfferingHistory | None, now: in
     return 7 if offering.tokens_burned else 6
 
 
+def _tax_rule(parameters: Parameters) -> str:
+    """How the combined tax falls under these parameters."""
+    return plain(
+        f"tax.rule_{parameters.tax_reading}",
+        start=f.percent(parameters.tax_start_bps),
+        fee=f.percent(parameters.platform_fee_bps),
+        step=f.percent(parameters.tax_step_bps),
+        every=f.duration(parameters.tax_step_s),
+    )
+
+
 def tax_rows(offering: Offering, now: int, parameters: Parameters) -> list[Row]:
     """The tax clock: the rate now, its next step, when it is down, and what a token really costs."""
     elapsed = now - offering.start
@@ -138,7 +149,7 @@ def tax_rows(offering: Offering, now: int, parameters: Parameters) -> list[Row]:
     to_next = step - elapsed % step if elapsed < base_at else 0
     next_rate = offering.tax_at(now + to_next, parameters)
     return [
-        Row(plain("tax.now"), f.percent(rate), plain("tax.now_help")),
+        Row(plain("tax.now"), f.percent(rate), _tax_rule(parameters)),
         Row(
             plain("tax.next"),
             plain("tax.next_value", rate=f.percent(next_rate), time=f.duration(to_next))

@@ -57,7 +57,7 @@ def odds(start: Start, demand: Demand) -> ClosedForm:
     if not demand.price_blind:
         raise InvalidInput("The closed form needs demand that ignores the price: play an ensemble instead.")
     bounds, streams = limits(start), streams_of(start, demand)
-    mean = bounds.raised + sum(stream.money for stream in streams)
+    mean = bounds.raised + expected(start, demand)
     room, need = bounds.maximum - bounds.raised, bounds.minimum - bounds.raised
     if room <= 0:
         return ClosedForm(0.0, 0.0, 1.0, 0.0, mean, *_nothing(bounds, 0.0))
@@ -86,6 +86,14 @@ def trusted(start: Start, demand: Demand) -> ClosedForm | None:
         return None
     found = odds(start, demand)
     return found if found.holds else None
+
+
+def expected(start: Start, demand: Demand) -> float:
+    """The principal (FLOCK) that comes in on average from where a preview starts, after tax and fees.
+
+    As if nobody minded the price, no sniper came and no maximum stopped it.
+    """
+    return sum(stream.money for stream in streams_of(start, demand))
 
 
 def _of_nobody(bounds: Limits, mean: float) -> ClosedForm:

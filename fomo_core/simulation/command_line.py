@@ -9,7 +9,6 @@ from typing import Any
 from fomo_core import presets
 from fomo_core.amounts import parse_amount
 from fomo_core.errors import InvalidInput
-from fomo_core.parameters import Protocol
 from fomo_core.simulation.demand import FIELDS, Demand, value_of, with_value
 from fomo_core.simulation.start import Start, fresh
 from fomo_core.units import DAY_S, HOUR_S, WAD, rounded_text
@@ -73,7 +72,7 @@ def run(options: argparse.Namespace) -> str:
         FomoError: for options that can't be used.
     """
     # Loaded here: the other commands should not wait for numpy.
-    from fomo_core.simulation.closed_form import trusted
+    from fomo_core.simulation.closed_form import expected, trusted
     from fomo_core.simulation.ensemble import preview
     from fomo_core.simulation.summary import summarise
 
@@ -81,9 +80,11 @@ def run(options: argparse.Namespace) -> str:
         raise InvalidInput("The number of threads must be 1 to 1024.")
     protocol = presets.load(options.preset)
     start = fresh(protocol, options.model, parse_amount(options.first_buy))
-    demand = _demand(options, protocol)
+    demand = _demand(options, start)
     made = preview(start, demand, options.runs, options.seed, threads=options.threads, engine=options.engine)
     told: dict[str, Any] = {"inputs": _inputs(options, start, demand)} | summarise(made).as_dict()
+    sum_expected = expected(start, demand)
+    told["expected"] = {"flock": sum_expected, "of_minimum": sum_expected / (start.minimum_target / WAD)}
     exact = trusted(start, demand)
     names = ("failed", "minimum", "maximum", "error")
     told["closed_form"] = exact and {name: getattr(exact, name) for name in names}
@@ -92,8 +93,8 @@ def run(options: argparse.Namespace) -> str:
     return json.dumps(told, indent=1) if options.json else _table(told)
 
 
-def _demand(options: argparse.Namespace, protocol: Protocol) -> Demand:
-    demand = presets.demand_for(protocol, options.demand)
+def _demand(options: argparse.Namespace, start: Start) -> Demand:
+    demand = presets.demand_for(start.minimum_target, start.duration_s, options.demand)
     for change in options.changes:
         path, _, value = change.partition("=")
         try:
@@ -153,6 +154,7 @@ def _table(told: dict[str, Any]) -> str:
     lines = [
         f"{inputs['model']}, demand {inputs['demand']} (assumed), first buy "
         f"{rounded_text(int(inputs['first_buy']))} FLOCK, preset {inputs['preset']}",
+        _expected(told["expected"], inputs["numbers"]),
         f"{int(stamp['runs']):,} runs, seed {stamp['seed']}, version {stamp['version']}",
         "",
         f"{'Such a raise':<34}{'share':>9}{'95% from':>11}{'to':>9}",
@@ -167,6 +169,12 @@ def _table(told: dict[str, Any]) -> str:
     lines += ["", f"{'':<34}{'mean':>16}{'one in 20 below':>18}{'half below':>16}{'one in 20 above':>18}"]
     lines += [_row(name, figure) for name, figure in told["figures"].items()]
     return "\n".join(lines + _bars(told.get("drivers")))
+
+
+def _expected(sums: dict[str, float], numbers: dict[str, float]) -> str:
+    text = f"expected after tax and fees: {sums['flock']:,.0f} FLOCK, {sums['of_minimum']:.1f} x the minimum"
+    reacts = numbers["elastic.share"] or numbers["snipers.per_raise"]
+    return f"{text}, if nobody minded the price and no sniper came" if reacts else text
 
 
 def _row(name: str, figure: dict[str, Any]) -> str:

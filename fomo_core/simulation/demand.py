@@ -120,9 +120,9 @@ class Field(NamedTuple):
 
 FIELDS = (
     Field("arrivals.per_raise", "purchases", "Purchases expected over the whole raise.", 0, 1e5),
-    Field("arrivals.window_h", "hours", "Length of the first or last stretch that draws more.", 0.01, 1e6),
+    Field("arrivals.window_h", "hours", "Length of the first or last stretch that draws more.", 0.001, 1e6),
     Field("arrivals.share", "share", "Purchases that come in that stretch; the rest come steadily.", 0, 1),
-    Field("arrivals.half_life_h", "hours", "Hype: time in which the rate halves.", 0.01, 1e6),
+    Field("arrivals.half_life_h", "hours", "Hype: time in which the rate halves.", 0.001, 1e6),
     Field("sizes.median", "FLOCK", "Half of the supporters offer less than this.", 0, _MOST_FLOCK),
     Field("sizes.spread", "ln", "Standard deviation of the logarithm of what is offered.", 0, 4),
     Field("whales.per_raise", "purchases", "Big supporters expected over the whole raise.", 0, 1e4),
@@ -155,14 +155,20 @@ def with_value(demand: Demand, path: str, value: float) -> Demand:
     return replace(demand, **{group: replace(getattr(demand, group), **{name: value})})
 
 
-def scaled(demand: Demand, factor: float) -> Demand:
-    """The same demand with every amount of money multiplied.
+AMOUNTS = ("sizes.median", "whales.median", "snipers.median")
+HOURS = ("arrivals.window_h", "arrivals.half_life_h")
+
+
+def scaled(demand: Demand, money: float, time: float = 1.0) -> Demand:
+    """The same demand with every amount of money and every number of hours multiplied.
 
     Raises:
         InvalidInput: where that leaves a number out of its bounds.
     """
-    for path in ("sizes.median", "whales.median", "snipers.median"):
-        demand = with_value(demand, path, value_of(demand, path) * factor)
+    for path in AMOUNTS:
+        demand = with_value(demand, path, value_of(demand, path) * money)
+    for path in HOURS:
+        demand = with_value(demand, path, max(_BY_PATH[path].least, value_of(demand, path) * time))
     return demand
 
 

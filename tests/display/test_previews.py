@@ -53,7 +53,32 @@ def played(purchases: float = 40, first_buy: int = 0) -> tuple[Ensemble, Summary
     ],
 )
 def test_odds_are_told_as_people_count(share, words):
-    assert floats.in_ten(share) == words
+    assert floats.in_parts([share, 1 - share])[0] == words
+
+
+@pytest.mark.parametrize(
+    ("shares", "words"),
+    [
+        # Rounded one by one these would be 3, 5 and 3 in 10.
+        ((0.257, 0.479, 0.264), ["26 in 100", "48 in 100", "26 in 100"]),
+        ((0.3, 0.2, 0.5), ["3 in 10", "2 in 10", "5 in 10"]),
+        ((0.333, 0.333, 0.334), ["33 in 100", "33 in 100", "34 in 100"]),
+        ((0.0, 0.004, 0.996), ["none", "fewer than 1 in 100", "more than 99 in 100"]),
+        ((0.004, 0.5, 0.496), ["fewer than 1 in 100", "50 in 100", "50 in 100"]),
+        ((1.0, 0.0, 0.0), ["all", "none", "none"]),
+    ],
+)
+def test_the_parts_of_a_whole_add_up(shares, words):
+    assert floats.in_parts(shares) == words
+
+
+def test_numbers_say_of_which_runs_they_are():
+    _, summary = played()
+    raised, full = preview_text.rows(summary, "raised", "maximum_at")
+    assert raised.label == plain("measured.raised")
+    assert 0 < summary.odds["maximum"].share < 1
+    assert floats.percent(summary.odds["maximum"].share) in full.label
+    assert "±" in preview_text.runs_label(summary)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +115,7 @@ def test_the_verdict_tells_odds_and_the_bill_of_both_ends():
     ensemble, summary = played(first_buy=100)
     assert 0 < summary.odds["failed"].share < 1
     first, failed, graduated = preview_text.verdict(ensemble, summary)
-    assert floats.in_ten(summary.odds["failed"].share) in first
+    assert floats.in_parts(list(preview_text.shares_of(summary).values()))[0] in first
     cost = np.asarray(ensemble.issuer_cost())
     assert floats.flock(float(cost[ensemble.outcome == 0].mean())) in failed
     assert floats.flock(float(cost[ensemble.outcome > 0].mean())) in graduated

@@ -14,7 +14,7 @@ from fomo_core.display import format as f
 from fomo_core.display import prices, summary
 from fomo_core.display.text import plain
 from fomo_core.offering import Offering
-from fomo_core.parameters import CURVES
+from fomo_core.parameters import CURVES, TAX_READINGS
 from fomo_core.revenue import income, route
 from fomo_core.units import WAD
 from tests.builders import CALM_S, ISSUER, LINEAR, MEDIUM, SMALL, SUPPORTER, bare_offering, parameters
@@ -356,3 +356,19 @@ def test_small_helpers_agree_with_the_core():
     assert prices.raised_after(offering, event) == 15 * WAD
     assert prices.elapsed(offering, CALM_S) == CALM_S
     assert {SMALL, LINEAR, MEDIUM} <= set(MAINNET.models)
+
+
+@pytest.mark.parametrize(
+    ("preset", "parts"),
+    [("mainnet", ("99%", "1%", "1 min", "1.5%")), ("minimal", ("99%", "1%", "1 s", "1.5%"))],
+)
+def test_the_tax_is_explained_by_its_own_numbers(preset, parts):
+    protocol = presets.load(preset)
+    told = summary.tax_rows(bare_offering(protocol, SMALL), 5, protocol.parameters)[0].help
+    assert all(part in told for part in parts), told
+
+
+@pytest.mark.parametrize("reading", TAX_READINGS)
+def test_every_reading_of_the_tax_is_explained(reading):
+    protocol = presets.load("mainnet", {"tax_reading": reading, "tax_start_bps": 5_000})
+    assert "50%" in summary.tax_rows(bare_offering(protocol, SMALL), 5, protocol.parameters)[0].help

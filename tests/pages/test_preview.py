@@ -12,7 +12,7 @@ from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
 from fomo_core.history import Histories
 from fomo_core.simulation.closed_form import odds
-from fomo_core.simulation.demand import SHAPES
+from fomo_core.simulation.demand import SHAPES, with_value
 from fomo_core.simulation.ensemble import Cancelled, preview
 from fomo_core.simulation.start import fresh, standing
 from fomo_core.simulation.summary import summarise
@@ -109,14 +109,20 @@ def test_every_input_changes_the_question():
     visitor.put("demand_steady_arrivals.per_raise", 320).put("preview_seed", 5)
     waited(visitor.type("preview_runs", 1_000))
     start = fresh(protocol, "deepseek-v3-2", 20_000 * WAD)
-    demand = raising_demand(arrivals=320)
+    base = presets.demand_for(start.minimum_target, start.duration_s)
+    demand = with_value(base, "arrivals.per_raise", 320.0)
     assert shows(visitor, answer(start, demand, 1_000, 5))
 
 
-def raising_demand(arrivals: float):
-    from fomo_core.simulation.demand import with_value
-
-    return with_value(STEADY, "arrivals.per_raise", float(arrivals))
+@pytest.mark.parametrize("model", [SMALL, "kimi-k3"])
+def test_a_preset_is_the_same_multiple_of_every_model_s_minimum_and_the_sum_stands_beside_it(model):
+    visitor = waited(opened().type("preview_model", model))
+    start = fresh(visitor.sandbox.protocol, model)
+    demand = presets.demand_for(start.minimum_target, start.duration_s)
+    told = preview_text.expected_text(start, demand)
+    assert "2.3 × the minimum" in told
+    assert visitor.says(in_markdown(told))
+    assert shows(visitor, answer(start, demand))
 
 
 @pytest.mark.parametrize("key", presets.demands())
@@ -142,8 +148,9 @@ def test_an_open_raise_is_previewed_as_it_stands():
     histories.extend(visitor.sandbox.events())
     own = histories.of("qmini").position(ISSUER)
     start = standing(offering, minimal(), now, own.paid, own.income)
-    found = answer(start, presets.demand_for(minimal()))
-    assert visitor.says(t("demand.scaled", factor="0.01"))
+    demand = presets.demand_for(start.minimum_target, start.duration_s)
+    found = answer(start, demand)
+    assert visitor.says(in_markdown(preview_text.expected_text(start, demand)))
     assert shows(visitor, found)
     assert not visitor.has("preview_first_buy")
 

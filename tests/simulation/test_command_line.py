@@ -32,6 +32,9 @@ def test_the_table_names_odds_figures_inputs_and_seed(run):
         "seed 7",
         "400 runs",
         "assumed",
+        "expected after tax and fees: 241,0",
+        "2.3 x the minimum",
+        "off by",
     ):
         assert text in out
 

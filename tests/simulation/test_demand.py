@@ -1,7 +1,5 @@
 """Demand and starts: bounds, presets, and arrivals that come when they should."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -12,8 +10,18 @@ from fomo_core.errors import FirstBuyAboveCap, InvalidInput, NoSuchData
 from fomo_core.history import Histories
 from fomo_core.simulation.arrivals import clock
 from fomo_core.simulation.check import replay_run
-from fomo_core.simulation.closed_form import odds
-from fomo_core.simulation.demand import FIELDS, Arrivals, Demand, Sizes, value_of, with_value
+from fomo_core.simulation.closed_form import expected, odds
+from fomo_core.simulation.demand import (
+    AMOUNTS,
+    FIELDS,
+    HOURS,
+    Arrivals,
+    Demand,
+    Sizes,
+    Whales,
+    value_of,
+    with_value,
+)
 from fomo_core.simulation.ensemble import preview
 from fomo_core.simulation.start import fresh, knob_value, standing, with_start
 from fomo_core.units import WAD
@@ -39,20 +47,48 @@ def test_every_preset_names_every_number_and_is_assumed():
         assert preset.demand.title == preset.title
 
 
+@pytest.mark.parametrize("key", presets.demands())
+@pytest.mark.parametrize("model", [SMALL, "kimi-k3"])
+def test_a_preset_means_the_same_multiple_of_every_minimum_and_its_file_says_which(key, model):
+    start = fresh(presets.load(), model)
+    demand = presets.demand_for(start.minimum_target, start.duration_s, key)
+    coming = expected(start, demand) / (start.minimum_target / WAD)
+    assert round(coming, 1) == presets.demand(key).expects
+    assert demand.arrivals.window_h == 24
+
+
+def test_the_sum_expected_is_what_comes_in_on_average():
+    start = launch(first_buy=0, virtual_flock_bps=5_000)
+    demand = Demand(Arrivals("front_loaded", 40, 6, 0.7), Sizes(300, 0.8), Whales(1, 2_000, 0.5))
+    made = preview(start, demand, 20_000, 3, tracked=0)
+    assert made.raised.mean() == pytest.approx(
+        expected(start, demand), abs=4 * made.raised.std() / np.sqrt(made.runs)
+    )
+
+
+def test_half_in_the_first_day_is_half_and_hours_shrink_with_the_raise():
+    for preset, model in (("mainnet", SMALL), ("minimal", SMALL)):
+        start = fresh(presets.load(preset), model)
+        for key, share in (("front_loaded", 0.5), ("deadline_rush", 0.5)):
+            demand = presets.demand_for(start.minimum_target, start.duration_s, key)
+            ticks, day = clock(start, demand), start.duration_s / 7
+            at = day if key == "front_loaded" else start.duration_s - day
+            assert ticks.to_units(np.array(at)) / ticks.total == pytest.approx(share)
+
+
 def test_the_rehearsals_demand_has_the_rehearsals_scale():
     assert presets.demand_scale(presets.load()) == 1
     small = presets.load("minimal")
     assert presets.demand_scale(small) == pytest.approx(0.01)
     assert presets.demand_scale(small._replace(models={})) == 1
+    start = fresh(small, SMALL)
     for key, usual in presets.demands().items():
-        made = presets.demand_for(small, key)
-        for path in ("sizes.median", "whales.median", "snipers.median"):
+        made = presets.demand_for(start.minimum_target, start.duration_s, key)
+        for path in AMOUNTS:
             assert value_of(made, path) == pytest.approx(value_of(usual.demand, path) / 100)
-        assert (
-            replace(made, sizes=usual.demand.sizes, whales=usual.demand.whales, snipers=usual.demand.snipers)
-            == usual.demand
-        )
-    exact = odds(fresh(small, SMALL), presets.demand_for(small))
+        for path in {field.path for field in FIELDS} - {*AMOUNTS, *HOURS}:
+            assert value_of(made, path) == value_of(usual.demand, path)
+    exact = odds(start, presets.demand_for(start.minimum_target, start.duration_s))
     assert exact.maximum < 0.5
 
 
