@@ -227,6 +227,7 @@ class LaunchDeadlinePassed(Rejected):
 class LaunchFeeAboveLimit(Rejected):
     code = "launch: fee above limit"
     sentence = "The launch fee is {fee} FLOCK now, more than the {most} that you agreed to: look at it again."
+    bare = "The launch fee is higher now than you agreed to: look at it again."
 
 
 class UnknownModel(Rejected):
@@ -375,6 +376,7 @@ class RevenueDeadlinePassed(Rejected):
 class TooMuchFlock(Rejected):
     code = "revenue: too much flock"
     sentence = "This settlement takes {flock} FLOCK, more than the {most} allowed: look at its numbers again."
+    bare = "This settlement takes more FLOCK than is allowed: look at its numbers again."
 
 
 class TooLittleBurned(Rejected):
@@ -382,6 +384,7 @@ class TooLittleBurned(Rejected):
     sentence = (
         "The buyback would burn {burned} tokens, less than the {minimum} asked for: settle a smaller part."
     )
+    bare = "The buyback would burn fewer tokens than were asked for: settle a smaller part."
 
 
 class FaucetDry(Rejected):

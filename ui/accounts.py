@@ -74,6 +74,15 @@ def faucet(view: session.View) -> None:
             on_click=acts.fund,
             args=(view.head, name, amount, typed),
         )
+        if view.live and session.desk().live.connection.chain.development:
+            st.button(
+                t("faucet.ether"),
+                key="faucet_ether",
+                icon=":material/local_gas_station:",
+                on_click=signing.give_ether,
+                args=(view.account,),
+                help=t("faucet.ether_help"),
+            )
 
 
 def _faucet_turned() -> None:

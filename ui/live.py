@@ -25,9 +25,12 @@ from fomo_core.errors import AppFault, FomoError
 from ui import logs
 
 if TYPE_CHECKING:
+    from fomo_core.backends._answers import Mined
     from fomo_core.backends._audit import Checked
-    from fomo_core.backends.evm import EvmChain, Prepared
+    from fomo_core.backends._paying import Price
+    from fomo_core.backends.evm import Before, EvmChain, Prepared
     from fomo_core.backends.observed import ObservedChain
+    from fomo_core.chain import Receipt
     from fomo_core.errors import ChainError, Rejected
     from ui.wallet import SendRequest
 
@@ -194,12 +197,36 @@ class Trial(NamedTuple):
     Attributes:
         moment: the time (chain seconds) of the block in which it was tried; None where that is not known.
         refusal: why it would be refused; ``error``: why it could not be tried.
+        price: what it would cost in gas; ``before`` is how things stood then. None where that is not known.
     """
 
     moment: int | None
     result: object = None
     refusal: Rejected | None = None
     error: ChainError | None = None
+    price: Price | None = None
+    before: Before | None = None
+
+
+class Outcome(NamedTuple):
+    """What came of a call that was sent.
+
+    Attributes:
+        receipt: what it did; None where it did not do it, for the reason in ``error``.
+        mined: the transaction in its block, as far as one is known.
+    """
+
+    receipt: Receipt | None = None
+    error: FomoError | None = None
+    mined: Mined | None = None
+
+
+class Ended(NamedTuple):
+    """What is told of an act that is over, until another one begins: whether it was done, and in which transaction."""
+
+    done: bool
+    text: str
+    mined: Mined | None
 
 
 @dataclass
@@ -207,22 +234,29 @@ class Proposal:
     """An act that waits for its signatures.
 
     Attributes:
+        command: what it is for; None for a call that is no act of the protocol.
         prepared: the calls to sign, one after the other; ``step`` is the one at hand.
+        expected: what the last call would have returned (wei) when this was proposed; None for no amount.
         id: tells it from any other.
         request: what the wallet is asked for the step at hand.
         tx_hash: what was sent for it; a claim until our own node has it in a block.
+        unheard: why it is not known whether the step at hand was sent by the node; empty where it is known.
+        before: how things stood before the step at hand was sent.
         done: what to say in the end; ``clear`` are the fields to empty then.
         asked: what the chain has been asked about it and not been heard on yet.
         trial: the last trial of the step at hand; ``heard`` when it came late, for this drawing.
     """
 
-    command: Command
+    command: Command | None
     prepared: Prepared
     done: str
     clear: tuple[str, ...] = ()
+    expected: int | None = None
     step: int = 0
     request: SendRequest | None = None
     tx_hash: str | None = None
+    unheard: str = ""
+    before: Before | None = None
     sent_at: float = 0.0
     asked: dict[str, Future[Any]] = field(default_factory=dict)
     trial: Trial | None = None
@@ -230,11 +264,19 @@ class Proposal:
     id: str = field(default_factory=lambda: token_hex(8))
 
 
+class Asked(NamedTuple):
+    """A question about an account in a certain state of the chain, and its answer when it comes."""
+
+    about: object
+    answer: Future[Any]
+
+
 @dataclass
 class Seat:
     """A visitor's place at a real chain: ``signer`` is "node", "wallet", or empty for who only looks.
 
     ``era`` is that of the connection when the place was taken, or last cleared.
+    ``ended`` is the act that ended last; ``allowances`` what contracts may still take of the account.
     ``lock`` is held while a call is sent or followed: a visitor's clicks may come at once, and from two tabs.
     """
 
@@ -245,6 +287,8 @@ class Seat:
     settled: bool = False
     era: int = 0
     lock: Lock = field(default_factory=Lock)
+    ended: Ended | None = None
+    allowances: Asked | None = None
 
     def __post_init__(self) -> None:
         self.era = self.connection.era
@@ -254,6 +298,7 @@ class Seat:
         if self.era == self.connection.era:
             return False
         self.era, self.proposal, self.accounts, self.settled = self.connection.era, None, None, False
+        self.ended = self.allowances = None
         return True
 
 

@@ -196,7 +196,7 @@ def act_button(
     reason = reason or undone
     if quote is not None and quote.shortfall:
         reason = t("part.short")
-    reason = signing.blocked(view) or reason
+    reason = signing.blocked(view, command) or reason
     if view.past:
         reason = t("past.locked")
     st.button(

@@ -1,4 +1,4 @@
-"""Before a signature: the call, what the chain says it would do, and what the sandbox forecasts, side by side."""
+"""Before a signature: who signs what, what the chain says it would do, and what the sandbox forecasts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from fomo_core.errors import FomoError
 from fomo_core.events import Event
 from fomo_core.fixed_point import MAX_UINT256
 from fomo_core.ledger import Entry
-from ui import attention, session, signing, wallet
+from ui import attention, ended, session, signing, trying, wallet
 from ui.live import Proposal, Seat, Trial
 
 #: A result so many times the least that one accepts says that the quote behind it is old.
@@ -23,81 +23,168 @@ _FAR_ABOVE = 1.1
 
 
 def draw(view: session.View) -> None:
-    """Draw the act that waits for a signature, if there is one."""
+    """Draw the act that waits for a signature, or the one that ended last, if there is one."""
     seat = session.desk().live
     if seat is None or seat.proposal is None:
+        ended.draw(seat)
         return
-    proposal = seat.proposal
     with st.container(border=True, key="review"):
-        count, act = len(proposal.prepared.calls), proposal.prepared.calls[proposal.step]
-        title = "title" if proposal.tx_hash is None else "title_sent"
-        st.subheader(t(f"review.{title}", step=proposal.step + 1, count=count), anchor=False)
-        unlimited = act.arguments.get("value") == MAX_UINT256
-        st.caption(t("review.about_approve_any" if unlimited else f"review.about_{act.function}"))
-        attention.call_to("review", f"{proposal.id}-{proposal.step}")
-        if proposal.tx_hash is not None:
-            _waiting(proposal)
-            return
-        if view.past:
+        _head(seat, seat.proposal)
+        if seat.proposal.tx_hash is not None:
+            _waiting(seat.proposal)
+        elif view.past:
             # What the sandbox forecasts here is for a moment that is over.
             st.caption(t("past.locked"))
-            return
-        refused = _side_by_side(view, seat, proposal)
-        if seat.signer == signing.WALLET:
-            _wallet(seat, proposal)
-        with st.container(horizontal=True):
-            if seat.signer == signing.NODE:
-                st.button(
-                    t("review.sign_node"),
-                    key=f"sign_{proposal.step + 1}",
-                    type="primary",
-                    icon=":material/draw:",
-                    disabled=refused,
-                    on_click=signing.sign_by_node,
-                    args=(proposal.step,),
-                    help=t("review.sign_node_help"),
-                )
-            st.button(t("review.cancel"), key="sign_cancel", icon=":material/close:", on_click=signing.cancel)
+        else:
+            _offered(view, seat, seat.proposal)
 
 
-def _side_by_side(view: session.View, seat: Seat, proposal: Proposal) -> bool:
-    """The three columns; whether the chain would refuse the call."""
-    act = proposal.prepared.calls[proposal.step]
-    call, run, forecast = st.columns(3, border=True)
-    with call:
-        st.markdown(t("review.call"))
-        st.markdown(f"`{act.function}`")
-        rows = {
-            in_markdown(line.name): in_markdown(line.value)
-            for line in calls.lines(act.arguments, view.world, seat.connection.chain.spenders())
-        }
-        st.table(rows, border="horizontal", alt=t("review.call_alt"))
-        st.caption(t(f"review.contract_{act.contract}", address=act.to), help=t("review.contract_help"))
-    trial = signing.tried(seat, proposal)
+def _head(seat: Seat, proposal: Proposal) -> None:
+    """Which step of how many, who signs and where, and what it is."""
+    count, act = len(proposal.prepared.calls), proposal.prepared.calls[proposal.step]
+    title = "title" if proposal.tx_hash is None else "title_sent"
+    st.subheader(t(f"review.{title}", step=proposal.step + 1, count=count), anchor=False)
+    sender, acting = proposal.prepared.sender, session.desk().account
+    st.markdown(t("review.signer", account=sender, chain=_chain(seat)))
+    if acting and acting != sender:
+        st.warning(
+            t("review.not_acting", acting=f.account(acting), signer=f.account(sender)),
+            icon=":material/group:",
+        )
+    unlimited = act.arguments.get("amount") == MAX_UINT256 and act.function == "approve"
+    taken_back = proposal.command is None
+    kind = "take_back" if taken_back else "approve_any" if unlimited else act.function
+    st.caption(t(f"review.about_{kind}"))
+    attention.call_to("review", f"{proposal.id}-{proposal.step}")
+
+
+def _chain(seat: Seat) -> str:
+    deployment = seat.connection.target.deployment
+    return plain("review.chain", title=deployment.title, id=deployment.chain_id)
+
+
+def _offered(view: session.View, seat: Seat, proposal: Proposal) -> None:
+    """What would happen, and the ways on from here."""
+    trial = trying.tried(seat, proposal)
     # The forecast is for the block in which the chain tries it.
     moment = max(view.now, (trial and trial.moment) or 0)
+    _total(view, proposal, moment)
+    _side_by_side(view, seat, proposal, trial, moment)
+    if proposal.unheard:
+        st.warning(in_markdown(proposal.unheard), icon=":material/help:")
+    if seat.signer == signing.WALLET:
+        _wallet(seat, proposal)
+    with st.container(horizontal=True):
+        if seat.signer == signing.NODE:
+            _by_node(seat, proposal)
+        if proposal.command is not None:
+            _renew(proposal)
+        if seat.connection.chain.development and trial and trial.price and trial.price.short:
+            _ether(proposal)
+        st.button(t("review.cancel"), key="sign_cancel", icon=":material/close:", on_click=signing.cancel)
+
+
+def _total(view: session.View, proposal: Proposal, moment: int) -> None:
+    """One line: what leaves the account in all, and what it gets."""
+    if proposal.command is None:
+        return
+    events = _forecast_events(view, proposal.command, moment)
+    if events:
+        total = calls.total(proposal.command, events, view.world)
+        st.markdown(t("review.total", leaves=total.leaves, gets=total.gets))
+
+
+def _by_node(seat: Seat, proposal: Proposal) -> None:
+    if proposal.unheard:
+        st.button(t("review.again_node"), key="sign_again", icon=":material/refresh:", on_click=signing.again)
+        return
+    st.button(
+        t("review.sign_node", account=f.account(proposal.prepared.sender), chain=_chain(seat)),
+        key=f"sign_{proposal.step + 1}",
+        type="primary",
+        icon=":material/draw:",
+        disabled=bool(trying.barred(proposal)),
+        on_click=signing.sign_by_node,
+        args=(proposal.step,),
+        help=t("review.sign_node_help"),
+    )
+
+
+def _renew(proposal: Proposal) -> None:
+    st.button(
+        t("review.renew"),
+        key="sign_renew",
+        icon=":material/update:",
+        on_click=signing.renew,
+        help=t("review.renew_help"),
+    )
+
+
+def _ether(proposal: Proposal) -> None:
+    st.button(
+        t("review.ether"),
+        key="sign_ether",
+        icon=":material/local_gas_station:",
+        on_click=signing.give_ether,
+        args=(proposal.prepared.sender,),
+    )
+
+
+def _side_by_side(
+    view: session.View, seat: Seat, proposal: Proposal, trial: Trial | None, moment: int
+) -> None:
+    """The three columns: the call, its trial, the forecast."""
+    call, run, forecast = st.columns(3, border=True)
+    with call:
+        _call(view, seat, proposal)
     with run:
         st.markdown(t("review.dry_run"))
-        refused = _dry_run(view, seat, proposal, trial, moment)
+        _dry_run(view, seat, proposal, trial, moment)
     with forecast:
         st.markdown(t("review.forecast"))
         _forecast(view, proposal, moment)
-    return refused
 
 
-def _dry_run(view: session.View, seat: Seat, proposal: Proposal, trial: Trial | None, moment: int) -> bool:
-    """What came of the trial; whether the chain would refuse the call."""
+def _call(view: session.View, seat: Seat, proposal: Proposal) -> None:
+    """The call in plain words, and as the bytes that are signed."""
+    act = proposal.prepared.calls[proposal.step]
+    st.markdown(t("review.call"))
+    st.markdown(f"`{act.function}`")
+    rows = {
+        in_markdown(line.name): in_markdown(line.value)
+        for line in calls.lines(act.arguments, view.world, seat.connection.chain.spenders())
+    }
+    st.table(rows, border="horizontal", alt=t("review.call_alt"))
+    st.caption(t(f"review.contract_{act.contract}", address=act.to), help=t("review.contract_help"))
+    with st.expander(t("review.raw"), icon=":material/data_object:"):
+        st.caption(t("review.raw_about", address=act.to, size=(len(act.data) - 2) // 2))
+        st.code(act.data, language=None, wrap_lines=True, height=160)
+
+
+def _dry_run(view: session.View, seat: Seat, proposal: Proposal, trial: Trial | None, moment: int) -> None:
+    """What came of the trial, and what it would cost."""
     if trial is None:
         st.info(t("review.not_tried_yet"), icon=":material/hourglass_top:")
-        return False
+        return
     if trial.refusal is not None:
         st.error(t("review.refused", reason=trial.refusal), icon=":material/block:")
-        return True
+        return
     if trial.error is not None:
         st.warning(t("review.no_dry_run", reason=trial.error), icon=":material/cloud_off:")
-        return False
+        return
+    act = proposal.prepared.calls[proposal.step]
+    unit = calls.swapped_unit(act.arguments, view.world)
+    st.success(in_markdown(calls.returned(act.function, trial.result, unit)), icon=":material/check:")
+    _compared(view, proposal, trial, moment)
+    _price(trial)
+    st.caption(t("review.as_of", block=seat.connection.chain.standing().block))
+
+
+def _compared(view: session.View, proposal: Proposal, trial: Trial, moment: int) -> None:
+    """The trial's result beside the forecast, and beside the least that is accepted."""
+    if proposal.command is None:
+        return
     act, result = proposal.prepared.calls[proposal.step], trial.result
-    st.success(in_markdown(calls.returned(act.function, result)), icon=":material/check:")
     foretold = calls.foretold(act.function, _forecast_events(view, proposal.command, moment))
     if foretold == result:
         st.caption(t("review.equal"), help=f.exact(foretold, "").strip())
@@ -108,8 +195,20 @@ def _dry_run(view: session.View, seat: Seat, proposal: Proposal, trial: Trial | 
     )
     if foretold is not None and least and foretold > least * _FAR_ABOVE:
         st.caption(t("review.low_minimum", least=f.number(least)))
-    st.caption(t("review.as_of", block=seat.connection.chain.standing().block))
-    return False
+
+
+def _price(trial: Trial) -> None:
+    """What it costs in gas, and whether the sender has that."""
+    price = trial.price
+    if price is None or price.wei is None or price.held is None:
+        st.caption(t("review.no_price"))
+    elif price.short:
+        st.error(
+            t("review.short_of_gas", fee=calls.gas(price.wei), held=calls.ether(price.held)),
+            icon=":material/local_gas_station:",
+        )
+    else:
+        st.caption(t("review.gas", fee=calls.gas(price.wei), held=calls.ether(price.held)))
 
 
 def _forecast_events(view: session.View, command: Command, moment: int) -> tuple[Event, ...]:
@@ -121,6 +220,9 @@ def _forecast_events(view: session.View, command: Command, moment: int) -> tuple
 
 def _forecast(view: session.View, proposal: Proposal, moment: int) -> None:
     """What the sandbox's arithmetic makes of the whole act, whichever of its calls is at hand."""
+    if proposal.command is None:
+        st.caption(t("review.no_forecast"))
+        return
     if proposal.step < len(proposal.prepared.calls) - 1:
         st.caption(t("review.first_step"))
     for line in _events(view, proposal.command, moment):
@@ -145,6 +247,7 @@ def _waiting(proposal: Proposal) -> None:
 
 def _wallet(seat: Seat, proposal: Proposal) -> None:
     """The wallet's own button and what came of it, in the wallet's panel; then the way to ask once more."""
-    request = signing.request(seat, proposal)
-    if wallet.sign(signing.wallet_chain(seat), request).answer is not None:
+    request = signing.request(proposal)
+    barred = trying.barred(proposal)
+    if wallet.sign(signing.wallet_chain(seat), request, barred=barred).answer is not None:
         st.button(t("review.again"), key="sign_again", icon=":material/refresh:", on_click=signing.again)

@@ -7,7 +7,7 @@ import os
 import streamlit as st
 
 from fomo_core.display.text import t
-from ui import accounts, chosen, session, signing, wallet
+from ui import accounts, allowing, chosen, session, signing, wallet
 
 LOOK = ""
 
@@ -37,7 +37,7 @@ def draw(view: session.View) -> None:
         _wallet(view, held)
     elif seat.signer == signing.NODE:
         _choose(view, session.node_accounts(seat))
-        accounts.faucet(view)
+        _purse(view, held)
     else:
         _choose(view, view.world.accounts())
 
@@ -72,4 +72,11 @@ def _wallet(view: session.View, held: session.Desk) -> None:
     wallet.draw(chain, site=os.environ.get("FOMO_SITE"), judge=signing.judge(held.live))
     if held.account:
         accounts.balance(view, held.account)
-        accounts.faucet(view)
+        _purse(view, held)
+
+
+def _purse(view: session.View, held: session.Desk) -> None:
+    """Test FLOCK for the account, and what contracts may still take of it."""
+    accounts.faucet(view)
+    if held.account:
+        allowing.draw(view, held.account)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from fomo_core import decide
+from fomo_core.commands import Command, Launch, Swap
+from fomo_core.decide import Events
 from fomo_core.display import format as f
-from fomo_core.display.text import plain
-from fomo_core.events import Event
+from fomo_core.display.text import plain, t
+from fomo_core.events import Claimed, Event, Funded, Purchased, Redeemed, Released, RevenueRouted, Swapped
 from fomo_core.fixed_point import MAX_UINT256
 from fomo_core.units import PRICE_DECIMALS, USD_DECIMALS, WAD_DECIMALS
 from fomo_core.world import World
@@ -25,6 +28,16 @@ _AMOUNTS = (
 )
 _USD = {"usage_usd": USD_DECIMALS, "flock_price": PRICE_DECIMALS}
 _RETURNS_AMOUNT = ("buy", "claim", "redeem", "release", "swap")
+
+
+def swapped_unit(arguments: Mapping[str, Any], world: World) -> str:
+    """The unit of what a call of the pool brings; empty for any other call, or an unknown offering."""
+    if "sell_flock" not in arguments:
+        return ""
+    offering = world.offerings.get(str(arguments.get("token", arguments.get("offering", ""))))
+    if not arguments["sell_flock"]:
+        return plain("call.flock")
+    return f.shortened(offering.symbol) if offering else ""
 
 
 class Line(NamedTuple):
@@ -85,8 +98,76 @@ def foretold(function: str, events: Iterable[Event]) -> int | None:
     return next((getattr(event, name) for event in events if hasattr(event, name)), None)
 
 
-def returned(function: str, value: object) -> str:
-    """What a call would return, for reading; what it returns nothing of is told as accepted."""
+class Total(NamedTuple):
+    """What an act comes to for who sends it, for reading."""
+
+    leaves: str
+    gets: str
+
+
+def total(command: Command, events: Events, world: World) -> Total:
+    """What an act takes from its sender's account and what it brings there, by the events it would have."""
+    nothing = plain("call.nothing")
+    gets = [text for text in (_got(event, command, world) for event in events) if text]
+    if isinstance(command, Launch):
+        gets.insert(0, plain("call.gets_launch"))
+    return Total(_left(command, events, world) or nothing, ", ".join(gets) or nothing)
+
+
+def _left(command: Command, events: Events, world: World) -> str:
+    routed = sum(event.flock for event in events if isinstance(event, RevenueRouted))
+    amount = decide.outlay(events) + routed
+    if isinstance(command, Swap) and command.sell == "token":
+        return f.cost(amount, _ticker(world, command, command.offering))
+    return f.cost(amount) if amount else ""
+
+
+def _got(event: Event, command: Command, world: World) -> str:
+    """What an event brings to a command's sender; empty for nothing."""
+    sender = getattr(command, "sender", getattr(command, "account", ""))
+    match event:
+        case Purchased():
+            return f.tokens(event.mt_allocated, _ticker(world, command, event.token))
+        case Swapped() if event.sell == "flock":
+            return f.tokens(event.amount_out, _ticker(world, command, event.token))
+        case Swapped():
+            return f.flock(event.amount_out)
+        case Redeemed() | Funded():
+            return f.flock(event.flock)
+        case Claimed() if event.account == sender:
+            return f.tokens(event.tokens, _ticker(world, command, event.token))
+        case Released() if event.issuer == sender:
+            return f.tokens(event.tokens, _ticker(world, command, event.token))
+    return ""
+
+
+def _ticker(world: World, command: Command, token: str) -> str:
+    return command.symbol if isinstance(command, Launch) else world.offerings[token].symbol
+
+
+def gas(wei: int) -> str:
+    """What an act costs for its gas, for reading: rounded up."""
+    return f.cost(wei, plain("call.ether"))
+
+
+def ether(wei: int) -> str:
+    """What an account holds of the chain's own currency, for reading: rounded down."""
+    return f"{f.number(wei)} {plain('call.ether')}"
+
+
+def spent(fee: int | None) -> str:
+    """What a transaction has cost, as a sentence; empty where that is not known."""
+    return t("call.spent", fee=gas(fee)) if fee is not None else ""
+
+
+def returned(function: str, value: object, unit: str = "") -> str:
+    """What a call would return, for reading; what it returns nothing of is told as accepted.
+
+    Args:
+        unit: of what a swap brings.
+    """
+    if function == "swap":
+        return plain("call.returns_swap", amount=f"{f.number(int(value))} {unit}".strip())
     if function in _RETURNS_AMOUNT:
         return plain(f"call.returns_{function}", amount=f.number(int(value)))
     if function == "launch":

@@ -21,7 +21,7 @@ from tests.backends.rpc_proxy import proxy_to
 from tests.builders import SMALL, minimal
 from tests.pages.visitor import PAGES, Visitor
 from tools.anvil import running_anvil
-from ui import banner, signing
+from ui import banner, signing, trying
 
 NOWHERE = "http://127.0.0.1:9"
 #: The button that signs the first of an act's calls.
@@ -32,7 +32,7 @@ DEAD = "0x000000000000000000000000000000000000dEaD"
 @pytest.fixture(autouse=True)
 def patience(monkeypatch):
     """A page waits for the node's answers as long as this machine needs."""
-    monkeypatch.setattr(signing, "BRIEFLY_S", 20.0)
+    monkeypatch.setattr(trying, "BRIEFLY_S", 20.0)
 
 
 @pytest.fixture(scope="module")
@@ -417,12 +417,12 @@ def test_a_node_that_does_not_answer_holds_up_no_page(fresh, seated_at, monkeypa
     def hung(ask):
         return lambda *arguments: answers.wait(60) and ask(*arguments)
 
-    monkeypatch.setattr(signing, "BRIEFLY_S", 0.01)
+    monkeypatch.setattr(trying, "BRIEFLY_S", 0.01)
     with monkeypatch.context() as patched:
         patched.setattr(own, "dry_run", hung(own.dry_run))
         visitor.unfold("faucet").type("faucet_amount", "5").click("faucet_give")
         assert visitor.says(t("review.not_tried_yet"))
-        assert visitor.enabled(SIGN)
+        assert not visitor.enabled(SIGN)
         asked = next(iter(visitor.desk.live.proposal.asked.values()))
         answers.set()
         assert asked.result(60).error is None
@@ -435,7 +435,7 @@ def test_a_node_that_does_not_answer_holds_up_no_page(fresh, seated_at, monkeypa
         assert visitor.says(t("review.title_sent", step=1, count=1))
         asked = visitor.desk.live.proposal.asked[visitor.desk.live.proposal.tx_hash]
         answers.set()
-        assert asked.result(60).events
+        assert asked.result(60).receipt.events
         assert visitor.run().notes() == [t("faucet.done", account=f.account(visitor.desk.account))]
     assert visitor.desk.live.proposal is None
 

@@ -1,0 +1,36 @@
+"""What came of the last act on a real chain: its transaction, its block, what it cost, and a link to an explorer."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from fomo_core.display import calls
+from fomo_core.display.text import t
+from ui import session
+from ui.live import Ended, Seat
+
+
+def draw(seat: Seat | None) -> None:
+    """Draw what ended last, until something else begins or it is put away."""
+    if seat is None or seat.ended is None or seat.ended.mined is None:
+        return
+    with st.container(border=True, key="ended", horizontal=True, vertical_alignment="center"):
+        st.markdown(_line(seat.ended), width="stretch")
+        link = seat.connection.target.deployment.transaction_link(seat.ended.mined.hash)
+        if link:
+            st.link_button(t("ended.explorer"), link, icon=":material/open_in_new:", type="tertiary")
+        st.button(t("ended.away"), key="ended_away", icon=":material/close:", type="tertiary", on_click=_away)
+
+
+def _line(ended: Ended) -> str:
+    mined = ended.mined
+    spent = calls.spent(mined.fee)
+    key = "done" if ended.done else "failed"
+    line = t(f"ended.{key}", hash=mined.hash, block=f"{mined.block:,}")
+    return f"{line} {spent}".strip()
+
+
+def _away() -> None:
+    seat = session.desk().live
+    if seat is not None:
+        seat.ended = None
