@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -12,6 +13,8 @@ from fomo_core.display.text import plain, t
 from ui import acts, chosen, session
 
 _UPLOAD = "scenario_file"
+#: What is shown of a link to a transaction: the first characters of its hash.
+_HASH_IN_LINK = "(0x[0-9a-f]{10})"
 
 
 def travel() -> None:
@@ -43,7 +46,8 @@ def table() -> None:
     entries = list(held.ledger.entries(first, stop))
     offerings = held.chain.world.offerings.values() if held.live else ()
     tickers = alike.tickers(offerings)
-    shown = tables.activity(entries, first, tickers, held.dated).iloc[::-1]
+    places = None if held.live is None else held.chain.origins[first:stop]
+    shown = tables.activity(entries, first, tickers, held.dated, places, _link(held)).iloc[::-1]
     with st.grid(3, min_column_width=200):
         for key in ("event", "account", "offering"):
             shown = _filtered(shown, key)
@@ -51,7 +55,19 @@ def table() -> None:
         st.caption(t("activity.cut", shown=len(entries), total=stop))
     if shown.empty:
         st.caption(t("activity.none"))
-    st.dataframe(shown, hide_index=True, alt=t("activity.alt"))
+    column = plain("column.transaction")
+    linked = (
+        {column: st.column_config.LinkColumn(display_text=_HASH_IN_LINK)}
+        if places is not None and _link(held) is not str
+        else {}
+    )
+    st.dataframe(shown, hide_index=True, alt=t("activity.alt"), column_config=linked)
+
+
+def _link(held: session.Desk) -> Callable[[str], str]:
+    """What is shown of a transaction: the explorer's page, or its hash where the deployment names no explorer."""
+    deployment = held.live.connection.target.deployment if held.live else None
+    return deployment.transaction_link if deployment is not None and deployment.explorer else str
 
 
 def _filtered(shown: Any, column: str) -> Any:
@@ -83,7 +99,7 @@ def exports() -> None:
     st.markdown(t("activity.export"))
     st.download_button(
         t("activity.csv"),
-        lambda: tables.export(held.ledger.entries()),
+        lambda: tables.export(held.ledger.entries(), None if held.live is None else held.chain.origins),
         "fomo-activity.csv",
         "text/csv",
         key="export_csv",

@@ -240,6 +240,7 @@ class Proposal:
         id: tells it from any other.
         request: what the wallet is asked for the step at hand.
         tx_hash: what was sent for it; a claim until our own node has it in a block.
+        sponsored: whether somebody else may pay the gas, as for a contract's account.
         unheard: why it is not known whether the step at hand was sent by the node; empty where it is known.
         before: how things stood before the step at hand was sent.
         done: what to say in the end; ``clear`` are the fields to empty then.
@@ -252,6 +253,7 @@ class Proposal:
     done: str
     clear: tuple[str, ...] = ()
     expected: int | None = None
+    sponsored: bool = False
     step: int = 0
     request: SendRequest | None = None
     tx_hash: str | None = None

@@ -78,8 +78,8 @@ def _offered(view: session.View, seat: Seat, proposal: Proposal) -> None:
         if seat.signer == signing.NODE:
             _by_node(seat, proposal)
         if proposal.command is not None:
-            _renew(proposal)
-        if seat.connection.chain.development and trial and trial.price and trial.price.short:
+            _renew(refused=trial is not None and trial.refusal is not None)
+        if seat.connection.chain.development and trying.lacks_ether(proposal):
             _ether(proposal)
         st.button(t("review.cancel"), key="sign_cancel", icon=":material/close:", on_click=signing.cancel)
 
@@ -110,10 +110,12 @@ def _by_node(seat: Seat, proposal: Proposal) -> None:
     )
 
 
-def _renew(proposal: Proposal) -> None:
+def _renew(refused: bool) -> None:
+    """The way on from a quote that is old, and the main one where the chain would refuse it."""
     st.button(
         t("review.renew"),
         key="sign_renew",
+        type="primary" if refused else "secondary",
         icon=":material/update:",
         on_click=signing.renew,
         help=t("review.renew_help"),
@@ -176,7 +178,7 @@ def _dry_run(view: session.View, seat: Seat, proposal: Proposal, trial: Trial | 
     unit = calls.swapped_unit(act.arguments, view.world)
     st.success(in_markdown(calls.returned(act.function, trial.result, unit)), icon=":material/check:")
     _compared(view, proposal, trial, moment)
-    _price(trial)
+    _price(proposal, trial)
     st.caption(t("review.as_of", block=seat.connection.chain.standing().block))
 
 
@@ -197,12 +199,12 @@ def _compared(view: session.View, proposal: Proposal, trial: Trial, moment: int)
         st.caption(t("review.low_minimum", least=f.number(least)))
 
 
-def _price(trial: Trial) -> None:
+def _price(proposal: Proposal, trial: Trial) -> None:
     """What it costs in gas, and whether the sender has that."""
     price = trial.price
     if price is None or price.wei is None or price.held is None:
         st.caption(t("review.no_price"))
-    elif price.short:
+    elif trying.lacks_ether(proposal):
         st.error(
             t("review.short_of_gas", fee=calls.gas(price.wei), held=calls.ether(price.held)),
             icon=":material/local_gas_station:",

@@ -77,6 +77,8 @@ def propose_calls(seat: Seat, prepared: Prepared, done: str) -> None:
 
 def _put_up(seat: Seat, proposal: Proposal) -> None:
     session.forget()
+    if seat.signer == WALLET:
+        proposal.sponsored = wallet.state(wallet_chain(seat)).by_contract
     seat.proposal, seat.ended = proposal, None
 
 

@@ -53,9 +53,13 @@ def barred(proposal: Proposal) -> str:
         return plain("review.barred_untried")
     if trial.refusal is not None:
         return plain("review.barred_refused")
-    if trial.price is not None and trial.price.short:
-        return plain("review.barred_short")
-    return ""
+    return plain("review.barred_short") if lacks_ether(proposal) else ""
+
+
+def lacks_ether(proposal: Proposal) -> bool:
+    """Whether the sender can't pay the gas of the call at hand, and nobody else would."""
+    price = proposal.trial.price if proposal.trial else None
+    return price is not None and price.short and not proposal.sponsored
 
 
 def _name(proposal: Proposal) -> str:

@@ -123,6 +123,7 @@ class WalletState:
         provider_name: the wallet's own name, not trusted; empty while nothing is connected.
         account: an address in EIP-55's case, or None while nothing is connected.
         proven: whether a signature has shown that the account is this visitor's.
+        by_contract: whether it was its chain that said so, since the account is a contract.
         chain_id: the chain that the wallet is on, or None where it does not say.
         answer: what came of the request asked about.
         wallets: how many wallets the browser has.
@@ -134,6 +135,7 @@ class WalletState:
     chain_id: int | None = None
     answer: Answer | None = None
     wallets: int = 0
+    by_contract: bool = False
 
 
 # --- drawing ---
@@ -180,6 +182,7 @@ def state(expected: ChainInfo, request: SendRequest | None = None) -> WalletStat
         chain_id=said.chain_id,
         answer=held.answers.get(request.id) if request else None,
         wallets=said.wallets,
+        by_contract=held.by_contract,
     )
 
 

@@ -39,6 +39,7 @@ class Held:
 
     Attributes:
         proven: the account that a signature has shown to be the visitor's, and the chain that it was shown for.
+        by_contract: whether the account was proven as a contract's, by its chain.
         doubt: why the last signature is no proof, or not yet; empty where there is none.
         judge: who knows about contract accounts' signatures; None where nobody does.
         asked: what the judge has not answered yet.
@@ -47,6 +48,7 @@ class Held:
 
     report: Report = field(default_factory=Report)
     proven: tuple[str, int] | None = None
+    by_contract: bool = False
     doubt: str = ""
     judge: Judge | None = None
     asked: Asked | None = None
@@ -86,7 +88,7 @@ def hear() -> None:
     text, answer = kept.asked
     kept.asked = None
     try:
-        _conclude(kept, text, answer.result())
+        _conclude(kept, text, answer.result(), by_contract=True)
     except ChainError:
         kept.doubt = UNCHECKED
 
@@ -105,15 +107,15 @@ def _check(kept: Held, account: str, proof: Proof) -> None:
         return
     own = signed.proven_by(proof.signature, account, texts.now())
     if own or kept.judge is None or not signed.open_to(account, texts.now()):
-        _conclude(kept, signed, own)
+        _conclude(kept, signed, own, by_contract=False)
         return
     kept.doubt, kept.asked = CHECKING, Asked(signed, kept.judge(signed, proof.signature))
     wait([kept.asked.answer], BRIEFLY_S)
 
 
-def _conclude(kept: Held, text: Challenge, proven: bool) -> None:
+def _conclude(kept: Held, text: Challenge, proven: bool, by_contract: bool) -> None:
     """Note what came of a signature of a text."""
-    kept.doubt = "" if proven else REFUSED
+    kept.doubt, kept.by_contract = "" if proven else REFUSED, by_contract
     if proven:
         kept.proven = (text.account, text.chain_id)
 

@@ -127,7 +127,8 @@ def _got(event: Event, command: Command, world: World) -> str:
     sender = getattr(command, "sender", getattr(command, "account", ""))
     match event:
         case Purchased():
-            return f.tokens(event.mt_allocated, _ticker(world, command, event.token))
+            bought = f.tokens(event.mt_allocated, _ticker(world, command, event.token))
+            return plain("call.allocated", tokens=bought)
         case Swapped() if event.sell == "flock":
             return f.tokens(event.amount_out, _ticker(world, command, event.token))
         case Swapped():

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from operator import attrgetter
 
 import pandas as pd
@@ -32,6 +32,9 @@ from fomo_core.world import World
 
 #: What spreadsheets split cells at, or begin formulas with; in JSON it stands inside texts alone.
 _SIGNS = re.compile(r"[;|=+@]|(?<=[\",])-")
+#: Where an event is on a real chain: its block and its transaction's hash; None where that is not known.
+Place = tuple[int, str] | None
+
 #: The fields of events that a line about them shows.
 _SHOWN = ("flock_in", "net_used", "mt_allocated", "raised", "flock", "tokens")
 
@@ -156,10 +159,13 @@ def activity(
     first: int = 0,
     tickers: Mapping[str, str] | None = None,
     dated: bool = True,
+    places: Sequence[Place] | None = None,
+    link: Callable[[str], str] = str,
 ) -> pd.DataFrame:
-    """The log for reading: what happened, when, who acted, and how much.
+    """The log for reading: what happened, when, who acted, and how much; on a chain also where.
 
     ``tickers`` stand for offerings whose keys are addresses; ``dated`` as in ``format.clock``.
+    ``places`` are where the entries are on a real chain; ``link`` makes of a transaction what is shown of it.
     """
     names = tickers or {}
     rows = [
@@ -173,7 +179,16 @@ def activity(
         )
         for index, entry in enumerate(entries)
     ]
-    return titled(rows, ("number", "time", "event", "account", "offering", "amounts"))
+    table = titled(rows, ("number", "time", "event", "account", "offering", "amounts"))
+    if places is None:
+        return table
+    where = [(f"{place[0]:,}", link(place[1])) if place else ("", "") for place in _padded(places, len(rows))]
+    return table.join(titled(where, ("block", "transaction")))
+
+
+def _padded(places: Sequence[Place], length: int) -> list[Place]:
+    """Exactly so many places: of an event that was read since, none is known yet."""
+    return [*places[:length], *[None] * (length - len(places))]
 
 
 def _offering_name(key: str, tickers: Mapping[str, str]) -> str:
@@ -211,8 +226,8 @@ def happened(entry: Entry) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def export(entries: Iterable[Entry]) -> str:
-    """The log as CSV with every field exact, in smallest units.
+def export(entries: Iterable[Entry], places: Sequence[Place] | None = None) -> str:
+    """The log as CSV with every field exact, in smallest units; on a chain also block and transaction.
 
     Other people's words stand inside JSON objects, their separators written as JSON's escapes: so no cell
     begins as a formula, wherever a spreadsheet splits the lines.
@@ -221,7 +236,11 @@ def export(entries: Iterable[Entry]) -> str:
         (index + 1, entry.at, type(entry.event).__name__, _json(event_fields(entry.event)))
         for index, entry in enumerate(entries)
     ]
-    return pd.DataFrame(rows, columns=["number", "at_s", "event", "fields"]).to_csv(index=False)
+    table = pd.DataFrame(rows, columns=["number", "at_s", "event", "fields"])
+    if places is not None:
+        known = [place or ("", "") for place in _padded(places, len(rows))]
+        table[["block", "transaction"]] = pd.DataFrame(known, columns=["block", "transaction"], dtype=str)
+    return table.to_csv(index=False)
 
 
 def _json(fields: Mapping[str, object]) -> str:

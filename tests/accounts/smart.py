@@ -71,6 +71,10 @@ class SmartAccount:
         """Have the factory make it."""
         self._factory.send(self._factory.address, self.preparation)
 
+    def deployed(self) -> bool:
+        """Whether it is on the chain."""
+        return self._factory.node.call("eth_getCode", [self.address, "latest"]) != "0x"
+
     def execute(self, to: str, data: str) -> str:
         """Have it call a contract, in a transaction that somebody else sends; its hash."""
         return self._factory.send(

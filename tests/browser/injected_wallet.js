@@ -13,6 +13,8 @@
 //   calls                       everything it was asked: {wallet, method, params}
 //   listeners()                 how many listeners the page has left on it
 //
+// Where the test exposes __contractSigns(text) and __contractSends(call), it is a contract account's wallet.
+//
 // Options, as window.__walletOptions: url, wallets ("plain", "none", or a list of {name, rdns, icon}), and
 // chains (those it knows besides its own). "Asked" is what a person would have to answer.
 (() => {
@@ -97,9 +99,11 @@
       }
       case "personal_sign":
         allowed(mine, params[1]);
+        if (window.__contractSigns) return window.__contractSigns(params[0]);
         return node(method, [params[0], control.signAs ?? params[1]]);
       case "eth_sendTransaction":
         allowed(mine, params[0].from);
+        if (window.__contractSends) return window.__contractSends(params[0]);
         return node(method, params);
       default: throw fault(4200, `${method} is not for this wallet`);
     }

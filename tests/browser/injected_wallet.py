@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from eth_account.signers.local import LocalAccount
 from playwright.sync_api import Page
+
+from tests.accounts.smart import SmartAccount, signed
 
 _SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 
@@ -46,6 +49,16 @@ class InjectedWallet:
     def sign_as(self, account: str) -> None:
         """Sign texts with another account than was asked for."""
         self._page.evaluate("account => { __wallet.signAs = account }", account)
+
+    def of_contract(self, account: SmartAccount, *owners: LocalAccount) -> None:
+        """Be the wallet of a contract account: its owners sign texts, and somebody else sends what it does."""
+
+        def sign(text: str) -> str:
+            signature = signed(bytes.fromhex(text[2:]).decode(), *owners)
+            return "0x" + (signature if account.deployed() else account.wrapped(signature)).hex()
+
+        self._page.expose_function("__contractSigns", sign)
+        self._page.expose_function("__contractSends", lambda call: account.execute(call["to"], call["data"]))
 
     def set_chain(self, chain_id: int, quietly: bool = False) -> None:
         """Choose another chain; quietly, without telling the page."""

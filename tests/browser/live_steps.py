@@ -178,7 +178,7 @@ def sign(page: Page) -> None:
 
 def node_signs(page: Page) -> Locator:
     """The button that has the node sign the step at hand."""
-    return review(page).get_by_role("button", name=plain("review.sign_node"))
+    return review(page).get_by_role("button", name=saying("review.sign_node", whole=True))
 
 
 def sign_by_node(page: Page) -> None:

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from fomo_core.display import format as f
 from fomo_core.display.text import plain
 from fomo_core.units import WAD
+from tests.accounts.smart import FIRST, SECOND, Factory
 from tests.browser import live_steps as live
 from tests.browser import steps
 from tests.browser.conftest import Server
@@ -170,7 +171,28 @@ def test_only_the_platform_settles_revenue(page: Page, wallet: InjectedWallet, s
     token, holder = stage.graduated("MINE")
     live.visit(page, "economy", token)
     live.connect(page, wallet, holder)
-    expect(steps.button(page, "route")).to_be_enabled()
-    steps.button(page, "route").click()
-    expect(steps.errors(page)).to_contain_text([saying("sign.platform_only", platform=stage.platform)])
-    expect(live.review(page)).to_have_count(0)
+    expect(steps.button(page, "route")).to_be_disabled()
+    expect(steps.main(page)).to_contain_text(saying("sign.platform_only", platform=stage.platform))
+
+
+def test_a_contract_account_of_two_owners_proves_itself_and_buys_through_somebody_else(
+    page: Page, wallet: InjectedWallet, stage: Stage
+):
+    token, account = stage.launched("SMART"), Factory(stage.chain.node).account(FIRST.address, SECOND.address)
+    wallet.of_contract(account, FIRST, SECOND)
+    live.visit(page, "offering", token)
+    live.connect(page, wallet, account.address)
+    live.get_flock(page, 1_000)
+    account.deploy()
+    live.sign(page)
+    live.done(page, "faucet.done")
+    steps.ask_quote(page, 100)
+    live.press(page, "buy", "approve", count=2)
+    live.sign(page)
+    live.asks(page, 2, 2, "buy")
+    live.fits_forecast(page)
+    live.sign(page)
+    live.done(page, "buy.done")
+    assert stage.read(token).principal == {account.address: 985 * WAD // 10}
+    assert stage.sent_by(account.address) <= 1
+    expect(steps.keyed(page, "ended")).to_contain_text(saying("ended.done"))

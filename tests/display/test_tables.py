@@ -152,6 +152,20 @@ def test_activity_names_actor_and_offering_of_every_event(name):
     assert list(tables.activity(entries, 7)[plain("column.number")])[:1] == [8]
 
 
+def test_what_happened_on_a_chain_has_its_block_and_transaction_on_screen_and_in_the_export():
+    box = STATES["live"]()
+    entries, tx_hash = list(box.events()), "0x" + "ab" * 32
+    # The last events were read after it was asked where they are.
+    places = [None, *[(number, tx_hash) for number in range(1, len(entries) - 1)]]
+    shown = tables.activity(entries, places=places, link=lambda found: f"https://here/{found}")
+    exported = list(csv.DictReader(io.StringIO(tables.export(entries, places))))
+    blocks = ["", *map(str, range(1, len(entries) - 1)), ""]
+    assert list(shown[plain("column.block")]) == [row["block"] for row in exported] == blocks
+    assert shown[plain("column.transaction")].iloc[1] == f"https://here/{tx_hash}"
+    assert [row["transaction"] for row in exported[:2]] == ["", tx_hash]
+    assert plain("column.block") not in tables.activity(entries)
+
+
 def test_revenue_is_settled_by_the_platform_and_a_description_by_nobody_of_its_own():
     entries = {type(entry.event).__name__: entry for entry in bought_back().events()}
     assert tables.actor(entries["RevenueRouted"]) == plain("activity.platform")
