@@ -11,9 +11,9 @@ run: $(VENV)/run
 	$(BIN)/python -m uvicorn app:app --host 127.0.0.1 --port $(PORT) \
 	  --no-access-log --ws-per-message-deflate false
 
-# A chain of one's own with a story on it, and the app in live mode over it.
+# A chain of one's own with an open raise on it, and the app in live mode over it; STORY names another story.
 live: $(VENV)/run anvil
-	PORT=$(PORT) $(BIN)/python -m tools.live
+	PORT=$(PORT) STORY="$(STORY)" WHOLE="$(WHOLE)" $(BIN)/python -m tools.live
 
 test: $(VENV)/dev chromium anvil
 	$(BIN)/python -m pytest -n auto --dist worksteal

@@ -48,7 +48,8 @@ examples:
 
 With --rpc the same steps run as transactions on a development chain, such as
 anvil: the contracts are deployed with the scenario's parameters, its accounts
-are played by the node's own, and the result is told in the same words.
+are played by the node's own, and the result is told in the same words. It ends with
+where the contracts lie, and with the command that opens the app on them.
 
   python -m fomo_core replay data/scenarios/1-maximum-reached.json --rpc http://127.0.0.1:8545
 """
@@ -157,11 +158,16 @@ def _minute(text: str) -> int:
 
 def _run_replay(options: argparse.Namespace) -> str:
     played = scenario.load(options.file)
-    result = replay(played) if options.rpc is None else _replay_on_chain(played, options)
-    return json.dumps(result, indent=1) if options.json else _story(played.title, result)
+    result, opening = (replay(played), "") if options.rpc is None else _replay_on_chain(played, options)
+    if options.json:
+        # Standard output is one object for a program to read.
+        print(opening, end="\n" if opening else "", file=sys.stderr)
+        return json.dumps(result, indent=1)
+    return "\n\n".join(filter(None, (_story(played.title, result), opening)))
 
 
-def _replay_on_chain(played: scenario.Scenario, options: argparse.Namespace) -> dict[str, Any]:
+def _replay_on_chain(played: scenario.Scenario, options: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    """What the scenario came to on a chain, and how to open the app on it."""
     # Loaded here: a replay in the sandbox should not wait for web3.
     from fomo_core import onchain
 
@@ -170,17 +176,17 @@ def _replay_on_chain(played: scenario.Scenario, options: argparse.Namespace) -> 
         chain = onchain.deploy(node, played.protocol())
     else:
         chain = onchain.connect(node, options.launchpad)
-    return onchain.replay_on_chain(played, chain)
+    return onchain.replay_on_chain(played, chain), onchain.opening(chain, options.rpc)
 
 
 def _run_deploy(options: argparse.Namespace) -> str:
     from fomo_core import onchain
 
     chain = onchain.deploy(onchain.node_at(options.rpc), presets.load(options.preset))
-    made = {"chain_id": chain.chain_id, "first_block": chain.first_block} | chain.addresses._asdict()
     if options.json:
+        made = {"chain_id": chain.chain_id, "first_block": chain.first_block} | chain.addresses._asdict()
         return json.dumps(made, indent=1)
-    return "\n".join(f"{name.replace('_', ' '):<12} {value}" for name, value in made.items())
+    return onchain.opening(chain, options.rpc)
 
 
 def _story(title: str, result: dict[str, Any]) -> str:

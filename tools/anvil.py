@@ -1,9 +1,10 @@
-"""A development chain of one's own: anvil, started on a free port and ended with its user."""
+"""A development chain of one's own: anvil, started on a port of its own and ended with its user."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -13,10 +14,12 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 START_S, STOP_S, ASK_S = 30, 5, 5
+_LISTENING = re.compile(rf"Listening on {re.escape(HOST)}:(\d+)")
 
 #: Where ``npm install --prefix .anvil @foundry-rs/anvil`` puts the program, one package for each kind of machine.
 _INSTALLED = ".anvil/node_modules/@foundry-rs/anvil-*/bin/anvil"
@@ -34,9 +37,24 @@ def anvil_path() -> str | None:
     return shutil.which("anvil") or next((str(path) for path in sorted(ROOT.glob(_INSTALLED))), None)
 
 
+class Anvil(NamedTuple):
+    """A running anvil: its address, its process, and the file that it writes to."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+
 @contextmanager
 def running_anvil(*options: str) -> Iterator[str]:
-    """Run an anvil with these further options; yields its URL. It keeps nothing once it has ended.
+    """Run an anvil at any free port; yields its URL. Otherwise as ``anvil_at``."""
+    with anvil_at(0, *options) as running:
+        yield running.url
+
+
+@contextmanager
+def anvil_at(port: int, *options: str) -> Iterator[Anvil]:
+    """Run an anvil at a port, 0 for any free one, with these further options. It keeps nothing once it has ended.
 
     Raises:
         NoAnvil: there is none, or it did not answer in time; the message ends with what it said.
@@ -45,17 +63,16 @@ def running_anvil(*options: str) -> Iterator[str]:
     if path is None:
         raise NoAnvil("This needs anvil: run make anvil, or set ANVIL to its path.")
     with tempfile.TemporaryDirectory(prefix="anvil-") as home:
-        port, log = _free_port(), Path(home) / "anvil.log"
+        log = Path(home) / "anvil.log"
         command = (path, "--host", HOST, "--port", str(port), "--prune-history", *options)
         with log.open("wb") as sink:
             process = subprocess.Popen(
                 command, env={**os.environ, "HOME": home}, cwd=home, stdout=sink, stderr=sink
             )
         try:
-            _await_answer(process, f"http://{HOST}:{port}", log)
-            yield f"http://{HOST}:{port}"
+            yield Anvil(_await_address(process, log), process, log)
         finally:
-            _stop(process)
+            stop(process)
 
 
 def rpc(url: str, method: str, params: Sequence[object] = ()) -> object:
@@ -76,26 +93,32 @@ def rpc(url: str, method: str, params: Sequence[object] = ()) -> object:
     return told["result"]
 
 
-def _free_port() -> int:
+def is_free(port: int) -> bool:
+    """Whether nobody listens at a port of this machine."""
     with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return probe.getsockname()[1]
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+        return True
 
 
-def _await_answer(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+def _await_address(process: subprocess.Popen[bytes], log: Path) -> str:
+    """Where it listens, as it says itself: so no port can be taken by another between its choice and its use."""
     deadline = time.monotonic() + START_S
     while True:
-        try:
-            rpc(url, "eth_chainId")
-            return
-        except OSError:
-            pass
+        said = log.read_text(errors="replace")
+        found = _LISTENING.search(said)
+        if found is not None:
+            return f"http://{HOST}:{found[1]}"
         if process.poll() is not None or time.monotonic() > deadline:
-            raise NoAnvil(f"anvil did not start: {log.read_text(errors='replace')[-1000:]}")
-        time.sleep(0.05)
+            raise NoAnvil(f"anvil did not start: {said[-1000:]}")
+        time.sleep(0.02)
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End a process, by force if it takes too long."""
     process.terminate()
     try:
         process.wait(STOP_S)
