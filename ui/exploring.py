@@ -20,7 +20,7 @@ from fomo_core.simulation import timing
 from fomo_core.simulation.demand import Demand
 from fomo_core.simulation.start import Start, with_start
 from fomo_core.tax import combined_tax_bps
-from fomo_core.units import MINUTE_S, WAD
+from fomo_core.units import WAD
 from ui import inputs, parts, previewing, session
 
 if TYPE_CHECKING:
@@ -37,9 +37,31 @@ CALM = "explore_calm"
 _MOST_SIZES = 8
 _STEPS = 200
 _TABLE_RUNS = 2_000
-#: Minutes since the launch that a heat map shows, as far as the raise has them.
-_MINUTES = (0, 5, 15, 30, 45, 60, 75, 90, 98, 120, 180, 360, 720, 1440, 2880, 4320, 5760, 7200, 8640, 10000)
+#: Steps of the tax since the launch that a heat map shows, as far as the raise has them.
+_STEPS_SHOWN = (
+    0,
+    5,
+    15,
+    30,
+    45,
+    60,
+    75,
+    90,
+    98,
+    120,
+    180,
+    360,
+    720,
+    1440,
+    2880,
+    4320,
+    5760,
+    7200,
+    8640,
+    10000,
+)
 _FINE, _EVEN = 150, 60
+_READING_STEPS = 120
 
 
 def sizes(start: Start) -> list[float] | None:
@@ -78,20 +100,20 @@ def _amounts(text: str) -> list[float]:
     return [amount / WAD for amount in amounts]
 
 
-def minutes(start: Start, fine: bool) -> list[int]:
-    """The minutes that are looked at: from now to the end of the raise, closer together while the tax falls.
+def moments(start: Start, fine: bool) -> list[int]:
+    """The seconds since the launch that are looked at: from now to the end, closer together while the tax falls.
 
-    ``fine`` takes every minute of the first hours.
+    Within a step of the tax its first second is the best one, so only starts of steps are taken until
+    the tax has come down. ``fine`` takes every step.
     """
-    first, last = -(-start.elapsed_s // MINUTE_S), (start.duration_s - 1) // MINUTE_S
-    if last <= first:
-        return [min(first, last)]
-    kept = {first, last, *(minute for minute in _MINUTES if first < minute < last)}
+    first, last, step = start.elapsed_s, start.duration_s - 1, start.parameters.tax_step_s
+    kept = {first, last, *(step * number for number in _STEPS_SHOWN if first < step * number < last)}
     if fine:
-        kept |= set(range(first, min(last, first + _FINE) + 1))
-        kept |= {first + (last - first) * step // _EVEN for step in range(_EVEN)}
-    elif len(kept) < len(_MINUTES) // 2:
-        kept |= {first + (last - first) * step // len(_MINUTES) for step in range(len(_MINUTES))}
+        next_step = (first // step + 1) * step
+        kept |= set(range(next_step, min(last, next_step + _FINE * step) + 1, step))
+        kept |= {first + (last - first) * part // _EVEN for part in range(_EVEN)}
+    elif len(kept) < len(_STEPS_SHOWN) // 2:
+        kept |= {first + (last - first) * part // len(_STEPS_SHOWN) for part in range(len(_STEPS_SHOWN))}
     return sorted(kept)
 
 
@@ -139,14 +161,14 @@ def entries(
     """Size by minute under a demand, computed beside the page."""
     if demand is None or amounts is None:
         return None
-    moments = minutes(start, fine)
+    looked_at = moments(start, fine)
 
     def work(progress: previewing.Advance, cancel: object) -> EntryTable:
         return timing.entry_table(
-            start, demand, amounts, moments, _TABLE_RUNS, 1, progress=progress, cancel=cancel
+            start, demand, amounts, None, _TABLE_RUNS, 1, seconds=looked_at, progress=progress, cancel=cancel
         )
 
-    question: tuple[Hashable, ...] = (start, demand, tuple(amounts), tuple(moments))
+    question: tuple[Hashable, ...] = (start, demand, tuple(amounts), tuple(looked_at))
     return previewing.answered("entries", question, work)
 
 
@@ -158,7 +180,7 @@ def heat_map(table: EntryTable) -> None:
 
 
 def best(table: EntryTable) -> None:
-    """The best minute for a size, how sure that is, and what each other minute gives up."""
+    """The best moment for a size, how sure that is, and what each other moment gives up."""
     index = st.selectbox(
         t("explore.size"),
         range(len(table.sizes)),
@@ -228,11 +250,12 @@ def _curves(both: dict[str, Start]) -> None:
 
 
 def _readings(both: dict[str, Start], amounts: list[float]) -> None:
-    """What one size gets at each minute of the falling tax, with nobody else about."""
+    """What one size gets at each step of the falling tax, with nobody else about."""
     start, size = next(iter(both.values())), amounts[len(amounts) // 2]
-    first, last = start.elapsed_s // MINUTE_S, (start.duration_s - 1) // MINUTE_S
-    moments = list(range(first, min(last, first + 120) + 1))
-    series = {name: (moments, timing.now_table(one, [size], moments).tokens[0]) for name, one in both.items()}
+    first, step = start.elapsed_s, start.parameters.tax_step_s
+    later = range((first // step + 1) * step, min(start.duration_s, first + _READING_STEPS * step), step)
+    tables = {name: timing.now_table(one, [size], seconds=[first, *later]) for name, one in both.items()}
+    series = {name: (table.minutes, table.tokens[0]) for name, table in tables.items()}
     st.caption(t("explore.readings_about", size=floats.flock(size)))
     figure = timing_figures.lines_figure(
         series, plain("figure.axis.minutes"), plain("figure.axis.tokens"), plain("entry.hover_plain")

@@ -20,7 +20,6 @@ from fomo_core.display.preview_text import (
     value_text,
 )
 from fomo_core.display.text import plain
-from fomo_core.display.timing_figures import minute_label
 from fomo_core.units import BPS
 
 if TYPE_CHECKING:
@@ -119,18 +118,28 @@ def ladders(ladders_of: Mapping[str, Sequence[Rung]]) -> pd.DataFrame:
 
 
 def entries(table: EntryTable, index: int) -> pd.DataFrame:
-    """One size at every minute: tax, tokens with their error, price, what is safe, worth at opening, what waiting costs."""
+    """One size at every moment: tax, tokens with their error, price, what is safe, what sales at the opening bring, what waiting costs."""
     best = table.best[index]
     rows = [
         (
-            minute_label(minute), floats.percent(float(table.tax_bps[m]) / BPS, 1),
+            f.duration(int(second)), floats.percent(float(table.tax_bps[m]) / BPS, 1),
             _with_error(table.tokens[index][m], table.tokens_error[index][m]), floats.price_number(float(table.price[index][m])),
-            floats.number(float(table.floor[index][m])), floats.number(float(table.value[index][m])),
+            floats.number(float(table.floor[index][m])), _sales(table, "alone", "everybody", index, m),
+            _sales(table, "alone_graduated", "everybody_graduated", index, m),
             floats.percent(float(best.waiting_cost[m])), floats.percent(float(table.closed[index][m])),
         )
-        for m, minute in enumerate(table.minutes)
+        for m, second in enumerate(table.seconds)
     ]  # fmt: skip
-    return _titled(rows, "minute", "tax", "tokens", "price", "floor", "value", "given_up", "closed")
+    return _titled(
+        rows, "minute", "tax", "tokens", "price", "floor", "sale", "sale_graduated", "given_up", "closed"
+    )
+
+
+def _sales(table: EntryTable, alone: str, everybody: str, index: int, m: int) -> str:
+    """What a sale at the opening brings before all others, and when all sell."""
+    values = (float(getattr(table, name)[index][m]) for name in (alone, everybody))
+    first, all_sell = map(floats.number, values)
+    return plain("preview.sales", first=first, all=all_sell)
 
 
 def _with_error(value: float, error: float) -> str:

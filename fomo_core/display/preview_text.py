@@ -13,7 +13,7 @@ from fomo_core.display.summary import Row
 from fomo_core.display.text import catalogue, plain
 from fomo_core.simulation import closed_form
 from fomo_core.simulation.demand import FIELDS, Demand, value_of
-from fomo_core.units import MINUTE_S, WAD
+from fomo_core.units import WAD
 
 if TYPE_CHECKING:
     from fomo_core.parameters import Protocol
@@ -230,17 +230,13 @@ def point_rows(start: Start, ahead: int) -> list[Row]:
     ]
 
 
-def _at(minute: float) -> str:
-    return f.duration(round(minute * MINUTE_S))
-
-
 def best_text(table: EntryTable, index: int) -> str:
-    """When a size gets most, and which minutes can't be told from it."""
+    """When a size gets most, and which moments can't be told from it."""
     best = table.best[index]
-    values = {"size": floats.flock(float(table.sizes[index])), "minute": _at(best.minute)}
-    if best.low == best.high:
+    values = {"size": floats.flock(float(table.sizes[index])), "minute": f.duration(best.second)}
+    if best.low_s == best.high_s:
         return plain("best.one", **values)
-    return plain("best.between", low=_at(best.low), high=_at(best.high), **values)
+    return plain("best.between", low=f.duration(best.low_s), high=f.duration(best.high_s), **values)
 
 
 def waiting_texts(table: EntryTable, index: int) -> list[str]:
@@ -249,9 +245,21 @@ def waiting_texts(table: EntryTable, index: int) -> list[str]:
     lost = [float(share) for share in best.waiting_cost]
     return [
         plain("best.tokens", tokens=floats.number(float(best.tokens))),
+        _worth_text(table, index),
         plain("best.now", share=floats.percent(lost[0])),
-        plain("best.late", minute=_at(table.minutes[-1]), share=floats.percent(lost[-1])),
+        plain("best.late", minute=f.duration(int(table.seconds[-1])), share=floats.percent(lost[-1])),
     ]
+
+
+def _worth_text(table: EntryTable, index: int) -> str:
+    """What the tokens of the best moment bring when they are sold as the pool opens."""
+    place = list(table.seconds).index(table.best[index].second)
+    share = float(table.graduates[index][place])
+    if not share:
+        return plain("best.worthless")
+    names = ("alone", "everybody", "alone_graduated", "everybody_graduated")
+    amounts = {name: floats.flock(float(getattr(table, name)[index][place])) for name in names}
+    return plain("best.worth", share=floats.percent(share), **amounts)
 
 
 def input_value(path: str, value: float) -> str:

@@ -1,4 +1,4 @@
-"""Pictures of buying into a raise: curves side by side, sizes by minutes, the best moment."""
+"""Pictures of buying into a raise: curves side by side, sizes by moments, the best moment."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from fomo_core.display import floats
 from fomo_core.display.figures import BLUE, GREEN, ORANGE, RED, framed, line
 from fomo_core.display.format import duration, in_figure
 from fomo_core.display.text import plain
-from fomo_core.units import MINUTE_S
 
 if TYPE_CHECKING:
     from fomo_core.simulation.timing import CurvePoints, EntryTable
 
+#: The later part of a raise is drawn so much closer than its beginning.
+_BEND = 10_000
 _STYLES = ((BLUE, "solid"), (ORANGE, "dash"), (GREEN, "dot"))
 
 
@@ -51,20 +52,15 @@ def _mark(x: float, y: float, name: str, colour: str, symbol: str) -> dict[str, 
             "marker": {"color": colour, "size": 13, "symbol": symbol, "line": {"color": "white", "width": 1.5}}}  # fmt: skip
 
 
-def minute_label(minute: float) -> str:
-    """A moment of a raise, in minutes since its start, as an axis writes it."""
-    return duration(round(minute * MINUTE_S))
-
-
 def heat_figure(table: EntryTable) -> go.Figure:
-    """Tokens for each size and minute, as a share of what that size gets at its best minute; a cross marks the best.
+    """Tokens for each size and moment, as a share of what that size gets at its best moment; a cross marks the best.
 
     Light is little and dark is much on light ground, the other way round never: the scale stands beside it.
     """
     tokens = np.asarray(table.tokens, float)
     most = tokens.max(axis=1, keepdims=True)
     share = np.divide(tokens, most, out=np.zeros_like(tokens), where=most > 0)
-    x = [minute_label(minute) for minute in table.minutes]
+    x = [duration(int(second)) for second in table.seconds]
     y = [f"{size:,.6g}" for size in table.sizes]
     texts = [[floats.number(value) for value in row] for row in tokens]
     heat = {"type": "heatmap", "x": x, "y": y, "z": share.tolist(), "customdata": texts, "zmin": 0, "zmax": 1,
@@ -82,39 +78,41 @@ def heat_figure(table: EntryTable) -> go.Figure:
 
 
 def entry_figure(table: EntryTable, index: int) -> go.Figure:
-    """Tokens that one size gets at each minute, with twice the standard error, and the minutes as good as the best.
+    """Tokens that one size gets at each moment, with twice the standard error, and the moments as good as the best.
 
-    Minutes stand closer together the later they are: the tax falls within hours, a raise lasts for days.
+    Moments stand closer together the later they are: the tax falls within hours, a raise lasts for days.
     """
     tokens = np.asarray(table.tokens, float)[index]
     error = 2 * np.asarray(table.tokens_error, float)[index]
-    at = {float(minute): float(np.log1p(minute - table.minutes[0])) for minute in table.minutes}
+    passed = table.seconds - table.seconds[0]
+    places = np.log1p(passed / max(1.0, passed[-1] / _BEND))
+    at = dict(zip(map(int, table.seconds), map(float, places)))
     x = list(at.values())
     best = table.best[index]
     edges = [*(tokens + error), *(tokens - error)[::-1]]
     band = {"type": "scatter", "mode": "lines", "x": [*x, *x[::-1]], "y": edges, "fill": "toself", "hoverinfo": "skip",
             "fillcolor": "rgba(43,140,196,0.36)", "line": {"width": 0}, "name": plain("entry.band")}  # fmt: skip
-    labels = [minute_label(minute) for minute in at]
+    labels = [duration(second) for second in at]
     hover = plain("entry.hover") + "<extra></extra>"
     mean = line(x, tokens.tolist(), plain("entry.tokens"), BLUE, customdata=labels, hovertemplate=hover)
-    star = _mark(at[best.minute], best.tokens, plain("entry.best"), RED, "star")
+    star = _mark(at[best.second], best.tokens, plain("entry.best"), RED, "star")
     star["hovertemplate"] = plain("entry.best") + "<extra></extra>"
-    window = {"type": "rect", "x0": at[best.low], "x1": at[best.high], "y0": 0, "y1": 1, "yref": "paper",
+    window = {"type": "rect", "x0": at[best.low_s], "x1": at[best.high_s], "y0": 0, "y1": 1, "yref": "paper",
               "fillcolor": "rgba(0,158,115,0.15)", "line": {"width": 0}, "layer": "below"}  # fmt: skip
     ticks = _ticks(at)
     return framed(
         [band, mean, star], plain("heat.axis_minute"), plain("figure.axis.tokens"), shapes=[window],
-        xaxis={"tickvals": [at[minute] for minute in ticks], "ticktext": [minute_label(minute) for minute in ticks]},
+        xaxis={"tickvals": [at[second] for second in ticks], "ticktext": [duration(second) for second in ticks]},
         yaxis={"rangemode": "tozero"},
     )  # fmt: skip
 
 
-def _ticks(at: Mapping[float, float], most: int = 6) -> list[float]:
-    """A few minutes, evenly over the axis."""
+def _ticks(at: Mapping[int, float], most: int = 6) -> list[int]:
+    """A few moments, evenly over the axis."""
     wanted = np.linspace(min(at.values()), max(at.values()), most)
-    minutes = list(at)
+    moments = list(at)
     places = np.asarray(list(at.values()))
-    return sorted({minutes[int(np.abs(places - place).argmin())] for place in wanted})
+    return sorted({moments[int(np.abs(places - place).argmin())] for place in wanted})
 
 
 def lines_figure(

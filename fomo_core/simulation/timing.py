@@ -1,7 +1,8 @@
-"""When to buy: what a purchase of any size at any minute brings, while the tax falls and others buy.
+"""When to buy: what a purchase of any size at any second brings, while the tax falls and others buy.
 
 The supporter asking is one more beside the ensemble's demand; that the others might answer to that
-one purchase is left out. Arrays are sizes by minutes.
+one purchase is left out. Nobody sells during a raise, so within a step of the tax the earliest
+second is best in every run. Arrays are sizes by moments.
 """
 
 from __future__ import annotations
@@ -23,30 +24,48 @@ _MOST_ENTRIES = 2_000
 
 
 class Best(NamedTuple):
-    """The minute in which a size is expected to get most tokens.
+    """The moment (seconds since the start) at which a size is expected to get most tokens.
 
-    From ``low`` to ``high`` no minute can be told from it (paired over the same runs, 95%).
-    ``waiting_cost`` is the share of the best minute's tokens that each minute gives up.
+    From ``low_s`` to ``high_s`` no moment can be told from it (paired over the same runs, 95%).
+    ``waiting_cost`` is the share of the best moment's tokens that each moment gives up.
     """
 
     size: float
-    minute: int
-    low: int
-    high: int
+    second: int
+    low_s: int
+    high_s: int
     tokens: float
     waiting_cost: np.ndarray
 
+    @property
+    def minute(self) -> float:
+        """The best moment in minutes."""
+        return self.second / MINUTE_S
+
+    @property
+    def low(self) -> float:
+        """The first moment that can't be told from it, in minutes."""
+        return self.low_s / MINUTE_S
+
+    @property
+    def high(self) -> float:
+        """The last moment that can't be told from it, in minutes."""
+        return self.high_s / MINUTE_S
+
 
 class EntryTable(NamedTuple):
-    """Sizes (FLOCK offered) by entry minutes; means over the runs with their standard errors.
+    """Sizes (FLOCK offered) by moments (seconds since the start); means over all runs, with standard errors.
 
-    ``price`` is FLOCK per token with all fees, ``cost`` what is really taken, ``floor`` the
-    principal that comes back if the raise fails, ``value`` the tokens at the pool's opening price
-    over the runs that graduate, ``closed`` the share of runs that are full by then.
+    ``price`` is FLOCK per token with all fees, over the runs that still sell any; ``cost`` what is
+    really taken, ``floor`` the principal that comes back if the raise fails, ``closed`` the share of
+    runs that are full by then. ``alone`` is what a sale of the tokens brings as the pool opens if
+    nobody sold before, ``everybody`` the part of one sale of all sold tokens; both over all runs,
+    nothing where the raise fails, and ``..._graduated`` over those that graduate, whose share is
+    ``graduates``.
     """
 
     sizes: np.ndarray
-    minutes: np.ndarray
+    seconds: np.ndarray
     tax_bps: np.ndarray
     tokens: np.ndarray
     tokens_error: np.ndarray
@@ -54,10 +73,19 @@ class EntryTable(NamedTuple):
     price_error: np.ndarray
     cost: np.ndarray
     floor: np.ndarray
-    value: np.ndarray
+    alone: np.ndarray
+    everybody: np.ndarray
+    alone_graduated: np.ndarray
+    everybody_graduated: np.ndarray
+    graduates: np.ndarray
     closed: np.ndarray
     best: tuple[Best, ...]
     stamp: dict[str, str]
+
+    @property
+    def minutes(self) -> np.ndarray:
+        """The moments in minutes since the start."""
+        return self.seconds / MINUTE_S
 
 
 class CurvePoints(NamedTuple):
@@ -94,35 +122,44 @@ def entry_table(
     start: Start,
     demand: Demand,
     sizes: Sequence[float],
-    minutes: Sequence[int],
+    minutes: Sequence[int] | None = None,
     runs: int = 2_000,
     seed: int = 1,
+    *,
+    seconds: Sequence[int] | None = None,
     **options: Any,
 ) -> EntryTable:
-    """What each size gets at each whole minute since the sale's start, over an ensemble of raises.
+    """What each size gets at each moment, over an ensemble of raises.
+
+    Moments are whole ``minutes`` since the sale's start, or whole ``seconds``; one of the two.
 
     Raises:
-        InvalidInput: for sizes that are no amounts, or minutes outside what is left of the raise.
+        InvalidInput: for sizes that are no amounts, or moments outside what is left of the raise.
         Cancelled: when ``cancel`` said so.
     """
-    offered, entries = _sizes(sizes), _minutes(start, minutes)
-    made = preview(start, demand, runs, seed, grid_s=entries * MINUTE_S, tracked=runs, **options)
+    offered, entries = _sizes(sizes), _moments(start, minutes, seconds)
+    made = preview(start, demand, runs, seed, grid_s=entries, tracked=runs, **options)
     return _table(made, offered, entries)
 
 
 def now_table(
-    start: Start, sizes: Sequence[float], minutes: Sequence[int], raised: float | None = None
+    start: Start,
+    sizes: Sequence[float],
+    minutes: Sequence[int] | None = None,
+    raised: float | None = None,
+    *,
+    seconds: Sequence[int] | None = None,
 ) -> EntryTable:
     """The same when nobody else buys meanwhile; ``raised`` (FLOCK) stands in for what is raised now.
 
     Raises:
         InvalidInput: as ``entry_table``, or for a principal outside the raise.
     """
-    offered, entries, bounds = _sizes(sizes), _minutes(start, minutes), limits(start)
+    offered, entries, bounds = _sizes(sizes), _moments(start, minutes, seconds), limits(start)
     level = bounds.raised if raised is None else raised
     if not 0 <= level <= bounds.maximum:
         raise InvalidInput("The principal must lie between 0 and the raise's maximum.")
-    made = preview(start, Demand(), 1, grid_s=entries * MINUTE_S, threads=1)
+    made = preview(start, Demand(), 1, grid_s=entries, threads=1)
     progress = np.full((1, len(entries)), float(level))
     return _table(made, offered, entries, progress, np.array([float(level)]))
 
@@ -151,7 +188,7 @@ def ladder(start: Start, sizes: Sequence[float], tax_bps: int | None = None) -> 
 def _table(
     made: Ensemble,
     sizes: np.ndarray,
-    minutes: np.ndarray,
+    seconds: np.ndarray,
     progress: np.ndarray | None = None,
     final: np.ndarray | None = None,
 ) -> EntryTable:
@@ -159,15 +196,16 @@ def _table(
     start, curve, tax = made.start, float_curve(made.start), tax_of(made.start)
     raised = made.progress.astype(np.float64) if progress is None else progress
     at_close = made.raised if final is None else final
-    steps = tax.step_at(minutes * MINUTE_S)
-    shape = (len(sizes), len(minutes))
-    columns = {name: np.empty(shape) for name in EntryTable._fields[3:11]}
+    steps = tax.step_at(seconds)
+    shape = (len(sizes), len(seconds))
+    columns = {name: np.empty(shape) for name in EntryTable._fields[3:-2]}
     best = []
     for row, size in enumerate(sizes):
         got = _buy(curve, limits(start).maximum, raised, size, tax.kept[steps])
-        _fill_row(columns, row, got, _opening(made, curve, at_close, got), limits(start).maximum - raised)
-        best.append(_best(float(size), minutes, got.tokens))
-    return EntryTable(sizes, minutes, tax.bps[steps], **columns, best=tuple(best), stamp=made.stamp())
+        _fill_row(columns, row, got, limits(start).maximum - raised)
+        _fill_worth(columns, row, got.tokens, _sales(start, curve, at_close, got))
+        best.append(_best(float(size), seconds, got.tokens))
+    return EntryTable(sizes, seconds, tax.bps[steps], **columns, best=tuple(best), stamp=made.stamp())
 
 
 def _buy(
@@ -184,16 +222,40 @@ def _divided(a: np.ndarray, b: np.ndarray, otherwise: float = float("nan")) -> n
     return np.divide(a, b, out=np.full(np.shape(a), otherwise), where=b > 0)
 
 
-def _opening(made: Ensemble, curve: FloatCurve, at_close: np.ndarray, got: _Bought) -> np.ndarray:
-    """What the tokens are worth when the pool opens; NaN where the raise fails even with this purchase."""
-    bounds = limits(made.start)
+class _Sales(NamedTuple):
+    """By run and moment: whether the raise graduates with the purchase, and what sales into the pool then bring."""
+
+    graduates: np.ndarray
+    alone: np.ndarray
+    everybody: np.ndarray
+
+
+def _sales(start: Start, curve: FloatCurve, at_close: np.ndarray, got: _Bought) -> _Sales:
+    """What the tokens bring as the pool opens: sold before all others, and as a part of one sale of all."""
+    bounds, parameters = limits(start), start.parameters
     close = np.minimum(at_close[: len(got.net), None] + got.net, bounds.maximum)
-    return np.where(close >= bounds.minimum, got.tokens * curve.price(close), np.nan)
+    flock = close * parameters.liquidity_flock_bps / BPS
+    tokens = np.minimum(flock / curve.price(close), parameters.liquidity_tokens / WAD)
+    kept, sold = 1 - parameters.pool_fee_bps / BPS, curve.sold(close)
+
+    def out(amount: np.ndarray) -> np.ndarray:
+        return _divided(kept * amount * flock, tokens + kept * amount, 0.0)
+
+    # Floats of a raise that has just its minimum must not fall below it.
+    graduates = close >= bounds.minimum * (1 - 1e-12)
+    return _Sales(graduates, out(got.tokens), out(sold) * _divided(got.tokens, sold, 0.0))
 
 
-def _fill_row(
-    columns: dict[str, np.ndarray], row: int, got: _Bought, value: np.ndarray, room: np.ndarray
-) -> None:
+def _fill_worth(columns: dict[str, np.ndarray], row: int, tokens: np.ndarray, sales: _Sales) -> None:
+    hits = sales.graduates.sum(axis=0)
+    columns["graduates"][row] = hits / len(tokens)
+    for name in ("alone", "everybody"):
+        total = np.where(sales.graduates, getattr(sales, name), 0.0).sum(axis=0)
+        columns[name][row] = total / len(tokens)
+        columns[f"{name}_graduated"][row] = _divided(total, hits)
+
+
+def _fill_row(columns: dict[str, np.ndarray], row: int, got: _Bought, room: np.ndarray) -> None:
     runs = len(got.tokens)
     columns["tokens"][row] = got.tokens.mean(axis=0)
     columns["tokens_error"][row] = _error(got.tokens)
@@ -206,10 +268,6 @@ def _fill_row(
     columns["price"][row] = np.where(np.isfinite(price).any(axis=0), mean, np.nan)
     spread = np.nansum((price - mean) ** 2, axis=0) / np.maximum(1, bought - 1)
     columns["price_error"][row] = np.sqrt(spread / bought) if runs > 1 else 0.0
-    graduates = np.isfinite(value).sum(axis=0)
-    columns["value"][row] = np.where(
-        graduates > 0, np.nansum(value, axis=0) / np.maximum(1, graduates), np.nan
-    )
 
 
 def _error(values: np.ndarray) -> np.ndarray:
@@ -218,16 +276,15 @@ def _error(values: np.ndarray) -> np.ndarray:
     return values.std(axis=0, ddof=1) / np.sqrt(len(values))
 
 
-def _best(size: float, minutes: np.ndarray, tokens: np.ndarray) -> Best:
+def _best(size: float, seconds: np.ndarray, tokens: np.ndarray) -> Best:
     mean = tokens.mean(axis=0)
     top = int(np.argmax(mean))
-    # Differences within the same runs: most of the chance is common to both minutes.
+    # Differences within the same runs: most of the chance is common to both moments.
     apart = mean[top] - mean > Z95 * _error(tokens[:, top : top + 1] - tokens) + 1e-12 * abs(mean[top])
     level = np.flatnonzero(~apart)
     cost = 1 - mean / mean[top] if mean[top] > 0 else np.zeros(len(mean))
-    return Best(
-        size, int(minutes[top]), int(minutes[level[0]]), int(minutes[level[-1]]), float(mean[top]), cost
-    )
+    moments = (int(seconds[place]) for place in (top, level[0], level[-1]))
+    return Best(size, *moments, float(mean[top]), cost)
 
 
 def _sizes(sizes: Sequence[float]) -> np.ndarray:
@@ -237,21 +294,25 @@ def _sizes(sizes: Sequence[float]) -> np.ndarray:
     return found
 
 
-def _minutes(start: Start, minutes: Sequence[int]) -> np.ndarray:
-    found = _numbers(minutes)
+def _moments(start: Start, minutes: Sequence[int] | None, seconds: Sequence[int] | None) -> np.ndarray:
+    """Seconds since the sale's start, from whole minutes or whole seconds."""
+    if (minutes is None) == (seconds is None):
+        raise InvalidInput("Name the moments to look at in minutes or in seconds, one of the two.")
+    unit, name, given = (1, "Seconds", seconds) if minutes is None else (MINUTE_S, "Minutes", minutes)
+    found = _numbers(given)
     inside = np.isfinite(found) & (found == np.floor(found))
-    inside &= (found * MINUTE_S >= start.elapsed_s - MINUTE_S + 1) & (found * MINUTE_S < start.duration_s)
+    inside &= (found * unit >= start.elapsed_s - unit + 1) & (found * unit < start.duration_s)
     if not len(found) or not inside.all() or (np.diff(found) <= 0).any():
-        first, last = -(-start.elapsed_s // MINUTE_S), (start.duration_s - 1) // MINUTE_S
-        raise InvalidInput(f"Minutes must be rising whole numbers from {first} to {last}.")
-    return found.astype(np.int64)
+        first, last = -(-start.elapsed_s // unit), (start.duration_s - 1) // unit
+        raise InvalidInput(f"{name} must be rising whole numbers from {first} to {last}.")
+    return found.astype(np.int64) * unit
 
 
 def _numbers(values: Sequence[float]) -> np.ndarray:
     try:
         found = np.asarray(values, dtype=float)
     except (TypeError, ValueError):
-        raise InvalidInput("Sizes and minutes must be lists of numbers.") from None
+        raise InvalidInput("Sizes and moments must be lists of numbers.") from None
     if found.ndim != 1 or len(found) > _MOST_ENTRIES:
-        raise InvalidInput(f"Sizes and minutes must be lists of at most {_MOST_ENTRIES:,} numbers.")
+        raise InvalidInput(f"Sizes and moments must be lists of at most {_MOST_ENTRIES:,} numbers.")
     return found

@@ -11,7 +11,7 @@ from fomo_core.simulation import forecast as engine
 from fomo_core.simulation import timing
 from fomo_core.simulation.start import fresh, standing
 from fomo_core.tax import combined_tax_bps
-from fomo_core.units import MINUTE_S, WAD
+from fomo_core.units import WAD
 from tests import builders
 from tests.builders import minimal
 from tests.pages.states import bought_back, claimed, live
@@ -67,7 +67,9 @@ def test_the_best_time_is_told_with_its_uncertainty_and_what_waiting_costs():
     start = start_of(visitor)
     from tests.pages.test_preview import STEADY
 
-    table = timing.entry_table(start, STEADY, [1000.0], exploring.minutes(start, fine=True), 2_000, 1)
+    table = timing.entry_table(
+        start, STEADY, [1000.0], None, 2_000, 1, seconds=exploring.moments(start, fine=True)
+    )
     assert visitor.says(in_markdown(preview_text.best_text(table, 0)))
     assert all(visitor.says(in_markdown(text)) for text in preview_text.waiting_texts(table, 0))
     assert len(visitor.app.dataframe[0].value) == len(table.minutes)
@@ -90,13 +92,18 @@ def test_other_rules_lie_beside_those_in_force(index):
 
 @pytest.mark.parametrize("fine", [False, True])
 @pytest.mark.parametrize("elapsed", [0, 1, 59, 60, 100, 359, 361, 400, 419])
-def test_minutes_lie_within_what_is_left_of_a_short_raise(elapsed, fine):
+def test_moments_lie_within_what_is_left_of_a_short_raise(elapsed, fine):
     sandbox = live()
     start = standing(sandbox.world.offerings["qmini"], minimal(), elapsed)
-    minutes = exploring.minutes(start, fine)
-    assert minutes == sorted(set(minutes))
-    assert all(minute * MINUTE_S < start.duration_s for minute in minutes)
-    timing.now_table(start, [10.0], minutes)
+    seconds = exploring.moments(start, fine)
+    assert seconds == sorted(set(seconds))
+    assert (seconds[0], seconds[-1]) == (elapsed, start.duration_s - 1)
+    timing.now_table(start, [10.0], seconds=seconds)
+
+
+def test_on_a_raise_of_minutes_the_tax_s_every_step_of_a_second_is_looked_at():
+    start = standing(live().world.offerings["qmini"], minimal(), 0)
+    assert set(range(100)) <= set(exploring.moments(start, fine=True))
 
 
 @pytest.mark.parametrize(
