@@ -269,8 +269,10 @@ def _found() -> Desk:
 def keep_in_url() -> None:
     """Let the URL name the desk; once a drawing, which would else cost as much as an element each time."""
     held_key = st.session_state["_desk_key"]
-    if st.query_params.get(KEY_PARAM) != held_key:
-        st.query_params[KEY_PARAM] = held_key
+    if st.query_params.get(KEY_PARAM) != held_key or STORY_PARAM in st.query_params:
+        # At once: each change for itself would be a step of the browser's Back.
+        kept = st.query_params.to_dict() | {KEY_PARAM: held_key}
+        st.query_params.from_dict({name: value for name, value in kept.items() if name != STORY_PARAM})
 
 
 def _keep(key: str, held: Desk) -> None:
@@ -286,7 +288,6 @@ def _follow_link(held: Desk) -> None:
     """Open the story and choose the offering that the URL names."""
     stem = st.query_params.get(STORY_PARAM)
     if stem:
-        del st.query_params[STORY_PARAM]
         # Who follows a link to a story wants that, wherever new visitors begin otherwise.
         load_story(stem)
     shown = desk()
