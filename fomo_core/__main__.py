@@ -14,7 +14,7 @@ from fomo_core.amounts import parse_amount
 from fomo_core.commands import Buy, Launch
 from fomo_core.decide import quote
 from fomo_core.display import trades
-from fomo_core.display.format import price
+from fomo_core.display.format import price, spelled
 from fomo_core.errors import FomoError, InvalidInput
 from fomo_core.events import LaunchCreated, Purchased
 from fomo_core.offering import FAILED, GRADUATED, Offering
@@ -205,7 +205,7 @@ def _story(title: str, result: dict[str, Any]) -> str:
         held += [
             text for key, offering in final["offerings"].items() if (text := _owed(account, key, offering))
         ]
-        lines.append(f"  {_plain(name)}: {', '.join(held)}")
+        lines.append(f"  {_plain(spelled(name))}: {', '.join(held)}")
     lines.append(f"  treasury: {_amount(final['treasury_flock'])} FLOCK")
     lines.append(f"  burned: {_amount(final['burned_flock'])} FLOCK")
     return "\n".join(lines)
