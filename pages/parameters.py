@@ -4,7 +4,7 @@ import streamlit as st
 
 from fomo_core import presets
 from fomo_core.display import figures, tables
-from fomo_core.display.text import t
+from fomo_core.display.text import plain, t
 from ui import columns, comparing, parts, session
 
 view = session.view()
@@ -22,8 +22,20 @@ if models.open:
     with models:
         keys = ("minimum", "maximum", "input_price", "output_price")
         table = tables.models(view.protocol, presets.tier_titles())
+        order = (
+            "model",
+            "input_price",
+            "output_price",
+            "source",
+            "tier",
+            "minimum",
+            "maximum",
+            "cost_share",
+            "curve",
+        )
         st.dataframe(
             table,
+            column_order=[plain(f"column.{key}") for key in order],
             hide_index=True,
             column_config=columns.config(*keys, table=table),
             alt=t("parameters.models_alt"),

@@ -11,6 +11,8 @@ from fomo_core.display.text import plain
 _PROGRESS = ("to_minimum", "to_maximum", "share")
 #: The fewest decimals of each column that is no progress bar, by its key; two for all others.
 _PLACES = {"price": 4, "average": 4}
+#: Columns of round numbers, which need no decimals as long as they are.
+_ROUND = ("minimum", "maximum")
 #: More decimals than this are no longer read; what is smaller still stays a zero.
 _MOST_PLACES = 9
 
@@ -32,7 +34,8 @@ def _column(key: str, table: Any) -> Any:
         )
     places = _PLACES.get(key, 2)
     if table is not None and title in table:
-        places = max(places, _places_needed(table[title].dropna().abs()))
+        sizes = table[title].dropna().abs()
+        places = 0 if key in _ROUND and (sizes % 1 == 0).all() else max(places, _places_needed(sizes))
     # "localized" would write the same number otherwise in each country; fields read only one style.
     return st.column_config.NumberColumn(help=help_text, format=f"%,.{places}f")
 

@@ -46,13 +46,7 @@ def burning_at_launch(model: Model, parameters: Parameters) -> None:
     """The same for a new raise of a model, at both ends of what it may raise."""
     cost_bps = choose(model)
     ends = {"at_minimum": model.minimum_target, "at_maximum": model.maximum_target}
-    parts.metrics(
-        [
-            summary.burn_row(
-                summary.opened_buyback(model, parameters, cost_bps, raised),
-                parameters.total_supply,
-                plain(f"burn.{name}"),
-            )
-            for name, raised in ends.items()
-        ]
-    )
+    with st.grid(2, min_column_width=240):
+        for name, raised in ends.items():
+            buyback = summary.opened_buyback(model, parameters, cost_bps, raised)
+            parts.metrics([summary.burn_row(buyback, parameters.total_supply, plain(f"burn.{name}"))])
