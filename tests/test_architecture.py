@@ -25,7 +25,17 @@ LAYERS = (
     ("worth",),
     ("ledger",),
     ("chain", "history", "fitting", "observed", "observed_log"),
-    ("presets", "scenario_file", "scenario", "replay", "onchain", "deployments", "backends", "simulation"),
+    (
+        "presets",
+        "scenario_file",
+        "scenario",
+        "replay",
+        "onchain",
+        "deployments",
+        "issued",
+        "backends",
+        "simulation",
+    ),
     ("display",),
     ("ui",),
     ("pages", "app"),
@@ -44,7 +54,9 @@ THIRD_PARTY = {
     "distributed": ("fomo_core/simulation/sweep.py",),
     "pandas": ("fomo_core/display/", "ui/frame.py"),
     "plotly": ("fomo_core/display/", "ui/frame.py"),
-    "pydantic": ("fomo_core/presets.py", "fomo_core/scenario_file.py", "fomo_core/deployments.py"),
+    "pydantic": tuple(
+        f"fomo_core/{name}.py" for name in ("presets", "scenario_file", "deployments", "issued")
+    ),
     "streamlit": ("ui/", "pages/", "app.py"),
 }
 

@@ -11,7 +11,7 @@ from fomo_core.display.format import in_markdown
 from fomo_core.display.holdings import refundable
 from fomo_core.display.text import plain, t
 from fomo_core.offering import Offering
-from ui import parts, session
+from ui import parts, session, venue
 
 
 def draw(view: session.View, offering: Offering) -> None:
@@ -72,18 +72,4 @@ def headline(view: session.View, offering: Offering) -> None:
         t("offering.by", issuer=f.account(offering.issuer), model=view.protocol.models[offering.model].name)
     )
     if view.live:
-        _links(offering)
-
-
-def _links(offering: Offering) -> None:
-    """Where the token lies on the real chain, and where others show or trade it."""
-    deployment = session.desk().live.connection.target.deployment
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(t("offering.token_at", address=offering.key), width="content")
-        links = {
-            "explorer": deployment.token_link(offering.key),
-            "venue": deployment.venue_link(offering.key),
-        }
-        for name, link in links.items():
-            if link:
-                st.link_button(t(f"offering.{name}"), link, icon=":material/open_in_new:")
+        venue.draw(offering)

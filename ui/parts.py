@@ -20,7 +20,7 @@ from fomo_core.errors import InvalidAmount, Rejected
 from fomo_core.history import OfferingHistory
 from fomo_core.offering import FAILED, Offering
 from fomo_core.units import WAD_DECIMALS
-from ui import acts, chosen, inputs, session, signing
+from ui import acts, chosen, inputs, session, signing, venue
 
 STATUS_COLOURS = {"live": "blue", "succeeded": "orange", "failed": "red", "graduated": "green"}
 STATUS_ICONS = {
@@ -121,6 +121,8 @@ def trading_offering(view: session.View) -> tuple[Offering, OfferingHistory]:
     if not past.pool:
         reason = t(f"trade.closed_{offering.status_at(view.now)}", name=offering.name)
         st.info(reason, icon=":material/lock_clock:")
+        if view.live:
+            venue.elsewhere(offering)
         st.page_link(session.page("offering"), label=t("market.open"), icon=":material/show_chart:")
         st.stop()
     return offering, past

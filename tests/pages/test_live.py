@@ -17,6 +17,7 @@ from fomo_core.display import calls
 from fomo_core.display import format as f
 from fomo_core.display.text import plain, t
 from fomo_core.errors import SendUncertain
+from fomo_core.issued import Issued
 from fomo_core.tax import base_reached_s
 from fomo_core.units import WAD
 from tests.backends.rpc_proxy import proxy_to
@@ -842,3 +843,54 @@ def test_a_visitor_connects_from_the_sandbox(story, monkeypatch):
         "connect_go"
     )
     assert chain_of(visitor).world == story[1].world
+
+
+# --- a launchpad that is only read ---
+
+
+@pytest.fixture
+def only_read(story, seated_at, monkeypatch, tmp_path):
+    """A visitor at a launchpad of which three events are known, on FLock's chain as it were."""
+    own = tmp_path / "own.toml"
+    own.write_text(
+        f"""[flock]
+title = "Theirs"
+chain_id = 31337
+launchpad = "{story[1].addresses.launchpad}"
+kind = "observed"
+explorer = "https://explorer.example"
+venue = "https://venue.example/token/{{address}}?chain=base"
+source = "a test"
+note = "A launchpad that is only read."
+"""
+    )
+    monkeypatch.setenv("FOMO_DEPLOYMENTS", str(own))
+
+    def sit(trades_on: str = "") -> Visitor:
+        (token,) = story[1].world.offerings
+        found = Issued("CODING", "Qwen3", trades_on, "a handbook", "2026-09-24")
+        monkeypatch.setattr(
+            "fomo_core.issued.known", lambda: {(31337, token.lower()): found} if trades_on else {}
+        )
+        return seated_at(story[0], "", "flock")
+
+    return sit
+
+
+@pytest.mark.parametrize("page", ["offering", "trade", "economy"])
+@pytest.mark.parametrize(
+    ("trades_on", "said"),
+    [("Deluthium", "market makers quote"), ("DEX", "decentralised exchange"), ("", "is not known here")],
+)
+def test_a_token_of_flocks_own_launchpad_says_where_it_trades(page, trades_on, said, only_read):
+    visitor = only_read(trades_on).open(page)
+    assert visitor.says(said)
+    links = [node.proto.url for node in visitor.nodes() if getattr(node, "type", "") == "link_button"]
+    key = visitor.desk.offering
+    assert links == [f"https://explorer.example/token/{key}", f"https://venue.example/token/{key}?chain=base"]
+    if trades_on != "DEX":
+        assert visitor.says("not available in the US")
+        assert visitor.says("there is no pool")
+    source = t("venue.source", source="a handbook", date="2026-09-24")
+    assert visitor.says(source) == bool(trades_on)
+    assert visitor.says("under the ticker CODING") == bool(trades_on)
