@@ -45,7 +45,7 @@ if buy.open:
                         figures.tax_figure(readings, since), "tax", t("offering.tax_alt"), height=260
                     )
         else:
-            st.info(stakes.closed(offering, view.now), icon=":material/block:")
+            st.info(stakes.closed(offering, view.now, observing.only_raises()), icon=":material/block:")
         with chart:
             parts.curve_picture(offering, view.now, quoted, "curve", t("offering.curve_alt"))
         observing.curve(offering)

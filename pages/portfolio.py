@@ -6,14 +6,15 @@ from fomo_core.display import format as f
 from fomo_core.display import holdings, stakes, tables
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import t
-from ui import columns, parts, session
+from ui import columns, observing, parts, session
 
 view = session.view()
 if not view.account:
     st.caption(t("portfolio.nobody"))
 else:
     st.caption(t("portfolio.about", account=f.account(view.account)))
-held = holdings.portfolio(view.world, view.histories, view.account, view.now)
+only_raises = observing.only_raises()
+held = holdings.portfolio(view.world, view.histories, view.account, view.now, only_raises)
 flock = view.world.flock.get(view.account, 0)
 if view.account:
     parts.metrics(stakes.portfolio_rows(held, flock))
@@ -31,7 +32,7 @@ elif held:
     parts.assumed(view, "virtual_flock_bps", "liquidity_flock_bps")
     st.page_link(session.page("offering"), label=t("portfolio.act"), icon=":material/redeem:")
 st.subheader(t("portfolio.all"), anchor=False)
-everyone = tables.accounts(view.world, view.histories, view.now)
+everyone = tables.accounts(view.world, view.histories, view.now, only_raises)
 st.dataframe(
     everyone,
     hide_index=True,

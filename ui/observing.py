@@ -13,6 +13,12 @@ from fomo_core.offering import Offering
 from ui import acts, parts, session
 
 
+def only_raises() -> bool:
+    """Whether the chain looked at tells of raises alone, and of nothing after their end."""
+    live = session.desk().live
+    return live is not None and getattr(live.connection.chain, "observed", None) is not None
+
+
 def curve(offering: Offering) -> None:
     """The curves fitted to an offering's purchases, where the chain is one that is only read."""
     live = session.desk().live

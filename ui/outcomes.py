@@ -11,14 +11,16 @@ from fomo_core.display.format import in_markdown
 from fomo_core.display.holdings import refundable
 from fomo_core.display.text import plain, t
 from fomo_core.offering import Offering
-from ui import parts, session, venue
+from ui import observing, parts, session, venue
 
 
 def draw(view: session.View, offering: Offering) -> None:
     """One card an act: graduate, claim, redeem, release."""
     account, key, status = view.account, offering.key, offering.status_at(view.now)
     position = view.histories.of(key).position(account)
-    back = stakes.redeem_about(offering, account, position, view.now, view.protocol.parameters)
+    back = stakes.redeem_about(
+        offering, account, position, view.now, view.protocol.parameters, observing.only_raises()
+    )
     values = {
         "account": f.account(account) or plain("part.nobody"),
         "tokens": f.tokens(offering.claims.get(account, 0), offering.symbol),

@@ -20,7 +20,7 @@ class Holding(NamedTuple):
     its share if everybody sold; a failed raise pays principal back instead. ``profit`` and
     ``profit_all`` are these, and what earlier sales realised, less what the tokens cost. All four
     are None while the raise has no pool and has not failed: nothing can be sold then. ``back`` is
-    the principal that comes back if the raise fails.
+    the principal that comes back if the raise fails; None where that is not known any more.
     """
 
     offering: Offering
@@ -31,12 +31,17 @@ class Holding(NamedTuple):
     all_sold: int | None
     profit: int | None
     profit_all: int | None
-    back: int
+    back: int | None
 
     @property
     def owned(self) -> int:
         """All tokens of the stake, claimed or not."""
         return self.tokens + self.claim
+
+
+def is_over(offering: Offering, now: int) -> bool:
+    """Whether a raise takes no purchases any more: its time is up, or it is full."""
+    return now >= offering.end or offering.raised >= offering.maximum_target
 
 
 def refundable(offering: Offering, account: str) -> int:
@@ -45,11 +50,22 @@ def refundable(offering: Offering, account: str) -> int:
 
 
 def holding(
-    offering: Offering, account: str, position: Position, now: int, parameters: Parameters
+    offering: Offering,
+    account: str,
+    position: Position,
+    now: int,
+    parameters: Parameters,
+    only_raises: bool = False,
 ) -> Holding:
-    """Value an account's stake by what it can get for it at a moment (chain seconds)."""
+    """Value an account's stake by what it can get for it at a moment (chain seconds).
+
+    ``only_raises`` is true of a log that tells of raises alone, as a launchpad's that is only read: what
+    became of a stake after the end is then not known.
+    """
     tokens, claim = offering.tokens.get(account, 0), offering.claims.get(account, 0)
     back, pool = refundable(offering, account), pool_of(offering, parameters)
+    if only_raises and is_over(offering, now):
+        return Holding(offering, position, tokens, claim, None, None, None, None, None)
     if offering.status_at(now) == FAILED:
         claim = 0
     if offering.redeemable_at(now, parameters):
@@ -90,10 +106,13 @@ def concentration(held: list[tuple[str, int]], most: int = 3) -> str:
     return f.share(total(held[:most]), total(held))
 
 
-def portfolio(world: World, histories: Histories, account: str, now: int) -> list[Holding]:
-    """Every stake of an account, whether it still holds something or once did."""
+def portfolio(
+    world: World, histories: Histories, account: str, now: int, only_raises: bool = False
+) -> list[Holding]:
+    """Every stake of an account, whether it still holds something or once did; ``only_raises`` as in ``holding``."""
+    parameters = world.protocol.parameters
     return [
-        holding(offering, account, past.position(account), now, world.protocol.parameters)
+        holding(offering, account, past.position(account), now, parameters, only_raises)
         for offering in world.offerings.values()
         if account in (past := histories.of(offering.key)).positions or account in offering.tokens
     ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from operator import attrgetter
 
 from fomo_core.display import format as f
-from fomo_core.display.holdings import Holding, refundable, summed
+from fomo_core.display.holdings import Holding, is_over, refundable, summed
 from fomo_core.display.prices import price_text
 from fomo_core.display.summary import Row
 from fomo_core.display.text import plain, t
@@ -21,10 +21,12 @@ def portfolio_rows(held: list[Holding], flock: int) -> list[Row]:
     rows = [Row(plain("portfolio.flock"), f.number(flock), plain("portfolio.flock_help"))]
     for name in ("sold_now", "all_sold", "profit"):
         amount = summed(held, attrgetter(name))
-        text = plain("portfolio.no_pool") if amount is None else f.number(amount)
+        none = "unknown" if any(stake.back is None for stake in held) else "no_pool"
+        text = plain(f"portfolio.{none}") if amount is None else f.number(amount)
         rows.append(Row(plain(f"portfolio.{name}"), text, plain(f"portfolio.{name}_help")))
-    back = sum(h.back for h in held)
-    return [*rows, Row(plain("portfolio.back"), f.number(back), plain("portfolio.back_help"))]
+    back = summed(held, attrgetter("back")) if held else 0
+    text = plain("portfolio.unknown") if back is None else f.number(back)
+    return [*rows, Row(plain("portfolio.back"), text, plain("portfolio.back_help"))]
 
 
 def issuer_lines(held: list[Holding]) -> str:
@@ -61,18 +63,30 @@ def if_sold(offering: Offering, account: str, parameters: Parameters) -> str:
     )
 
 
-def closed(offering: Offering, now: int) -> str:
-    """Why a raise takes no purchases, and what can be done instead, as Markdown."""
+def closed(offering: Offering, now: int, only_raises: bool = False) -> str:
+    """Why a raise takes no purchases, and what can be done instead, as Markdown.
+
+    ``only_raises`` as in ``holdings.holding``.
+    """
     status = offering.status_at(now)
+    if only_raises and is_over(offering, now):
+        return t("offering.closed_unknown", raised=f.flock(offering.raised))
     if status == FAILED and offering.raised and offering.redeemed == offering.raised:
         return t("offering.closed_settled", flock=f.flock(offering.redeemed))
     return t(f"offering.closed_{status}")
 
 
 def redeem_about(
-    offering: Offering, account: str, position: Position, now: int, parameters: Parameters
+    offering: Offering,
+    account: str,
+    position: Position,
+    now: int,
+    parameters: Parameters,
+    only_raises: bool = False,
 ) -> str:
-    """What an account can take back of a raise, or has taken back, as Markdown."""
+    """What an account can take back of a raise, or has taken back, as Markdown; ``only_raises`` as there."""
+    if only_raises and is_over(offering, now):
+        return t("outcome.redeem_unknown")
     status = offering.status_at(now)
     names = {
         "account": f.account(account) or plain("part.nobody"),

@@ -119,7 +119,7 @@ def portfolio(held: Sequence[Holding], now: int) -> pd.DataFrame:
             _if_known(h.sold_now),
             _if_known(h.all_sold),
             _if_known(h.profit),
-            f.for_table(h.back),
+            _if_known(h.back),
             _price(h.offering),
         )
         for h in held
@@ -346,19 +346,17 @@ def readings(readings_of: dict[str, Parameters], steps: Sequence[int]) -> pd.Dat
     return pd.DataFrame(rows, columns=[plain("column.step"), *readings_of])
 
 
-def accounts(world: World, histories: Histories, now: int) -> pd.DataFrame:
+def accounts(world: World, histories: Histories, now: int, only_raises: bool = False) -> pd.DataFrame:
     """Every account with its FLOCK and what its stakes bring: alone, and as its share if everybody sold.
 
-    Profit is that of everybody selling, the only one that accounts can have together.
+    Profit is that of everybody selling, the only one that accounts can have together. ``only_raises``
+    as in ``holdings.holding``.
     """
     rows = []
     for account in world.accounts():
-        held = stakes(world, histories, account, now)
-        sums = [summed(held, amount) for amount in (_SOLD_NOW, _ALL_SOLD, _PROFIT_ALL)]
-        back = f.for_table(sum(h.back for h in held))
+        held = stakes(world, histories, account, now, only_raises)
+        sums = [summed(held, attrgetter(name)) for name in ("sold_now", "all_sold", "profit_all")]
+        back = summed(held, attrgetter("back")) if held else 0
         flock = f.for_table(world.flock[account])
-        rows.append((f.account(account), flock, *map(_if_known, sums), back))
+        rows.append((f.account(account), flock, *map(_if_known, (*sums, back))))
     return titled(rows, ("account", "flock", "sold_now", "all_sold", "profit_all", "back"))
-
-
-_SOLD_NOW, _ALL_SOLD, _PROFIT_ALL = (attrgetter(name) for name in ("sold_now", "all_sold", "profit_all"))

@@ -166,6 +166,34 @@ def test_a_seller_is_told_what_all_of_it_would_bring_alone_and_with_everybody():
     assert stakes.if_sold(live, SUPPORTER, box.protocol.parameters) == ""
 
 
+# --- a launchpad that is only read ---
+
+
+@pytest.mark.parametrize("name", ["failed", "redeemed", "succeeded"])
+def test_where_only_raises_are_told_nothing_is_claimed_of_what_came_after(name):
+    box = STATES[name]()
+    box.advance(box.protocol.parameters.graduation_window_s)
+    offering, now = box.world.offerings["qmini"], box.head().now
+    held = holdings.portfolio(box.world, histories_of(box), SUPPORTER, now, only_raises=True)
+    (stake,) = held
+    assert (stake.sold_now, stake.all_sold, stake.profit, stake.profit_all, stake.back) == (None,) * 5
+    rows = stakes.portfolio_rows(held, 0)
+    for key in ("sold_now", "all_sold", "profit", "back"):
+        assert value(rows, f"portfolio.{key}") == plain("portfolio.unknown")
+    assert stakes.closed(offering, now, True) == t("offering.closed_unknown", raised=f.flock(offering.raised))
+    position, parameters = past_of(box).position(SUPPORTER), box.protocol.parameters
+    said = stakes.redeem_about(offering, SUPPORTER, position, now, parameters, True)
+    assert said == t("outcome.redeem_unknown")
+
+
+def test_a_raise_that_is_open_is_told_of_alike_everywhere():
+    box = STATES["live"]()
+    now, histories = box.head().now, histories_of(box)
+    told = holdings.portfolio(box.world, histories, SUPPORTER, now, only_raises=True)
+    assert told == holdings.portfolio(box.world, histories, SUPPORTER, now)
+    assert stakes.closed(box.world.offerings["qmini"], now, True) == t("offering.closed_live")
+
+
 # --- a raise that is over ---
 
 
