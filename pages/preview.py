@@ -19,6 +19,7 @@ if asked is None:
     st.info(t("preview.incomplete"), icon=":material/lightbulb:")
     st.stop()
 exact = raising.exact(asked)
+raising.doubt(asked, demanding.fit_behind(view, asked.demand))
 answer = raising.found(asked)
 raising.bars(exact, answer)
 if answer is None:

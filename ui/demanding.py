@@ -104,13 +104,27 @@ def _base(view: session.View, chosen: str, start: Start | None) -> tuple[Handle,
         usual = (minimum, duration_s) == (presets.USUAL_MINIMUM, presets.USUAL_DURATION_S)
         scaled = chosen if usual else f"{chosen}_{minimum}_{duration_s}"
         return Handle(chosen, scaled, duration_s < DAY_S), presets.demand_for(minimum, duration_s, chosen)
+    found, name = _fitted(view, chosen)
     offering = view.world.offerings[chosen.removeprefix(_PAST)]
-    purchases = tuple(_of_supporters(view, offering))
-    watched = min(view.now, offering.end, offering.graduated_at or offering.end)
-    found = _fit(purchases, offering.start, offering.end, watched)
     st.caption(t("demand.fitted", purchases=found.purchases, note=found.note))
-    handle = Handle(*[f"{chosen}_{len(purchases)}"] * 2, short=offering.end - offering.start < DAY_S)
-    return handle, replace(found.demand, title=plain("demand.past", name=offering.name))
+    handle = Handle(*[f"{chosen}_{found.purchases}"] * 2, short=offering.end - offering.start < DAY_S)
+    return handle, replace(found.demand, title=plain("demand.past", name=name))
+
+
+def fit_behind(view: session.View, demand: Demand) -> Calibration | None:
+    """The fit whose demand this is, nothing changed about it; None where it comes from elsewhere."""
+    chosen = st.session_state.get(PRESET, "")
+    if not chosen.startswith(_PAST):
+        return None
+    found, name = _fitted(view, chosen)
+    return found if replace(found.demand, title=plain("demand.past", name=name)) == demand else None
+
+
+def _fitted(view: session.View, chosen: str) -> tuple[Calibration, str]:
+    """The fit to a past raise, and the raise's name."""
+    offering = view.world.offerings[chosen.removeprefix(_PAST)]
+    watched = min(view.now, offering.end, offering.graduated_at or offering.end)
+    return _fit(tuple(_of_supporters(view, offering)), offering.start, offering.end, watched), offering.name
 
 
 def _of_supporters(view: session.View, offering: Offering) -> list[Purchase]:
@@ -170,18 +184,18 @@ def _more(base: Demand, handle: Handle) -> Demand:
 
 def _number(base: Demand, handle: Handle, path: str) -> float:
     bounds, in_minutes = _BY_PATH[path], handle.short and path in HOURS
-    unit = 60 if in_minutes else 1
+    unit, value = 60 if in_minutes else 1, float(value_of(base, path))
     typed = st.number_input(
         t(f"demand.minutes.{path}" if in_minutes else f"demand.{path}"),
         float(bounds.least * unit),
         float(bounds.most * unit),
-        float(value_of(base, path) * unit),
+        value * unit,
         key=inputs.kept(handle.key(path)),
         persist_state="session",
         format="%g",
         help=t(f"demand_help.{path}"),
     )
-    return float(value_of(base, path) if typed is None else typed / unit)
+    return value if typed in (None, value * unit) else typed / unit
 
 
 def _points(base: Demand, handle: Handle) -> tuple[tuple[float, float], ...]:
@@ -194,6 +208,9 @@ def _points(base: Demand, handle: Handle) -> tuple[tuple[float, float], ...]:
         max_chars=500,
         help=t("demand.points_help"),
     )
+    if typed == known and base.arrivals.points:
+        # The field shows a fitted curve rounded; as long as nobody changes it, the curve itself counts.
+        return base.arrivals.points
     try:
         pairs = [part.split(":") for part in typed.split(",")]
         return tuple((float(time), float(rate)) for time, rate in pairs)

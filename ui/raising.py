@@ -12,6 +12,7 @@ from fomo_core.display import preview_figures, preview_report, preview_tables, p
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
 from fomo_core.errors import InvalidInput
+from fomo_core.simulation.calibration import Calibration, Doubt, doubts
 from fomo_core.simulation.closed_form import ClosedForm, odds
 from fomo_core.simulation.demand import Demand
 from fomo_core.simulation.ensemble import MOST_SEED, Ensemble, preview
@@ -96,6 +97,19 @@ def exact(asked: Asked) -> ClosedForm | None:
         return None
     st.caption(in_markdown(preview_text.exact_text(found)), help=t("preview.exact_help"))
     return found
+
+
+def doubt(asked: Asked, fitted: Calibration | None) -> None:
+    """How far the odds hang on the few purchases that the demand was fitted to."""
+    if fitted is None:
+        return
+
+    def work(progress: previewing.Advance, cancel: object) -> dict[str, Doubt]:
+        return doubts(asked.start, fitted, progress=progress, cancel=cancel)
+
+    made = previewing.answered("doubt", (asked.start, asked.demand, fitted.purchases, fitted.seen), work)
+    if made is not None:
+        st.caption(in_markdown(preview_text.doubt_text(made, fitted.purchases)), help=t("preview.doubt_help"))
 
 
 def found(asked: Asked) -> Found | None:

@@ -17,6 +17,7 @@ from fomo_core.units import WAD
 
 if TYPE_CHECKING:
     from fomo_core.parameters import Protocol
+    from fomo_core.simulation.calibration import Doubt
     from fomo_core.simulation.closed_form import ClosedForm
     from fomo_core.simulation.ensemble import Ensemble
     from fomo_core.simulation.start import Start
@@ -149,6 +150,15 @@ def exact_text(exact: ClosedForm) -> str:
     shares = {name: floats.percent(share) for name, share in shares_of_exact(exact).items()}
     error = plain("verdict.below_error") if exact.error < 0.0005 else floats.percent(exact.error)
     return plain("verdict.exact", error=error, **shares)
+
+
+def doubt_text(doubts: Mapping[str, Doubt], purchases: int) -> str:
+    """How far the odds hang on so few purchases: between which nine in ten plausible fits lie."""
+    ranges = {
+        name: plain("verdict.between", low=floats.percent(one.low), high=floats.percent(one.high))
+        for name, one in doubts.items()
+    }
+    return plain("verdict.doubt", purchases=purchases, **ranges)
 
 
 def shown_fields(demand: Demand) -> list[str]:

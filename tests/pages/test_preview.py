@@ -70,7 +70,9 @@ def gate(monkeypatch):
 def waited(visitor: Visitor, times: int = 200) -> Visitor:
     """Look again until nothing is under way, as the page does by itself."""
     for _ in range(times):
-        if not visitor.has("working_preview") and not visitor.has("cancel_preview"):
+        if not any(
+            visitor.has(f"{what}_{work}") for what in ("working", "cancel") for work in ("preview", "doubt")
+        ):
             return visitor
         visitor.run()
     raise AssertionError("it never ended")
@@ -168,6 +170,7 @@ def test_a_past_raise_lends_its_demand():
     waited(visitor.type("demand_preset", f"past:{key}"))
     assert visitor.says(t("demand.assumed_alike"))
     assert visitor.complaints() == []
+    assert visitor.says("Other demands explain them about as well")
 
 
 def test_assumptions_are_marked():

@@ -7,10 +7,11 @@ from fomo_core.commands import Buy
 from fomo_core.errors import InvalidInput, Rejected
 from fomo_core.events import Purchased
 from fomo_core.history import Histories
-from fomo_core.simulation.calibration import fit, fit_history
+from fomo_core.simulation.calibration import _distance, _size_limit, doubts, fit, fit_history
 from fomo_core.simulation.check import offers_of
 from fomo_core.simulation.demand import Arrivals, Demand, Sizes
 from fomo_core.simulation.ensemble import preview
+from fomo_core.simulation.normal import normal_cdf
 from fomo_core.simulation.start import standing
 from fomo_core.units import WAD
 from tests.builders import SUPPORTER, funded, launch, the_offering
@@ -48,7 +49,7 @@ def test_sizes_and_number_are_found_again():
 def test_the_shape_is_found_again(arrivals):
     found = fit(purchases_of(Demand(arrivals, Sizes(10, 0.5))), 0, WEEK)
     assert found.demand.arrivals.shape == arrivals.shape
-    assert found.time_distance <= found.limit
+    assert found.time_distance <= found.time_limit
 
 
 def test_a_raise_watched_for_its_first_half_is_carried_on():
@@ -62,6 +63,40 @@ def test_sizes_that_are_not_log_normal_are_told():
     found = fit(made, 0, WEEK)
     assert not found.holds
     assert "Sizes do not fit" in found.note
+
+
+@pytest.mark.parametrize("count", [8, 60])
+def test_log_normal_sizes_are_doubted_one_time_in_twenty_and_others_more_often(count):
+    random = np.random.default_rng(3)
+
+    def doubted(sizes):
+        distance, limit = _distance_of(np.log(sizes)), _size_limit(count)
+        return distance > limit
+
+    true = [doubted(random.lognormal(5, 1.2, count)) for _ in range(1_500)]
+    assert 0.03 < np.mean(true) < 0.07
+    others = [doubted(random.uniform(1, 1_000, count)) for _ in range(300)]
+    assert np.mean(others) > 3 * np.mean(true) or count == 8
+
+
+def _distance_of(logs):
+    return _distance(normal_cdf((np.sort(logs) - logs.mean()) / logs.std(ddof=1)))
+
+
+def test_the_odds_of_a_fit_to_few_purchases_are_less_sure_than_those_of_a_fit_to_many():
+    start = settings.launch(first_buy=0)
+    few, many = (
+        fit(purchases_of(Demand(Arrivals("steady", number), Sizes(130_000 / number, 0.5))), 0, WEEK)
+        for number in (30, 900)
+    )
+    wide, narrow = doubts(start, few)["failed"], doubts(start, many)["failed"]
+    assert wide.low <= wide.mean <= wide.high
+    assert wide.high - wide.low > 0.3
+    assert sum(one.mean for one in doubts(start, few).values()) == pytest.approx(1)
+    number = [demand.arrivals.per_raise for demand in many.alike(400)]
+    assert np.mean(number) == pytest.approx(many.demand.arrivals.per_raise, rel=0.01)
+    assert np.std(number) == pytest.approx(np.sqrt(many.purchases), rel=0.15)
+    assert narrow == doubts(start, many)["failed"]
 
 
 def test_equal_sizes_have_no_spread():
