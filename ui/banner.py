@@ -77,7 +77,9 @@ def _mark(seat: Seat, view: session.View | None) -> tuple[object, ...]:
         return (None, connection.era, fault, step)
     head = chain.snapshot.head
     pace = max(10, chain.protocol.parameters.tax_step_s)
-    state = (connection.era, fault, chain.standing().behind > 0, connection.checked)
+    standing = chain.standing()
+    told = tuple(map(str, standing.complaints))
+    state = (connection.era, fault, standing.behind > 0, told, connection.checked)
     # The clock moves with every block; pages that show it are drawn anew at the tax's pace.
     return (head.length, head.digest, head.now // pace, state, step)
 
@@ -106,13 +108,15 @@ def _made(age: int) -> str:
 
 def _badge(connection: Connection, age: int, made: int) -> str:
     """The gravest thing that is wrong, in a word or two; empty when all is well."""
-    behind, checked = connection.chain.standing().behind, connection.checked
+    standing, checked = connection.chain.standing(), connection.checked
     if isinstance(connection.error, StartedAfresh):
         return t("live.badge_afresh")
     if connection.error is not None:
         return t("live.badge_unread")
-    if behind:
+    if standing.behind:
         return t("live.badge_behind")
+    if standing.apart:
+        return t("live.badge_apart", count=standing.apart)
     if age > OLD_S:
         return t("live.badge_old")
     if checked is not None and checked.differences:
@@ -141,6 +145,8 @@ def _trouble(connection: Connection) -> None:
         _afresh(connection, t("live.went_back", endpoint=standing.endpoint, block=block))
     elif standing.behind:
         st.warning(t("live.behind", count=standing.behind), icon=":material/history_toggle_off:")
+    for complaint in standing.complaints:
+        st.caption(t("live.passed_over", reason=complaint, endpoint=standing.endpoint))
 
 
 def _afresh(connection: Connection, told: str) -> None:

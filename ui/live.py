@@ -131,11 +131,15 @@ class Connection:
             self._finished = time.monotonic() if era == self.era else -1e9
 
     def _read(self) -> None:
-        era = self.era
-        found = self._found or _connected(self.target, self._advanced)
+        era, known = self.era, self._found
+        found = known or _connected(self.target, self._advanced)
         if not self._keep(era, "_found", found):
             return
-        found.sync()
+        if era and known is None:
+            # Begun anew: nothing may come from what was kept on disk.
+            found.read_anew()
+        else:
+            found.sync()
         # Not before: a chain without its history would pass for an empty one.
         self._keep(era, "chain", found)
         # A node that lies behind can't be asked about a block that it has not got.

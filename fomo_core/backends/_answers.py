@@ -216,7 +216,7 @@ def nonce(answer: object) -> int | None:
 
 
 def _perhaps_address(answer: object) -> str:
-    return "" if answer is None else address(answer)
+    return "" if answer in (None, "", "0x") else address(answer)
 
 
 # --- logs ---

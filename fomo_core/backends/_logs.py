@@ -173,10 +173,12 @@ class LogFollower:
         """Take in what is new; by how many blocks the node is behind."""
         self.apart, before = 0, self._held.top
         head = latest(self._node)
-        behind = self._take(head)
-        if before is None:
-            self._heard[self._node.endpoint] = self._held.top.number
-        elif self._hear_again(before):
+        try:
+            behind = self._take(head)
+        finally:
+            if before is None and self._held.top is not None:
+                self._heard[self._node.endpoint] = self._held.top.number
+        if before is not None and self._hear_again(before):
             behind = self._take(latest(self._node))
         return behind
 

@@ -20,7 +20,8 @@ from fomo_core.errors import SendUncertain
 from fomo_core.issued import Issued
 from fomo_core.tax import base_reached_s
 from fomo_core.units import WAD
-from tests.backends.rpc_proxy import proxy_to
+from tests.backends import rpc_proxy as faults
+from tests.backends.rpc_proxy import FOREVER, proxy_to
 from tests.builders import SMALL, minimal
 from tests.pages.visitor import PAGES, Visitor
 from tools.anvil import running_anvil
@@ -700,6 +701,27 @@ def test_a_node_that_goes_away_leaves_the_last_state_to_read(seated_at):
     assert any("the last known state" in text for text in told(visitor))
     assert visitor.app.title
     assert visitor.says("**Local chain** · block ")
+
+
+def test_an_endpoint_that_shuts_us_out_is_named_with_its_words_while_another_is_read(fresh, seated_at):
+    url, chain = fresh
+    with proxy_to(url) as door:
+        refusal = (
+            b'{"jsonrpc": "2.0", "id": 1, "error": {"code": -32600, "message": "Must be authenticated!"}}'
+        )
+        door.plan(faults.http(403, refusal), times=FOREVER)
+        visitor = seated_at(f"{door.url}, {url}", chain.addresses.launchpad)
+        assert chain_of(visitor).world == chain.world
+        (shown,) = [text.replace("\\", "") for text in visitor.texts() if "authenticated" in text]
+        assert f"127.0.0.1:{door.port} refused the request: access is denied (HTTP 403: Must be" in shown
+        assert shown.endswith(f"{url.removeprefix('http')} instead.")
+
+
+def test_nodes_that_are_not_in_step_are_told_in_the_line(fresh, seated_at):
+    url, chain = fresh
+    visitor = seated_at(url, chain.addresses.launchpad)
+    chain_of(visitor)._follower.apart = 3
+    assert banner._badge(visitor.desk.live.connection, 0, 0) == t("live.badge_apart", count=3)
 
 
 def test_a_node_that_started_afresh_is_told_as_such_and_begun_anew_from(fresh, seated_at):

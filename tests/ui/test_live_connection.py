@@ -17,7 +17,7 @@ class Reading:
 
     def __init__(self) -> None:
         self.started, self.done = Event(), Event()
-        self.begun = 0
+        self.begun = self.anew = 0
         self.fault: NodeUnreachable | None = None
 
     def sync(self) -> None:
@@ -26,6 +26,10 @@ class Reading:
         assert self.done.wait(10)
         if self.fault is not None:
             raise self.fault
+
+    def read_anew(self) -> None:
+        self.anew += 1
+        self.sync()
 
     def audit(self) -> None:
         pass
@@ -99,3 +103,15 @@ def test_what_is_read_of_a_chain_that_was_forgotten_meanwhile_is_not_kept(connec
     connection.refresh()
     connection._job.result(10)
     assert connection.chain is reading
+
+
+def test_what_is_begun_anew_is_read_from_the_node_and_not_from_disk(connection, reading):
+    reading.done.set()
+    connection.refresh()
+    connection._job.result(10)
+    assert (reading.begun, reading.anew) == (1, 0)
+    connection.start_over()
+    connection._job.result(10)
+    connection.refresh(force=True)
+    connection._job.result(10)
+    assert (reading.begun, reading.anew) == (3, 1)
