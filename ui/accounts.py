@@ -81,7 +81,6 @@ def faucet(view: session.View) -> None:
                 icon=":material/local_gas_station:",
                 on_click=signing.give_ether,
                 args=(view.account,),
-                help=t("faucet.ether_help"),
             )
 
 

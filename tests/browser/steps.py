@@ -251,12 +251,17 @@ def ask_quote(page: Page, amount: int, partly: bool = False) -> None:
     settled(page)
 
 
+def accept_fraction(page: Page) -> None:
+    """Tick that a trade brings only a fraction of what it costs, where that is asked."""
+    for tick in main(page).get_by_test_id("stCheckbox").filter(has_text=saying("impact.tick")).all():
+        tick.locator("label").click()
+
+
 def buy(page: Page, amount: int, partly: bool = False) -> None:
     """Buy with so much FLOCK; ``partly`` when the raise has no room for all of it."""
     before = balance(page).inner_text()
     ask_quote(page, amount, partly)
-    for tick in main(page).get_by_test_id("stCheckbox").filter(has_text=saying("impact.tick")).all():
-        tick.locator("label").click()
+    accept_fraction(page)
     expect(button(page, "buy")).to_be_enabled()
     button(page, "buy").click()
     expect(note(page, "buy.done")).to_be_visible()

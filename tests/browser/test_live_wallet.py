@@ -96,6 +96,7 @@ def test_filling_the_raise_graduates_it_and_its_tokens_are_claimed(
     live.visit(page, "offering", token)
     live.connect(page, wallet, supporter)
     steps.ask_quote(page, 10_000, partly=True)
+    steps.accept_fraction(page)
     live.press(page, "buy", "approve", count=2)
     live.sign(page)
     live.asks(page, 2, 2, "buy")
