@@ -8,7 +8,9 @@ export default function ({ parentElement, data }) {
   const box = (parentElement.host ?? parentElement).closest(`.st-key-${data.box}`);
   requestAnimationFrame(() => {
     if (!box?.isConnected) return;
-    box.style.scrollMarginTop = "4rem"; // below Streamlit's own header
+    // Below Streamlit's own header, and the line on a chain that stays in sight under it.
+    const line = document.querySelector(".st-key-live");
+    box.style.scrollMarginTop = `calc(4.25rem + ${line?.offsetHeight ?? 0}px)`;
     box.scrollIntoView({ block: "start" });
   });
 }

@@ -6,7 +6,7 @@ import streamlit as st
 
 from fomo_core.display import calls
 from fomo_core.display.text import t
-from ui import session
+from ui import attention, session
 from ui.live import Ended, Seat
 
 
@@ -14,12 +14,17 @@ def draw(seat: Seat | None) -> None:
     """Draw what ended last, until something else begins or it is put away."""
     if seat is None or seat.ended is None or seat.ended.mined is None:
         return
-    with st.container(border=True, key="ended", horizontal=True, vertical_alignment="center"):
-        st.markdown(_line(seat.ended), width="stretch")
-        link = seat.connection.target.deployment.transaction_link(seat.ended.mined.hash)
-        if link:
-            st.link_button(t("ended.explorer"), link, icon=":material/open_in_new:", type="tertiary")
-        st.button(t("ended.away"), key="ended_away", icon=":material/close:", type="tertiary", on_click=_away)
+    mined = seat.ended.mined
+    with st.container(border=True, key="ended", gap="xsmall"):
+        st.markdown(_line(seat.ended))
+        with st.container(horizontal=True, gap="small"):
+            link = seat.connection.target.deployment.transaction_link(mined.hash)
+            if link:
+                st.link_button(t("ended.explorer"), link, icon=":material/open_in_new:", type="tertiary")
+            st.button(
+                t("ended.away"), key="ended_away", icon=":material/close:", type="tertiary", on_click=_away
+            )
+        attention.call_to("ended", mined.hash)
 
 
 def _line(ended: Ended) -> str:
@@ -27,7 +32,7 @@ def _line(ended: Ended) -> str:
     spent = calls.spent(mined.fee)
     key = "done" if ended.done else "failed"
     line = t(f"ended.{key}", hash=mined.hash, block=f"{mined.block:,}")
-    return f"{line} {spent}".strip()
+    return f"{ended.text} {line} {spent}".strip() if ended.done else f"{line} {spent}".strip()
 
 
 def _away() -> None:
