@@ -94,7 +94,7 @@ def status(page: Page, name: str) -> Locator:
 
 def saying(key: str, whole: bool = False, **values: object) -> re.Pattern[str]:
     """A text of the catalogue as it stands on the screen: any value in the places not given, no Markdown."""
-    parts = re.split(r"\{(\w+)\}", plain(key).strip().replace("*", ""))
+    parts = re.split(r"\{(\w+)\}", re.sub(r"[*`]", "", plain(key).strip()))
     found = [re.escape(part) for part in parts]
     found[1::2] = [re.escape(str(values[name])) if name in values else ".+" for name in parts[1::2]]
     text = "".join(found)
