@@ -10,7 +10,7 @@ from fomo_core.history import Histories, Position
 from fomo_core.offering import FAILED, Offering
 from fomo_core.parameters import Parameters
 from fomo_core.world import World
-from fomo_core.worth import alone, everybody, pool_of, sellable
+from fomo_core.worth import Pool, alone, everybody, pool_of, sellable
 
 
 class Holding(NamedTuple):
@@ -49,30 +49,44 @@ def refundable(offering: Offering, account: str) -> int:
     return offering.principal.get(account, 0) if offering.graduated_at is None else 0
 
 
-def holding(
-    offering: Offering,
-    account: str,
-    position: Position,
-    now: int,
-    parameters: Parameters,
-    only_raises: bool = False,
-) -> Holding:
-    """Value an account's stake by what it can get for it at a moment (chain seconds).
+class Market(NamedTuple):
+    """What all stakes in one offering are valued by at a moment: computed once for all accounts.
+
+    ``pool`` is None before graduation; ``tokens`` are all that accounts could sell (wei); ``redeemable``
+    says that principal is paid back; ``known`` is false where what came after a raise is not told.
+    """
+
+    pool: Pool | None
+    tokens: int
+    redeemable: bool
+    known: bool = True
+
+
+def market_at(offering: Offering, now: int, parameters: Parameters, only_raises: bool = False) -> Market:
+    """The market of an offering at a moment (chain seconds).
 
     ``only_raises`` is true of a log that tells of raises alone, as a launchpad's that is only read: what
     became of a stake after the end is then not known.
     """
+    pool = pool_of(offering, parameters)
+    known = not (only_raises and is_over(offering, now))
+    tokens = sellable(offering) if pool is not None else 0
+    return Market(pool, tokens, offering.redeemable_at(now, parameters), known)
+
+
+def holding(offering: Offering, account: str, position: Position, now: int, market: Market) -> Holding:
+    """Value an account's stake by what it can get for it at a moment (chain seconds)."""
     tokens, claim = offering.tokens.get(account, 0), offering.claims.get(account, 0)
-    back, pool = refundable(offering, account), pool_of(offering, parameters)
-    if only_raises and is_over(offering, now):
+    back = refundable(offering, account)
+    if not market.known:
         return Holding(offering, position, tokens, claim, None, None, None, None, None)
     if offering.status_at(now) == FAILED:
         claim = 0
-    if offering.redeemable_at(now, parameters):
+    if market.redeemable:
         sold_now, all_sold = back, back
-    elif pool is not None:
+    elif market.pool is not None:
         owned = max(0, tokens + claim)
-        sold_now, all_sold = alone(owned, pool), everybody(owned, sellable(offering), pool)
+        sold_now, all_sold = alone(owned, market.pool), everybody(owned, market.tokens, market.pool)
     else:
         return Holding(offering, position, tokens, claim, None, None, None, None, back)
     before = position.realised - position.basis
@@ -109,10 +123,21 @@ def concentration(held: list[tuple[str, int]], most: int = 3) -> str:
 def portfolio(
     world: World, histories: Histories, account: str, now: int, only_raises: bool = False
 ) -> list[Holding]:
-    """Every stake of an account, whether it still holds something or once did; ``only_raises`` as in ``holding``."""
+    """Every stake of an account, whether it still holds something or once did; ``only_raises`` as in ``market_at``."""
+    return portfolios(world, histories, (account,), now, only_raises)[account]
+
+
+def portfolios(
+    world: World, histories: Histories, accounts: Iterable[str], now: int, only_raises: bool = False
+) -> dict[str, list[Holding]]:
+    """Every stake of each of several accounts, as ``portfolio``."""
     parameters = world.protocol.parameters
-    return [
-        holding(offering, account, past.position(account), now, parameters, only_raises)
-        for offering in world.offerings.values()
-        if account in (past := histories.of(offering.key)).positions or account in offering.tokens
-    ]
+    markets = [(o, market_at(o, now, parameters, only_raises)) for o in world.offerings.values()]
+    return {
+        account: [
+            holding(offering, account, past.position(account), now, market)
+            for offering, market in markets
+            if account in (past := histories.of(offering.key)).positions or account in offering.tokens
+        ]
+        for account in accounts
+    }

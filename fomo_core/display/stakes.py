@@ -66,7 +66,7 @@ def if_sold(offering: Offering, account: str, parameters: Parameters) -> str:
 def closed(offering: Offering, now: int, only_raises: bool = False) -> str:
     """Why a raise takes no purchases, and what can be done instead, as Markdown.
 
-    ``only_raises`` as in ``holdings.holding``.
+    ``only_raises`` as in ``holdings.market_at``.
     """
     status = offering.status_at(now)
     if only_raises and is_over(offering, now):

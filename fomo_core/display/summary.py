@@ -213,6 +213,7 @@ def first_buy_rows(bought: ev.Purchased, offering: Offering, parameters: Paramet
             plain("launch.of_supply_help"),
         ),
         Row(plain("launch.of_sale"), f.share(tokens, offering.target_sale), plain("launch.of_sale_help")),
+        Row(plain("launch.impact"), _curve_impact(bought, offering), plain("launch.impact_help")),
         Row(plain("launch.average"), average_price(bought.flock_in, tokens), plain("launch.average_help")),
         Row(plain("launch.before"), price_text(offering, 0), plain("launch.before_help")),
         Row(plain("launch.after"), f"{f.price(*after)} FLOCK", plain("launch.after_help")),

@@ -16,8 +16,7 @@ import pandas as pd
 
 from fomo_core.display import alike
 from fomo_core.display import format as f
-from fomo_core.display.holdings import Holding, holders, summed
-from fomo_core.display.holdings import portfolio as stakes
+from fomo_core.display.holdings import Holding, holders, portfolios, summed
 from fomo_core.display.prices import spot_price
 from fomo_core.display.text import plain
 from fomo_core.events import RevenueRouted, Swapped
@@ -350,11 +349,10 @@ def accounts(world: World, histories: Histories, now: int, only_raises: bool = F
     """Every account with its FLOCK and what its stakes bring: alone, and as its share if everybody sold.
 
     Profit is that of everybody selling, the only one that accounts can have together. ``only_raises``
-    as in ``holdings.holding``.
+    as in ``holdings.market_at``.
     """
     rows = []
-    for account in world.accounts():
-        held = stakes(world, histories, account, now, only_raises)
+    for account, held in portfolios(world, histories, world.accounts(), now, only_raises).items():
         sums = [summed(held, attrgetter(name)) for name in ("sold_now", "all_sold", "profit_all")]
         back = summed(held, attrgetter("back")) if held else 0
         flock = f.for_table(world.flock[account])

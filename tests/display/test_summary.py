@@ -198,6 +198,8 @@ def test_a_first_buys_effects_on_those_who_come_later():
     assert value(rows, "launch.of_supply") == "1.1%"
     assert value(rows, "launch.of_sale") == "2.8%"
     assert value(rows, "launch.average") == "0.8627 FLOCK"
+    # 9.85 / 509.85 = 1.931...%
+    assert value(rows, "launch.impact") == "1.9%"
     assert value(rows, "launch.before") == "0.8333 FLOCK"
     # (509.85 / 500)^2 = 1.03978809
     assert value(rows, "launch.after") == "0.8665 FLOCK"

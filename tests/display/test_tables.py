@@ -120,6 +120,14 @@ def test_every_account_has_its_row_with_the_sums_of_its_stakes(name):
         assert (shown == for_table(profit)) if profit is not None else pd.isna(shown)
 
 
+def test_what_all_accounts_share_is_computed_once_for_all_of_them(monkeypatch):
+    asked = []
+    monkeypatch.setattr(holdings, "sellable", lambda offering: asked.append(offering) or 10**30)
+    box = bought_back()
+    assert len(tables.accounts(box.world, histories_of(box), box.head().now)) > 2
+    assert len(asked) == 1
+
+
 @pytest.mark.parametrize("name", STATUS)
 def test_holders_are_listed_with_their_share_of_all(name):
     offering = STATES[name]().world.offerings["qmini"]
