@@ -232,6 +232,7 @@ def _told(step: dict[str, Any]) -> str:
             f"{name} {_amount(event[name])}"
             for name in (
                 "flock_in",
+                "anti_sniper_fee",
                 "mt_allocated",
                 "raised",
                 "flock",
@@ -239,7 +240,7 @@ def _told(step: dict[str, Any]) -> str:
                 "amount_out",
                 "tokens_burned",
             )
-            if name in event
+            if name in event and not (name == "anti_sniper_fee" and event[name] == "0")
         ]
         told.append(" ".join([event["event"], *amounts]))
     return "; ".join(told)

@@ -34,8 +34,9 @@ _SIGNS = re.compile(r"[;|=+@]|(?<=[\",])-")
 #: Where an event is on a real chain: its block and its transaction's hash; None where that is not known.
 Place = tuple[int, str] | None
 
-#: The fields of events that a line about them shows.
-_SHOWN = ("flock_in", "net_used", "mt_allocated", "raised", "flock", "tokens")
+#: The fields of events that a line about them shows; the second ones only where they are more than nothing.
+_SHOWN = ("flock_in", "anti_sniper_fee", "net_used", "mt_allocated", "raised", "flock", "tokens")
+_IF_ANY = ("anti_sniper_fee",)
 
 
 def titled(rows: Iterable[Sequence[object]], keys: Sequence[str]) -> pd.DataFrame:
@@ -214,9 +215,8 @@ def amounts(entry: Entry) -> str:
         bought = {"buyback": f.number(event.model_buyback), "burned": f.number(event.tokens_burned)}
         return plain("amount.routed", flock=f.number(event.flock), **bought)
     fields = event._asdict()
-    return ", ".join(
-        plain(f"amount.{name}", value=f.number(fields[name])) for name in _SHOWN if name in fields
-    )
+    shown = [name for name in _SHOWN if name in fields and (fields[name] or name not in _IF_ANY)]
+    return ", ".join(plain(f"amount.{name}", value=f.number(fields[name])) for name in shown)
 
 
 def happened(entry: Entry) -> str:

@@ -290,4 +290,8 @@ def test_an_entry_in_one_line_names_what_who_and_how_much():
     line = tables.happened(entry)
     assert line.startswith(plain("event.Purchased"))
     assert SUPPORTER in line
-    assert plain("amount.flock_in", value="100.00") in line
+    # 69% at second 30, of which 1.5% are fees.
+    paid = [plain("amount.flock_in", value="100.00"), plain("amount.anti_sniper_fee", value="67.50")]
+    assert ", ".join(paid) in line
+    untaxed = [e.event for e in live().events() if type(e.event).__name__ == "Purchased"][-1]
+    assert plain("amount.anti_sniper_fee", value="0.00") not in tables.happened(Entry(0, untaxed))

@@ -82,6 +82,13 @@ def test_a_replay_for_people_tells_every_step_and_the_end(run):
     assert "  burned: 0.00 FLOCK" in lines
 
 
+def test_a_replay_for_people_shows_the_tax_of_a_purchase_that_paid_one(run):
+    _, out, _ = run(content=_bytes(steps=[FUND, LAUNCH, BUY | {"at": 0}, BUY]))
+    taxed, untaxed = out.splitlines()[4:6]
+    assert "flock_in 1,000.00 anti_sniper_fee 975.00" in taxed
+    assert "anti_sniper_fee" not in untaxed
+
+
 def test_a_replay_for_people_shows_what_can_be_claimed(run):
     graduating = BUY | {"flock_in": "400000000000000000000000"}
     _, out, _ = run(content=_bytes(steps=[FUND, LAUNCH, graduating]))
