@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
-START_S, STOP_S, ASK_S = 30, 5, 5
+START_S, STOP_S, ASK_S = 60, 5, 30
 _LISTENING = re.compile(rf"Listening on {re.escape(HOST)}:(\d+)")
 
 #: Where ``npm install --prefix .anvil @foundry-rs/anvil`` puts the program, one package for each kind of machine.
@@ -46,15 +46,17 @@ class Anvil(NamedTuple):
 
 
 @contextmanager
-def running_anvil(*options: str) -> Iterator[str]:
+def running_anvil(*options: str, remembering: bool = False) -> Iterator[str]:
     """Run an anvil at any free port; yields its URL. Otherwise as ``anvil_at``."""
-    with anvil_at(0, *options) as running:
+    with anvil_at(0, *options, remembering=remembering) as running:
         yield running.url
 
 
 @contextmanager
-def anvil_at(port: int, *options: str) -> Iterator[Anvil]:
+def anvil_at(port: int, *options: str, remembering: bool = False) -> Iterator[Anvil]:
     """Run an anvil at a port, 0 for any free one, with these further options. It keeps nothing once it has ended.
+
+    While it runs it keeps its history where ``remembering``, which it needs to reorganise itself.
 
     Raises:
         NoAnvil: there is none, or it did not answer in time; the message ends with what it said.
@@ -64,7 +66,8 @@ def anvil_at(port: int, *options: str) -> Iterator[Anvil]:
         raise NoAnvil("This needs anvil: run make anvil, or set ANVIL to its path.")
     with tempfile.TemporaryDirectory(prefix="anvil-") as home:
         log = Path(home) / "anvil.log"
-        command = (path, "--host", HOST, "--port", str(port), "--prune-history", *options)
+        forgetting = () if remembering else ("--prune-history",)
+        command = (path, "--host", HOST, "--port", str(port), *forgetting, *options)
         with log.open("wb") as sink:
             process = subprocess.Popen(
                 command, env={**os.environ, "HOME": home}, cwd=home, stdout=sink, stderr=sink

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import re
-import subprocess
-import tempfile
-import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from web3 import EthereumTesterProvider
 
 from fomo_core.backends._rpc import Node
 from tests.backends.chains import TestChain
-from tools.anvil import NoAnvil, anvil_path, running_anvil
-
-START_S = 30
+from tools.anvil import running_anvil
 
 
 @pytest.fixture(scope="module")
@@ -47,37 +39,8 @@ def any_chain(request: pytest.FixtureRequest) -> TestChain:
 @pytest.fixture(scope="module")
 def remembering_anvil() -> Iterator[str]:
     """The address of an anvil that keeps its history, which it needs to reorganise itself."""
-    with tempfile.TemporaryDirectory(prefix="anvil-") as home:
-        log = Path(home) / "anvil.log"
-        with log.open("wb") as sink:
-            process = subprocess.Popen(
-                [_program(), "--port", "0"],
-                env={**os.environ, "HOME": home},
-                cwd=home,
-                stdout=sink,
-                stderr=sink,
-            )
-        try:
-            yield f"http://{_listening(process, log)}"
-        finally:
-            process.kill()
-            process.wait()
-
-
-def _program() -> str:
-    path = anvil_path()
-    if path is None:
-        raise NoAnvil("These tests need anvil: install it, or set ANVIL to its path.")
-    return path
-
-
-def _listening(process: subprocess.Popen[bytes], log: Path) -> str:
-    deadline = time.monotonic() + START_S
-    while not (found := re.search(r"Listening on (\S+)", log.read_text(errors="replace"))):
-        if process.poll() is not None or time.monotonic() > deadline:
-            raise NoAnvil(f"anvil did not start: {log.read_text(errors='replace')[-1000:]}")
-        time.sleep(0.02)
-    return found[1]
+    with running_anvil(remembering=True) as url:
+        yield url
 
 
 @pytest.fixture

@@ -174,7 +174,7 @@ class Proxy:
         request = urllib.request.Request(
             self._upstream, json.dumps(call).encode(), {"Content-Type": "application/json"}
         )
-        with _DIRECT.open(request, timeout=10) as answer:
+        with _DIRECT.open(request, timeout=60) as answer:
             return json.load(answer)
 
     def note_socket(self, opened: socket.socket) -> None:

@@ -241,7 +241,7 @@ def test_an_answer_in_drops_does_not_outlast_the_timeout():
         with connection:
             connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
             try:
-                for _ in range(100):
+                for _ in range(1_200):
                     connection.sendall(b" ")
                     time.sleep(0.05)
             except OSError:
@@ -252,7 +252,7 @@ def test_an_answer_in_drops_does_not_outlast_the_timeout():
     began = time.monotonic()
     with pytest.raises(NodeTimeout):
         Node.at(f"http://127.0.0.1:{server.getsockname()[1]}", HANGING_S).call("eth_chainId")
-    assert time.monotonic() - began < 4 * HANGING_S
+    assert time.monotonic() - began < 30 * HANGING_S
     thread.join()
     server.close()
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -22,6 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_pla
 
 from tests.backends.rpc_proxy import Proxy, proxy_to
 from tests.browser.stage import Stage, staged
+from tests.browser.steps import PATIENCE_MS
 from tests.builders import ROOT
 from tools.anvil import NoAnvil
 
@@ -36,8 +36,10 @@ ARGUMENTS = (
     # Nothing may leave this machine; an attempt shows up as a failed request.
     f"--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE {HOST}",
 )
-START_S, STOP_S, PATIENCE_MS = 60, 5, 15_000
+START_S, STOP_S = 120, 5
 
+#: What a server says once it runs: its address.
+_RUNNING = re.compile(r"Uvicorn running on (http://[\w.:]+)")
 #: Under a page's path, Streamlit first looks for itself there, then at the root.
 _PROBE = re.compile(r"^/[^/]+/_stcore/(health|host-config)$")
 
@@ -68,35 +70,31 @@ class Server(NamedTuple):
 @contextmanager
 def serving(folder: Path, app: str = "app:app", **settings: str) -> Iterator[Server]:
     """Run the app, with these settings and no others of ours in its environment."""
-    log, port = folder / "server.log", _free_port()
-    command = (sys.executable, "-m", "uvicorn", app, "--host", HOST, "--port", str(port))
+    log = folder / "server.log"
+    # It finds itself a port: one that was free a moment ago may be another's by now.
+    command = (sys.executable, "-m", "uvicorn", app, "--host", HOST, "--port", "0")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("FOMO_")}
     with log.open("wb") as sink:
         process = subprocess.Popen(
             command, cwd=ROOT, env=kept | settings, stdout=sink, stderr=subprocess.STDOUT
         )
     try:
-        _await_health(process, f"http://{HOST}:{port}", log)
-        yield Server(f"http://{HOST}:{port}", log)
+        yield Server(_await_health(process, log), log)
     finally:
         _stop(process)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return probe.getsockname()[1]
-
-
-def _await_health(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+def _await_health(process: subprocess.Popen[bytes], log: Path) -> str:
+    """The server's address, once it answers there."""
     deadline = time.monotonic() + START_S
-    while not _healthy(url):
+    while True:
+        running = _RUNNING.search(log.read_text(errors="replace"))
+        if running and _healthy(running[1]):
+            return running[1]
         if process.poll() is not None or time.monotonic() > deadline:
             pytest.fail(f"The app's server did not start:\n{log.read_text(errors='replace')[-2000:]}")
-        try:
+        with suppress(subprocess.TimeoutExpired):
             process.wait(0.05)
-        except subprocess.TimeoutExpired:
-            continue
 
 
 def _healthy(url: str) -> bool:

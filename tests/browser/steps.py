@@ -11,7 +11,10 @@ from fomo_core.display import format as f
 from fomo_core.display.text import plain
 from fomo_core.units import WAD
 
-expect.set_options(timeout=15_000)
+#: How long a step waits at most: as long as a busy machine may need.
+PATIENCE_MS = 60_000
+
+expect.set_options(timeout=PATIENCE_MS)
 
 PAGES = (
     "home",

@@ -25,7 +25,7 @@ from tests.backends.rpc_proxy import FOREVER, proxy_to
 from tests.builders import SMALL, minimal
 from tests.pages.visitor import PAGES, Visitor
 from tools.anvil import running_anvil
-from ui import banner, signing, trying
+from ui import banner, live, signing, trying
 
 NOWHERE = "http://127.0.0.1:9"
 #: The button that signs the first of an act's calls.
@@ -36,7 +36,8 @@ DEAD = "0x000000000000000000000000000000000000dEaD"
 @pytest.fixture(autouse=True)
 def patience(monkeypatch):
     """A page waits for the node's answers as long as this machine needs."""
-    monkeypatch.setattr(trying, "BRIEFLY_S", 20.0)
+    monkeypatch.setattr(live, "PATIENCE_S", 60.0)
+    monkeypatch.setattr(trying, "BRIEFLY_S", 60.0)
 
 
 @pytest.fixture(scope="module")

@@ -85,7 +85,7 @@ class Visitor:
         widgets: dict[str, object] | None = None,
         **query: str,
     ) -> None:
-        self.app = AppTest.from_file(str(ROOT / "ui" / "frame.py"), default_timeout=30)
+        self.app = AppTest.from_file(str(ROOT / "ui" / "frame.py"), default_timeout=120)
         # Looking through all installed packages for components once is enough.
         self.app._bidi_component_manager = Visitor._components
         for key, value in query.items():

@@ -9,7 +9,7 @@ import pytest
 from fomo_core.errors import InvalidInput
 from ui.previewing import Jobs
 
-PATIENCE_S = 10
+PATIENCE_S = 60
 
 
 class Work:

@@ -321,7 +321,7 @@ def _app(gas: int | None = None) -> None:
 
 
 def given_to_browser(**arguments: object) -> list[dict]:
-    app = AppTest.from_function(_app, kwargs=arguments, default_timeout=30).run()
+    app = AppTest.from_function(_app, kwargs=arguments, default_timeout=120).run()
     assert not app.exception
     assert app.text[0].value == "drawn"
     return [json.loads(part.proto.json) for part in app.get("bidi_component")]
