@@ -96,6 +96,8 @@ class Stage:
     """A scenario's accounts, offerings and moments, and what stands for each on the chain."""
 
     def __init__(self, scenario: Scenario, chain: EvmChain) -> None:
+        if scenario.begins is not None:
+            raise InvalidScenario("A scenario that begins in a state of its own can't be put on a chain.")
         self._scenario, self._chain = scenario, chain
         self._commands = [command_of(step) for step in scenario.steps]
         if chain.protocol.parameters != scenario.protocol().parameters:

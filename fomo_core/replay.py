@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from fomo_core import events as ev
 from fomo_core.backends.sandbox import Sandbox
+from fomo_core.event_record import event_fields
 from fomo_core.offering import Offering
-from fomo_core.scenario import SCHEMA, Outcome, Scenario, play
+from fomo_core.scenario import SCHEMA, Outcome, Scenario, begun, play
 from fomo_core.world import World
 
-#: Fields of events that are times, and so stay JSON integers.
-_TIMES = frozenset({"sale_start", "sale_end", "graduated_at"})
+__all__ = ["described", "event_fields", "final_state", "replay", "state_at"]
 
 
 def replay(scenario: Scenario) -> dict[str, Any]:
-    """Play a scenario on a fresh sandbox and describe all that happened."""
-    sandbox = Sandbox(scenario.protocol())
+    """Play a scenario on a sandbox of its own and describe all that happened."""
+    sandbox = begun(scenario)
     steps = [described(outcome) for outcome in play(scenario, sandbox)]
     return {"schema": SCHEMA, "steps": steps, "final": final_state(sandbox)}
 
@@ -35,18 +34,6 @@ def described(outcome: Outcome) -> dict[str, Any]:
     if outcome.refusal is not None:
         step["code"] = outcome.refusal.code
     return step | {"events": [event_fields(event) for event in outcome.events]}
-
-
-def event_fields(event: ev.Event) -> dict[str, Any]:
-    """An event as JSON fields, its name first."""
-    named = {
-        name: str(value) if _is_amount(name, value) else value for name, value in event._asdict().items()
-    }
-    return {"event": type(event).__name__} | named
-
-
-def _is_amount(name: str, value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and name not in _TIMES
 
 
 def final_state(sandbox: Sandbox) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from fomo_core import presets
 from fomo_core.backends.sandbox import Sandbox
 from fomo_core.errors import InvalidScenario, Rejected
 from fomo_core.events import Event
+from fomo_core.scenario_beginning import MOST_EVENTS, beginning_of
 from fomo_core.scenario_file import (
     MOST_STEPS,
     SCHEMA,
@@ -31,6 +32,7 @@ __all__ = [
     "SCHEMA",
     "Outcome",
     "Scenario",
+    "begun",
     "command_of",
     "load",
     "parse",
@@ -51,7 +53,7 @@ class Outcome(NamedTuple):
 
 
 def play(scenario: Scenario, sandbox: Sandbox) -> Iterator[Outcome]:
-    """Run a scenario on a fresh sandbox, one step at each iteration; refused steps change nothing."""
+    """Run a scenario on the sandbox in which it begins, one step at each iteration; refused steps change nothing."""
     for step in scenario.steps:
         sandbox.advance_to(step.at)
         try:
@@ -62,9 +64,15 @@ def play(scenario: Scenario, sandbox: Sandbox) -> Iterator[Outcome]:
         sandbox.advance_to(scenario.until)
 
 
+def begun(scenario: Scenario) -> Sandbox:
+    """The sandbox in which a scenario begins: empty, or in the state that it brings."""
+    protocol = scenario.protocol()
+    return Sandbox(protocol) if scenario.begins is None else scenario.begins.sandbox(protocol)
+
+
 def played(scenario: Scenario) -> Sandbox:
     """The sandbox after a scenario."""
-    sandbox = Sandbox(scenario.protocol())
+    sandbox = begun(scenario)
     for _ in play(scenario, sandbox):
         pass
     return sandbox
@@ -72,11 +80,8 @@ def played(scenario: Scenario) -> Sandbox:
 
 def unrecordable(sandbox: Sandbox) -> str | None:
     """Why no scenario can hold a sandbox's journal, as a sentence, or None when one can."""
-    if sandbox.origin is not None:
-        return "This sandbox goes on from another chain's events: its beginning is no list of commands."
-    protocol = sandbox.protocol
-    if protocol.models != presets.load(protocol.preset, protocol.overrides).models:
-        return "This sandbox plays along a curve fitted to a chain, which no scenario can name."
+    if sandbox.origin is not None and sandbox.origin.length > MOST_EVENTS:
+        return f"A scenario begins with at most {MOST_EVENTS:,} events, and more had happened on the chain."
     if sum(step.command is not None for step in sandbox.steps) > MOST_STEPS:
         return f"A scenario holds at most {MOST_STEPS:,} steps, and more has been done here."
     return None
@@ -96,9 +101,14 @@ def record(sandbox: Sandbox, title: str) -> Scenario:
         if step.command is not None
     ]
     now = sandbox.head().now
+    protocol = sandbox.protocol
+    own_models = protocol.models != presets.load(protocol.preset, protocol.overrides).models
     raw = {"schema": SCHEMA, "title": title[:200], "preset": sandbox.protocol.preset, "steps": steps}
     if sandbox.protocol.overrides:
         raw["parameters"] = dict(sandbox.protocol.overrides)
-    if now > (steps[-1]["at"] if steps else 0):
+    if sandbox.origin is not None or own_models:
+        raw["begins"] = beginning_of(sandbox)
+    first = sandbox.origin.at if sandbox.origin is not None else 0
+    if now > (steps[-1]["at"] if steps else first):
         raw["until"] = now
     return checked(raw)

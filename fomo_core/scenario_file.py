@@ -25,6 +25,7 @@ from fomo_core.errors import InvalidInput, InvalidScenario
 from fomo_core.fixed_point import MAX_UINT256
 from fomo_core.names import label_fault
 from fomo_core.parameters import Protocol
+from fomo_core.scenario_beginning import Beginning, to_text
 
 SCHEMA = 1
 DEEPEST_NESTING = 50
@@ -156,18 +157,19 @@ VERBS = {command: verb for verb, command in _COMMANDS.items()}
 
 
 class Scenario(_Record):
-    """A scenario file. ``until`` lets the clock run on after the last step (seconds since the start)."""
+    """A scenario file. ``begins`` is the state before its first step, where it is not empty; ``until`` lets the clock run on after the last step (seconds since the start)."""
 
     schema_: Annotated[int, BeforeValidator(_schema)] = Field(alias="schema")
     title: Annotated[str, Field(max_length=200)]
     preset: str
     parameters: dict[str, int | str | bool] = {}
+    begins: Beginning | None = None
     steps: Annotated[list[Annotated[AnyStep, Field(discriminator="do")]], Field(max_length=MOST_STEPS)]
     until: Seconds | None = None
 
     @model_validator(mode="after")
     def _time_never_falls(self) -> Scenario:
-        latest = 0
+        latest = self.begins.at if self.begins is not None else 0
         for index, step in enumerate(self.steps):
             if step.at < latest:
                 raise ValueError(f"step {index}: at: expected {latest} or later, since time never falls")
@@ -182,7 +184,8 @@ class Scenario(_Record):
         Raises:
             InvalidInput: for an unknown preset or parameters that don't fit.
         """
-        return presets.load(self.preset, self.parameters)
+        protocol = presets.load(self.preset, self.parameters)
+        return protocol if self.begins is None else self.begins.onto(protocol)
 
 
 def load(path: Path) -> Scenario:
@@ -209,7 +212,9 @@ def checked(raw: Any) -> Scenario:
     """A scenario from plain data; errors as ``load``."""
     try:
         scenario = Scenario.model_validate(raw)
-        scenario.protocol()
+        protocol = scenario.protocol()
+        if scenario.begins is not None:
+            scenario.begins.sandbox(protocol)
     except ValidationError as error:
         raise InvalidScenario(_sentence(error)) from None
     except InvalidInput as error:
@@ -301,7 +306,7 @@ def fields_of(command: cmd.Command) -> dict[str, object]:
 
 def to_json(scenario: Scenario) -> str:
     """A scenario as the text of a file, a line a step."""
-    raw = scenario.model_dump(by_alias=True, exclude={"steps", "until", "parameters"})
+    raw = scenario.model_dump(by_alias=True, exclude={"steps", "until", "parameters", "begins"})
     if scenario.parameters:
         # Above 2^53 a JSON number is not exact for every reader.
         raw["parameters"] = {
@@ -315,4 +320,5 @@ def to_json(scenario: Scenario) -> str:
     head = ",\n".join(
         f" {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in raw.items()
     )
-    return f'{{\n{head},\n "steps": [\n{lines}\n ]\n}}\n'
+    begins = f'\n "begins": {to_text(scenario.begins)},' if scenario.begins is not None else ""
+    return f'{{\n{head},{begins}\n "steps": [\n{lines}\n ]\n}}\n'

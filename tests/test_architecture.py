@@ -27,6 +27,8 @@ LAYERS = (
     ("chain", "history", "fitting", "observed", "observed_log"),
     (
         "presets",
+        "event_record",
+        "scenario_beginning",
         "scenario_file",
         "scenario",
         "replay",
@@ -55,7 +57,8 @@ THIRD_PARTY = {
     "pandas": ("fomo_core/display/", "ui/frame.py"),
     "plotly": ("fomo_core/display/", "ui/frame.py"),
     "pydantic": tuple(
-        f"fomo_core/{name}.py" for name in ("presets", "scenario_file", "deployments", "issued")
+        f"fomo_core/{name}.py"
+        for name in ("presets", "scenario_file", "scenario_beginning", "deployments", "issued")
     ),
     "streamlit": ("ui/", "pages/", "app.py"),
 }

@@ -235,7 +235,7 @@ def fork(length: int | None = None) -> None:
     head, world, ledger = left.chain.snapshot
     entries = list(ledger.entries(0, head.length if length is None else length))
     now = head.now if length is None else (entries[-1].at if entries else 0)
-    forked = Sandbox.forked(world.protocol, entries, now)
+    forked = Sandbox.forked(world.protocol, entries, now, _whence(left, length))
     held = session.stand_up()
     with held.lock:
         if held.sandbox.head() != held.came_with:
@@ -244,6 +244,14 @@ def fork(length: int | None = None) -> None:
         held.account, held.linked = left.account, None
         held.offering = left.offering if left.offering in forked.world.offerings else None
     session.say("success", t("live.forked"))
+
+
+def _whence(left: session.Desk, length: int | None) -> str:
+    """Which chain a fork is from, and as of which block, or after which of its events."""
+    title, block = left.live.connection.target.deployment.title, f"{left.chain.standing().block:,}"
+    if length is None:
+        return plain("live.whence", title=title, block=block)
+    return plain("live.whence_event", title=title, number=length)
 
 
 def return_to(index: int) -> None:

@@ -44,7 +44,8 @@ def table() -> None:
     stop = len(held.ledger) if held.looking_at is None else held.looking_at
     first = max(0, stop - session.LONGEST_TABLE)
     entries = list(held.ledger.entries(first, stop))
-    offerings = held.chain.world.offerings.values() if held.live else ()
+    # Of a chain, and of what was taken over from one, the keys are addresses.
+    offerings = held.chain.world.offerings.values() if held.dated else ()
     tickers = alike.tickers(offerings)
     places = None if held.live is None else held.chain.origins[first:stop]
     shown = tables.activity(entries, first, tickers, held.dated, places, _link(held)).iloc[::-1]

@@ -19,6 +19,7 @@ def draw(view: session.View | None) -> None:
     """Draw the sidebar below the navigation; without a view no more than the choice of a chain."""
     with st.sidebar:
         chain_badge()
+        _whence()
         connecting.button()
         if view is None:
             return
@@ -39,6 +40,13 @@ def chain_badge() -> None:
         st.badge(label, icon=":material/bolt:", color="orange", help=t("sidebar.live_help"))
         return
     st.badge(t("sidebar.sandbox"), icon=":material/science:", color="violet", help=t("sidebar.sandbox_help"))
+
+
+def _whence() -> None:
+    """Which chain the sandbox goes on from, if from one."""
+    held = session.desk()
+    if held.live is None and held.sandbox.source:
+        st.caption(t("live.from", source=held.sandbox.source))
 
 
 def _clock(view: session.View) -> None:

@@ -51,6 +51,7 @@ class Sandbox:
         ledger: the log of events, to read only.
         steps: the journal of accepted acts, to read only.
         origin: where it takes over from another chain's log; None when it began empty.
+        source: which chain that was and as of when, for reading.
     """
 
     capabilities = Capabilities(fund=True, advance=True, undo=True, branch=True)
@@ -61,10 +62,11 @@ class Sandbox:
         self.ledger = Ledger()
         self.steps: list[Step] = []
         self.origin: Origin | None = None
+        self.source = ""
         self._now = 0
 
     @classmethod
-    def forked(cls, protocol: Protocol, entries: Iterable[Entry], now: int) -> Sandbox:
+    def forked(cls, protocol: Protocol, entries: Iterable[Entry], now: int, source: str = "") -> Sandbox:
         """A sandbox that plays on from a log of events, copied, at ``now`` (chain seconds).
 
         Nothing before the fork can be undone, since no commands are known of it.
@@ -82,6 +84,7 @@ class Sandbox:
             raise InvalidTime("That is too far in the future.")
         fork.world = fork.ledger.replay(protocol)
         fork.origin = Origin(now, len(fork.ledger))
+        fork.source = source
         fork._now = now
         return fork
 
@@ -150,7 +153,7 @@ class Sandbox:
         if not 0 <= count <= len(self.steps):
             raise OutOfRange(f"There are {len(self.steps)} steps: choose 0 to {len(self.steps)}.")
         twin = Sandbox(self.protocol)
-        twin.origin = self.origin
+        twin.origin, twin.source = self.origin, self.source
         twin.ledger = self.ledger
         twin.steps = list(self.steps)
         twin._rewind(count)
@@ -169,7 +172,7 @@ class Sandbox:
         begun = self.origin or _EMPTY
         if length < begun.length:
             last = next(iter(self.ledger.entries(max(0, length - 1))))
-            return Sandbox.forked(self.protocol, self.ledger.entries(0, length), last.at)
+            return Sandbox.forked(self.protocol, self.ledger.entries(0, length), last.at, self.source)
         count = next((i + 1 for i, step in enumerate(self.steps) if step.length >= length), 0)
         return self.at_step(count if length > begun.length else 0)
 

@@ -13,6 +13,7 @@ from tests.builders import (
     BYSTANDER,
     CALM_S,
     ISSUER,
+    SMALL,
     SUPPORTER,
     code,
     failed,
@@ -389,14 +390,32 @@ def test_a_branch_before_the_fork_is_a_shorter_fork_at_its_last_events_time():
     assert fork.world.flock["late"] == 5
 
 
-def test_no_scenario_holds_a_fork():
+def test_a_record_of_a_fork_begins_with_the_state_that_it_took_over():
     fork = _fork(live(), CALM_S)
     fork.submit(BUY)
+    fork.advance(60)
     for box in (fork, fork.at_step(0), fork.branch(2)):
-        with pytest.raises(InvalidScenario, match="its beginning is no list of commands"):
-            scenario.record(box, "")
-        assert scenario.unrecordable(box).endswith(".")
-    assert scenario.unrecordable(live()) is None
+        recorded = scenario.record(box, "")
+        assert recorded.begins.source == box.source
+        replayed = scenario.played(scenario.parse(scenario.to_json(recorded).encode()))
+        assert (replayed.head(), replayed.origin) == (box.head(), box.origin)
+        assert replayed.world == box.world
+        assert replayed.protocol.models == box.protocol.models
+        assert len(replayed.steps) == len(box.steps)
+
+
+def test_a_record_keeps_models_that_no_preset_has():
+    protocol = minimal()
+    model = protocol.models[SMALL]._replace(id="mine", virtual_flock=123 * WAD)
+    sandbox = Sandbox(protocol._replace(models={"mine": model}))
+    text = scenario.to_json(scenario.record(sandbox, ""))
+    assert scenario.begun(scenario.parse(text.encode())).protocol.models == {"mine": model}
+
+
+def test_more_events_than_a_scenario_begins_with_are_told_beforehand(monkeypatch):
+    monkeypatch.setattr(scenario, "MOST_EVENTS", 3)
+    fork = _fork(live(), CALM_S)
+    assert scenario.unrecordable(fork).startswith("A scenario begins with at most 3 events")
 
 
 def test_more_steps_than_a_scenario_holds_are_told_beforehand(monkeypatch):

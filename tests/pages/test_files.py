@@ -136,13 +136,17 @@ def test_the_exported_scenario_replays_to_the_same_final_state(name, monkeypatch
     assert again.sandbox.head().now == visitor.sandbox.head().now
 
 
-def test_a_fork_says_why_it_is_no_scenario_and_offers_its_events_all_the_same(monkeypatch):
+def test_a_fork_is_saved_with_its_beginning_and_opened_again(monkeypatch):
     box = live()
-    fork = Sandbox.forked(box.protocol, box.events(), box.head().now)
+    fork = Sandbox.forked(box.protocol, box.events(), box.head().now, "A chain, at block 7")
     visitor = Visitor(fork, SUPPORTER).click("clock_hour").open("activity")
-    assert not visitor.enabled("export_scenario")
-    assert visitor.reason("export_scenario") == t("activity.no_scenario", reason=scenario.unrecordable(fork))
+    assert visitor.says(t("live.from", source="A chain, at block 7"))
+    text = downloaded(visitor, "export_scenario", monkeypatch)
     assert downloaded(visitor, "export_csv", monkeypatch) == tables.export(fork.ledger.entries())
+    again = uploading(text.encode(), Visitor()).click("import")
+    assert again.sandbox.world == visitor.sandbox.world
+    assert again.sandbox.head() == visitor.sandbox.head()
+    assert again.says(t("live.from", source="A chain, at block 7"))
 
 
 def test_what_can_be_exported_is_offered():

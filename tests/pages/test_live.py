@@ -205,6 +205,25 @@ def test_playing_on_in_the_sandbox_begins_where_the_chain_stands(story, seated_a
     assert story[1].head()[1:] == before[1:]
 
 
+def test_a_fork_names_tokens_by_ticker_and_says_what_it_was_forked_from(story, seated_at):
+    visitor = seated_at(story[0], story[1].addresses.launchpad)
+    block = chain_of(visitor).standing().block
+    visitor.click("live_fork").open("activity")
+    assert visitor.says(t("live.from", source=f"Local chain, at block {block:,}"))
+    (offering,) = visitor.sandbox.world.offerings.values()
+    (log,) = (frame.value for frame in visitor.app.dataframe)
+    assert set(log[plain("column.offering")]) - {""} == {offering.symbol}
+    assert visitor.enabled("export_scenario")
+    again = scenario.played(scenario.parse(scenario.to_json(scenario.record(visitor.sandbox, "")).encode()))
+    assert (again.world, again.head()) == (visitor.sandbox.world, visitor.sandbox.head())
+
+
+def test_a_fork_from_the_past_says_after_which_event(story, seated_at):
+    visitor = seated_at(story[0], story[1].addresses.launchpad).open("activity")
+    visitor.type("travel", 10).click("past_branch")
+    assert visitor.says(t("live.from", source="Local chain, after event 10"))
+
+
 def test_leaving_the_chain_leads_back_to_the_sandbox_as_it_was(story, seated_at):
     visitor = seated_at(story[0], story[1].addresses.launchpad)
     before = visitor.state
