@@ -22,6 +22,8 @@ from fomo_core.world import World
 
 #: Blocks after which a reorganisation is no longer expected.
 CONFIRMATIONS = 12
+#: Syncs in a row without a newer block after which other endpoints are looked at, and when one lies behind.
+STILL_ROW, BEHIND_ROW = 15, 3
 
 
 class Standing(NamedTuple):
@@ -58,8 +60,9 @@ class ReadChain(ABC):
         self._lock = RLock()
         self._read_at, self._behind = 0.0, 0
         self._beginning, self._unsure = "", True
-        #: How often in a row the logs did not fit.
+        #: How often in a row the logs did not fit; the last block read, and how often in a row it was the last.
         self._misfits = 0
+        self._reached, self._still = -1, 0
 
     @property
     @abstractmethod
@@ -121,11 +124,20 @@ class ReadChain(ABC):
             except Inconsistent as wrong:
                 raise self._misfit(str(wrong)) from None
             self._misfits = 0
+            self._note_pace(change.behind)
             self._beginning, self._behind = beginning, change.behind
             if not change.behind:
                 # A node that lies behind has not said that what is known still holds.
                 self._read_at, self._unsure = time.time(), False
             return changed
+
+    def _note_pace(self, behind: int) -> None:
+        """Compare endpoints when the one in use has brought no newer block for a while: it may be stuck."""
+        number = self._follower.head.number
+        self._still = self._still + 1 if number == self._reached else 0
+        self._reached = number
+        if self._still and self._still % (BEHIND_ROW if behind else STILL_ROW) == 0:
+            self.node.look_around(number)
 
     def _misfit(self, what: str) -> ChainError:
         """The error for logs that can't be all: all is read anew then, ever more seldom while that does not help."""

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from fomo_core.backends._answers import Inconsistent, quantity
+from fomo_core.backends._answers import Inconsistent, block, quantity
 from fomo_core.backends._rpc_doors import door_to
 from fomo_core.backends._rpc_endpoint import Endpoint, is_unwell
 from fomo_core.backends._rpc_faults import Call
@@ -127,8 +127,25 @@ class Node:
     def distrust(self, what: str) -> MalformedAnswer:
         """Let the endpoint in use rest, since its answers contradict each other; the error to raise."""
         error = self._current.door.faults.malformed(what)
-        self._note_failure(self._current, error)
+        with self._lock:
+            self._current.doubt(error, self._clock())
         return error
+
+    def look_around(self, number: int) -> None:
+        """Let the endpoint in use rest where another one has a block above this, on the same chain."""
+        now, current = self._clock(), self._current
+        for endpoint in self._endpoints:
+            if endpoint is current or endpoint.rests(now):
+                continue
+            (newest,) = self._put(endpoint, [Call("eth_getBlockByNumber", ["latest", False])])
+            try:
+                is_ahead = not isinstance(newest, ChainError) and block(newest).number > number
+            except Inconsistent:
+                continue
+            if is_ahead:
+                with self._lock:
+                    current.doubt(current.door.faults.malformed("it has no newer block, others have"), now)
+                return
 
     def wake(self) -> None:
         """Forget all rests: somebody wants to know at once."""

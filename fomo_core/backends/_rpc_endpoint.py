@@ -31,6 +31,8 @@ _REST_S: dict[type[ChainError], tuple[float, float]] = {
     WrongChain: (60.0, 300.0),
     NodeRefused: (60.0, 300.0),
 }
+#: The same for answers that contradict each other, whatever else it answered since.
+_DOUBTED_S = (15.0, 300.0)
 #: Seconds for which it is remembered that an endpoint does not search so many blocks, or does not do something.
 REMEMBERED_S = 300.0
 #: Nodes give this code for whatever has no other, such as a block that has not reached them yet.
@@ -53,7 +55,7 @@ class Endpoint:
         self.known_chain = False
         self.trouble: ChainError | None = None
         self._batches = Batches()
-        self._failures = 0
+        self._failures = self._doubts = 0
         self._resume_at = float("-inf")
         #: The fewest blocks that it would not search, and what it refused that others did.
         self._too_wide, self._refusal = 0, None
@@ -79,6 +81,12 @@ class Endpoint:
         self._resume_at = now + (error.details.get("retry_after_s") or wait)
         self.trouble = error
         self.known_chain = self.known_chain and not isinstance(error, NodeUnreachable)
+
+    def doubt(self, error: ChainError, now: float) -> None:
+        """Rest for longer each time: that it answers at all says nothing against what is wrong with its answers."""
+        self.failed(error, now)
+        self._resume_at = now + min(_DOUBTED_S[1], _DOUBTED_S[0] * 2 ** min(self._doubts, 10))
+        self._doubts += 1
 
     def wake(self) -> None:
         self._resume_at = float("-inf")
