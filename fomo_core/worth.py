@@ -1,4 +1,4 @@
-"""What a holding brings when it is sold, and what a trade gives up to its own impact.
+"""Worth: the FLOCK that a sale of a holding brings; and the share that a trade loses to its own impact.
 
 A worth is what a sale into the pool pays after fee and own impact, never price
 times amount. All amounts are wei; results round down, so that at every moment
@@ -77,28 +77,28 @@ def marked(tokens: int, pool: Pool) -> int:
 
 
 class Kept(NamedTuple):
-    """What a trade gets, and what the price before it would have given: a fraction, in any one unit."""
+    """A fraction in any one unit: the proceeds of a trade over what the price before it would have given."""
 
     got: int
     due: int
 
     def loses(self, bps: int) -> bool:
-        """Whether at least so much is lost to the trade's own impact."""
+        """Tell if at least ``bps`` of it is lost to the trade's own impact."""
         return self.due > 0 and self.got * BPS <= self.due * (BPS - bps)
 
     @property
     def level(self) -> int:
-        """How many of ``IMPACT_LEVELS_BPS`` the loss reaches, 0 to 3."""
+        """The number of ``IMPACT_LEVELS_BPS`` that the loss reaches, 0 to 3."""
         return sum(self.loses(bps) for bps in IMPACT_LEVELS_BPS)
 
 
 def kept_in_pool(amount_in: int, out: int, reserve_in: int, reserve_out: int) -> Kept:
-    """What a trade in the pool keeps of the pool's price before it, its fee included."""
+    """Measure a trade in the pool by the pool's price before it, its fee included."""
     return Kept(out * reserve_in, amount_in * reserve_out)
 
 
 def kept_on_curve(price: Price, net: int, tokens: int) -> Kept:
-    """What a purchase in a raise keeps of the curve's price before it, tax and fees apart."""
+    """Measure a purchase in a raise by the curve's price before it, tax and fees apart."""
     return Kept(price.flock * tokens, price.tokens * net)
 
 
@@ -115,7 +115,7 @@ def largest_below(bps: int, kept: Callable[[int], Kept], most: int) -> int:
 
 
 def tax_level(tax_bps: int, parameters: Parameters) -> int:
-    """How bad a moment for a purchase is by its combined tax: 0 well, 1 a warning, 2 an alarm."""
+    """Grade a moment for a purchase by its combined tax (bps): 0 well, 1 a warning, 2 an alarm."""
     if tax_bps > _TAX_ALARM_BPS:
         return 2
     return int(tax_bps > parameters.platform_fee_bps + _TAX_ABOVE_FEES_BPS)

@@ -1,4 +1,4 @@
-"""What is said before a trade that gives much away, and what it asks of a person first."""
+"""Cautions before a trade that gives much away, and the tick that it asks for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happened in a raise: its purchases, what the tax took of them, who holds tokens, how it went on."""
+"""The past of a raise: its purchases, the tax that they paid, the holders of its tokens, its progress."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def tax(view: session.View, offering: Offering, past: OfferingHistory) -> None:
 
 
 def holders(view: session.View, offering: Offering) -> None:
-    """Who holds how many of the tokens; nobody any after a failure."""
+    """The holders of the tokens; nobody holds any after a failure."""
     if offering.status_at(view.now) == FAILED:
         st.caption(t("outcome.claim_failed"))
         return

@@ -14,7 +14,7 @@ from ui import acts, parts, session
 
 
 def only_raises() -> bool:
-    """Whether the chain looked at tells of raises alone, and of nothing after their end."""
+    """Tell if the chain looked at knows of raises alone, and of nothing after their end."""
     live = session.desk().live
     return live is not None and getattr(live.connection.chain, "observed", None) is not None
 

@@ -1,4 +1,4 @@
-"""What accounts hold: each stake with its cost, what a sale of it brings, and what would come back."""
+"""Stakes of accounts, each with its cost, the proceeds of a sale, and what would come back."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Holding(NamedTuple):
 
 
 def is_over(offering: Offering, now: int) -> bool:
-    """Whether a raise takes no purchases any more: its time is up, or it is full."""
+    """Tell if a raise takes no purchases any more: its time is up, or it is full."""
     return now >= offering.end or offering.raised >= offering.maximum_target
 
 
@@ -50,7 +50,7 @@ def refundable(offering: Offering, account: str) -> int:
 
 
 class Market(NamedTuple):
-    """What all stakes in one offering are valued by at a moment: computed once for all accounts.
+    """The measure of all stakes in one offering at a moment, computed once for all accounts.
 
     ``pool`` is None before graduation; ``tokens`` are all that accounts could sell (wei); ``redeemable``
     says that principal is paid back; ``known`` is false where what came after a raise is not told.

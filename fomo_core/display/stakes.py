@@ -1,4 +1,4 @@
-"""What a person has at stake, in rows and sentences: a portfolio, and what a raise that is over still owes."""
+"""Stakes of a person in rows and sentences: a portfolio, and the debts of a raise that is over."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def portfolio_rows(held: list[Holding], flock: int) -> list[Row]:
 
 
 def issuer_lines(held: list[Holding]) -> str:
-    """What launching cost and brought an account, which is in no stake's profit; nothing without a launch."""
+    """Tell the cost and income of launching, which is in no stake's profit; nothing without a launch."""
     fee, income = (sum(getattr(h.position, name) for h in held) for name in ("launch_fee", "income"))
     return plain("portfolio.issuer", fee=f.flock(fee), income=f.flock(income)) if fee or income else ""
 
 
 def sold_together(offerings: Iterable[Offering], parameters: Parameters) -> list[str]:
-    """What all holders of each traded token would get together, a sentence an offering."""
+    """Tell the proceeds of all holders of each traded token together, a sentence an offering."""
     pools = [(o, pool) for o in offerings if (pool := pool_of(o, parameters)) is not None]
     return [
         plain(
@@ -50,7 +50,7 @@ def sold_together(offerings: Iterable[Offering], parameters: Parameters) -> list
 
 
 def if_sold(offering: Offering, account: str, parameters: Parameters) -> str:
-    """What a sale of all that an account owns of a token would bring, alone and with everybody; nothing without any."""
+    """Tell the proceeds of all that an account owns of a token, alone and with everybody; nothing without any."""
     pool = pool_of(offering, parameters)
     owned = offering.tokens.get(account, 0) + offering.claims.get(account, 0)
     if pool is None or owned <= 0:
@@ -64,7 +64,7 @@ def if_sold(offering: Offering, account: str, parameters: Parameters) -> str:
 
 
 def closed(offering: Offering, now: int, only_raises: bool = False) -> str:
-    """Why a raise takes no purchases, and what can be done instead, as Markdown.
+    """Tell the reason why a raise takes no purchases, and what can be done instead, as Markdown.
 
     ``only_raises`` as in ``holdings.market_at``.
     """
@@ -84,7 +84,10 @@ def redeem_about(
     parameters: Parameters,
     only_raises: bool = False,
 ) -> str:
-    """What an account can take back of a raise, or has taken back, as Markdown; ``only_raises`` as there."""
+    """Tell the principal that an account can take back of a raise, or has taken back, as Markdown.
+
+    ``only_raises`` as in ``holdings.market_at``.
+    """
     if only_raises and is_over(offering, now):
         return t("outcome.redeem_unknown")
     status = offering.status_at(now)

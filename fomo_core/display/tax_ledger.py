@@ -1,4 +1,4 @@
-"""What the anti-sniping tax took of a raise: by purchase, by wallet, by minute."""
+"""The tax ledger of a raise: the anti-sniping tax by wallet and by minute."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _grouped(purchases: Sequence[Purchase], key: Callable[[Purchase], Hashable])
 
 
 def summary(purchases: Sequence[Purchase]) -> str:
-    """What the tax took of all that was paid, in one sentence."""
+    """Tell in one sentence the part of all payments that the tax took."""
     line = total(purchases)
     payers = sum(1 for paid in by_account(purchases).values() if paid.tax)
     return plain(

@@ -1,4 +1,4 @@
-"""What a trade gives up, to its own impact and to the falling tax, and the words that warn of it."""
+"""Losses of a trade to its own impact and to the falling tax, and the words that warn of them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from fomo_core.worth import IMPACT_LEVELS_BPS, Kept, kept_in_pool, kept_on_curve
 
 
 class Loss(NamedTuple):
-    """What a trade loses to its own impact.
+    """The loss of a trade to its own impact.
 
     ``level`` is 0 for little, 1 for a warning, 2 for an alarm, 3 where only a fraction is left; ``share``
     is the loss as percent, rounded down as the levels are; ``got`` and ``due`` are amounts with units.
@@ -35,7 +35,7 @@ class Loss(NamedTuple):
 
 
 class TaxToll(NamedTuple):
-    """What tax and fees take of a purchase, by the same levels 0 to 2; and when only fees are left.
+    """The part of a purchase that tax and fees take, by levels 0 to 2, and the moment when only fees are left.
 
     ``moment`` is None where the raise ends before, or where they are left already.
     """
@@ -46,7 +46,7 @@ class TaxToll(NamedTuple):
 
 
 def swap_loss(swapped: ev.Swapped, offering: Offering, fee_bps: int) -> Loss:
-    """What a swap in the pool as it stands loses to its own impact, the pool's fee included."""
+    """Compute the loss of a swap in the pool as it stands, the pool's fee included."""
     reserves = (offering.pool_flock, offering.pool_tokens)
     reserve_in, reserve_out = reserves if swapped.sell == "flock" else reserves[::-1]
 
@@ -57,21 +57,21 @@ def swap_loss(swapped: ev.Swapped, offering: Offering, fee_bps: int) -> Loss:
     units = ("FLOCK", offering.symbol) if swapped.sell == "flock" else (offering.symbol, "FLOCK")
     most = largest_below(IMPACT_LEVELS_BPS[0], kept, swapped.amount_in)
     due = swapped.amount_in * reserve_out // reserve_in
-    return _loss(kept(swapped.amount_in), f.tokens(most, units[0]), swapped.amount_out, due, units[1])
+    return _loss(kept(swapped.amount_in), most, units[0], swapped.amount_out, due, units[1])
 
 
 def purchase_loss(bought: ev.Purchased, offering: Offering, tax_bps: int, parameters: Parameters) -> Loss:
-    """What a purchase in a raise loses to its own impact; tax and fees are apart from it."""
+    """Compute the loss of a purchase in a raise to its own impact; tax and fees are apart from it."""
     price = offering.curve.spot_price(offering.raised)
 
     def kept(flock_in: int) -> Kept:
         filled, tokens = offering.fill_at(flock_in, tax_bps, parameters)
         return kept_on_curve(price, filled.net, tokens)
 
-    most = f.flock(largest_below(IMPACT_LEVELS_BPS[0], kept, bought.flock_in))
+    most = largest_below(IMPACT_LEVELS_BPS[0], kept, bought.flock_in)
     due = bought.net_used * price.tokens // price.flock
-    lost = kept_on_curve(price, bought.net_used, bought.mt_allocated)
-    return _loss(lost, most, bought.mt_allocated, due, offering.symbol)
+    measured = kept_on_curve(price, bought.net_used, bought.mt_allocated)
+    return _loss(measured, most, "FLOCK", bought.mt_allocated, due, offering.symbol)
 
 
 def lost(kept: Kept) -> str:
@@ -79,14 +79,14 @@ def lost(kept: Kept) -> str:
     return f.share(kept.due - min(kept.got, kept.due), kept.due)
 
 
-def _loss(kept: Kept, most: str, out: int, due: int, unit: str) -> Loss:
+def _loss(kept: Kept, most: int, paid_in: str, out: int, due: int, got_in: str) -> Loss:
     limit = f.percent(IMPACT_LEVELS_BPS[0])
-    below = plain("impact.below", most=most, limit=limit)
-    return Loss(kept.level, lost(kept), f.tokens(out, unit), f.tokens(due, unit), below)
+    below = plain("impact.below" if most else "impact.none_below", most=f.tokens(most, paid_in), limit=limit)
+    return Loss(kept.level, lost(kept), f.tokens(out, got_in), f.tokens(due, got_in), below)
 
 
 def tax_toll(bought: ev.Purchased, offering: Offering, now: int, parameters: Parameters) -> TaxToll:
-    """What tax and fees take of a purchase now, and what the same FLOCK would buy once only fees are left."""
+    """Tell the tax and fees of a purchase now, and the tokens that the same FLOCK buys once only fees are left."""
     taken = bought.flock_in - bought.net_used
     parts = [plain("toll.taken", taken=f.flock(taken), paid=f.cost(bought.flock_in),
                    share=f.share(taken, bought.flock_in))]  # fmt: skip
@@ -104,7 +104,7 @@ def fees_alone_at(offering: Offering, now: int, parameters: Parameters) -> int |
 
 
 def _waiting(bought: ev.Purchased, offering: Offering, wait_s: int, parameters: Parameters) -> str:
-    """What the same FLOCK would buy at today's price once the tax has come down."""
+    """Tell the tokens that the same FLOCK would buy at today's price once the tax has come down."""
     offered = bought.flock_in + bought.refund
     tax_bps = offering.tax_at(offering.start + base_reached_s(parameters), parameters)
     later = offering.fill_at(offered, tax_bps, parameters)[1] if tax_bps < BPS else 0

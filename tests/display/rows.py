@@ -1,4 +1,4 @@
-"""What tests of rows and holdings read them by."""
+"""Helpers by which tests read rows and holdings."""
 
 from __future__ import annotations
 

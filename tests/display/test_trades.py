@@ -62,6 +62,14 @@ def test_a_sale_names_what_it_gets_what_was_due_and_how_much_stays_below():
     assert loss.below in loss.text
 
 
+def test_where_the_pools_fee_alone_takes_as_much_no_amount_stays_below():
+    offering = STATES["claimed"]().world.offerings["qmini"]
+    swapped = ev.Swapped("qmini", SUPPORTER, "token", WAD, 9 * WAD // 10)
+    loss = trades.swap_loss(swapped, offering, 1_000)
+    assert loss.below == plain("impact.none_below", most="", limit="5%")
+    assert loss.level == 1
+
+
 def test_a_purchase_in_the_pool_warns_alike():
     loss = traded("flock", 600_000 * WAD)
     assert (loss.level, loss.due) == (3, "80,000.00 QMINI")
