@@ -24,7 +24,11 @@ elif held:
     keys = ("tokens", "claims", "cost", "sold_now", "all_sold", "profit", "back", "price")
     table = tables.portfolio(held, view.now)
     st.dataframe(
-        table, hide_index=True, column_config=columns.config(*keys, table=table), alt=t("portfolio.alt")
+        table,
+        hide_index=True,
+        column_config=columns.config(*keys, table=table),
+        placeholder=t("portfolio.none"),
+        alt=t("portfolio.alt"),
     )
     st.caption(t("portfolio.note"))
     if issued := stakes.issuer_lines(held):
@@ -37,6 +41,7 @@ st.dataframe(
     everyone,
     hide_index=True,
     column_config=columns.config("flock", "sold_now", "all_sold", "profit_all", "back", table=everyone),
+    placeholder=t("portfolio.none"),
     alt=t("portfolio.all_alt"),
 )
 together = stakes.sold_together(view.world.offerings.values(), view.protocol.parameters)
