@@ -193,6 +193,7 @@ def best(table: EntryTable) -> None:
     parts.picture(
         timing_figures.entry_figure(table, index), "explore_entry", t("explore.entry_alt"), height=360
     )
+    st.caption(t("explore.entries_about"))
     st.dataframe(
         preview_tables.entries(table, index), hide_index=True, height="content", alt=t("explore.entry_alt")
     )

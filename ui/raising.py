@@ -149,7 +149,8 @@ def figures(answer: Found) -> None:
     """The main results in numbers."""
     st.caption(t("preview.medians", runs=f"{answer.ensemble.runs:,}"))
     own = "issuer_break_even" if answer.ensemble.start.issuer_tokens else "maximum_at"
-    parts.metrics(preview_text.rows(answer.summary, "raised", "closing_price", "issuer_cost", own, "tax"))
+    parts.metrics(preview_text.rows(answer.summary, "raised", "closing_price", "tax"))
+    parts.metrics(preview_text.rows(answer.summary, "issuer_cost", own))
 
 
 def bands(answer: Found) -> None:

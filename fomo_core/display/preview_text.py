@@ -85,9 +85,11 @@ def _row(figure: Figure, runs: int) -> Row:
     return Row(name, middle, f"{about} {ranged}")
 
 
-def odds_text(shares: Mapping[str, float]) -> str:
-    """The three outcomes in one sentence, as people count."""
-    return plain("verdict.odds", **dict(zip(shares, floats.in_parts(list(shares.values())))))
+def odds_text(shares: Mapping[str, float], runs: int) -> str:
+    """The three outcomes of so many runs in one sentence, as people count."""
+    return plain(
+        "verdict.odds", runs=f"{runs:,}", **dict(zip(shares, floats.in_parts(list(shares.values()))))
+    )
 
 
 def shares_of(summary: Summary) -> dict[str, float]:
@@ -102,7 +104,7 @@ def shares_of_exact(exact: ClosedForm) -> dict[str, float]:
 
 def verdict(ensemble: Ensemble, summary: Summary) -> list[str]:
     """What such a raise comes to for its issuer: the odds, then the bill of a failure and of a success."""
-    found = [odds_text(shares_of(summary))]
+    found = [odds_text(shares_of(summary), ensemble.runs)]
     cost, failed = np.asarray(ensemble.issuer_cost(), float), np.asarray(ensemble.outcome) == 0
     # Who looks at a raise under way need not be its issuer.
     own, tokens = ensemble.start.fresh, ensemble.start.issuer_tokens / WAD
