@@ -24,7 +24,7 @@ def draw(seat: Seat | None) -> None:
             st.button(
                 t("ended.away"), key="ended_away", icon=":material/close:", type="tertiary", on_click=_away
             )
-        attention.call_to("ended", mined.hash)
+            attention.call_to("ended", mined.hash)
 
 
 def _line(ended: Ended) -> str:

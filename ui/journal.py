@@ -56,13 +56,19 @@ def table() -> None:
         st.caption(t("activity.cut", shown=len(entries), total=stop))
     if shown.empty:
         st.caption(t("activity.none"))
-    column = plain("column.transaction")
-    linked = (
-        {column: st.column_config.LinkColumn(display_text=_HASH_IN_LINK)}
-        if places is not None and _link(held) is not str
-        else {}
+    st.dataframe(
+        shown, hide_index=True, alt=t("activity.alt"), column_config=_narrow(_link(held)) if places else {}
     )
-    st.dataframe(shown, hide_index=True, alt=t("activity.alt"), column_config=linked)
+
+
+def _narrow(link: Callable[[str], str]) -> dict[str, Any]:
+    """Columns that leave their room to the others: of a hash or a link to it the beginning is enough to see."""
+    kind = st.column_config.TextColumn if link is str else st.column_config.LinkColumn
+    shown = {} if link is str else {"display_text": _HASH_IN_LINK}
+    return {
+        plain("column.block"): st.column_config.TextColumn(width="small"),
+        plain("column.transaction"): kind(width="small", **shown),
+    }
 
 
 def _link(held: session.Desk) -> Callable[[str], str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from threading import Event
 from types import SimpleNamespace
 
@@ -25,7 +26,8 @@ from tests.backends.rpc_proxy import FOREVER, proxy_to
 from tests.builders import SMALL, minimal
 from tests.pages.visitor import PAGES, Visitor
 from tools.anvil import running_anvil
-from ui import banner, live, signing, trying
+from ui import banner, live, signing, trying, wallet_session
+from ui.wallet_report import Failed, Lost, Report
 
 NOWHERE = "http://127.0.0.1:9"
 #: The button that signs the first of an act's calls.
@@ -668,6 +670,85 @@ def test_leftover_allowances_are_shown_and_taken_back(raising):
     visitor.run()
     assert not visitor.says(t("allowing.line", spender=plain("allowing.launchpad"), amount=any_flock))
     assert [each.spender for each in chain.allowances(visitor.desk.account)] == ["pool", "router"]
+
+
+# --- with a wallet ---
+
+
+def with_wallet(visitor: Visitor, account: str) -> Visitor:
+    """Have a wallet sign, whose account is proven."""
+    said = Report(1, 1, "Orange", account, 31_337)
+    visitor.app.session_state["_wallet"] = wallet_session.Held(report=said, proven=(account, 31_337))
+    return visitor.type("signer", signing.WALLET)
+
+
+def to_wallet(visitor: Visitor) -> dict:
+    """What the wallet's panel in the review is given."""
+    given = [json.loads(part.proto.json) for part in visitor.app.get("bidi_component")]
+    return next(each for each in given if each.get("request"))
+
+
+def answered(visitor: Visitor, *kind: object) -> str:
+    """Have the wallet answer the request at hand; its id."""
+    made, *details = kind
+    name = visitor.desk.live.proposal.request.id
+    visitor.app.session_state["_wallet"].answers[name] = made(name, *details)
+    visitor.run()
+    return name
+
+
+@pytest.fixture
+def asking_wallet(raising):
+    """A purchase that waits for a wallet's signature: the visitor, the chain, the account, the command."""
+    visitor, chain, _ = raising
+    account = visitor.desk.account
+    asked_to_buy(with_wallet(visitor, account))
+    return visitor, chain, account, visitor.desk.live.proposal.command
+
+
+def test_a_wallet_is_not_offered_what_the_chain_refuses_and_is_again_with_a_new_quote(asking_wallet):
+    visitor, chain, _, command = asking_wallet
+    assert not to_wallet(visitor)["barred"]
+    bought_by_another(chain, command.offering)
+    visitor.click("live_look")
+    assert to_wallet(visitor)["barred"] == plain("review.barred_refused")
+    visitor.click("sign_renew")
+    assert not to_wallet(visitor)["barred"]
+
+
+@pytest.mark.parametrize("answer", [(Failed, -32603, "Internal error"), (Lost,)], ids=["fault", "silence"])
+def test_what_a_wallet_sent_after_all_is_found_by_what_it_did(asking_wallet, answer):
+    visitor, chain, account, command = asking_wallet
+    answered(visitor, *answer)
+    assert visitor.desk.live.proposal is not None
+    assert visitor.has("sign_again")
+    # The person confirms in the wallet's window, which was still open.
+    act = visitor.desk.live.proposal.prepared.calls[0]
+    sent = chain.send(act, account, command)
+    _contracts.wait(chain.node, sent)
+    visitor.run()
+    assert visitor.desk.live.proposal is None
+    assert visitor.desk.live.ended.done
+    assert visitor.desk.live.ended.mined.hash == sent
+
+
+def test_what_nothing_is_seen_of_goes_on_waiting_whatever_else_the_account_does(asking_wallet):
+    visitor, chain, account, command = asking_wallet
+    answered(visitor, Lost)
+    chain.submit(cmd.Fund(account, WAD))
+    visitor.run()
+    assert visitor.desk.live.proposal.command == command
+    assert not told(visitor)
+
+
+def test_settling_says_who_may_instead_of_a_live_button(story, seated_at):
+    visitor = seated_at(story[0], story[1].addresses.launchpad)
+    with_wallet(visitor, story[1].unlocked()[5]).open("economy")
+    assert not visitor.enabled("route")
+    reason = t("sign.platform_only", platform=story[1].addresses.platform)
+    assert visitor.says(t("part.not_now", reason=reason))
+    with_wallet(visitor, story[1].addresses.platform)
+    assert visitor.enabled("route")
 
 
 def test_settling_by_the_node_names_the_platform_as_its_signer(story, seated_at):
