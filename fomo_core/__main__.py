@@ -17,6 +17,7 @@ from fomo_core.display import trades
 from fomo_core.display.format import price, spelled
 from fomo_core.errors import FomoError, InvalidInput
 from fomo_core.events import LaunchCreated, Purchased
+from fomo_core.names import printable
 from fomo_core.offering import FAILED, GRADUATED, Offering
 from fomo_core.parameters import Parameters, Protocol
 from fomo_core.replay import event_fields, replay
@@ -34,6 +35,7 @@ buys tokens back. This program computes such launches exactly, without a browser
   quote    what one purchase would cost and bring, at a point of a raise
   preview  the odds of a raise, played many times over assumed demand
   deploy   put the reference contracts on a development chain
+  read     read a deployment on a real chain, and say what its events add up to
 """
 
 _REPLAY = """\
@@ -59,6 +61,17 @@ the node's own first account; no key is asked for. Prints where they lie.
 
 example:
   python -m fomo_core deploy --rpc http://127.0.0.1:8545 --preset minimal
+"""
+
+_READ = """\
+Read the events of a deployment (a key of data/deployments.toml, or of your own
+file) through a node, and say what they add up to. What was read is kept on disk,
+so that the next reading begins where this one ends. Where a node may have left
+something out, --anew forgets what is kept and reads all of it once more.
+
+examples:
+  python -m fomo_core read local --rpc http://127.0.0.1:8545 --launchpad 0x...
+  python -m fomo_core read base --rpc https://... --anew
 """
 
 _QUOTE = """\
@@ -103,7 +116,7 @@ def _write(text: str) -> int:
 def _parser() -> argparse.ArgumentParser:
     layout = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser("python -m fomo_core", description=_ABOUT, formatter_class=layout)
-    verbs = parser.add_subparsers(required=True, metavar="{replay,quote,preview,deploy}")
+    verbs = parser.add_subparsers(required=True, metavar="{replay,quote,preview,deploy,read}")
 
     def verb(name: str, run: Callable[[argparse.Namespace], str], help: str, about: str) -> Any:
         made = verbs.add_parser(name, help=help, description=about, formatter_class=layout)
@@ -114,6 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     _quote_options(verb("quote", _run_quote, "quote one purchase", _QUOTE))
     command_line.add_arguments(verb("preview", command_line.run, "the odds of a raise", command_line.ABOUT))
     _deploy_options(verb("deploy", _run_deploy, "put the contracts on a chain", _DEPLOY))
+    _read_options(verb("read", _run_read, "read a deployment on a real chain", _READ))
     return parser
 
 
@@ -150,6 +164,18 @@ def _deploy_options(put: argparse.ArgumentParser) -> None:
     put.add_argument("--json", action="store_true", help="print the addresses as JSON")
 
 
+def _read_options(read: argparse.ArgumentParser) -> None:
+    read.add_argument("deployment", metavar="DEPLOYMENT", help="a key of data/deployments.toml")
+    read.add_argument(
+        "--rpc", metavar="URL", help="nodes to ask, commas between; else what FOMO_RPC_URL names"
+    )
+    read.add_argument(
+        "--launchpad", metavar="ADDRESS", help="where its launchpad lies, if the file says nothing"
+    )
+    read.add_argument("--anew", action="store_true", help="forget what was kept, and read all once more")
+    read.add_argument("--json", action="store_true", help=_EXACT)
+
+
 def _minute(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
         raise argparse.ArgumentTypeError("write a whole number of minutes, 0 or more")
@@ -179,6 +205,12 @@ def _replay_on_chain(played: scenario.Scenario, options: argparse.Namespace) -> 
     return onchain.replay_on_chain(played, chain), onchain.opening(chain, options.rpc)
 
 
+def _run_read(options: argparse.Namespace) -> str:
+    from fomo_core import reading
+
+    return reading.run(options)
+
+
 def _run_deploy(options: argparse.Namespace) -> str:
     from fomo_core import onchain
 
@@ -190,22 +222,22 @@ def _run_deploy(options: argparse.Namespace) -> str:
 
 
 def _story(title: str, result: dict[str, Any]) -> str:
-    lines = [_plain(title), ""]
+    lines = [printable(title), ""]
     lines += [f"{_clock(step['at']):>12}  {step['do']:<13}  {_told(step)}" for step in result["steps"]]
     final = result["final"]
     lines += ["", f"At {_clock(final['at'])}:"]
     for key, offering in final["offerings"].items():
         raised, most = _amount(offering["raised"]), text_up(int(offering["maximum_target"]))
         lines.append(
-            f"  offering {_plain(key)}: {offering['status']}, raised {raised} of at most {most} FLOCK"
+            f"  offering {printable(key)}: {offering['status']}, raised {raised} of at most {most} FLOCK"
         )
     for name, account in final["accounts"].items():
         held = [f"{_amount(account['flock'])} FLOCK"]
-        held += [f"{_amount(tokens)} {_plain(key)}" for key, tokens in account["tokens"].items()]
+        held += [f"{_amount(tokens)} {printable(key)}" for key, tokens in account["tokens"].items()]
         held += [
             text for key, offering in final["offerings"].items() if (text := _owed(account, key, offering))
         ]
-        lines.append(f"  {_plain(spelled(name))}: {', '.join(held)}")
+        lines.append(f"  {printable(spelled(name))}: {', '.join(held)}")
     lines.append(f"  treasury: {_amount(final['treasury_flock'])} FLOCK")
     lines.append(f"  burned: {_amount(final['burned_flock'])} FLOCK")
     return "\n".join(lines)
@@ -215,12 +247,12 @@ def _owed(account: dict[str, Any], key: str, offering: dict[str, Any]) -> str:
     """What a raise still owes an account: tokens to claim, or principal to redeem; nothing when settled."""
     claim, principal = account["claims"].get(key, "0"), account["principal"].get(key, "0")
     if offering["status"] == GRADUATED:
-        return f"{_amount(claim)} {_plain(key)} to claim" if claim != "0" else ""
+        return f"{_amount(claim)} {printable(key)} to claim" if claim != "0" else ""
     if principal == "0":
         return ""
     if offering["status"] == FAILED:
-        return f"{_amount(principal)} FLOCK of principal to redeem from {_plain(key)}"
-    return f"{_amount(claim)} {_plain(key)} allocated ({_amount(principal)} FLOCK back if it fails)"
+        return f"{_amount(principal)} FLOCK of principal to redeem from {printable(key)}"
+    return f"{_amount(claim)} {printable(key)} allocated ({_amount(principal)} FLOCK back if it fails)"
 
 
 def _told(step: dict[str, Any]) -> str:
@@ -354,13 +386,6 @@ def _clock(seconds: int) -> str:
 
 def _amount(digits: str) -> str:
     return text_down(int(digits))
-
-
-def _plain(text: str) -> str:
-    """Another's text without anything that could steer a terminal."""
-    return "".join(
-        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
-    )
 
 
 if __name__ == "__main__":

@@ -153,6 +153,13 @@ def _sentence(path: Path, error: ValidationError) -> str:
     return f"The deployments in {path.name} can't be used: {place}: {reason}."
 
 
+def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where events that were read are kept from one start to the next; ``FOMO_CACHE`` names another place."""
+    own = environ.get("FOMO_CACHE")
+    base = environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(own) if own else Path(base) / "fomo"
+
+
 def rpc_urls(key: str, environ: Mapping[str, str] = os.environ) -> tuple[str, ...]:
     """The addresses of the nodes to ask for a deployment, the preferred one first.
 

@@ -49,6 +49,13 @@ def as_label(typed: str) -> str:
     return unicodedata.normalize("NFC", typed).strip()
 
 
+def printable(text: str) -> str:
+    """Another's text without anything that could steer a terminal."""
+    return "".join(
+        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
+    )
+
+
 def likeness(text: str) -> str:
     """A text of which two are equal when a reader could take one for the other.
 

@@ -33,6 +33,7 @@ LAYERS = (
         "scenario",
         "replay",
         "onchain",
+        "reading",
         "deployments",
         "issued",
         "backends",

@@ -6,13 +6,11 @@ shows the last state read, and how old it is.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from secrets import token_hex
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -20,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import streamlit as st
 
 from fomo_core.commands import Command
-from fomo_core.deployments import OBSERVED, Deployment
+from fomo_core.deployments import Deployment
 from fomo_core.errors import AppFault, FomoError
 from ui import logs
 
@@ -169,30 +167,11 @@ def _answer(question: Callable[[], T]) -> T:
         raise AppFault from None
 
 
-def _connected(target: Target, progress: object) -> EvmChain | ObservedChain:
+def _connected(target: Target, progress: Callable[[int, int], None]) -> EvmChain | ObservedChain:
     # web3 takes most of a second to load: only who goes live waits for it.
-    from fomo_core.backends._rpc import Node
-    from fomo_core.backends.evm import EvmChain
-    from fomo_core.backends.observed import ObservedChain
+    from fomo_core import reading
 
-    deployment = target.deployment
-    kind = ObservedChain if deployment.kind == OBSERVED else EvmChain
-    node = Node.at(target.urls, chain_id=deployment.chain_id)
-    return kind(
-        node,
-        deployment.launchpad,
-        chain_id=deployment.chain_id,
-        first_block=deployment.first_block,
-        cache=_cache_folder(),
-        progress=progress,
-    )
-
-
-def _cache_folder() -> Path:
-    """Where events are kept from one start to the next; FOMO_CACHE names another place."""
-    own = os.environ.get("FOMO_CACHE")
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(own) if own else Path(base) / "fomo"
+    return reading.reader_of(target.deployment, target.urls, progress)
 
 
 class Trial(NamedTuple):
