@@ -221,5 +221,7 @@ def _observed(connection: Connection) -> None:
         return
     st.markdown(t("live.unknown", count=len(observed.findings)))
     st.markdown(observing.unknown_text())
+    offerings = connection.chain.world.offerings
     for finding in observed.findings[:_MOST_FINDINGS]:
-        st.markdown(observing.finding_text(finding))
+        about = offerings.get(finding.token)
+        st.markdown(observing.finding_text(finding, about.symbol if about else ""))

@@ -6,7 +6,7 @@ import streamlit as st
 
 from fomo_core import presets
 from fomo_core.display import fit_figures, observing
-from fomo_core.display.format import account
+from fomo_core.display.format import shortened
 from fomo_core.display.text import plain, t
 from fomo_core.fitting import Fit, with_curve
 from fomo_core.offering import Offering
@@ -53,7 +53,7 @@ def curve(offering: Offering) -> None:
 
 def use(fit: Fit, offering: Offering) -> None:
     """Callback: begin an empty sandbox in which every raise runs along a fitted curve."""
-    note = plain("fitted.note", offering=account(offering.key), points=fit.points)
+    note = plain("fitted.note", offering=shortened(offering.symbol), points=fit.points)
     held = session.home()
     if held.sandbox.head() != held.came_with:
         session.keep(held)

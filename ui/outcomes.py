@@ -71,7 +71,14 @@ def headline(view: session.View, offering: Offering) -> None:
     if offering.description:
         st.text(offering.description)
     st.caption(
-        t("offering.by", issuer=f.account(offering.issuer), model=view.protocol.models[offering.model].name)
+        t("offering.by", issuer=_issuer(view, offering), model=view.protocol.models[offering.model].name)
     )
     if view.live:
         venue.draw(offering)
+
+
+def _issuer(view: session.View, offering: Offering) -> str:
+    """The issuer for reading; of an address it is said whether it is the visitor's own."""
+    shown = f.account(offering.issuer)
+    own = offering.issuer == view.account and shown != offering.issuer
+    return plain("part.you", account=shown) if own else shown

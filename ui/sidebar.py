@@ -37,7 +37,10 @@ def chain_badge() -> None:
     if live is not None:
         title = live.connection.target.deployment.title
         label = t("sidebar.live", title=title)
-        st.badge(label, icon=":material/bolt:", color="orange", help=t("sidebar.live_help"))
+        about = (
+            "live_help_development" if getattr(live.connection.chain, "development", False) else "live_help"
+        )
+        st.badge(label, icon=":material/bolt:", color="orange", help=t(f"sidebar.{about}"))
         return
     st.badge(t("sidebar.sandbox"), icon=":material/science:", color="violet", help=t("sidebar.sandbox_help"))
 

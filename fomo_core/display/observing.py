@@ -22,9 +22,10 @@ def unknown_text(keys: Sequence[str] = UNKNOWN) -> str:
     return "\n".join([plain("observed.about"), "", *(f"- {plain(f'observed.{key}')}" for key in keys)])
 
 
-def finding_text(finding: Finding) -> str:
-    """Something odd on a chain, as one sentence of Markdown."""
-    return t(f"observed.finding.{finding.kind}", token=f.account(finding.token), count=finding.count)
+def finding_text(finding: Finding, ticker: str = "") -> str:
+    """Something odd on a chain, as one sentence of Markdown; a token without a ticker is named by its address."""
+    named = f.shortened(ticker) if ticker else f.account(finding.token)
+    return t(f"observed.finding.{finding.kind}", token=named, count=finding.count)
 
 
 def fit_table(found: Sequence[Fit]) -> pd.DataFrame:

@@ -114,6 +114,7 @@ def test_every_kind_of_finding_is_a_sentence(kind):
 
 def test_a_findings_token_is_no_markup():
     hostile = "**x** [a](http://b) <b>" * 50
+    assert "QMINI" in observing.finding_text(Finding("parts", TOKEN, 5, 1), "QMINI")
     sentence = observing.finding_text(Finding("parts", hostile, 5, 1))
     assert "**x**" not in sentence
     assert "](http" not in sentence

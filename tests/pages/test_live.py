@@ -16,6 +16,7 @@ from fomo_core.backends._reading import ReadChain
 from fomo_core.backends.evm import EvmChain
 from fomo_core.display import calls
 from fomo_core.display import format as f
+from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
 from fomo_core.errors import SendUncertain
 from fomo_core.issued import Issued
@@ -281,6 +282,28 @@ note = "A deployment of one's own."
     assert visitor.says(key)
     links = [node.proto.url for node in visitor.nodes() if getattr(node, "type", "") == "link_button"]
     assert links == [f"https://explorer.example/token/{key}"]
+
+
+def test_an_issuers_address_says_what_it_launched_and_whose_it_is(story, seated_at):
+    visitor = seated_at(story[0], story[1].addresses.launchpad).open("offering")
+    (offering,) = story[1].world.offerings.values()
+    shown = plain("part.issuer", account=f.account(offering.issuer), tickers=offering.symbol)
+    assert visitor.widget("account").options.count(shown) == 1
+    visitor.type("account", offering.issuer)
+    assert visitor.says(in_markdown(plain("part.you", account=f.account(offering.issuer))))
+    other = next(name for name in chain_of(visitor).world.accounts() if name != offering.issuer)
+    visitor.type("account", other)
+    assert not visitor.says(in_markdown("(you)"))
+
+
+def test_a_development_chain_is_not_called_real(story, seated_at):
+    visitor = seated_at(story[0], story[1].addresses.launchpad)
+    for page in PAGES:
+        shown = visitor.open(page).texts()
+        assert not [text for text in shown if "real chain" in text.lower()]
+    assert t("sidebar.live_help_development") in [
+        node.proto.help for node in visitor.nodes() if hasattr(getattr(node, "proto", None), "help")
+    ]
 
 
 # --- whose place at the chain it is ---
