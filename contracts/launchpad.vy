@@ -20,6 +20,7 @@ import tax
 from ethereum.ercs import IERC20
 
 initializes: administration
+initializes: names
 exports: administration.__interface__
 
 
@@ -54,6 +55,7 @@ def __init__(
     parameters: rules.Parameters,
 ):
     administration.__init__(flock, treasury, platform, parameters)
+    names.__init__()
     token_implementation = token_implementation_
     PROXY_HASH = keccak256(concat(PROXY_HEAD, convert(token_implementation_, bytes20), PROXY_TAIL))
 

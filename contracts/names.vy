@@ -2,11 +2,18 @@
 """
 @title Which names, tickers and descriptions a launch accepts
 @notice The same rules as fomo_core/names.py, on the bytes that a contract sees: texts must be valid
-        UTF-8, and hidden characters are found by decoding them.
+        UTF-8, and characters that show nothing are found by decoding them.
 """
+
+import characters
+
+initializes: characters
 
 LONGEST_NAME: constant(uint256) = 64
 LONGEST_DESCRIPTION: constant(uint256) = 1_000
+#: Most marks that may be drawn onto one character. The first mark in Unicode is U+0300.
+MOST_MARKS: constant(uint256) = 4
+FIRST_MARK: constant(uint256) = 768
 
 #: Sets of ASCII characters as bits. Controls are 0x00 to 0x1f and 0x7f; a description may break lines.
 CONTROLS: constant(uint256) = (1 << 32) - 1 + (1 << 127)
@@ -32,6 +39,11 @@ PADDING: constant(bytes32) = 0x2020202020202020202020202020202020202020202020202
 EACH: constant(uint256) = max_value(uint256) // 255
 
 
+@deploy
+def __init__():
+    characters.__init__()
+
+
 @internal
 @pure
 def symbol_fits(symbol: String[64]) -> bool:
@@ -51,22 +63,28 @@ def symbol_fits(symbol: String[64]) -> bool:
 
 
 @internal
-@pure
+@view
 def name_fits(name: String[256]) -> bool:
     """
-    @notice Whether a name is 1 to 64 bytes of visible text without markup or space around it.
+    @notice Whether a name is 1 to 64 bytes of visible text without markup, without space around it, and
+            without marks that have no character to be drawn onto or are too many on one.
     """
     if len(name) == 0 or len(name) > LONGEST_NAME:
         return False
     padded: Bytes[288] = concat(convert(name, Bytes[256]), PADDING)
     at: uint256 = 0
-    point: uint256 = 0
+    point: uint256 = 32
+    marks: uint256 = 0
     for _: uint256 in range(LONGEST_NAME):
         width: uint256 = 0
+        before: uint256 = point
         point, width = self._decoded(extract32(padded, at, output_type=uint256))
         if width == 0 or self._hidden(point, REFUSED_IN_NAMES):
             return False
         if at == 0 and self._space(point):
+            return False
+        marks = marks + 1 if point >= FIRST_MARK and characters._is_mark(point) else 0
+        if marks > MOST_MARKS or (marks == 1 and self._space(before)):
             return False
         at += width
         if at == len(name):
@@ -75,7 +93,7 @@ def name_fits(name: String[256]) -> bool:
 
 
 @internal
-@pure
+@view
 def description_fits(description: String[2048]) -> bool:
     """
     @notice Whether a description is at most 1,000 bytes of visible text. Markup is plain text here;
@@ -148,43 +166,14 @@ def _decoded(word: uint256) -> (uint256, uint256):
 
 
 @internal
-@pure
+@view
 def _hidden(point: uint256, refused: uint256) -> bool:
     """
-    @notice Whether an ASCII character is in the set `refused`, or any other is hidden: controls,
-            separators of lines, invisible and direction-changing characters, variation selectors,
-            fillers, private use, lone surrogates.
+    @notice Whether an ASCII character is in the set `refused`, or any other is drawn as nothing.
     """
     if point < 128:
         return (refused >> point) & 1 == 1
-    if point < 8_192:
-        return (
-            point <= 159  # to U+009F
-            or point == 173  # U+00AD
-            or point == 847  # U+034F
-            or point == 1_564  # U+061C
-            or (point >= 4_447 and point <= 4_448)  # U+115F to U+1160
-            or (point >= 6_068 and point <= 6_069)  # U+17B4 to U+17B5
-            or (point >= 6_155 and point <= 6_159)  # U+180B to U+180F
-        )
-    if point < 55_296:
-        return (
-            (point >= 8_203 and point <= 8_207)  # U+200B to U+200F
-            or (point >= 8_232 and point <= 8_238)  # U+2028 to U+202E
-            or (point >= 8_288 and point <= 8_303)  # U+2060 to U+206F
-            or point == 10_240  # U+2800
-            or point == 12_644  # U+3164
-        )
-    if point < 65_536:
-        return (
-            point <= 63_743  # U+D800 to U+F8FF
-            or (point >= 65_024 and point <= 65_039)  # U+FE00 to U+FE0F
-            or point == 65_279  # U+FEFF
-            or point == 65_440  # U+FFA0
-            or point >= 65_520  # U+FFF0 to U+FFFF
-        )
-    # U+1D173 to U+1D17A, U+E0000 and all after it
-    return (point >= 119_155 and point <= 119_162) or point >= 917_504
+    return characters._is_hidden(point)
 
 
 @internal

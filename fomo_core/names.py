@@ -1,7 +1,7 @@
 """Which names, tickers and descriptions a launch accepts.
 
-The rule looks at bytes and a fixed list of characters, so that a contract can
-apply the same one. Names that exist on a foreign chain may still hold anything:
+The rule looks at bytes and fixed lists of characters (``characters``), so that a
+contract can apply the same one. Names that exist on a foreign chain may still hold anything:
 whoever shows a name escapes it.
 """
 
@@ -10,19 +10,31 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from fomo_core.characters import HIDDEN, MARKS
+
 LONGEST_NAME = 64
 LONGEST_DESCRIPTION = 1_000
 
+#: Most marks that may be drawn onto one character; written languages need up to four.
+MOST_MARKS = 4
+
 _SYMBOL = re.compile(r"[A-Z0-9]{2,10}")
 _MARKUP = frozenset("<>[]{}\\`*_~|$#")
-#: Controls, separators of lines, invisible and direction-changing characters, variation selectors,
-#: fillers, private use, lone surrogates.
-_HIDDEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\u2800\u3164\ud800-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U0001d173-\U0001d17a\U000e0000-\U0010ffff]"
-)
+
+
+def _set_of(ranges: str) -> str:
+    """The inside of a regular expression's set of characters."""
+    ends = (part.split("-") for part in ranges.split())
+    return "".join(f"{chr(int(end[0], 16))}-{chr(int(end[-1], 16))}" for end in ends)
+
+
+_HIDDEN = re.compile(f"[{_set_of(HIDDEN)}]")
+#: A mark without a character to be drawn onto, or one mark too many: text that shows nothing, or anything.
+_LOOSE_MARKS = re.compile(rf"(?:^|\s)[{_set_of(MARKS)}]|[{_set_of(MARKS)}]{{{MOST_MARKS + 1}}}")
 #: What a description may hold all the same: line breaks, and the joiners of compound emoji.
 _WELCOME_IN_PROSE = dict.fromkeys(map(ord, "\n\u200d\ufe0f"))
+
+_INVISIBLE = "it holds control or invisible characters."
 
 
 #: Letters and digits that look like another one, as small letters: Cyrillic, Greek, and 0, 1 and i.
@@ -78,8 +90,8 @@ def name_fault(name: str) -> str | None:
     """Why a name can't be used, as half a sentence, or None when it can."""
     if not name.strip():
         return "it is empty."
-    if _HIDDEN.search(name):
-        return "it holds control or invisible characters."
+    if fault := _unseen(name):
+        return fault
     if len(name.encode()) > LONGEST_NAME:
         return f"it is longer than {LONGEST_NAME} bytes."
     if name != name.strip():
@@ -92,7 +104,7 @@ def name_fault(name: str) -> str | None:
 def description_fault(description: str) -> str | None:
     """Why a description can't be used, as half a sentence, or None when it can. Markup is plain text here."""
     if _HIDDEN.search(description.translate(_WELCOME_IN_PROSE)):
-        return "it holds control or invisible characters."
+        return _INVISIBLE
     if len(description.encode()) > LONGEST_DESCRIPTION:
         return f"it is longer than {LONGEST_DESCRIPTION} bytes."
     return None
@@ -102,8 +114,18 @@ def label_fault(label: str) -> str | None:
     """Why an account name or an offering's key can't be used, as half a sentence, or None when it can."""
     if not label.strip():
         return "it is empty."
-    if _HIDDEN.search(label):
-        return "it holds control or invisible characters."
+    if fault := _unseen(label):
+        return fault
     if len(label.encode()) > LONGEST_NAME:
         return f"it is longer than {LONGEST_NAME} bytes."
+    return None
+
+
+def _unseen(text: str) -> str | None:
+    """Why a text shows less than it holds, as half a sentence, or None when it shows all."""
+    if _HIDDEN.search(text):
+        return _INVISIBLE
+    # Marks are no ASCII, and most names are nothing else.
+    if not text.isascii() and _LOOSE_MARKS.search(text):
+        return f"it holds marks without a letter below, or more than {MOST_MARKS} on one."
     return None

@@ -17,7 +17,8 @@ from tests.builders import ROOT
 #: The house from the inside out. A module may import its own row and the rows above it.
 LAYERS = (
     ("units", "fixed_point"),
-    ("errors", "names"),
+    ("errors", "characters"),
+    ("names",),
     ("amounts",),
     ("parameters", "events", "commands"),
     ("tax", "fees", "curve", "pool", "revenue", "emissions"),

@@ -12,6 +12,12 @@ import offering
 import parameters as rules
 import tax
 
+initializes: names
+
+@deploy
+def __init__():
+    names.__init__()
+
 
 @external
 @pure
@@ -80,7 +86,7 @@ def vested_at(now: uint256, graduated_at: uint256, p: rules.Parameters) -> uint2
 
 
 @external
-@pure
+@view
 def name_fits(name: String[256]) -> bool:
     return names.name_fits(name)
 
@@ -92,6 +98,6 @@ def symbol_fits(symbol: String[64]) -> bool:
 
 
 @external
-@pure
+@view
 def description_fits(description: String[2048]) -> bool:
     return names.description_fits(description)
