@@ -67,7 +67,8 @@ class Chain:
     def token(self, salt: str) -> str:
         """The address of an offering's token."""
         function = interface("launchpad").functions["token_of"]
-        data = "0x" + (function.selector + bytes32(salt)).hex()
+        issuer = self.people[0]
+        data = "0x" + (function.selector + encode(function.inputs, (issuer, bytes32(salt)))).hex()
         call = {"from": self.owner, "to": self.at["launchpad"], "data": data, "gas": 1_000_000}
         return to_checksum_address(decode(["address"], bytes.fromhex(self.tester.call(call)[2:]))[0])
 
@@ -79,6 +80,7 @@ class Chain:
 def acts(chain: Chain) -> Iterator[tuple[str, int]]:
     """Every act once, in an order in which each is accepted."""
     issuer, supporter, other = chain.people[:3]
+    fee = presets.load("minimal").parameters.launch_fee
     yield "fund", chain.send(supporter, "flock", "fund", supporter, 10**6 * WAD)
     for account in (issuer, other, chain.platform):
         chain.send(account, "flock", "fund", account, 10**6 * WAD)
@@ -86,7 +88,7 @@ def acts(chain: Chain) -> Iterator[tuple[str, int]]:
 
     def launch(salt: str, model: str, description: str, first: int) -> int:
         texts = bytes32(salt), bytes32(model), "Q Mini", "QMINI", description
-        return chain.send(issuer, "launchpad", "launch", *texts, first)
+        return chain.send(issuer, "launchpad", "launch", *texts, first, fee, ENDLESS)
 
     def buy(sender: str, salt: str, flock: int) -> int:
         return chain.send(sender, "launchpad", "buy", chain.token(salt), flock, 0, ENDLESS)
@@ -112,9 +114,9 @@ def acts(chain: Chain) -> Iterator[tuple[str, int]]:
     yield "release, the first", chain.send(supporter, "launchpad", "release", token)
     yield "release, again", chain.send(supporter, "launchpad", "release", token)
     chain.send(supporter, token, "approve", chain.at["pool"], ENDLESS)
-    yield "swap, FLOCK sold", chain.send(supporter, "pool", "swap", token, True, WAD, 0)
-    yield "swap, tokens sold", chain.send(supporter, "pool", "swap", token, False, WAD, 0)
-    route = token, 100 * USD, 3_880_000
+    yield "swap, FLOCK sold", chain.send(supporter, "pool", "swap", token, True, WAD, 0, ENDLESS)
+    yield "swap, tokens sold", chain.send(supporter, "pool", "swap", token, False, WAD, 0, ENDLESS)
+    route = token, 100 * USD, 3_880_000, 0, ENDLESS, ENDLESS
     yield "route_revenue, the first", chain.send(chain.platform, "revenue", "route_revenue", *route)
     yield "route_revenue, again", chain.send(chain.platform, "revenue", "route_revenue", *route)
 

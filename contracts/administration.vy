@@ -5,8 +5,13 @@
         any offering that exists; targets and curves of a model are fixed once it is added.
 """
 
+import custody
 import parameters as rules
+import wiring
 from ethereum.ercs import IERC20
+
+initializes: custody
+exports: custody.__interface__
 
 event FeeConfigUpdated:
     feeRecipient: address
@@ -21,9 +26,10 @@ event ModelAdded:
     id: indexed(bytes32)
 
 
-event OwnershipTransferred:
-    previous: indexed(address)
-    owner: indexed(address)
+#: Named once and for all; both answer for the launchpad that named them.
+event Wired:
+    pool: indexed(address)
+    router: indexed(address)
 
 
 flock: public(immutable(IERC20))
@@ -31,7 +37,6 @@ treasury: public(immutable(address))
 platform: public(immutable(address))
 P: immutable(rules.Parameters)
 
-owner: public(address)
 pool: public(address)
 router: public(address)
 launch_fee: uint256
@@ -50,11 +55,15 @@ TARGET_MASK: constant(uint256) = 2**TARGET_BITS - 1
 @deploy
 def __init__(flock_: address, treasury_: address, platform_: address, parameters_: rules.Parameters):
     rules._check(parameters_)
+    # FLOCK must be plain: no fee, hook, block list or rebasing. Its decimals are all that can be asked.
+    wiring._require(flock_, method_id("decimals()"), 18)
+    assert treasury_ not in [empty(address), self, flock_], "wire: mismatch"
+    assert platform_ not in [empty(address), self, flock_], "wire: mismatch"
     flock = IERC20(flock_)
     treasury = treasury_
     platform = platform_
     P = parameters_
-    self.owner = msg.sender
+    custody.__init__()
     self.launch_fee = parameters_.launch_fee
     self._log_fees()
 
@@ -66,20 +75,30 @@ def __init__(flock_: address, treasury_: address, platform_: address, parameters
 def wire(pool: address, router: address):
     """
     @notice Owner only, once: name the pool and the revenue router. Launches begin after it.
+    @param pool A pool that answers for this launchpad, its FLOCK and its fee.
+    @param router A router that answers for this launchpad, that pool, and the same receivers and weights.
+    @custom:reverts owner: not the owner · wire: done already · wire: mismatch
     """
-    self._only_owner()
+    custody._only_owner()
     assert self.pool == empty(address), "wire: done already"
-    assert pool != empty(address) and router != empty(address), "wire: no address"
+    assert treasury not in [pool, router], "wire: mismatch"
+    self._check_pool(pool)
+    self._check_router(router, pool)
     self.pool = pool
     self.router = router
+    log Wired(pool=pool, router=router)
 
 
 @external
 def add_models(models: DynArray[rules.Model, MOST_MODELS]):
     """
     @notice Owner only. A model never changes once added.
+    @param models The models to add, at most 64 in all.
+    @custom:reverts owner: not the owner · model: target out of range · model: target not a multiple ·
+            model: curve unknown · model: price multiple out of range · model: cost out of range · model: no
+            id · model: exists · model: too many
     """
-    self._only_owner()
+    custody._only_owner()
     number: uint256 = self.model_count
     for model: rules.Model in models:
         rules._check_model(model)
@@ -97,22 +116,14 @@ def add_models(models: DynArray[rules.Model, MOST_MODELS]):
 @external
 def set_launch_fee(fee: uint256):
     """
-    @notice Owner only. In wei of FLOCK, for launches from now on.
+    @notice Owner only. Set the launch fee for launches from now on; each names the highest that it accepts.
+    @param fee The fee, in wei of FLOCK.
+    @custom:reverts owner: not the owner · parameters: launch fee above limit
     """
-    self._only_owner()
+    custody._only_owner()
     assert fee <= rules.fixed_point.MAX_AMOUNT, "parameters: launch fee above limit"
     self.launch_fee = fee
     self._log_fees()
-
-
-@external
-def transfer_ownership(new_owner: address):
-    """
-    @notice Owner only. To nobody, and nothing of the above can change any more.
-    """
-    self._only_owner()
-    log OwnershipTransferred(previous=self.owner, owner=new_owner)
-    self.owner = new_owner
 
 
 # --- what anyone can read ---
@@ -122,7 +133,8 @@ def transfer_ownership(new_owner: address):
 @view
 def parameters() -> rules.Parameters:
     """
-    @notice All numbers that this launchpad plays by, with the launch fee of today.
+    @notice Tell all numbers that this launchpad plays by.
+    @return Amounts in wei, rates in bps, durations in seconds; the launch fee as of now.
     """
     current: rules.Parameters = P
     current.launch_fee = self.launch_fee
@@ -133,7 +145,8 @@ def parameters() -> rules.Parameters:
 @view
 def models() -> DynArray[rules.Model, MOST_MODELS]:
     """
-    @notice The catalogue, in the order in which it was added.
+    @notice Tell the catalogue.
+    @return All models, in the order in which they were added.
     """
     found: DynArray[rules.Model, MOST_MODELS] = []
     for number: uint256 in range(1, self.model_count + 1, bound=MOST_MODELS):
@@ -145,7 +158,10 @@ def models() -> DynArray[rules.Model, MOST_MODELS]:
 @view
 def model(id: bytes32) -> rules.Model:
     """
-    @notice One model of the catalogue.
+    @notice Tell one model of the catalogue.
+    @param id The model's id.
+    @return Its terms, targets in wei of FLOCK.
+    @custom:reverts launch: unknown model
     """
     number: uint256 = self.model_number[id]
     assert number != 0, "launch: unknown model"
@@ -153,8 +169,24 @@ def model(id: bytes32) -> rules.Model:
 
 
 @internal
-def _only_owner():
-    assert msg.sender == self.owner, "owner: not the owner"
+@view
+def _check_pool(pool: address):
+    wiring._require_address(pool, method_id("launchpad()"), self)
+    wiring._require_address(pool, method_id("flock()"), flock.address)
+    wiring._require(pool, method_id("pool_fee_bps()"), P.pool_fee_bps)
+
+
+@internal
+@view
+def _check_router(router: address, pool: address):
+    wiring._require_address(router, method_id("launchpad()"), self)
+    wiring._require_address(router, method_id("pool()"), pool)
+    wiring._require_address(router, method_id("flock()"), flock.address)
+    wiring._require_address(router, method_id("platform()"), platform)
+    wiring._require_address(router, method_id("treasury()"), treasury)
+    wiring._require(router, method_id("model_buyback_bps()"), P.model_buyback_bps)
+    wiring._require(router, method_id("network_buyback_bps()"), P.network_buyback_bps)
+    wiring._require(router, method_id("operator_reward_bps()"), P.operator_reward_bps)
 
 
 @internal

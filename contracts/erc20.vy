@@ -19,6 +19,10 @@ totalSupply: public(uint256)
 def transfer(receiver: address, amount: uint256) -> bool:
     """
     @notice Pay `receiver`.
+    @param receiver Who gets the coins.
+    @param amount How many, in wei.
+    @return True; a transfer that can't be made reverts.
+    @custom:reverts transfer: to nobody · balance: insufficient
     """
     self._move(msg.sender, receiver, amount)
     return True
@@ -28,6 +32,11 @@ def transfer(receiver: address, amount: uint256) -> bool:
 def transferFrom(owner: address, receiver: address, amount: uint256) -> bool:
     """
     @notice Pay `receiver` out of what `owner` has allowed the caller.
+    @param owner Who pays.
+    @param receiver Who gets the coins.
+    @param amount How many, in wei.
+    @return True; a transfer that can't be made reverts.
+    @custom:reverts allowance: insufficient · transfer: to nobody · balance: insufficient
     """
     allowed: uint256 = self.allowance[owner][msg.sender]
     if allowed != max_value(uint256):
@@ -41,6 +50,9 @@ def transferFrom(owner: address, receiver: address, amount: uint256) -> bool:
 def approve(spender: address, amount: uint256) -> bool:
     """
     @notice Allow `spender` to take so much from the caller in all; replaces what was allowed before.
+    @param spender Who may take it.
+    @param amount How much, in wei; 2^256-1 is never used up.
+    @return True.
     """
     self.allowance[msg.sender][spender] = amount
     log IERC20.Approval(owner=msg.sender, spender=spender, value=amount)

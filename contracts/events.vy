@@ -60,6 +60,7 @@ event Graduated:
     liquidityTokens: uint256
     treasuryTokens: uint256
     unsoldBurned: uint256
+    incentivesTokens: uint256  # the treasury gets these, and treasuryTokens
 
 
 event Claimed:

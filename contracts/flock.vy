@@ -24,6 +24,9 @@ symbol: public(constant(String[5])) = "FLOCK"
 def fund(account: address, flock: uint256):
     """
     @notice Create FLOCK for anyone. All FLOCK ever created stays within 2^128-1.
+    @param account Who gets it.
+    @param flock How much, in wei.
+    @custom:reverts fund: above limit · transfer: to nobody
     """
     assert flock <= fixed_point.MAX_AMOUNT - erc20.totalSupply, "fund: above limit"
     log Funded(account=account, flock=flock)

@@ -9,6 +9,7 @@
 """
 
 import administration
+import coins
 import curve
 import events
 import fees
@@ -16,12 +17,16 @@ import fixed_point
 import names
 import offering as state
 import parameters as rules
+import proxies
+import records
 import tax
-from ethereum.ercs import IERC20
 
 initializes: administration
 initializes: names
-exports: administration.__interface__
+initializes: proxies
+initializes: records[administration := administration]
+initializes: coins[administration := administration]
+exports: (administration.__interface__, proxies.__interface__, records.__interface__)
 
 
 interface ModelToken:
@@ -34,30 +39,17 @@ interface Pool:
     def open(token: address, flock: uint256, tokens: uint256): nonpayable
 
 
-token_implementation: public(immutable(address))
-PROXY_HASH: immutable(bytes32)
-
-offerings: HashMap[address, state.Packed]
-#: By token and account: principal in the lower half, allocation still to claim in the upper.
-positions: HashMap[address, HashMap[address, uint256]]
-
-#: The two parts of a minimal proxy's creation code (ERC-1167) around the implementation's address.
-PROXY_HEAD: constant(Bytes[19]) = x"602D3D8160093D39F3363d3d373d3d3d363d73"
-PROXY_TAIL: constant(Bytes[15]) = x"5af43d82803e903d91602b57fd5bf3"
-
-
 @deploy
 def __init__(
     flock: address,
-    token_implementation_: address,
+    token_implementation: address,
     treasury: address,
     platform: address,
     parameters: rules.Parameters,
 ):
     administration.__init__(flock, treasury, platform, parameters)
+    proxies.__init__(token_implementation)
     names.__init__()
-    token_implementation = token_implementation_
-    PROXY_HASH = keccak256(concat(PROXY_HEAD, convert(token_implementation_, bytes20), PROXY_TAIL))
 
 
 # --- what an issuer does ---
@@ -71,28 +63,45 @@ def launch(
     symbol: String[64],
     description: String[2048],
     first_buy_flock: uint256,
+    max_fee: uint256,
+    deadline: uint256,
 ) -> address:
     """
     @notice Open an offering, pay the launch fee and, with `first_buy_flock` above 0, buy first; all or
             nothing. The caller must have approved FLOCK for both.
+    @param salt Any 32 bytes that the caller has not launched with before; see `token_of`.
+    @param model The model's id in the catalogue, which fixes targets and curve.
+    @param name 1 to 64 bytes of visible text.
+    @param symbol 2 to 10 of A to Z and 0 to 9.
+    @param description At most 1,000 bytes.
+    @param first_buy_flock FLOCK (wei) of the first buy; 0 for none.
+    @param max_fee The highest launch fee (wei of FLOCK) that the caller accepts.
+    @param deadline The last moment (unix seconds) at which this may happen.
     @return The address of the offering's token, which names the offering from now on.
+    @custom:reverts launch: not wired · launch: deadline passed · launch: offering exists · launch: unknown
+            model · launch: bad name · launch: bad symbol · launch: bad description · launch: fee above
+            limit · balance: insufficient · buy: nothing out · first buy: above cap · flock: transfer
+            refused · flock: not plain
     """
     assert administration.pool != empty(address), "launch: not wired"
-    token: address = self._token_of(salt)
-    assert self.offerings[token].origin == 0, "launch: offering exists"
+    assert block.timestamp <= deadline, "launch: deadline passed"
+    bound: bytes32 = proxies._bound(msg.sender, salt)
+    token: address = proxies._token_at(bound)
+    assert records.offerings[token].origin == 0, "launch: offering exists"
     number: uint256 = administration.model_number[model]
     assert number != 0, "launch: unknown model"
     assert names.name_fits(name), "launch: bad name"
     assert names.symbol_fits(symbol), "launch: bad symbol"
     assert names.description_fits(description), "launch: bad description"
     fee: uint256 = administration.launch_fee
-    self._require_flock(msg.sender, fee)
+    assert fee <= max_fee, "launch: fee above limit"
+    coins._require_flock(msg.sender, fee)
 
     origin: state.Origin = state.Origin(issuer=msg.sender, start=block.timestamp, model=number)
-    self.offerings[token].origin = state.pack_origin(origin)
+    records.offerings[token].origin = state.pack_origin(origin)
     short_name: String[64] = convert(name, String[64])
     short_symbol: String[10] = convert(symbol, String[10])
-    assert create_minimal_proxy_to(token_implementation, salt=salt) == token, "launch: wrong address"
+    assert proxies._created(bound) == token, "launch: wrong address"
     extcall ModelToken(token).initialise(short_name, short_symbol)
     terms: rules.Model = administration._terms(number)
     log events.LaunchCreated(
@@ -110,7 +119,7 @@ def launch(
     )
     log events.OfferingDescribed(token=token, description=description)
     log events.LaunchFeePaid(token=token, payer=msg.sender, flock=fee)
-    self._pull(msg.sender, administration.treasury, fee)
+    coins._pull(msg.sender, administration.treasury, fee)
     if first_buy_flock > 0:
         tax_bps: uint256 = tax.first_buy_tax_bps(administration.P)
         p: rules.Parameters = administration.P
@@ -127,11 +136,17 @@ def buy(token: address, flock_in: uint256, min_tokens_out: uint256, deadline: ui
     """
     @notice Offer `flock_in` for at least `min_tokens_out` tokens, at the latest at `deadline`
             (2^256-1 for none). What doesn't fit into the raise is never taken.
-    @return The tokens allocated.
+    @param token The offering's token.
+    @param flock_in The FLOCK offered, in wei, fees and tax included.
+    @param min_tokens_out The fewest tokens (wei) to accept.
+    @param deadline The last moment (unix seconds) at which this may happen.
+    @return The tokens allocated, in wei.
+    @custom:reverts offering: unknown · buy: deadline passed · offering: closed · buy: zero amount · buy:
+            nothing out · buy: slippage · balance: insufficient · flock: transfer refused · flock: not plain
     """
-    origin: state.Origin = self._origin(token)
+    origin: state.Origin = records._origin(token)
     assert block.timestamp <= deadline, "buy: deadline passed"
-    progress: state.Progress = state.unpack_progress(self.offerings[token].progress)
+    progress: state.Progress = state.unpack_progress(records.offerings[token].progress)
     terms: rules.Model = administration._terms(origin.model)
     assert block.timestamp < origin.start + administration.P.duration_s, "offering: closed"
     assert progress.raised < terms.maximum_target, "offering: closed"
@@ -146,20 +161,23 @@ def redeem(token: address) -> uint256:
     """
     @notice Take one's own principal back from a raise that failed, or that nobody has graduated within
             the graduation window after its end; from the first such redemption on that one has failed too.
-    @return The FLOCK paid back.
+    @param token The offering's token.
+    @return The FLOCK paid back, in wei.
+    @custom:reverts offering: unknown · offering: not failed · redeem: nothing to redeem · flock: transfer
+            refused
     """
-    origin: state.Origin = self._origin(token)
-    status: uint256 = self._status(token, origin)
+    origin: state.Origin = records._origin(token)
+    status: uint256 = records._status(token, origin)
     waits_until: uint256 = origin.start + administration.P.duration_s + administration.P.graduation_window_s
     abandoned: bool = status == state.SUCCEEDED and block.timestamp >= waits_until
     assert status == state.FAILED or abandoned, "offering: not failed"
-    principal: uint256 = state.low_of(self.positions[token][msg.sender])
+    principal: uint256 = state.low_of(records.positions[token][msg.sender])
     assert principal != 0, "redeem: nothing to redeem"
     # The allocation that went with the principal will never be minted: it goes too.
-    self.positions[token][msg.sender] = 0
-    self.offerings[token].payouts += principal
+    records.positions[token][msg.sender] = 0
+    records.offerings[token].payouts += principal
     log events.Redeemed(token=token, account=msg.sender, flock=principal)
-    self._pay(msg.sender, principal)
+    coins._pay(msg.sender, principal)
     return principal
 
 
@@ -170,12 +188,15 @@ def redeem(token: address) -> uint256:
 def graduate(token: address):
     """
     @notice Graduate an offering that ended at its minimum or above.
+    @param token The offering's token.
+    @custom:reverts offering: unknown · offering: already graduated · offering: still live · offering:
+            minimum not reached · offering: abandoned · flock: transfer refused
     """
-    origin: state.Origin = self._origin(token)
-    status: uint256 = self._status(token, origin)
+    origin: state.Origin = records._origin(token)
+    status: uint256 = records._status(token, origin)
     assert status != state.GRADUATED, "offering: already graduated"
     assert status != state.LIVE, "offering: still live"
-    progress: state.Progress = state.unpack_progress(self.offerings[token].progress)
+    progress: state.Progress = state.unpack_progress(records.offerings[token].progress)
     terms: rules.Model = administration._terms(origin.model)
     assert progress.raised >= terms.minimum_target, "offering: minimum not reached"
     assert status == state.SUCCEEDED, "offering: abandoned"
@@ -186,15 +207,18 @@ def graduate(token: address):
 def claim(token: address, account: address) -> uint256:
     """
     @notice Turn `account`'s allocation into tokens after graduation; anyone may, for anyone.
-    @return The tokens paid out.
+    @param token The offering's token.
+    @param account The supporter, who gets the tokens.
+    @return The tokens paid out, in wei.
+    @custom:reverts offering: unknown · offering: not graduated · claim: nothing to claim
     """
-    self._require_graduated(token)
-    position: uint256 = self.positions[token][account]
+    records._require_graduated(token)
+    position: uint256 = records.positions[token][account]
     tokens: uint256 = state.high_of(position)
     assert tokens != 0, "claim: nothing to claim"
-    self.positions[token][account] = state.low_of(position)
+    records.positions[token][account] = state.low_of(position)
     log events.Claimed(token=token, account=account, tokens=tokens)
-    self._send_tokens(token, account, tokens)
+    coins._send_tokens(token, account, tokens)
     return tokens
 
 
@@ -202,89 +226,20 @@ def claim(token: address, account: address) -> uint256:
 def release(token: address) -> uint256:
     """
     @notice Pay the issuer the operator tokens that have vested; anyone may.
-    @return The tokens paid out.
+    @param token The offering's token.
+    @return The tokens paid out, in wei.
+    @custom:reverts offering: unknown · offering: not graduated · release: nothing vested
     """
-    graduated_at: uint256 = self._require_graduated(token)
-    payouts: uint256 = self.offerings[token].payouts
+    graduated_at: uint256 = records._require_graduated(token)
+    payouts: uint256 = records.offerings[token].payouts
     vested: uint256 = state.vested_at(block.timestamp, graduated_at, administration.P)
     due: uint256 = vested - state.high_of(payouts)
     assert due != 0, "release: nothing vested"
-    self.offerings[token].payouts = state.pack_pair(state.low_of(payouts), vested)
-    issuer: address = self._origin(token).issuer
+    records.offerings[token].payouts = state.pack_pair(state.low_of(payouts), vested)
+    issuer: address = records._origin(token).issuer
     log events.Released(token=token, issuer=issuer, tokens=due)
-    self._send_tokens(token, issuer, due)
+    coins._send_tokens(token, issuer, due)
     return due
-
-
-# --- what anyone can read ---
-
-
-@external
-@view
-def token_of(salt: bytes32) -> address:
-    """
-    @notice The address of the token that a launch with this salt has, or would have.
-    """
-    return self._token_of(salt)
-
-
-@external
-@view
-def offering(token: address) -> state.State:
-    """
-    @notice Everything about an offering but its texts; all zero for an unknown one.
-    """
-    packed: state.Packed = self.offerings[token]
-    if packed.origin == 0:
-        return empty(state.State)
-    origin: state.Origin = state.unpack_origin(packed.origin)
-    progress: state.Progress = state.unpack_progress(packed.progress)
-    terms: rules.Model = administration._terms(origin.model)
-    target_sale: uint256 = administration.P.target_sale
-    return state.State(
-        issuer=origin.issuer,
-        model=administration.model_ids[origin.model],
-        start=origin.start,
-        end=origin.start + administration.P.duration_s,
-        minimum_target=terms.minimum_target,
-        maximum_target=terms.maximum_target,
-        target_sale=target_sale,
-        raised=progress.raised,
-        sold=progress.sold,
-        redeemed=state.low_of(packed.payouts),
-        graduated_at=progress.graduated_at,
-        released=state.high_of(packed.payouts),
-        unsold_burned=target_sale - progress.sold if progress.graduated_at != 0 else 0,
-    )
-
-
-@external
-@view
-def service_terms(token: address) -> (address, uint256):
-    """
-    @notice The issuer and the hard-cost share (bps) of a graduated offering's model.
-    """
-    self._require_graduated(token)
-    origin: state.Origin = self._origin(token)
-    return origin.issuer, administration._terms(origin.model).cost_bps
-
-
-@external
-@view
-def principal(token: address, account: address) -> uint256:
-    """
-    @notice What an account paid into a raise and has not redeemed; kept after graduation as a record.
-    """
-    return state.low_of(self.positions[token][account])
-
-
-@external
-@view
-def claim_of(token: address, account: address) -> uint256:
-    """
-    @notice The tokens allocated to an account and not claimed yet.
-    """
-    return state.high_of(self.positions[token][account])
 
 
 # --- parts of the acts ---
@@ -320,10 +275,10 @@ def _purchase(
     assert tokens != 0, "buy: nothing out"
     assert tokens >= min_tokens_out, "buy: slippage"
     assert tokens <= cap, "first buy: above cap"
-    self._require_flock(msg.sender, filled.gross)
+    coins._require_flock(msg.sender, filled.gross)
 
-    self.offerings[token].progress = state.pack_progress(progress)
-    self.positions[token][msg.sender] += state.pack_pair(filled.net, tokens)
+    records.offerings[token].progress = state.pack_progress(progress)
+    records.positions[token][msg.sender] += state.pack_pair(filled.net, tokens)
     if filled.refund != 0:
         log events.PartlyFilled(token=token, buyer=msg.sender, refund=filled.refund)
     log events.Purchased(
@@ -336,9 +291,9 @@ def _purchase(
         creatorFee=filled.creator_fee,
         antiSniperFee=filled.anti_sniper_fee,
     )
-    self._pull(msg.sender, self, filled.net)
-    self._pull(msg.sender, administration.treasury, filled.protocol_fee + filled.anti_sniper_fee)
-    self._pull(msg.sender, origin.issuer, filled.creator_fee)
+    coins._escrow(msg.sender, filled.net)
+    coins._pull(msg.sender, administration.treasury, filled.protocol_fee + filled.anti_sniper_fee)
+    coins._pull(msg.sender, origin.issuer, filled.creator_fee)
     if progress.raised == terms.maximum_target:
         self._graduate(token, terms, progress)
     return tokens
@@ -354,7 +309,7 @@ def _graduate(token: address, terms: rules.Model, before: state.Progress):
     division: state.Division = state.divide_at_graduation(price, before, p)
     progress: state.Progress = before
     progress.graduated_at = block.timestamp
-    self.offerings[token].progress = state.pack_progress(progress)
+    records.offerings[token].progress = state.pack_progress(progress)
     log events.Graduated(
         token=token,
         caller=msg.sender,
@@ -366,6 +321,7 @@ def _graduate(token: address, terms: rules.Model, before: state.Progress):
         liquidityTokens=division.liquidity_tokens,
         treasuryTokens=division.treasury_tokens,
         unsoldBurned=division.unsold_burned,
+        incentivesTokens=p.incentives_tokens,
     )
     pool: address = administration.pool
     treasury_tokens: uint256 = division.treasury_tokens + p.incentives_tokens
@@ -377,8 +333,8 @@ def _graduate(token: address, terms: rules.Model, before: state.Progress):
     if division.unsold_burned != 0:
         extcall minted.burn(division.unsold_burned)
     extcall Pool(pool).open(token, division.liquidity_flock, division.liquidity_tokens)
-    self._pay(pool, division.liquidity_flock)
-    self._pay(administration.treasury, division.incentives_flock + division.operations_flock)
+    coins._pay(pool, division.liquidity_flock)
+    coins._pay(administration.treasury, division.incentives_flock + division.operations_flock)
 
 
 @internal
@@ -391,67 +347,3 @@ def _curve(terms: rules.Model) -> curve.Curve:
         administration.P.virtual_flock_bps,
         terms.price_multiple,
     )
-
-
-@internal
-@view
-def _origin(token: address) -> state.Origin:
-    packed: uint256 = self.offerings[token].origin
-    assert packed != 0, "offering: unknown"
-    return state.unpack_origin(packed)
-
-
-@internal
-@view
-def _status(token: address, origin: state.Origin) -> uint256:
-    progress: state.Progress = state.unpack_progress(self.offerings[token].progress)
-    end: uint256 = origin.start + administration.P.duration_s
-    minimum_target: uint256 = administration._terms(origin.model).minimum_target
-    redeemed: uint256 = state.low_of(self.offerings[token].payouts)
-    return state.status_at(block.timestamp, end, progress, minimum_target, redeemed)
-
-
-@internal
-@view
-def _require_graduated(token: address) -> uint256:
-    """
-    @notice The moment at which an offering graduated; refused for any other.
-    """
-    assert self.offerings[token].origin != 0, "offering: unknown"
-    graduated_at: uint256 = state.unpack_progress(self.offerings[token].progress).graduated_at
-    assert graduated_at != 0, "offering: not graduated"
-    return graduated_at
-
-
-@internal
-@view
-def _require_flock(account: address, amount: uint256):
-    assert staticcall administration.flock.balanceOf(account) >= amount, "balance: insufficient"
-
-
-@internal
-def _pull(payer: address, receiver: address, amount: uint256):
-    if amount != 0:
-        assert extcall administration.flock.transferFrom(
-            payer, receiver, amount, default_return_value=True
-        ), "flock: transfer refused"
-
-
-@internal
-def _pay(receiver: address, amount: uint256):
-    if amount != 0:
-        assert extcall administration.flock.transfer(
-            receiver, amount, default_return_value=True
-        ), "flock: transfer refused"
-
-
-@internal
-def _send_tokens(token: address, account: address, amount: uint256):
-    assert extcall IERC20(token).transfer(account, amount), "token: transfer refused"
-
-
-@internal
-@view
-def _token_of(salt: bytes32) -> address:
-    digest: bytes32 = keccak256(concat(x"ff", convert(self, bytes20), salt, PROXY_HASH))
-    return convert(convert(digest, uint256) & state.ADDRESS_MASK, address)

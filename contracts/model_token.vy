@@ -27,6 +27,9 @@ def __init__():
 def initialise(name: String[64], symbol: String[10]):
     """
     @notice Once, by the launchpad in the transaction that creates the proxy.
+    @param name The token's name.
+    @param symbol The token's ticker.
+    @custom:reverts token: initialised
     """
     assert self.launchpad == empty(address), "token: initialised"
     self.launchpad = msg.sender
@@ -38,6 +41,9 @@ def initialise(name: String[64], symbol: String[10]):
 def mint(account: address, amount: uint256):
     """
     @notice Launchpad only, at graduation.
+    @param account Who gets the tokens.
+    @param amount How many, in wei.
+    @custom:reverts token: not the launchpad · transfer: to nobody
     """
     assert msg.sender == self.launchpad, "token: not the launchpad"
     erc20._mint(account, amount)
@@ -47,5 +53,7 @@ def mint(account: address, amount: uint256):
 def burn(amount: uint256):
     """
     @notice Destroy tokens of one's own.
+    @param amount How many, in wei.
+    @custom:reverts balance: insufficient
     """
     erc20._burn(msg.sender, amount)

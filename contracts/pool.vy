@@ -50,6 +50,10 @@ def __init__(launchpad_: address, flock_: address, pool_fee_bps_: uint256):
 def open(token: address, flock_in: uint256, tokens_in: uint256):
     """
     @notice Launchpad only, at graduation, which also sends both amounts here.
+    @param token The offering's token.
+    @param flock_in The pool's first FLOCK, in wei.
+    @param tokens_in The pool's first tokens, in wei.
+    @custom:reverts pool: not the launchpad · pool: open already · pool: above limit
     """
     assert msg.sender == launchpad.address, "pool: not the launchpad"
     assert self.packed_reserves[token] == 0, "pool: open already"
@@ -57,15 +61,26 @@ def open(token: address, flock_in: uint256, tokens_in: uint256):
 
 
 @external
-def swap(token: address, sell_flock: bool, amount_in: uint256, min_amount_out: uint256) -> uint256:
+def swap(
+    token: address, sell_flock: bool, amount_in: uint256, min_amount_out: uint256, deadline: uint256
+) -> uint256:
     """
     @notice Sell `amount_in` of FLOCK or of the token for at least `min_amount_out` of the other. The
             caller must have approved what is sold.
-    @return What the pool paid.
+    @param token The offering's token.
+    @param sell_flock True to sell FLOCK for tokens, False to sell tokens for FLOCK.
+    @param amount_in What is sold, in wei.
+    @param min_amount_out The least (wei) to accept.
+    @param deadline The last moment (unix seconds) at which this may happen.
+    @return What the pool paid, in wei.
+    @custom:reverts offering: unknown · offering: not graduated · swap: deadline passed · swap: zero amount
+            · swap: nothing out · swap: slippage · balance: insufficient · pool: above limit · swap:
+            transfer refused
     """
     flock_reserve: uint256 = 0
     token_reserve: uint256 = 0
     flock_reserve, token_reserve = self._reserves(token)
+    assert block.timestamp <= deadline, "swap: deadline passed"
     assert amount_in != 0, "swap: zero amount"
     out: uint256 = self._out(flock_reserve, token_reserve, sell_flock, amount_in)
     assert out != 0, "swap: nothing out"
@@ -92,7 +107,12 @@ def swap(token: address, sell_flock: bool, amount_in: uint256, min_amount_out: u
 @view
 def quote(token: address, sell_flock: bool, amount_in: uint256) -> uint256:
     """
-    @notice What a swap would pay; 0 when it would be refused as too small or the pool is empty.
+    @notice Tell what a swap would pay.
+    @param token The offering's token.
+    @param sell_flock True to sell FLOCK for tokens, False to sell tokens for FLOCK.
+    @param amount_in What would be sold, in wei.
+    @return What the pool would pay, in wei; 0 where that is too little to be paid, or the pool is empty.
+    @custom:reverts offering: unknown · offering: not graduated
     """
     flock_reserve: uint256 = 0
     token_reserve: uint256 = 0
@@ -104,7 +124,10 @@ def quote(token: address, sell_flock: bool, amount_in: uint256) -> uint256:
 @view
 def reserves(token: address) -> (uint256, uint256):
     """
-    @notice FLOCK and tokens in the pool; 0 and 0 before it is open.
+    @notice Tell what is in a pool; 0 and 0 before it is open.
+    @param token The offering's token.
+    @return Its FLOCK, in wei.
+    @return Its tokens, in wei.
     """
     packed: uint256 = self.packed_reserves[token]
     return packed & fixed_point.MAX_AMOUNT, (packed >> 128) & TOKENS_MASK

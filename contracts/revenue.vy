@@ -19,7 +19,11 @@ interface Launchpad:
 
 interface Pool:
     def quote(token: address, sell_flock: bool, amount_in: uint256) -> uint256: view
-    def swap(token: address, sell_flock: bool, amount_in: uint256, min_out: uint256) -> uint256: nonpayable
+    def reserves(token: address) -> (uint256, uint256): view
+    def pool_fee_bps() -> uint256: view
+    def swap(
+        token: address, sell_flock: bool, amount_in: uint256, min_out: uint256, deadline: uint256
+    ) -> uint256: nonpayable
 
 
 interface ModelToken:
@@ -92,13 +96,37 @@ def __init__(
 
 
 @external
-def route_revenue(token: address, usage_usd: uint256, flock_price: uint256):
+def route_revenue(
+    token: address,
+    usage_usd: uint256,
+    flock_price: uint256,
+    min_burned: uint256,
+    max_flock: uint256,
+    deadline: uint256,
+):
     """
-    @notice Platform only: settle usage of a deployed model. The platform must have approved its FLOCK.
+    @notice Platform only: settle usage of a deployed model. The platform must have approved its FLOCK. Keep
+            the model's buyback at or below `safe_buyback`, or settle in parts.
+    @param token The offering's token.
+    @param usage_usd What the usage was paid, in 10^-6 USD.
+    @param flock_price The price of FLOCK, in 10^-8 USD.
+    @param min_burned The fewest tokens (wei) that the buyback must burn.
+    @param max_flock The most FLOCK (wei) that this may take.
+    @param deadline The last moment (unix seconds) at which this may happen.
+    @custom:reverts revenue: not the platform · offering: unknown · offering: not graduated · revenue:
+            deadline passed · revenue: zero amount · revenue: zero price · fund: above limit · revenue: too
+            much flock · revenue: too little burned · balance: insufficient · flock: transfer refused
     """
     assert msg.sender == platform, "revenue: not the platform"
-    s: Settlement = self._settlement(token, usage_usd, flock_price)
-    assert staticcall flock.balanceOf(msg.sender) >= s.flock, "balance: insufficient"
+    s: Settlement = self._settlement(token, usage_usd, flock_price, deadline)
+    held: uint256 = staticcall flock.balanceOf(msg.sender)
+    if held < s.flock:
+        # What is missing must be able to exist at all, or it is no lack of means.
+        others: uint256 = staticcall flock.totalSupply() - held
+        assert s.flock + others <= fixed_point.MAX_AMOUNT, "fund: above limit"
+    assert s.flock <= max_flock, "revenue: too much flock"
+    assert s.tokens_burned >= min_burned, "revenue: too little burned"
+    assert held >= s.flock, "balance: insufficient"
     log RevenueRouted(
         token=token,
         usageUsd=usage_usd,
@@ -117,7 +145,7 @@ def route_revenue(token: address, usage_usd: uint256, flock_price: uint256):
     self._pull(treasury, s.treasury)
     self._pull(self, s.model_buyback)
     if s.tokens_burned != 0:
-        extcall pool.swap(token, True, s.model_buyback, s.tokens_burned)
+        extcall pool.swap(token, True, s.model_buyback, s.tokens_burned, deadline)
         extcall ModelToken(token).burn(s.tokens_burned)
 
 
@@ -125,14 +153,36 @@ def route_revenue(token: address, usage_usd: uint256, flock_price: uint256):
 @view
 def settlement(token: address, usage_usd: uint256, flock_price: uint256) -> Settlement:
     """
-    @notice What settling this usage now would take from the platform, and where it would go.
+    @notice Tell what settling this usage now would take from the platform, and where it would go.
+    @param token The offering's token.
+    @param usage_usd What the usage was paid, in 10^-6 USD.
+    @param flock_price The price of FLOCK, in 10^-8 USD.
+    @return The issuer and all parts, USD in 10^-6, FLOCK and tokens in wei.
+    @custom:reverts offering: unknown · offering: not graduated · revenue: zero amount · revenue: zero price
+            · fund: above limit
     """
-    return self._settlement(token, usage_usd, flock_price)
+    return self._settlement(token, usage_usd, flock_price, max_value(uint256))
+
+
+@external
+@view
+def safe_buyback(token: address) -> uint256:
+    """
+    @notice Tell the largest model buyback that nobody can sandwich at a profit: pool fee x FLOCK reserve.
+    @param token The offering's token.
+    @return FLOCK, in wei; rounds down, 0 before the pool is open.
+    """
+    flock_reserve: uint256 = 0
+    token_reserve: uint256 = 0
+    flock_reserve, token_reserve = staticcall pool.reserves(token)
+    return fixed_point.mul_div_down(flock_reserve, staticcall pool.pool_fee_bps(), fixed_point.BPS)
 
 
 @internal
 @view
-def _settlement(token: address, usage_usd: uint256, flock_price: uint256) -> Settlement:
+def _settlement(
+    token: address, usage_usd: uint256, flock_price: uint256, deadline: uint256
+) -> Settlement:
     """
     @notice The cost rounds up, FLOCK and its shares down; the treasury takes the remainder, and the
             model buyback's part too when that would buy nothing.
@@ -140,6 +190,7 @@ def _settlement(token: address, usage_usd: uint256, flock_price: uint256) -> Set
     issuer: address = empty(address)
     cost_bps: uint256 = 0
     issuer, cost_bps = staticcall launchpad.service_terms(token)
+    assert block.timestamp <= deadline, "revenue: deadline passed"
     assert usage_usd != 0, "revenue: zero amount"
     assert flock_price != 0, "revenue: zero price"
     # More USD than there can be FLOCK units: no faucet creates what settles it.

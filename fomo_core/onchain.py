@@ -14,11 +14,11 @@ from fomo_core import commands as cmd
 from fomo_core import events as ev
 from fomo_core.backends import _answers, _contracts
 from fomo_core.backends._answers import ask
-from fomo_core.backends._codec import call, salt_of
+from fomo_core.backends._codec import ZERO_ADDRESS, call, salt_of
 from fomo_core.backends._rpc import Node
 from fomo_core.backends.evm import DEVELOPMENT_CHAINS, EvmChain
 from fomo_core.deployments import parse_urls
-from fomo_core.errors import InvalidScenario, NodeRefused, NotADevelopmentChain, Rejected
+from fomo_core.errors import InvalidScenario, NodeRefused, NotADevelopmentChain, OfferingKeyTaken, Rejected
 from fomo_core.parameters import Protocol
 from fomo_core.replay import described, state_at
 from fomo_core.scenario import SCHEMA, Outcome, Scenario, command_of
@@ -27,6 +27,8 @@ from fomo_core.world import World, apply
 #: The fields of commands and events that name an account or an offering.
 _ACCOUNTS = ("sender", "account", "creator", "payer", "buyer", "caller", "issuer")
 _OFFERINGS = ("offering", "token")
+#: Who launches what nobody launches.
+_NOBODY = ""
 _MOMENTS = ("at", "deadline", "sale_start", "sale_end", "graduated_at")
 
 
@@ -105,8 +107,11 @@ class Stage:
                 "The scenario's parameters differ from the deployment's: deploy for this scenario."
             )
         chain.sync()
-        self._address = self._cast() | self._tokens()
+        self._address = self._cast()
+        self._tokens = self._launched_at()
+        self._address |= {label: address for (_, label), address in reversed(self._tokens.items())}
         self._label = {address: label for label, address in self._address.items()}
+        self._launched: set[str] = set()
         self._approve()
         now = ask(chain.node, "eth_getBlockByNumber", ["latest", False], _answers.block_time)
         self._start = now + 1
@@ -123,10 +128,22 @@ class Stage:
             )
         return dict(zip(wanted, free))
 
-    def _tokens(self) -> dict[str, str]:
-        """The address that each offering has, or would have."""
-        wanted = list(dict.fromkeys(name for each in self._commands for name in _named(each, _OFFERINGS)))
-        asked = [call(self._chain.addresses, "launchpad", "token_of", salt_of(label)) for label in wanted]
+    def _launched_at(self) -> dict[tuple[str, str], str]:
+        """The address that each offering has, or would have, by who launches it; the first launch's first.
+
+        What nobody launches has an address that nobody's launch could have.
+        """
+        launches = [(each.sender, each.offering) for each in self._commands if isinstance(each, cmd.Launch)]
+        launched = {label for _, label in launches}
+        named = (name for each in self._commands for name in _named(each, _OFFERINGS))
+        wanted = list(
+            dict.fromkeys([*launches, *((_NOBODY, name) for name in named if name not in launched)])
+        )
+        issuers = self._address | {_NOBODY: ZERO_ADDRESS}
+        asked = [
+            call(self._chain.addresses, "launchpad", "token_of", issuers[sender], salt_of(label))
+            for sender, label in wanted
+        ]
         found = _contracts.read(self._chain.node, asked)
         return dict(zip(wanted, map(_contracts.checksummed, found)))
 
@@ -140,7 +157,9 @@ class Stage:
         for step, command in zip(self._scenario.steps, self._commands):
             self._set_time(step.at)
             try:
+                self._take_label(command, step.at)
                 events = self._chain.submit(self._onto_chain(command)).events
+                self._launched |= {command.offering} if isinstance(command, cmd.Launch) else set()
                 yield Outcome(step, tuple(map(self.told, events)), None)
             except Rejected as refusal:
                 yield Outcome(step, (), refusal)
@@ -154,6 +173,23 @@ class Stage:
             self._chain.set_time(self._start + at)
         except NodeRefused:
             raise NotADevelopmentChain(endpoint=self._chain.node.endpoint) from None
+
+    def _take_label(self, command: cmd.Command, at: int) -> None:
+        """Let a launch's label stand for its issuer's own address, unless it stands for somebody else's offering.
+
+        Raises:
+            OfferingKeyTaken: a label is the file's own name, of which the chain knows nothing.
+        """
+        if not isinstance(command, cmd.Launch):
+            return
+        address = self._tokens[command.sender, command.offering]
+        late = command.deadline is not None and at > command.deadline
+        if command.offering in self._launched:
+            if address != self._address[command.offering] and not late:
+                raise OfferingKeyTaken
+            return
+        self._address[command.offering] = address
+        self._label[address] = command.offering
 
     def _onto_chain(self, command: cmd.Command) -> cmd.Command:
         fields = command._asdict()

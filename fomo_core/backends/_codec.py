@@ -167,12 +167,28 @@ def call_of(addresses: Addresses, command: cmd.Command) -> Call:
 
 def _launch(at: Addresses, c: cmd.Launch) -> Call:
     salt, model = salt_of(c.offering), id_bytes(c.model)
-    return call(at, "launchpad", "launch", salt, model, c.name, c.symbol, c.description, c.first_buy_flock)
+    limits = _limit(c.max_fee), _limit(c.deadline)
+    texts = c.name, c.symbol, c.description
+    return call(at, "launchpad", "launch", salt, model, *texts, c.first_buy_flock, *limits)
 
 
 def _buy(at: Addresses, c: cmd.Buy) -> Call:
-    deadline = MAX_UINT256 if c.deadline is None else c.deadline
-    return call(at, "launchpad", "buy", c.offering, c.flock_in, c.min_tokens_out, deadline)
+    return call(at, "launchpad", "buy", c.offering, c.flock_in, c.min_tokens_out, _limit(c.deadline))
+
+
+def _swap(at: Addresses, c: cmd.Swap) -> Call:
+    amounts = c.amount_in, c.min_amount_out
+    return call(at, "pool", "swap", c.offering, c.sell == "flock", *amounts, _limit(c.deadline))
+
+
+def _route(at: Addresses, c: cmd.RouteRevenue) -> Call:
+    limits = c.min_burned, _limit(c.max_flock), _limit(c.deadline)
+    return call(at, "revenue", "route_revenue", c.offering, c.usage_usd, c.flock_price, *limits)
+
+
+def _limit(most: int | None) -> int:
+    """A limit as the contracts take it: the greatest number there is stands for none."""
+    return MAX_UINT256 if most is None else most
 
 
 _CALLS: dict[type, Callable[[Addresses, Any], Call]] = {
@@ -183,12 +199,8 @@ _CALLS: dict[type, Callable[[Addresses, Any], Call]] = {
     cmd.Claim: lambda at, c: call(at, "launchpad", "claim", c.offering, c.account or c.sender),
     cmd.Redeem: lambda at, c: call(at, "launchpad", "redeem", c.offering),
     cmd.Release: lambda at, c: call(at, "launchpad", "release", c.offering),
-    cmd.Swap: lambda at, c: call(
-        at, "pool", "swap", c.offering, c.sell == "flock", c.amount_in, c.min_amount_out
-    ),
-    cmd.RouteRevenue: lambda at, c: call(
-        at, "revenue", "route_revenue", c.offering, c.usage_usd, c.flock_price
-    ),
+    cmd.Swap: _swap,
+    cmd.RouteRevenue: _route,
 }
 
 
@@ -202,7 +214,7 @@ SIGNATURES = {
     "OfferingDescribed": "OfferingDescribed(address,string)",
     "LaunchFeePaid": "LaunchFeePaid(address,address,uint256)",
     "PartlyFilled": "PartlyFilled(address,address,uint256)",
-    "Graduated": "Graduated(address,address,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)",
+    "Graduated": "Graduated(address,address,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)",
     "Claimed": "Claimed(address,address,uint256)",
     "Redeemed": "Redeemed(address,address,uint256)",
     "Released": "Released(address,address,uint256)",
@@ -267,7 +279,9 @@ class Decoder:
         return ev.OfferingDescribed(address_of(topics[1]), text.decode("utf-8", "replace"))
 
     def _graduated(self, topics: list[str], data: str) -> ev.Event:
-        return ev.Graduated(address_of(topics[1]), address_of(topics[2]), *_uints(data))
+        # The last number, the tokens for incentives, is a parameter of the core.
+        *numbers, _ = _uints(data)
+        return ev.Graduated(address_of(topics[1]), address_of(topics[2]), *numbers)
 
     def _swapped(self, topics: list[str], data: str) -> ev.Event | None:
         token, sender = address_of(topics[1]), address_of(topics[2])

@@ -25,6 +25,9 @@ _AMOUNTS = (
     "amount_in",
     "min_tokens_out",
     "min_amount_out",
+    "max_fee",
+    "min_burned",
+    "max_flock",
 )
 _USD = {"usage_usd": USD_DECIMALS, "flock_price": PRICE_DECIMALS}
 _RETURNS_AMOUNT = ("buy", "claim", "redeem", "release", "swap")

@@ -13,6 +13,7 @@ balanceOf: public(HashMap[address, uint256])
 attempt: Attempt
 tried: public(uint256)
 succeeded: public(uint256)
+decimals: public(constant(uint8)) = 18
 
 
 @external

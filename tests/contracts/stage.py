@@ -28,7 +28,16 @@ def deployed() -> Deployment:
 
 def launch(on: Deployment, salt: str = "qmini", first_buy_flock: int = 0) -> Contract:
     """A new offering's token."""
-    args = bytes32(salt), bytes32(SMALL), "Q Mini", "QMINI", "a small coder", first_buy_flock
+    args = (
+        bytes32(salt),
+        bytes32(SMALL),
+        "Q Mini",
+        "QMINI",
+        "a small coder",
+        first_buy_flock,
+        ENDLESS,
+        ENDLESS,
+    )
     return on.token(on.launchpad.send(issuer, "launch", *args).value)
 
 

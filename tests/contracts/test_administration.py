@@ -15,7 +15,7 @@ from fomo_core.units import BPS, MAX_AMOUNT, WAD
 from tests.builders import SMALL
 from tests.contracts.stage import ENDLESS, deployed, issuer, launch, stranger
 from tests.parity.abi import artifact, interface
-from tests.parity.evm import Evm, Refused, bytes32, model_struct, parameter_struct
+from tests.parity.evm import Contract, Evm, Refused, bytes32, model_struct, parameter_struct
 
 NOBODY = "0x" + "0" * 40
 A_MODEL = (bytes32("another"), WAD, 2 * WAD, 0, 9, 6_000)
@@ -25,6 +25,7 @@ OWNERS_ACTS = {
     "add_models": ([A_MODEL],),
     "set_launch_fee": (1,),
     "transfer_ownership": (stranger,),
+    "renounce_ownership": (),
 }
 
 
@@ -33,7 +34,7 @@ def _bare(p: tuple[Any, ...] | None = None) -> tuple[Evm, Any]:
     evm = Evm()
     flock, token = evm.deploy("flock"), evm.deploy("model_token")
     p = p or parameter_struct(presets.load("minimal").parameters)
-    return evm, evm.deploy("launchpad", flock.address, token.address, issuer, issuer, p)
+    return evm, evm.deploy("launchpad", flock.address, token.address, issuer, stranger, p)
 
 
 @pytest.mark.parametrize("act", OWNERS_ACTS)
@@ -44,22 +45,50 @@ def test_only_the_owner_administers(act: str) -> None:
             on.launchpad.send(account, act, *OWNERS_ACTS[act])
 
 
-def test_the_deployer_is_the_first_owner_and_can_hand_over() -> None:
+def test_the_ownership_goes_to_who_was_offered_it_and_accepts() -> None:
     on = deployed()
-    assert on.launchpad.read("owner") == on.evm.deployer
+    owner = on.evm.deployer
+    assert on.launchpad.read("owner") == owner
     logs = on.send("launchpad", "transfer_ownership", stranger).logs
-    assert logs[0].values == {"previous": on.evm.deployer, "owner": stranger}
-    assert on.launchpad.read("owner") == stranger
+    assert [(log.name, log.values) for log in logs] == [
+        ("OwnershipOffered", {"owner": owner, "candidate": stranger})
+    ]
+    assert (on.launchpad.read("owner"), on.launchpad.read("pending_owner")) == (owner, stranger)
+    on.send("launchpad", "set_launch_fee", 2)
+    with pytest.raises(Refused, match="owner: not the owner"):
+        on.launchpad.send(stranger, "set_launch_fee", 1)
+    for other in (issuer, owner):
+        with pytest.raises(Refused, match="owner: not the candidate"):
+            on.launchpad.send(other, "accept_ownership")
+    logs = on.launchpad.send(stranger, "accept_ownership").logs
+    assert [(log.name, log.values) for log in logs] == [
+        ("OwnershipTransferred", {"previous": owner, "owner": stranger})
+    ]
+    assert (on.launchpad.read("owner"), on.launchpad.read("pending_owner")) == (stranger, NOBODY)
     with pytest.raises(Refused, match="owner: not the owner"):
         on.send("launchpad", "set_launch_fee", 1)
     on.launchpad.send(stranger, "set_launch_fee", 1)
+    with pytest.raises(Refused, match="owner: not the candidate"):
+        on.launchpad.send(stranger, "accept_ownership")
+
+
+def test_an_offered_ownership_can_be_withdrawn() -> None:
+    on = deployed()
+    on.send("launchpad", "transfer_ownership", stranger)
+    on.send("launchpad", "transfer_ownership", NOBODY)
+    with pytest.raises(Refused, match="owner: not the candidate"):
+        on.launchpad.send(stranger, "accept_ownership")
 
 
 def test_ownership_can_be_given_up_for_good() -> None:
     on = deployed()
-    on.send("launchpad", "transfer_ownership", NOBODY)
+    on.send("launchpad", "transfer_ownership", stranger)
+    on.send("launchpad", "renounce_ownership")
+    assert on.launchpad.read("owner") == NOBODY
     with pytest.raises(Refused, match="owner: not the owner"):
         on.send("launchpad", "set_launch_fee", 1)
+    with pytest.raises(Refused, match="owner: not the candidate"):
+        on.launchpad.send(stranger, "accept_ownership")
 
 
 def test_wiring_happens_once() -> None:
@@ -69,18 +98,89 @@ def test_wiring_happens_once() -> None:
         on.send("launchpad", "wire", stranger, stranger)
 
 
-@pytest.mark.parametrize("pair", [(NOBODY, stranger), (stranger, NOBODY)])
-def test_nothing_is_wired_to_nobody(pair: tuple[str, str]) -> None:
+def _parts(**changes: Any) -> tuple[Evm, Contract, str, str]:
+    """A launchpad that is not wired, and a pool and a router made for it but for some changes."""
     evm, launchpad = _bare()
-    with pytest.raises(Refused, match="wire: no address"):
-        launchpad.send(evm.deployer, "wire", *pair)
+    p = presets.load("minimal").parameters
+    made = {
+        "pad": launchpad.address, "flock": launchpad.read("flock"), "fee": p.pool_fee_bps,
+        "router_pad": launchpad.address, "router_pool": None, "router_flock": launchpad.read("flock"),
+        "platform": stranger, "treasury": issuer, "model": p.model_buyback_bps,
+        "network": p.network_buyback_bps, "operator": p.operator_reward_bps,
+    } | changes  # fmt: skip
+    pool = evm.deploy("pool", made["pad"], made["flock"], made["fee"]).address
+    made["router_pool"] = made["router_pool"] or pool
+    names = (
+        "router_pad",
+        "router_pool",
+        "router_flock",
+        "platform",
+        "treasury",
+        "model",
+        "network",
+        "operator",
+    )
+    return evm, launchpad, pool, evm.deploy("revenue", *(made[name] for name in names)).address
+
+
+def _refused_wiring(evm: Evm, launchpad: Contract, pool: str, router: str) -> None:
+    with pytest.raises(Refused, match="wire: mismatch"):
+        launchpad.send(evm.deployer, "wire", pool, router)
+    assert launchpad.read("pool") == NOBODY
+
+
+def test_a_pool_and_a_router_that_belong_to_the_launchpad_are_wired_and_told() -> None:
+    evm, launchpad, pool, router = _parts()
+    logs = launchpad.send(evm.deployer, "wire", pool, router).logs
+    assert [(log.name, log.values) for log in logs] == [("Wired", {"pool": pool, "router": router})]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"pad": stranger}, {"flock": stranger}, {"fee": 31}, {"router_pad": stranger}, {"router_pool": stranger},
+        {"platform": issuer}, {"treasury": stranger}, {"model": 3_999}, {"network": 1_999}, {"operator": 2_499},
+    ],
+    ids=lambda change: next(iter(change)),
+)  # fmt: skip
+def test_a_pool_or_router_that_answers_for_something_else_is_not_wired(change: dict[str, Any]) -> None:
+    _refused_wiring(*_parts(**change))
+
+
+def test_what_is_no_pool_and_no_router_is_not_wired() -> None:
+    evm, launchpad, pool, router = _parts()
+    flock = launchpad.read("flock")
+    for strange in (NOBODY, stranger, flock, launchpad.address):
+        _refused_wiring(evm, launchpad, strange, router)
+        _refused_wiring(evm, launchpad, pool, strange)
+    _refused_wiring(evm, launchpad, router, pool)
+
+
+@pytest.mark.parametrize("part", ["flock", "implementation", "treasury", "platform"])
+def test_a_launchpad_is_not_deployed_on_what_can_not_be_its_part(part: str) -> None:
+    evm = Evm()
+    parts = {
+        "flock": evm.deploy("flock").address, "implementation": evm.deploy("model_token").address,
+        "treasury": issuer, "platform": stranger,
+    }  # fmt: skip
+    wrong = {
+        "flock": [NOBODY, stranger],
+        "implementation": [NOBODY, stranger, parts["flock"]],
+        "treasury": [NOBODY, parts["flock"]],
+        "platform": [NOBODY, parts["flock"]],
+    }
+    p = parameter_struct(presets.load("minimal").parameters)
+    assert evm.deploy("launchpad", *parts.values(), p)
+    for address in wrong[part]:
+        with pytest.raises(Refused, match="wire: mismatch"):
+            evm.deploy("launchpad", *(parts | {part: address}).values(), p)
 
 
 def test_nobody_launches_before_the_wiring() -> None:
     evm, launchpad = _bare()
     launchpad.send(evm.deployer, "add_models", [A_MODEL])
     with pytest.raises(Refused, match="launch: not wired"):
-        launchpad.send(issuer, "launch", bytes32("s"), A_MODEL[0], "Q Mini", "QMINI", "", 0)
+        launchpad.send(issuer, "launch", bytes32("s"), A_MODEL[0], "Q Mini", "QMINI", "", 0, ENDLESS, ENDLESS)
 
 
 def test_deployment_publishes_the_fees() -> None:
@@ -159,7 +259,20 @@ def test_the_catalogue_holds_64_models_and_not_one_more() -> None:
         launchpad.send(evm.deployer, "add_models", [A_MODEL])
 
 
-amounts = st.sampled_from([0, 1, WAD - 1, WAD, WAD + 1, LARGEST_TARGET, LARGEST_TARGET + 1, ENDLESS])
+amounts = st.sampled_from(
+    [
+        0,
+        1,
+        WAD - 1,
+        WAD,
+        WAD + 1,
+        WAD + 10_000,
+        LARGEST_TARGET,
+        LARGEST_TARGET + 1,
+        LARGEST_TARGET + 10_000,
+        ENDLESS,
+    ]
+)
 
 
 @given(
@@ -238,6 +351,16 @@ def _refusal_of_parameters(struct: tuple[Any, ...]) -> str | None:
     except Refused as refusal:
         return refusal.code
     return None
+
+
+@pytest.mark.parametrize("off", [1, 5_000, 9_999, 10_000])
+def test_a_sale_of_another_unit_is_refused_where_the_core_refuses_it(off: int) -> None:
+    base = presets.load("minimal").parameters
+    changes = {"target_sale": base.target_sale + off, "liquidity_tokens": base.liquidity_tokens - off}
+    values = {name: getattr(base, name) for name in Parameters.__dataclass_fields__} | changes
+    code = _refusal_of_parameters(tuple((values | {"tax_reading": 0}).values())[:-1])
+    assert code == (None if off == 10_000 else "parameters: sale not a multiple")
+    assert _core_takes(Parameters, **values) == (code is None)
 
 
 def test_a_pool_and_a_router_refuse_rates_above_the_whole() -> None:

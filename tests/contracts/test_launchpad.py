@@ -25,22 +25,24 @@ from tests.contracts.stage import (
 from tests.parity.abi import artifact
 from tests.parity.evm import Deployment, Refused, bytes32
 
+#: Of a settlement: the least burn, the most FLOCK, the deadline.
+NO_LIMITS = 0, ENDLESS, ENDLESS
 EMPTY = {"issuer": "0x" + "0" * 40, "model": bytes(32)}
 
 
 def _launch_args(salt: str = "qmini", **changes: Any) -> list[Any]:
     args = {"salt": bytes32(salt), "model": bytes32(SMALL), "name": "Q Mini", "symbol": "QMINI", "description": "",
-            "first_buy_flock": 0}  # fmt: skip
+            "first_buy_flock": 0, "max_fee": ENDLESS, "deadline": ENDLESS}  # fmt: skip
     return list((args | changes).values())
 
 
 def test_the_address_of_an_offering_is_known_before_its_launch() -> None:
     on = deployed()
-    predicted = on.launchpad.read("token_of", bytes32("qmini"))
+    predicted = on.launchpad.read("token_of", issuer, bytes32("qmini"))
     assert on.evm.env.get_code(predicted) == b""
     assert launch(on).address == predicted
-    assert on.launchpad.read("token_of", bytes32("qmini")) == predicted
-    assert on.launchpad.read("token_of", bytes32("other")) != predicted
+    assert on.launchpad.read("token_of", issuer, bytes32("qmini")) == predicted
+    assert on.launchpad.read("token_of", issuer, bytes32("other")) != predicted
 
 
 def test_the_address_is_that_of_create2() -> None:
@@ -48,15 +50,16 @@ def test_the_address_is_that_of_create2() -> None:
     code = bytes.fromhex(
         f"602d3d8160093d39f3363d3d373d3d3d363d73{on.implementation.address[2:]}5af43d82803e903d91602b57fd5bf3"
     )
-    parts = b"\xff" + bytes.fromhex(on.launchpad.address[2:]) + bytes32("qmini") + keccak(code)
-    assert on.launchpad.read("token_of", bytes32("qmini")) == "0x" + keccak(parts)[-20:].hex()
+    bound = keccak(bytes.fromhex(issuer[2:]) + bytes32("qmini"))
+    parts = b"\xff" + bytes.fromhex(on.launchpad.address[2:]) + bound + keccak(code)
+    assert on.launchpad.read("token_of", issuer, bytes32("qmini")) == "0x" + keccak(parts)[-20:].hex()
 
 
-def test_nobody_launches_with_a_salt_twice() -> None:
+def test_no_issuer_launches_with_a_salt_twice() -> None:
     on = deployed()
     launch(on)
     with pytest.raises(Refused, match="launch: offering exists"):
-        on.launchpad.send(supporter, "launch", *_launch_args())
+        on.launchpad.send(issuer, "launch", *_launch_args())
 
 
 def test_an_unknown_offering_is_all_zero() -> None:
@@ -67,6 +70,7 @@ def test_an_unknown_offering_is_all_zero() -> None:
     assert on.pool.read("reserves", stranger) == (0, 0)
 
 
+OWNERS_ACTS = ("wire", "add_models", "set_launch_fee", "transfer_ownership", "renounce_ownership")
 ACTS = {
     "buy": (1, 0, ENDLESS),
     "graduate": (),
@@ -124,9 +128,9 @@ def test_a_huge_swap_is_a_lack_of_means(amount: int, sells_flock: bool) -> None:
     on = deployed()
     token = graduated(on)
     with pytest.raises(Refused, match="balance: insufficient"):
-        on.pool.send(supporter, "swap", token.address, sells_flock, amount, 0)
+        on.pool.send(supporter, "swap", token.address, sells_flock, amount, 0, ENDLESS)
     with pytest.raises(Refused, match="swap: slippage"):
-        on.pool.send(supporter, "swap", token.address, sells_flock, amount, ENDLESS)
+        on.pool.send(supporter, "swap", token.address, sells_flock, amount, ENDLESS, ENDLESS)
 
 
 @pytest.mark.parametrize("usage", [MAX_AMOUNT, MAX_AMOUNT + 1, ENDLESS])
@@ -134,7 +138,7 @@ def test_more_revenue_than_there_could_be_flock_is_refused(usage: int) -> None:
     on = deployed()
     token = graduated(on)
     with pytest.raises(Refused, match="fund: above limit"):
-        on.revenue.send(on.platform, "route_revenue", token.address, usage, 1)
+        on.revenue.send(on.platform, "route_revenue", token.address, usage, 1, *NO_LIMITS)
 
 
 def test_without_an_allowance_nothing_is_bought_and_nothing_launched() -> None:
@@ -146,7 +150,7 @@ def test_without_an_allowance_nothing_is_bought_and_nothing_launched() -> None:
     on.flock.send(issuer, "approve", on.launchpad.address, 0)
     with pytest.raises(Refused, match="allowance: insufficient"):
         on.launchpad.send(issuer, "launch", *_launch_args("another"))
-    state = on.launchpad.read("offering", on.launchpad.read("token_of", bytes32("another")))
+    state = on.launchpad.read("offering", on.launchpad.read("token_of", issuer, bytes32("another")))
     assert state["issuer"] == EMPTY["issuer"]
 
 
@@ -210,7 +214,7 @@ def test_a_swap_needs_an_allowance_for_the_pool() -> None:
     token = graduated(on)
     on.launchpad.send(supporter, "claim", token.address, supporter)
     with pytest.raises(Refused, match="allowance: insufficient"):
-        on.pool.send(supporter, "swap", token.address, False, WAD, 0)
+        on.pool.send(supporter, "swap", token.address, False, WAD, 0, ENDLESS)
 
 
 def test_only_the_platform_routes_revenue_and_with_its_own_flock() -> None:
@@ -218,22 +222,22 @@ def test_only_the_platform_routes_revenue_and_with_its_own_flock() -> None:
     token = graduated(on)
     for account in (stranger, issuer, on.evm.deployer):
         with pytest.raises(Refused, match="revenue: not the platform"):
-            on.revenue.send(account, "route_revenue", token.address, 10**6, 10**8)
+            on.revenue.send(account, "route_revenue", token.address, 10**6, 10**8, *NO_LIMITS)
     on.flock.send(on.platform, "transfer", stranger, on.flock.read("balanceOf", on.platform))
     with pytest.raises(Refused, match="balance: insufficient"):
-        on.revenue.send(on.platform, "route_revenue", token.address, 10**6, 10**8)
+        on.revenue.send(on.platform, "route_revenue", token.address, 10**6, 10**8, *NO_LIMITS)
 
 
 def test_revenue_needs_a_price() -> None:
     on = deployed()
     with pytest.raises(Refused, match="revenue: zero price"):
-        on.revenue.send(on.platform, "route_revenue", graduated(on).address, 10**6, 0)
+        on.revenue.send(on.platform, "route_revenue", graduated(on).address, 10**6, 0, *NO_LIMITS)
 
 
 def test_the_router_keeps_nothing() -> None:
     on = deployed()
     token = graduated(on)
-    on.revenue.send(on.platform, "route_revenue", token.address, 10**9, 3_880_000)
+    on.revenue.send(on.platform, "route_revenue", token.address, 10**9, 3_880_000, *NO_LIMITS)
     assert on.flock.read("balanceOf", on.revenue.address) == 0
     assert token.read("balanceOf", on.revenue.address) == 0
 
@@ -254,7 +258,7 @@ def test_the_owner_has_no_way_to_principal() -> None:
 def test_every_function_that_changes_something_is_known_to_these_tests() -> None:
     on = deployed()
     writes = {
-        on.launchpad: {"wire", "add_models", "set_launch_fee", "transfer_ownership", "launch", *ACTS},
+        on.launchpad: {"launch", *ACTS, *OWNERS_ACTS, "accept_ownership"},
         on.pool: {"open", "swap"},
         on.revenue: {"route_revenue"},
     }
@@ -285,6 +289,8 @@ def test_invalid_utf8_is_no_name_and_no_description() -> None:
     ):
         for field, code in (("name", "launch: bad name"), ("description", "launch: bad description")):
             texts = {"name": b"Q Mini", "symbol": b"QMINI", "description": b""} | {field: broken}
-            data = function.selector + encode(kinds, [bytes32("q"), bytes32(SMALL), *texts.values(), 0])
+            data = function.selector + encode(
+                kinds, [bytes32("q"), bytes32(SMALL), *texts.values(), 0, ENDLESS, ENDLESS]
+            )
             with pytest.raises(Refused, match=code):
                 on.launchpad.send_raw(issuer, data)

@@ -48,7 +48,7 @@ def on() -> Deployment:
 
 
 def _launch(on: Deployment, salt: str = "qmini") -> str:
-    args = bytes32(salt), bytes32(SMALL), "Q Mini", "QMINI", "", 0
+    args = bytes32(salt), bytes32(SMALL), "Q Mini", "QMINI", "", 0, ENDLESS, ENDLESS
     return on.launchpad.send(issuer, "launch", *args).value
 
 
@@ -81,7 +81,7 @@ def test_the_hostile_coin_gets_through_where_nothing_is_under_way(on: Deployment
 def test_no_act_begins_inside_a_purchase(on: Deployment, inner: str) -> None:
     token = _launch(on)
     args = {
-        "launch": (bytes32("inner"), bytes32(SMALL), "Q Mini", "QMINI", "", 0),
+        "launch": (bytes32("inner"), bytes32(SMALL), "Q Mini", "QMINI", "", 0, ENDLESS, ENDLESS),
         "buy": (token, 10**4 * WAD, 0, ENDLESS),
         "claim": (token, supporter),
     }
@@ -119,12 +119,12 @@ def test_neither_swaps_nor_prices_are_had_inside_a_swap(on: Deployment) -> None:
     on.evm.set_time(START + 100)
     _buy(on, token, 10**5 * WAD)
     for name, args in (
-        ("swap", (token, True, WAD, 0)),
+        ("swap", (token, True, WAD, 0, ENDLESS)),
         ("reserves", (token,)),
         ("quote", (token, True, WAD)),
     ):
         _prepare(on, on.pool, name, *args)
-        on.pool.send(supporter, "swap", token, True, WAD, 0)
+        on.pool.send(supporter, "swap", token, True, WAD, 0, ENDLESS)
         _assert_repelled(on)
 
 
@@ -133,5 +133,5 @@ def test_a_settlement_is_not_entered_twice(on: Deployment) -> None:
     on.evm.set_time(START + 100)
     _buy(on, token, 10**5 * WAD)
     _prepare(on, on.revenue, "settlement", token, USD, 10**8)
-    on.revenue.send(on.platform, "route_revenue", token, 100 * USD, 10**8)
+    on.revenue.send(on.platform, "route_revenue", token, 100 * USD, 10**8, 0, ENDLESS, ENDLESS)
     _assert_repelled(on)

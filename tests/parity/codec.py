@@ -43,7 +43,9 @@ def _swapped(log: Log, labels: Mapping[str, str]) -> ev.Swapped:
 
 def _named(kind: Callable[..., ev.Event], log: Log, labels: Mapping[str, str], **more: int) -> ev.Event:
     """An event whose fields are the log's, in the same order."""
-    values = [_readable(value, labels) for value in log.values.values()]
+    # The core knows the tokens for incentives as a parameter.
+    told = {name: value for name, value in log.values.items() if name != "incentivesTokens"}
+    values = [_readable(value, labels) for value in told.values()]
     return kind(*values, *more.values())
 
 

@@ -32,7 +32,7 @@ def mainnet(reading: str = "A") -> Deployment:
 def launched(on: Deployment, salt: str, model: str, first_buy_flock: int = 0) -> str:
     """The token of a new offering that starts at ``START``."""
     on.evm.set_time(START)
-    args = bytes32(salt), bytes32(model), "Q Mini", "QMINI", "", first_buy_flock
+    args = bytes32(salt), bytes32(model), "Q Mini", "QMINI", "", first_buy_flock, ENDLESS, ENDLESS
     return on.launchpad.send(Evm.account("buyer"), "launch", *args).value
 
 
@@ -98,7 +98,7 @@ def _first_buy(flock_in: int) -> dict[str, Any]:
     on = mainnet()
     with on.evm.env.anchor():
         on.evm.set_time(START)
-        args = bytes32("first"), bytes32(MEDIUM), "Q Mini", "QMINI", "", flock_in
+        args = bytes32("first"), bytes32(MEDIUM), "Q Mini", "QMINI", "", flock_in, ENDLESS, ENDLESS
         answer = on.launchpad.send(Evm.account("buyer"), "launch", *args)
     return next(log.values for log in answer.logs if log.name == "Purchased")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from fomo_core import commands as cmd
@@ -110,10 +111,11 @@ class Twin:
             return getattr(event, field.get(type(command), "tokens"))
         return None
 
-    def token(self, key: str) -> str:
-        """The address of an offering's token, launched or not."""
-        if key not in self._books.tokens:
-            address = self.on.launchpad.read("token_of", bytes32(key))
+    def token(self, key: str, issuer: str = "") -> str:
+        """The address of an offering's token: of the one that there is, or that an issuer would launch."""
+        if key not in self.world.offerings and (issuer or key not in self._books.tokens):
+            launcher = self._addresses[issuer] if issuer else self.on.evm.deployer
+            address = self.on.launchpad.read("token_of", launcher, bytes32(key))
             self._books.tokens[key] = self.on.token(address)
             self._labels[address] = key
         return self._books.tokens[key].address
@@ -123,16 +125,19 @@ class Twin:
         return self.on.flock.send(account, "fund", account, command.flock)
 
     def _launch(self, command: cmd.Launch) -> Answer:
-        self.token(command.offering)
-        sender, key, model, *texts, first_buy_flock, _, _ = command
-        return self.on.launchpad.send(
-            self._addresses[sender], "launch", bytes32(key), bytes32(model), *texts, first_buy_flock
-        )
+        sender, key, model, *rest, max_fee, deadline = command
+        self.token(key, issuer=sender)
+        taken = key in self.world.offerings and self.world.offerings[key].issuer != sender
+        if taken and self.now <= _limit(deadline):
+            # On a chain each issuer has keys of their own: this refusal is the core's alone.
+            raise Refused("launch: offering exists")
+        limits = _limit(max_fee), _limit(deadline)
+        issuer = self._addresses[sender]
+        return self.on.launchpad.send(issuer, "launch", bytes32(key), bytes32(model), *rest, *limits)
 
     def _buy(self, command: cmd.Buy) -> Answer:
         sender, key, flock_in, minimum, deadline = command
-        deadline = NO_DEADLINE if deadline is None else deadline
-        return self._act(sender, "buy", key, flock_in, minimum, deadline)
+        return self._act(sender, "buy", key, flock_in, minimum, _limit(deadline))
 
     def _graduate(self, command: cmd.Graduate) -> Answer:
         return self._act(command.sender, "graduate", command.offering)
@@ -152,14 +157,23 @@ class Twin:
         if command.sell == "token" and command.offering in self.world.offerings:
             self._approve_pool(command.sender, command.offering)
         amounts = command.amount_in, command.min_amount_out
-        return self.on.pool.send(sender, "swap", token, command.sell == "flock", *amounts)
+        limit = _limit(command.deadline)
+        return self.on.pool.send(sender, "swap", token, command.sell == "flock", *amounts, limit)
 
     def _route_revenue(self, command: cmd.RouteRevenue) -> Answer:
         """The platform gets from the faucet what it needs, then settles: in the core that is one act."""
         on, args = self.on, (self.token(command.offering), command.usage_usd, command.flock_price)
-        flock = on.revenue.read("settlement", *args)["flock"]
-        on.flock.send(on.platform, "fund", on.platform, flock)
-        return on.revenue.send(on.platform, "route_revenue", *args)
+        limits = command.min_burned, _limit(command.max_flock), _limit(command.deadline)
+        before = on.evm.env.evm.snapshot()
+        with suppress(Refused):
+            # Where the faucet refuses, or there is nothing to settle, the router has the word.
+            flock = on.revenue.read("settlement", *args)["flock"]
+            on.flock.send(on.platform, "fund", on.platform, flock)
+        try:
+            return on.revenue.send(on.platform, "route_revenue", *args, *limits)
+        except Refused:
+            on.evm.env.evm.revert(before)
+            raise
 
     def _act(self, sender: str, name: str, key: str, *args: Any) -> Answer:
         return self.on.launchpad.send(self._addresses[sender], name, self.token(key), *args)
@@ -169,6 +183,11 @@ class Twin:
             self._approved.add((actor, key))
             token = self._books.tokens[key]
             token.send(self._addresses[actor], "approve", self.on.pool.address, _ALL)
+
+
+def _limit(most: int | None) -> int:
+    """A limit as the contracts take it."""
+    return NO_DEADLINE if most is None else most
 
 
 _CALLS = {
