@@ -23,7 +23,7 @@ LAYERS = (
     ("parameters", "events", "commands"),
     ("tax", "fees", "curve", "pool", "revenue", "emissions"),
     ("offering", "world", "decide"),
-    ("worth",),
+    ("worth", "limits"),
     ("ledger",),
     ("chain", "history", "fitting", "observed", "observed_log"),
     (

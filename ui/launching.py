@@ -136,7 +136,7 @@ def confirm(view: session.View, command: Launch, quote: Quote) -> None:
         disabled=blocked,
         help=t("launch.button_help"),
         on_click=acts.launch,
-        args=(view.head, command, t("launch.done", name=command.name), typed),
+        args=(view.head, view.limited(command, quote.events), t("launch.done", name=command.name), typed),
     )
     if unsigned:
         st.caption(t("part.not_now", reason=unsigned))

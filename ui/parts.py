@@ -195,6 +195,8 @@ def act_button(
     ``undone`` is what the visitor has to do before, such as ticking a box; empty for nothing.
     """
     quote, reason = quoted(view, command)
+    if quote is not None:
+        command = view.limited(command, quote.events)
     reason = reason or undone
     if quote is not None and quote.shortfall:
         reason = t("part.short")

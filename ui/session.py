@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from fomo_core import decide, presets, scenario
+from fomo_core import decide, limits, presets, scenario
 from fomo_core.backends.sandbox import Sandbox
 from fomo_core.chain import Capabilities, Chain, Head
 from fomo_core.commands import Command, Fund
@@ -180,6 +180,10 @@ class View:
         A quiet chain's last block may be long past: then it counts from our own clock.
         """
         return max(self.now, int(time.time())) + _PATIENCE_S if self.live else None
+
+    def limited(self, command: Command, events: decide.Events) -> Command:
+        """The command with the limits that its quote sets it on a real chain; in the sandbox as it is."""
+        return command if self.deadline is None else limits.limited(command, events, self.deadline)
 
     def quote(self, command: Command) -> decide.Quote:
         """What a command would do at this moment; errors as ``fomo_core.decide.quote``."""

@@ -19,7 +19,8 @@ offers = st.sampled_from(
 )
 #: Limits of a purchase or swap: counted from what it would yield (None), or at the ends of the range.
 minimums = st.sampled_from([None] * 5 + [0, 1, 2**256 - 1])
-deadlines = st.sampled_from([None] * 5 + [-1, 0, 1])
+#: Limits counted from what they limit: missed, met exactly, met, or none.
+limits = st.sampled_from([None] * 5 + [-1, 0, 1])
 scenes = st.sampled_from(["live", "live", "failing", "succeeding", "graduated", "graduated", "first buy"])
 
 GOOD_WORDS = (

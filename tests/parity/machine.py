@@ -21,7 +21,7 @@ from tests.parity.draws import (
     ACTORS,
     actors,
     amounts,
-    deadlines,
+    limits,
     minimums,
     nudges,
     offers,
@@ -119,16 +119,27 @@ class ParityMachine(RuleBasedStateMachine):
     # --- what actors do ---
 
     @precondition(lambda machine: len(machine.twin.world.offerings) < MOST_OFFERINGS)
-    @rule(sender=actors, pick=picks, first=amounts | st.sampled_from(["cap", "cap", "all"]), nudge=nudges)
-    def launch(self, sender: str, pick: int, first: int | str, nudge: int) -> None:
-        """A launch, mostly with a first buy at, just below or just above what it may take."""
+    @rule(
+        sender=actors,
+        pick=picks,
+        first=amounts | st.sampled_from(["cap", "cap", "all"]),
+        nudge=nudges,
+        over=limits,
+        left_s=limits,
+    )
+    def launch(
+        self, sender: str, pick: int, first: int | str, nudge: int, over: int | None, left_s: int | None
+    ) -> None:
+        """A launch, mostly with a first buy at, just below or just above what it may take, and limits alike."""
         world, model = self.twin.world, self._model(pick)
         if first == "cap":
             first = self._first_buy_at_cap(model)
         elif first == "all":
             first = world.flock.get(sender, 0) - self.variant.protocol.parameters.launch_fee
         key = str(len(world.offerings))
-        self._do(cmd.Launch(sender, key, model, "Q Mini", "QMINI", "", _within(first + nudge)))
+        fee = None if over is None else _within(self.variant.protocol.parameters.launch_fee + over)
+        words, first = ("Q Mini", "QMINI", ""), _within(first + nudge)
+        self._do(cmd.Launch(sender, key, model, *words, first, fee, self._deadline(left_s)))
 
     @precondition(lambda machine: len(machine.twin.world.offerings) < MOST_OFFERINGS)
     @rule(words=words, pick=picks)
@@ -136,6 +147,9 @@ class ParityMachine(RuleBasedStateMachine):
         """A launch with any of the words that there are rules for."""
         key = str(len(self.twin.world.offerings))
         self._do(cmd.Launch(ISSUER, key, self._model(pick), *words))
+
+    def _deadline(self, left_s: int | None) -> int | None:
+        return None if left_s is None else self.twin.now + left_s
 
     def _first_buy_at_cap(self, model_id: str) -> int:
         """The least FLOCK whose first buy takes all that the cap allows."""
@@ -164,7 +178,7 @@ class ParityMachine(RuleBasedStateMachine):
         offer=offers | st.integers(1, 2_000 * WAD),
         minimum=minimums,
         nudge=nudges,
-        left_s=deadlines,
+        left_s=limits,
     )
     def buy_within_limits(
         self, sender: str, pick: int, offer: int | str, minimum: int | None, nudge: int, left_s: int | None
@@ -175,8 +189,7 @@ class ParityMachine(RuleBasedStateMachine):
         outcome = self.twin.decided(buy)
         if minimum is None and isinstance(outcome, tuple) and isinstance(outcome[0], Purchased):
             minimum = outcome[0].mt_allocated + nudge
-        deadline = None if left_s is None else self.twin.now + left_s
-        self._do(buy._replace(min_tokens_out=minimum or 0, deadline=deadline))
+        self._do(buy._replace(min_tokens_out=minimum or 0, deadline=self._deadline(left_s)))
 
     @during(SUCCEEDED, FAILED)
     @rule(sender=actors, pick=picks)
@@ -214,9 +227,17 @@ class ParityMachine(RuleBasedStateMachine):
         amount=amounts | st.sampled_from(["all", "half"]),
         minimum=minimums,
         nudge=nudges,
+        left_s=limits,
     )
     def swap(
-        self, sender: str, pick: int, sell: str, amount: int | str, minimum: int | None, nudge: int
+        self,
+        sender: str,
+        pick: int,
+        sell: str,
+        amount: int | str,
+        minimum: int | None,
+        nudge: int,
+        left_s: int | None,
     ) -> None:
         """A swap of any amount, or of what is held give or take a unit; its minimum just met or missed."""
         key = self._key(pick, GRADUATED)
@@ -227,16 +248,29 @@ class ParityMachine(RuleBasedStateMachine):
         outcome = self.twin.decided(swap)
         if minimum is None and isinstance(outcome, tuple) and isinstance(outcome[0], Swapped):
             minimum = outcome[0].amount_out + nudge
-        self._do(swap._replace(min_amount_out=minimum or 0))
+        self._do(swap._replace(min_amount_out=minimum or 0, deadline=self._deadline(left_s)))
 
     @during(GRADUATED)
     @rule(
         pick=picks,
         usage=st.integers(0, 2) | st.integers(1, 10_000 * USD) | st.just(MAX_AMOUNT),
         price=st.integers(1, 10**8) | st.sampled_from([1, 10**30]),
+        short=limits,
+        over=limits,
+        left_s=limits,
     )
-    def route_revenue(self, pick: int, usage: int, price: int) -> None:
-        self._do(cmd.RouteRevenue(self._key(pick, GRADUATED), usage, price))
+    def route_revenue(
+        self, pick: int, usage: int, price: int, short: int | None, over: int | None, left_s: int | None
+    ) -> None:
+        """A settlement whose burn, FLOCK and deadline are just within their limits, or just not."""
+        route = cmd.RouteRevenue(self._key(pick, GRADUATED), usage, price)
+        outcome = self.twin.decided(route)
+        if isinstance(outcome, tuple):
+            (routed,) = outcome
+            burned = 0 if short is None else _within(routed.tokens_burned + short)
+            flock = None if over is None else _within(routed.flock + over)
+            route = route._replace(min_burned=burned, max_flock=flock)
+        self._do(route._replace(deadline=self._deadline(left_s)))
 
     @rule(sender=actors, key=st.sampled_from(["0", "1", "2", "nothing"]), verb=st.integers(0, 13))
     def out_of_turn(self, sender: str, key: str, verb: int) -> None:

@@ -1,0 +1,29 @@
+"""What an act must not exceed on a real chain, where blocks come late and others go first."""
+
+from __future__ import annotations
+
+from fomo_core import commands as cmd
+from fomo_core import events as ev
+from fomo_core.decide import Events
+from fomo_core.units import BPS
+
+#: How much less than quoted a settlement may burn, in bps: the pool moves between a quote and its block.
+_BURN_SLIPPAGE_BPS = 100
+
+
+def limited(command: cmd.Command, events: Events, deadline: int) -> cmd.Command:
+    """Return the command that happens as its quote said, until a deadline (chain seconds), or not at all.
+
+    A launch pays the quoted fee at most; a settlement takes the quoted FLOCK at most and burns 99% of
+    the quoted tokens at least, rounded down. Acts that have no such limits stay as they are.
+    """
+    if isinstance(command, cmd.Launch):
+        fee = sum(event.flock for event in events if isinstance(event, ev.LaunchFeePaid))
+        return command._replace(max_fee=fee, deadline=deadline)
+    if isinstance(command, cmd.Buy | cmd.Swap):
+        return command._replace(deadline=deadline)
+    if isinstance(command, cmd.RouteRevenue):
+        (routed,) = (event for event in events if isinstance(event, ev.RevenueRouted))
+        least = routed.tokens_burned * (BPS - _BURN_SLIPPAGE_BPS) // BPS
+        return command._replace(max_flock=routed.flock, min_burned=least, deadline=deadline)
+    return command
