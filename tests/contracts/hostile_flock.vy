@@ -10,6 +10,7 @@ struct Attempt:
 
 
 balanceOf: public(HashMap[address, uint256])
+totalSupply: public(uint256)
 attempt: Attempt
 tried: public(uint256)
 succeeded: public(uint256)
@@ -19,6 +20,7 @@ decimals: public(constant(uint8)) = 18
 @external
 def fund(account: address, amount: uint256):
     self.balanceOf[account] += amount
+    self.totalSupply += amount
 
 
 @external
