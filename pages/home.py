@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from fomo_core.display import alike
 from fomo_core.display.text import plain, t
 from ui import parts, session, sidebar, stories, tour
 
@@ -11,7 +12,8 @@ st.subheader(t("home.stages"), anchor=False)
 offering = view.world.offerings.get(session.desk().offering or "")
 parts.rail(view, offering)
 if offering is not None:
-    st.caption(t("home.standing", name=offering.name, status=plain(f"status.{offering.status_at(view.now)}")))
+    name = alike.names(view.world.offerings.values())[offering.key]
+    st.caption(t("home.standing", name=name, status=plain(f"status.{offering.status_at(view.now)}")))
     st.page_link(session.page("offering"), label=t("home.open_offering"), icon=":material/show_chart:")
 else:
     st.caption(t("home.no_offering"))

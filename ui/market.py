@@ -7,7 +7,7 @@ import streamlit as st
 from fomo_core.display.prices import spot_price
 from fomo_core.display.text import plain, t
 from fomo_core.offering import STATUSES, Offering
-from ui import acts, session
+from ui import acts, inputs, session
 
 OWNED = "owned"
 ORDERS = ("newest", "progress", "ending", "price", "name")
@@ -19,16 +19,26 @@ def found(view: session.View) -> list[Offering]:
         t("market.status"),
         (*STATUSES, OWNED),
         selection_mode="multi",
-        key="market_status",
+        key=inputs.kept("market_status"),
+        persist_state="session",
         format_func=lambda name: t(f"status.{name}"),
         help=t("market.status_help"),
     )
     with st.grid(2, min_column_width=220):
         search = st.text_input(
-            t("market.search"), key="market_search", type="search", live=True, max_chars=64
+            t("market.search"),
+            key=inputs.kept("market_search"),
+            type="search",
+            live=True,
+            max_chars=64,
+            persist_state="session",
         )
         order = st.selectbox(
-            t("market.sort"), ORDERS, key="market_sort", format_func=lambda name: plain(f"market.sort_{name}")
+            t("market.sort"),
+            ORDERS,
+            key=inputs.kept("market_sort"),
+            persist_state="session",
+            format_func=lambda name: plain(f"market.sort_{name}"),
         )
     matching = [o for o in view.world.offerings.values() if _matches(view, o, search or "", statuses or ())]
     shown = _sorted(matching, order)

@@ -54,7 +54,8 @@ def _taken(offerings: Collection[Offering]) -> set[str]:
 
 
 def _with_handles(labels: dict[str, str], taken: set[str]) -> dict[str, str]:
+    handles = accounts(taken)
     return {
-        key: plain("part.option_key", label=label, handle=f.account(key)) if key in taken else label
+        key: plain("part.option_key", label=label, handle=handles[key]) if key in taken else label
         for key, label in labels.items()
     }

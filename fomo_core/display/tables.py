@@ -54,7 +54,7 @@ def marketplace(
     Names tell it from each of ``among``, of which the offerings are some.
     """
     known = offerings if among is None else among
-    names = alike.names(known)
+    names, issuers = alike.names(known), alike.accounts({offering.issuer for offering in known})
     rows = [
         (
             names[offering.key],
@@ -65,7 +65,7 @@ def marketplace(
             f.for_table(offering.raised),
             _price(offering),
             f.duration(offering.end - now) if offering.status_at(now) == LIVE else plain("market.closed"),
-            f.account(offering.issuer),
+            issuers[offering.issuer],
         )
         for offering in offerings
     ]
@@ -100,9 +100,8 @@ def holdings(offering: Offering, most: int = 50) -> pd.DataFrame:
     """The largest holders of an offering's tokens, with their share of all held, in percent rounded down."""
     held = holders(offering)
     total = sum(amount for _, amount in held)
-    rows = [
-        (f.account(name), f.for_table(amount), 1_000 * amount // total / 10) for name, amount in held[:most]
-    ]
+    named = alike.accounts(name for name, _ in held)
+    rows = [(named[name], f.for_table(amount), 1_000 * amount // total / 10) for name, amount in held[:most]]
     return titled(rows, ("account", "tokens", "share"))
 
 
@@ -351,10 +350,10 @@ def accounts(world: World, histories: Histories, now: int, only_raises: bool = F
     Profit is that of everybody selling, the only one that accounts can have together. ``only_raises``
     as in ``holdings.market_at``.
     """
-    rows = []
+    rows, named = [], alike.accounts(world.accounts())
     for account, held in portfolios(world, histories, world.accounts(), now, only_raises).items():
         sums = [summed(held, attrgetter(name)) for name in ("sold_now", "all_sold", "profit_all")]
         back = summed(held, attrgetter("back")) if held else 0
         flock = f.for_table(world.flock[account])
-        rows.append((f.account(account), flock, *map(_if_known, (*sums, back))))
+        rows.append((named[account], flock, *map(_if_known, (*sums, back))))
     return titled(rows, ("account", "flock", "sold_now", "all_sold", "profit_all", "back"))

@@ -86,15 +86,27 @@ def test_offerings_that_a_reader_tells_apart_carry_no_handle():
     assert labels == {"qmini": "Q Mini (QMINI)", "other": "Another (OTHER)"}
 
 
+def test_tokens_whose_addresses_share_their_ends_are_written_out():
+    first, second = ("0x5aB3" + digit * 32 + "B691" for digit in "01")
+    world = twice().world
+    known = list(world.offerings.values())
+    for offering, address in zip(known, (first, second)):
+        offering.key = address
+    assert set(alike.names(known).values()) == {f"Q Mini · {first}", f"Q Mini · {second}"}
+
+
 def test_accounts_that_look_the_same_are_told_apart_in_the_list():
     sandbox = empty()
     strange = ("ada", "ada ", "Jos\u00e9", "Jose\u0301")
     addresses = ("0x5aB3" + "0" * 32 + "B691", "0x5aB3" + "1" * 32 + "B691")
     for name in (*strange, *addresses):
         sandbox.submit(cmd.Fund(name, WAD))
-    options = Visitor(sandbox).widget("account").options
+    visitor = Visitor(sandbox).open("portfolio")
+    options = visitor.widget("account").options
     assert len(set(options)) == len(options) == len(sandbox.world.accounts())
     assert set(addresses) < set(options)
+    told = list(visitor.app.dataframe[-1].value[plain("column.account")])
+    assert set(told) == set(options)
 
 
 def test_the_faucet_gives_to_the_account_that_is_meant():

@@ -114,6 +114,17 @@ def test_a_filter_of_the_log_stays_where_no_event_fits_it_yet():
     assert len(visitor.app.dataframe[0].value) == shown
 
 
+def test_the_marketplace_is_filtered_as_before_after_a_look_at_a_time_without_offerings():
+    visitor = Visitor(bought_back()).open("marketplace").type("market_status", ["failed"])
+    visitor.type("market_search", "q")
+    visitor.desk.looking_at = 0
+    assert visitor.run().says(t("market.empty"))
+    visitor.click("past_present")
+    assert visitor.widget("market_status").value == ["failed"]
+    assert visitor.widget("market_search").value == "q"
+    assert visitor.says(t("market.none"))
+
+
 def test_a_sandbox_that_is_moved_on_for_decades_has_days_and_no_dates():
     visitor = Visitor(live(), SUPPORTER)
     visitor.sandbox.advance_to(10**9 + 5)
