@@ -43,7 +43,9 @@ def matched(answers: Sequence[Any], ids: Sequence[int]) -> list[Any]:
     Raises:
         Nonsense: they don't match.
     """
-    own = {each["id"]: each for each in answers if isinstance(each, dict) and type(each.get("id")) is int}
+    # An error that bears some number of its own must not stand for the answer to another request.
+    in_order = sorted(answers, key=is_error, reverse=True)
+    own = {each["id"]: each for each in in_order if isinstance(each, dict) and type(each.get("id")) is int}
     found = {number: own[number] for number in ids if number in own}
     kept = set(map(id, found.values()))
     others = [each for each in answers if id(each) not in kept]

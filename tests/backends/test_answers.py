@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fomo_core.backends import _answers
+from fomo_core.backends import _answers, _contracts
 from fomo_core.backends._answers import BlockHead, Inconsistent, Mined
+from fomo_core.backends._codec import Addresses, interface
 from fomo_core.errors import ChainError, MalformedAnswer
 
 HASH, OTHER_HASH, ADDRESS = "0x" + "ab" * 32, "0x" + "cd" * 32, "0x" + "12" * 20
@@ -147,6 +149,28 @@ def test_removed_logs_are_left_out():
     assert _answers.logs([{**LOG, "removed": True}]) == []
 
 
+WORDS = st.one_of(
+    ANYTHING,
+    st.lists(st.sampled_from([0, 1, 2, 31, 32, 64, 2**64, 2**255, 2**256 - 1]), max_size=40).map(
+        lambda words: "0x" + "".join(f"{word:064x}" for word in words)
+    ),
+    st.binary(max_size=200).map(lambda raw: "0x" + raw.hex()),
+)
+
+
+@given(function=st.sampled_from(["buy", "parameters", "models", "offering", "flock"]), result=WORDS)
+def test_a_call_s_result_is_a_value_or_malformed(function, result):
+    with suppress(MalformedAnswer):
+        interface("launchpad").decode(function, result)
+
+
+@given(results=st.tuples(WORDS, WORDS))
+def test_a_deployment_s_parameters_are_a_protocol_or_malformed(results):
+    addresses = Addresses(*[ADDRESS] * 6)
+    with suppress(MalformedAnswer):
+        assert _contracts.read_protocol(Told(list(results)), addresses).parameters
+
+
 class Told:
     """A node with one answer."""
 
@@ -156,6 +180,9 @@ class Told:
         self.answer = answer
 
     def call(self, method: str, params: object) -> object:
+        return self.answer
+
+    def batch(self, requests: object) -> object:
         return self.answer
 
     def distrust(self, what: str) -> ChainError:

@@ -137,7 +137,11 @@ def with_one_id(answer: dict) -> dict:
     return {**compute_units(answer), "id": 10**6}
 
 
-@pytest.mark.parametrize("error", [compute_units, with_one_id])
+def with_another_s_id(answer: dict) -> dict:
+    return {**compute_units(answer), "id": 1}
+
+
+@pytest.mark.parametrize("error", [compute_units, with_one_id, with_another_s_id])
 @pytest.mark.parametrize("calls", [1, 7, 64])
 def test_what_was_answered_before_a_limit_is_kept_and_the_rest_follows(error, calls):
     with paced(calls, error) as (proxy, waits):
