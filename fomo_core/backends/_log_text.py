@@ -8,13 +8,16 @@ from typing import Any
 
 Log = dict[str, Any]
 
-_HEX = rb"0x[0-9a-fA-F]*+"
-_LINE = rb"(?:%b ){7}(?:%b(?:,%b)*+)?+" % (_HEX, _HEX, _HEX)
+_DATA, _ADDRESS, _WORD, _NUMBER = (
+    rb"0x[0-9a-fA-F]" + count for count in (b"*+", b"{40}", b"{64}", b"{1,16}+")
+)
+_FIELDS = (_ADDRESS, _DATA, _WORD, _NUMBER, _WORD, _NUMBER, _NUMBER)
+_LINE = b"".join(field + b" " for field in _FIELDS) + rb"(?:%b(?:,%b){0,3}+)?+" % (_WORD, _WORD)
 _LINES = re.compile(rb"%b(?:\n%b)*+" % (_LINE, _LINE))
 
 
 def is_hexadecimal(logs: list[Log]) -> bool:
-    """Whether every field of the logs is 0x-hex; looks at all of them at once.
+    """Whether every field of the logs is 0x-hex of its length; looks at all of them at once.
 
     Raises:
         KeyError, TypeError: a field is missing or no text.

@@ -128,7 +128,8 @@ class EvmChain(ReadChain):
         """Do it, signed by the node of a development chain; wait until it is in a block, and read that.
 
         Raises:
-            Rejected: when the contracts refuse; nothing has changed.
+            Rejected: when the contracts refuse; nothing has changed but perhaps an allowance that was given for it.
+            SendUncertain: when the node has not said whether it took the transaction.
             ChainError: when the node can't answer or does not sign for the sender.
         """
         sender, act = self._act(command)
