@@ -63,7 +63,11 @@ def _form() -> None:
         # The form alone was drawn anew: its callback has taken the visitor to the chain.
         st.rerun()
     st.caption(t("connect.about"))
-    known = deployments.load()
+    try:
+        known = deployments.load()
+    except FomoError as error:
+        st.error(t("connect.refused", reason=error), icon=":material/error:")
+        return
     chosen = known[
         st.selectbox(t("connect.chain"), list(known), key=_CHOICE, format_func=lambda key: known[key].title)
     ]

@@ -36,7 +36,8 @@ def draw(view: session.View) -> None:
     if seat.signer == signing.WALLET:
         _wallet(view, held)
     elif seat.signer == signing.NODE:
-        _choose(view, session.node_accounts(seat))
+        offered = session.node_accounts(seat)
+        _choose(view, offered, "nobody" if seat.accounts is not None else "unheard")
         _purse(view, held)
     else:
         _choose(view, view.world.accounts())
@@ -50,10 +51,10 @@ def _signed_by(signer: str) -> None:
         session.settle(held)
 
 
-def _choose(view: session.View, offered: list[str]) -> None:
+def _choose(view: session.View, offered: list[str], none: str = "nobody") -> None:
     held = session.desk()
     if not offered:
-        st.caption(t("seat.nobody"))
+        st.caption(t(f"seat.{none}"))
         return
     if held.account not in offered:
         held.account = offered[0]

@@ -825,6 +825,8 @@ def test_a_node_that_goes_away_leaves_the_last_state_to_read(seated_at):
     assert any("the last known state" in text for text in told(visitor))
     assert visitor.app.title
     assert visitor.says("**Local chain** · block ")
+    # To whom comes only now the node has not said whom it signs for: that is not nobody.
+    assert Visitor().says(t("seat.unheard"))
 
 
 def test_an_endpoint_that_shuts_us_out_is_named_with_its_words_while_another_is_read(fresh, seated_at):
@@ -945,6 +947,14 @@ def test_a_typed_address_that_is_none_is_refused_and_the_sandbox_stays(monkeypat
     visitor.put("chain_urls", "not an address").put("chain_launchpad", DEAD).click("connect_go")
     assert any("can't be used" in text for text in told(visitor))
     assert visitor.desk.live is None
+
+
+def test_a_file_of_deployments_that_can_t_be_used_is_told_in_the_form(monkeypatch, tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text("[mine")
+    monkeypatch.setenv("FOMO_DEPLOYMENTS", str(own))
+    visitor = Visitor().unfold("connect")
+    assert any("own.toml are not TOML" in text for text in told(visitor))
 
 
 def test_an_operator_can_close_the_field_for_addresses(monkeypatch):
