@@ -214,6 +214,7 @@ def drives(asked: Asked) -> None:
         )
         return
     labels = {bar.path: preview_text.input_label(bar.path) for bar in swings.bars}
+    st.caption(preview_text.margin_text(swings, DRIVEN[measure]))
     figure = preview_figures.tornado_figure(swings, labels, DRIVEN[measure])
     parts.picture(figure, "preview_tornado", t("preview.drives_alt"), height=110 + 34 * len(swings.bars))
     st.dataframe(
@@ -257,6 +258,7 @@ def against(asked: Asked) -> None:
     found = previewing.answered("against", question, work)
     if found is not None:
         here = tuple(float(standing_at(asked.start, asked.demand, path)) for path in chosen)
+        st.caption(preview_text.margin_text(found, DRIVEN[measure]))
         figure = preview_figures.two_way_figure(found, here, plain(f"driven.{measure}"), DRIVEN[measure])
         parts.picture(figure, "preview_two_way", t("preview.two_way_alt"), height=380)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fomo_core.simulation.calibration import Doubt
     from fomo_core.simulation.closed_form import ClosedForm
     from fomo_core.simulation.ensemble import Ensemble
+    from fomo_core.simulation.sensitivity import HeatMap, Tornado
     from fomo_core.simulation.start import Start
     from fomo_core.simulation.summary import Figure, Summary
     from fomo_core.simulation.timing import EntryTable
@@ -289,6 +290,16 @@ def input_value(path: str, value: float) -> str:
 def _plain_number(value: float) -> str:
     """A number to four digits, without exponents."""
     return f"{value:,.0f}" if abs(value) >= 1_000 else f"{value:.4g}"
+
+
+def margin_text(found: Tornado | HeatMap, percent: bool) -> str:
+    """How the values of a tornado or a heat map came about, and how far off they may be."""
+    if not found.drawn:
+        error = plain("verdict.below_error") if found.margin < 0.0005 else floats.percent(found.margin)
+        return plain("driven.exact", error=error)
+    return plain(
+        "driven.drawn", runs=f"{int(found.stamp['runs']):,}", error=driven_text(found.margin, percent)
+    )
 
 
 def driven_text(value: float, percent: bool) -> str:

@@ -167,7 +167,7 @@ def _table(told: dict[str, Any]) -> str:
             f" (off by {max(exact['error'], 1e-4):.2%} at most)"
         )
     lines += ["", f"{'':<34}{'mean':>16}{'one in 20 below':>18}{'half below':>16}{'one in 20 above':>18}"]
-    lines += [_row(name, figure) for name, figure in told["figures"].items()]
+    lines += [_row(name, figure, int(stamp["runs"])) for name, figure in told["figures"].items()]
     return "\n".join(lines + _bars(told.get("drivers")))
 
 
@@ -177,13 +177,15 @@ def _expected(sums: dict[str, float], numbers: dict[str, float]) -> str:
     return f"{text}, if nobody minded the price and no sniper came" if reacts else text
 
 
-def _row(name: str, figure: dict[str, Any]) -> str:
+def _row(name: str, figure: dict[str, Any], runs: int) -> str:
     label = f"{_LABELS[name]:<34}"
     if figure["mean"] is None:
         return f"{label}{'-':>16}"
     values = [figure["mean"], *(figure["quantiles"][level] for level in ("0.05", "0.5", "0.95"))]
     cells = [_cell(figure["unit"], value) for value in values]
-    return f"{label}{cells[0]:>16}{cells[1]:>18}{cells[2]:>16}{cells[3]:>18}  {_UNITS.get(figure['unit'], figure['unit'])}"
+    unit = _UNITS.get(figure["unit"], figure["unit"])
+    some = f" ({figure['runs'] / runs:.1%} of the runs)" if figure["runs"] < runs else ""
+    return f"{label}{cells[0]:>16}{cells[1]:>18}{cells[2]:>16}{cells[3]:>18}  {unit}{some}"
 
 
 _UNITS = {"seconds": "days and hours", "share of supply": ""}

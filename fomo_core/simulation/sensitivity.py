@@ -44,16 +44,24 @@ class Bar(NamedTuple):
 
 
 class Tornado(NamedTuple):
-    """Bars by how far they move the measure, the widest first; ``base`` is the measure unmoved."""
+    """Bars by how far they move the measure, the widest first; ``base`` is the measure unmoved.
+
+    ``drawn``: runs answered somewhere; ``margin`` is how far off a value may be (95% where drawn).
+    """
 
     measure: str
     base: float
     bars: tuple[Bar, ...]
+    drawn: bool
+    margin: float
     stamp: dict[str, str]
 
 
 class HeatMap(NamedTuple):
-    """A measure over two inputs: ``values[j, i]`` at ``y[j]`` and ``x[i]``; NaN where the rules refuse them."""
+    """A measure over two inputs: ``values[j, i]`` at ``y[j]`` and ``x[i]``; NaN where the rules refuse them.
+
+    ``drawn``: runs answered somewhere; ``margin`` is how far off a value may be (95% where drawn).
+    """
 
     measure: str
     x_path: str
@@ -62,6 +70,8 @@ class HeatMap(NamedTuple):
     y: np.ndarray
     values: np.ndarray
     error: np.ndarray
+    drawn: bool
+    margin: float
     stamp: dict[str, str]
 
 
@@ -163,7 +173,7 @@ def tornado(
         for k, path in enumerate(chosen)
     ]
     bars.sort(key=lambda bar: -abs(bar.at_high - bar.at_low))
-    return Tornado(measure, float(values[0]), tuple(bars), found.stamp)
+    return Tornado(measure, float(values[0]), tuple(bars), bool(found.drawn.any()), found.margin, found.stamp)
 
 
 def heat_map(
@@ -196,7 +206,7 @@ def heat_map(
     shape = (len(ys), len(xs))
     return HeatMap(
         measure, x_path, np.array(xs, float), y_path, np.array(ys, float), values.reshape(shape),
-        error.reshape(shape), found.stamp,
+        error.reshape(shape), bool(found.drawn.any()), found.margin, found.stamp,
     )  # fmt: skip
 
 

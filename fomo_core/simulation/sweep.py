@@ -32,6 +32,7 @@ from fomo_core.simulation.ensemble import (
     preview,
 )
 from fomo_core.simulation.start import Start
+from fomo_core.simulation.summary import Z95
 
 Point = tuple[Start, Demand]
 Progress = Callable[[int, int], None]
@@ -56,13 +57,20 @@ _WORTH_PROCESSES = 1_000_000
 class SweepResult(NamedTuple):
     """Each measure at each point with its error: ``values[i, k]`` is ``measures[k]`` at point i.
 
-    The error is a standard error; the closed form's bound where no runs were drawn.
+    ``drawn[i]`` says whether runs answered at point i: the error is a standard error then, and the
+    closed form's bound elsewhere.
     """
 
     values: np.ndarray
     errors: np.ndarray
+    drawn: np.ndarray
     measures: tuple[str, ...]
     stamp: dict[str, str]
+
+    @property
+    def margin(self) -> float:
+        """How far off a value may be at most: the closed form's bound, or 95% of a drawn one."""
+        return float((self.errors * np.where(self.drawn, Z95, 1.0)[:, None]).max())
 
 
 def sweep(
@@ -107,7 +115,7 @@ def sweep(
                 progress(done, len(todo))
     joined = np.concatenate([found[first] for first in sorted(found)])
     stamp = {"seed": str(seed), "runs": str(runs), "version": VERSION, "engine": engine}
-    return SweepResult(joined[:, 0], joined[:, 1], names, stamp)
+    return SweepResult(joined[:, 0], joined[:, 1], joined[:, 2, 0] > 0, names, stamp)
 
 
 def _tasks(points: int, runs: int) -> list[tuple[int, int]]:
@@ -125,7 +133,7 @@ def _measured(
     names: tuple[str, ...],
     engine: str,
 ) -> tuple[int, np.ndarray]:
-    """A task's number, and value and error of each measure at each of its points."""
+    """A task's number, and value, error and "drawn by runs" of each measure at each of its points."""
     first, points = task
     rows = [_at(point, runs, seed, names, engine, threads) for point in points]
     return first, np.array(rows).transpose(0, 2, 1)
@@ -133,15 +141,15 @@ def _measured(
 
 def _at(
     point: Point, runs: int, seed: int, names: tuple[str, ...], engine: str, threads: int
-) -> list[tuple[float, float]]:
+) -> list[tuple[float, float, bool]]:
     start, demand = point
     form = _form(start, demand, names, engine)
     if form is not None:
         shares = {"failed": form.failed, "minimum": form.minimum, "maximum": form.maximum}
         shares["graduates"] = 1 - form.failed
-        return [(shares[name], form.error) for name in names]
+        return [(shares[name], form.error, False) for name in names]
     made = preview(start, demand, runs, seed, threads=threads, engine=engine, tracked=0)
-    return [_value(made, name) for name in names]
+    return [(*_value(made, name), True) for name in names]
 
 
 def _form(start: Start, demand: Demand, names: tuple[str, ...], engine: str) -> ClosedForm | None:

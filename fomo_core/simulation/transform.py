@@ -44,8 +44,8 @@ class Grid(NamedTuple):
 
 def below(streams: list[Stream], levels: tuple[float, float]) -> Below:
     """The odds that the sum stays below each level."""
-    grid = _grid(streams, levels)
-    fine = _summed(streams, grid)
+    grid, kinds = _grid(streams, levels), [sized(stream) for stream in streams]
+    fine = summed(kinds, grid)
     shares = [_below(level, fine, grid.cell) for level in levels]
     unsure = max(_around(level, fine, grid) for level in levels)
     edges = (np.arange(grid.points + 1) - 0.5) * grid.cell
@@ -54,7 +54,7 @@ def below(streams: list[Stream], levels: tuple[float, float]) -> Below:
     if grid.exact:
         return Below(tuple(shares), unsure + _ARITHMETIC, edges, cdf)
     wide = Grid(2 * grid.cell, grid.points // 2)
-    coarse = _summed(streams, wide)
+    coarse = summed(kinds, wide)
     rough = [_below(level, coarse, wide.cell) for level in levels]
     change = max(abs(a - b) for a, b in zip(shares, rough))
     # A cell half as wide leaves a quarter of the error: most of it can be reckoned away.
@@ -119,10 +119,28 @@ def _around(level: float, odds_of: np.ndarray, grid: Grid) -> float:
 # --- the sum on it ---
 
 
-def _summed(streams: list[Stream], grid: Grid) -> np.ndarray:
+class Kind(NamedTuple):
+    """A stream and the sizes that stand for its arrivals outside the main step, with how many are expected of each."""
+
+    stream: Stream
+    sizes: np.ndarray
+    number: np.ndarray
+
+
+def sized(stream: Stream) -> Kind:
+    """A stream as every grid needs it."""
+    main = stream.main
+    others = np.arange(len(stream.expected)) != main
+    sizes, number = _early(stream.expected[others], stream.medians[others], stream.spread)
+    if stream.alike:
+        sizes, number = np.append(sizes, stream.medians[main]), np.append(number, stream.expected[main])
+    return Kind(stream, sizes, number)
+
+
+def summed(kinds: list[Kind], grid: Grid) -> np.ndarray:
     """The odds of each sum on the grid."""
-    masses = sum(_masses(stream, grid.cell, grid.points) for stream in streams)
-    return compound(masses, sum(stream.count for stream in streams))
+    masses = sum(_masses(kind, grid.cell, grid.points) for kind in kinds)
+    return compound(masses, sum(kind.stream.count for kind in kinds))
 
 
 def _below(level: float, odds_of: np.ndarray, cell: float) -> float:
@@ -135,14 +153,11 @@ def _below(level: float, odds_of: np.ndarray, cell: float) -> float:
     return float(odds_of[:whole].sum() + part)
 
 
-def _masses(stream: Stream, cell: float, points: int) -> np.ndarray:
+def _masses(kind: Kind, cell: float, points: int) -> np.ndarray:
     """Expected arrivals at each point of the grid; none for those beyond it."""
+    stream, sizes, number = kind
     masses, main = np.zeros(points), stream.main
-    others = np.arange(len(stream.expected)) != main
-    sizes, number = _early(stream.expected[others], stream.medians[others], stream.spread)
-    if stream.alike:
-        sizes, number = np.append(sizes, stream.medians[main]), np.append(number, stream.expected[main])
-    else:
+    if not stream.alike:
         masses += _spread(
             float(stream.expected[main]), float(stream.medians[main]), stream.spread, cell, points
         )

@@ -266,7 +266,7 @@ def test_a_heat_map_of_two_inputs_marks_where_they_stand_and_leaves_out_what_the
     values = np.array([[0.1, 0.2, 0.3], [0.4, np.nan, 0.6]])
     found = HeatMap(
         "graduates", "sizes.median", np.array([10.0, 20, 30]), "minimum_target", np.array([10.0**20, 10.0**21]),
-        values, values, {},
+        values, values, False, 0.0, {},
     )  # fmt: skip
     heat, cross = preview_figures.two_way_figure(found, (21.0, 9e20), "Odds", percent=True).data
     assert (list(cross.x), list(cross.y)) == ([heat.x[1]], [heat.y[1]])

@@ -173,6 +173,18 @@ def test_a_past_raise_lends_its_demand():
     assert visitor.says("Other demands explain them about as well")
 
 
+@pytest.mark.parametrize(("demand", "said"), [("steady", "driven.exact"), ("price_aware", "driven.drawn")])
+def test_what_drives_the_odds_says_how_sure_it_is(demand, said):
+    visitor = waited(Visitor().open("preview", "drives").type("demand_preset", demand))
+    visitor.type("preview_measure", "maximum")
+    for _ in range(200):
+        if not visitor.has("working_drives") and not visitor.has("working_against"):
+            break
+        visitor.run()
+    beginning = plain(said, error="#", runs="2,000").split("#")[0]
+    assert visitor.says(beginning)
+
+
 def test_assumptions_are_marked():
     visitor = opened()
     assert visitor.says(t("demand.assumed"))

@@ -23,7 +23,7 @@ def test_the_error_that_it_names_holds_against_a_far_finer_grid(name):
     found, streams = closed_form.odds(start, demand), closed_form.streams_of(start, demand)
     room, need = ((goal - start.raised) / WAD for goal in (start.maximum_target, start.minimum_target))
     grid = transform.Grid(room / 2**18, 2**18 + 2)
-    finer = transform._summed(streams, grid)
+    finer = transform.summed([transform.sized(stream) for stream in streams], grid)
     failed, filled = (transform._below(level, finer, grid.cell) for level in (need, room))
     assert abs(found.failed - failed) <= found.error
     assert abs(found.maximum - (1 - filled)) <= found.error
@@ -88,6 +88,8 @@ def test_where_the_grid_can_not_resolve_a_demand_it_does_not_hold_and_is_not_use
     )
     assert np.array_equal(swept.values, drawn.values)
     assert swept.errors[0, 0] > 0.01
+    assert swept.drawn.all()
+    assert not sweep([(start, STEADY)], 500, 3, ("failed",), workers=0).drawn.any()
 
 
 def test_a_first_buy_that_fills_the_raise_leaves_nothing_to_chance():
