@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from playwright.sync_api import Page, expect
 
 from fomo_core.display.text import plain
 from tests.browser import steps
 from tests.browser.steps import saying
+
+#: The ground of the app in each colour scheme.
+GROUNDS = {"dark": "rgb(16, 22, 28)", "light": "rgb(255, 255, 255)"}
+
+#: Brings every colour that is on its way to another one there.
+ARRIVE = """() => document.getAnimations().filter(each => each instanceof CSSTransition)
+  .forEach(each => each.finish())"""
 
 #: Least contrast of text, of what is set back on purpose, and of what is a control by its shape too.
 LEAST_CONTRAST = {"text": 4.5, "caption": 4.0, "control": 3.0}
@@ -53,13 +62,26 @@ CONTRASTS = """() => {
 }"""
 
 
+def in_each_scheme(page: Page) -> Iterator[str]:
+    """The page in dark and then in light, as its system asks for; each is the name of what it now is."""
+    for scheme, ground in GROUNDS.items():
+        page.emulate_media(color_scheme=scheme)
+        expect(page.get_by_test_id("stApp")).to_have_css("background-color", ground)
+        steps.settled(page)
+        page.evaluate(ARRIVE)
+        yield scheme
+
+
 def fits_and_reads(page: Page, live: bool = False) -> None:
-    """Nothing sticks out, no figure is cut or wrapped, all text stands out, and the chain's badge is there."""
-    steps.settled(page)
-    assert page.evaluate(OVERFLOWS) == []
-    contrasts = page.evaluate(CONTRASTS)
-    assert contrasts, "no text was found"
-    assert [faint for faint in contrasts if faint[1] < LEAST_CONTRAST[faint[0]]] == []
+    """Nothing sticks out, no figure is cut or wrapped, all text stands out, and the chain's badge is there.
+
+    In the light and in the dark: the page has its colours changed.
+    """
+    for scheme in in_each_scheme(page):
+        assert page.evaluate(OVERFLOWS) == [], scheme
+        contrasts = page.evaluate(CONTRASTS)
+        assert contrasts, "no text was found"
+        assert [faint for faint in contrasts if faint[1] < LEAST_CONTRAST[faint[0]]] == [], scheme
     badge = saying("sidebar.live") if live else plain("sidebar.sandbox")
     badges = steps.main(page).locator(".stMarkdownBadge")
     expect(badges.filter(has_text=badge, visible=True)).to_have_count(1)

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 from fomo_core.display.text import plain
 from tests.browser import steps
 
-PATIENCE_MS, QUIET_MS = 15_000, 500
+QUIET_MS = 500
 #: The middle of a table's first row below its header, in pixels.
 FIRST_ROW = 53
 
@@ -70,7 +70,7 @@ class SlowLine:
     def drawn(self) -> None:
         """Wait until the server has drawn something that has not arrived."""
         before = len(self._held)
-        for _ in range(PATIENCE_MS // QUIET_MS):
+        for _ in range(steps.PATIENCE_MS // QUIET_MS):
             self._page.wait_for_timeout(QUIET_MS)
             if before < len(self._held) == self._seen:
                 return

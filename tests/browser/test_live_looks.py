@@ -9,14 +9,14 @@ from fomo_core.units import WAD
 from tests.backends.rpc_proxy import Proxy
 from tests.browser import live_steps as live
 from tests.browser import steps
-from tests.browser.conftest import NARROW, NARROW_DARK, WIDE, Server
+from tests.browser.conftest import NARROW, WIDE, Server
 from tests.browser.injected_wallet import InjectedWallet
 from tests.browser.looks import fits_and_reads
 from tests.browser.stage import Stage
 from tests.browser.steps import saying
 from tests.builders import WEALTH
 
-BOTH = pytest.mark.parametrize("page", [NARROW, NARROW_DARK], indirect=True, ids=str)
+PHONE = pytest.mark.parametrize("page", [NARROW], indirect=True, ids=str)
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def wallet(page: Page, stage: Stage) -> InjectedWallet:
     return InjectedWallet(page, stage.url)
 
 
-@BOTH
+@PHONE
 def test_every_step_of_an_act_fits_a_phone_and_reads(page: Page, wallet: InjectedWallet, stage: Stage):
     token, buyer = stage.launched("PHONE"), stage.account(WEALTH)
     live.visit(page, "offering", token)
@@ -57,7 +57,7 @@ def test_every_step_of_an_act_fits_a_phone_and_reads(page: Page, wallet: Injecte
     fits_and_reads(page, live=True)
 
 
-@BOTH
+@PHONE
 def test_what_goes_wrong_fits_a_phone_and_reads(page: Page, door: Proxy, stage: Stage):
     token, buyer = stage.launched("WRONG"), stage.account(WEALTH)
     stage.allow(buyer)

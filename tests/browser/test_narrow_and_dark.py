@@ -9,7 +9,7 @@ from tests.browser import steps
 from tests.browser.conftest import NARROW, NARROW_DARK
 from tests.browser.looks import fits_and_reads
 
-BOTH = pytest.mark.parametrize("page", [NARROW, NARROW_DARK], indirect=True, ids=str)
+PHONE = pytest.mark.parametrize("page", [NARROW], indirect=True, ids=str)
 
 
 def brightness(page: Page) -> float:
@@ -19,7 +19,7 @@ def brightness(page: Page) -> float:
     return (red + green + blue) / 3
 
 
-@BOTH
+@PHONE
 @pytest.mark.parametrize("name", steps.PAGES)
 def test_page_of_a_story_fits_and_reads(page: Page, name: str):
     steps.visit(page, f"{'' if name == 'home' else name}?story=1-maximum-reached")
@@ -27,7 +27,7 @@ def test_page_of_a_story_fits_and_reads(page: Page, name: str):
     fits_and_reads(page)
 
 
-@BOTH
+@PHONE
 def test_launching_and_quoting_fit_and_read(page: Page):
     steps.visit(page, "launch")
     steps.describe_launch(page, "Q Mini", "QMINI", 20_000)
@@ -39,7 +39,7 @@ def test_launching_and_quoting_fit_and_read(page: Page):
     fits_and_reads(page)
 
 
-@BOTH
+@PHONE
 def test_past_fits_and_reads(page: Page):
     steps.visit(page)
     steps.button(page, "step_1-maximum-reached").click()
