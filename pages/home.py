@@ -12,7 +12,7 @@ st.subheader(t("home.stages"), anchor=False)
 offering = view.world.offerings.get(session.desk().offering or "")
 parts.rail(view, offering)
 if offering is not None:
-    name = alike.names(view.world.offerings.values())[offering.key]
+    name = alike.names(view.world.offerings.values(), whole=True)[offering.key]
     st.caption(t("home.standing", name=name, status=plain(f"status.{offering.status_at(view.now)}")))
     st.page_link(session.page("offering"), label=t("home.open_offering"), icon=":material/show_chart:")
 else:

@@ -32,7 +32,7 @@ else:
                 st.markdown(
                     t(
                         "market.chosen",
-                        name=alike.names(known)[chosen.key],
+                        name=alike.names(known, whole=True)[chosen.key],
                         status=plain(f"status.{chosen.status_at(view.now)}"),
                     )
                 )

@@ -21,9 +21,13 @@ def twins(offerings: Iterable[Offering], name: str, symbol: str, but: str = "") 
     ]
 
 
-def names(offerings: Collection[Offering]) -> dict[str, str]:
-    """Each offering's name by its key, with a handle where the name or ticker of another one looks the same."""
-    return _with_handles({o.key: f.shortened(o.name) for o in offerings}, _taken(offerings))
+def names(offerings: Collection[Offering], whole: bool = False) -> dict[str, str]:
+    """Each offering's name by its key, with a handle where the name or ticker of another one looks the same.
+
+    A very long name is cut, as tables need it, unless it is wanted ``whole``.
+    """
+    shown = {o.key: o.name if whole else f.shortened(o.name) for o in offerings}
+    return _with_handles(shown, _taken(offerings))
 
 
 def tickers(offerings: Collection[Offering]) -> dict[str, str]:
