@@ -116,7 +116,7 @@ def _badge(connection: Connection, age: int, made: int) -> str:
     if standing.behind:
         return t("live.badge_behind")
     if standing.apart:
-        return t("live.badge_apart", count=standing.apart)
+        return t("live.badge_apart")
     if age > OLD_S:
         return t("live.badge_old")
     if checked is not None and checked.differences:
@@ -173,6 +173,8 @@ def _details(seat: Seat) -> None:
         times = {"time": f.clock(standing.timestamp), "here": f.clock(int(time.time()))}
         st.markdown(t("live.about", chain=deployment.chain_id, endpoint=standing.endpoint, **times))
         st.caption(t("live.clocks_development" if chain.development else "live.clocks"))
+        if standing.apart:
+            st.caption(t("live.apart", endpoint=standing.endpoint, count=standing.apart))
         _checked(connection)
         with st.container(horizontal=True, gap="xsmall"):
             st.button(

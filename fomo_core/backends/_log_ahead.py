@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from fomo_core.backends import _answers
@@ -13,6 +13,7 @@ from fomo_core.backends._log_blocks import (
     check_links,
     found_headers,
     headers,
+    last_common,
     latest,
     request_for,
 )
@@ -81,7 +82,7 @@ class Ahead:
                     return head.number - reached.number
                 on_chain = False
             if not on_chain:
-                self._held.go_back(last_common(self._node, self._held, head))
+                self._held.go_back(last_common(self._node, self._held.known, head))
         raise Inconsistent("its chain changes while it is read")
 
     def _take_next(self, head: BlockHead) -> int:
@@ -241,24 +242,3 @@ class Ahead:
         self._accept(self._search.within(first, top.number), seen, first)
         self._held.sure = max(self._held.sure, top.number)
         return True
-
-
-def last_common(node: Caller, held: Held, head: BlockHead) -> int:
-    """The last block seen that is still on the node's chain, below its head; -1 where none is."""
-    known = held.known
-    below = known.get(head.number - 1)
-    if below and below.hash == head.parent:
-        return below.number
-    for group in _growing_groups(sorted((n for n in known if n < head.number), reverse=True)):
-        found = headers(node, group)
-        for number in group:
-            if found[number].hash == known[number].hash:
-                return number
-    return -1
-
-
-def _growing_groups(numbers: list[int]) -> Iterator[list[int]]:
-    size, start = 16, 0
-    while start < len(numbers):
-        yield numbers[start : start + size]
-        start, size = start + size, size * 4

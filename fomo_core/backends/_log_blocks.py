@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from fomo_core.backends._answers import BlockHead, Inconsistent, block
@@ -69,3 +69,23 @@ def check_links(wanted: list[int], seen: dict[int, BlockHead]) -> None:
             raise Inconsistent("blocks missing below its newest one")
         if above and below and below.hash != above.parent:
             raise Inconsistent("blocks that do not follow each other")
+
+
+def last_common(node: Caller, known: Mapping[int, BlockHead], head: BlockHead) -> int:
+    """The last block seen that is still on the node's chain, below its head; -1 where none is."""
+    below = known.get(head.number - 1)
+    if below and below.hash == head.parent:
+        return below.number
+    for group in _growing_groups(sorted((n for n in known if n < head.number), reverse=True)):
+        found = headers(node, group)
+        for number in group:
+            if found[number].hash == known[number].hash:
+                return number
+    return -1
+
+
+def _growing_groups(numbers: list[int]) -> Iterator[list[int]]:
+    size, start = 16, 0
+    while start < len(numbers):
+        yield numbers[start : start + size]
+        start, size = start + size, size * 4

@@ -19,8 +19,8 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from fomo_core.backends._answers import BlockHead, Inconsistent
-from fomo_core.backends._log_ahead import Ahead, last_common
-from fomo_core.backends._log_blocks import Caller, latest
+from fomo_core.backends._log_ahead import Ahead
+from fomo_core.backends._log_blocks import Caller, last_common, latest
 from fomo_core.backends._log_cache import LogCache
 from fomo_core.backends._log_search import LogSearch
 from fomo_core.backends._log_spans import SPAN
@@ -222,7 +222,7 @@ class LogFollower:
     def _backwards(self, head: BlockHead) -> int:
         """The newest block is no higher than the last one, and none that was seen at its height."""
         held, top = self._held, self._held.top
-        common_block = last_common(self._node, held, head)
+        common_block = last_common(self._node, held.known, head)
         if head.number not in held.known and not self._is_other_branch(head, common_block):
             return top.number - head.number
         held.go_back(common_block)

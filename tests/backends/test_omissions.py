@@ -266,3 +266,32 @@ def test_an_endpoint_that_keeps_falling_short_gives_way_to_another(chain):
         chain.grow([99])
         reader.sync()
         assert reader.words == chain.words()
+
+
+def test_an_endpoint_that_stands_still_while_another_goes_on_gives_way(chain):
+    """As the app looks: every other sync finds no newer block, for as long as that lasts."""
+    stuck, node = chain.tip, FakeNode(chain)
+
+    def at_its_old_block(method: str, params: list) -> dict:
+        answer = (
+            {"result": hex(CHAIN)}
+            if method == "eth_chainId"
+            else {"result": node._answer(method, params, stuck)}
+        )
+        return (
+            {"error": {"code": -32000, "message": "no"}}
+            if isinstance(answer["result"], ChainError)
+            else answer
+        )
+
+    with proxy_to(at_its_old_block) as one, proxy_to(served(node, chain)) as other:
+        asked = Node.at([one.url, other.url], 5)
+        reader = follow(asked)
+        assert reader.sync() == chain.words()
+        chain.grow([6], [], [7])
+        assert reader.sync() == [1, 2, 3, 4, 5], "it does not know better"
+        asked.look_around(stuck.number)
+        assert reader.sync() == chain.words()
+        assert asked.complaints[0].details["what"] == "it has no newer block, others have"
+        asked.look_around(chain.tip.number)
+        assert asked.endpoint.endswith(str(other.port)), "nobody is further"
