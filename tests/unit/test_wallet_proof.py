@@ -186,3 +186,12 @@ def test_no_signature_is_an_error(signature):
 )
 def test_what_nobody_can_have_signed_has_no_signer(signature):
     assert signer("text", signature) is None
+
+
+def test_a_contract_account_is_asked_about_the_hash_that_a_wallet_signs(texts):
+    text = issued(texts)
+    signature = SUPPORTER.sign_message(encode_defunct(text=text.message))
+    assert text.digest == signature.message_hash
+    assert text.open_to(SUPPORTER.address, NOW + LIFETIME_S)
+    assert not text.open_to(SUPPORTER.address, NOW + LIFETIME_S + 1)
+    assert not text.open_to(SNIPER.address, NOW)
