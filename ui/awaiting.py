@@ -13,7 +13,7 @@ from fomo_core.commands import Launch
 from fomo_core.display import calls, summary
 from fomo_core.display.text import t
 from fomo_core.errors import ChainError, OtherTransaction, Rejected, ReplacedTransaction, TransactionFailed
-from fomo_core.events import LaunchCreated, Purchased, Swapped
+from fomo_core.events import LaunchCreated, Purchased, RevenueRouted, Swapped
 from ui import session, trying
 from ui.live import Ended, Outcome, Proposal, Seat
 
@@ -148,7 +148,7 @@ def _finished(seat: Seat, proposal: Proposal, outcome: Outcome) -> None:
 
 def _done(events: tuple[object, ...], proposal: Proposal) -> str:
     """What was done: by the receipt where it may be other amounts than were quoted."""
-    told = next((event for event in events if isinstance(event, Purchased | Swapped)), None)
+    told = next((event for event in events if isinstance(event, Purchased | Swapped | RevenueRouted)), None)
     if told is None or isinstance(proposal.command, Launch):
         return proposal.done
     return summary.done(told, session.desk().chain.world.offerings[told.token].symbol)

@@ -11,8 +11,9 @@ from typing import NamedTuple
 from eth_abi import decode
 from eth_abi.exceptions import DecodingError
 
+from fomo_core.backends import _answers
+from fomo_core.backends._answers import Caller, ask
 from fomo_core.backends._codec import interface
-from fomo_core.backends._contracts import Caller
 from fomo_core.errors import NodeRefused
 
 #: The longest signature, and the longest call that prepares an account, in bytes; as in ``ownership.vy``.
@@ -48,7 +49,7 @@ def _deployed_accepts(node: Caller, account: str, digest: bytes, signature: byte
     length = len(signature).to_bytes(32, "big")
     padded = signature.ljust(-(-len(signature) // 32) * 32, b"\0")
     data = "0x" + _QUESTION + (digest + (64).to_bytes(32, "big") + length + padded).hex()
-    if node.call("eth_getCode", [account, "latest"]) in ("0x", "0x0", None):
+    if ask(node, "eth_getCode", [account, "latest"], _answers.code) == "0x":
         return False
     # Some nodes answer with more than was asked for: all of the first word counts, and nothing else.
     return _word(node, {"to": account, "data": data}, first=True) == _ACCEPTED

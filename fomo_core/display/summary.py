@@ -34,8 +34,10 @@ def first(events: Events, kind: type[ev.Event]) -> ev.Event | None:
     return next((event for event in events if isinstance(event, kind)), None)
 
 
-def done(event: ev.Purchased | ev.Swapped, symbol: str) -> str:
-    """What a purchase or a swap came to, as Markdown."""
+def done(event: ev.Purchased | ev.Swapped | ev.RevenueRouted, symbol: str) -> str:
+    """What a purchase, a swap or a settlement came to, as Markdown."""
+    if isinstance(event, ev.RevenueRouted):
+        return t("economy.done", burned=f.tokens(event.tokens_burned, symbol))
     if isinstance(event, ev.Purchased):
         return t("buy.done", tokens=f.tokens(event.mt_allocated, symbol), paid=f.flock(event.flock_in))
     got = f.flock(event.amount_out) if event.sell == "token" else f.tokens(event.amount_out, symbol)
