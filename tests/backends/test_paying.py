@@ -105,13 +105,14 @@ def test_what_a_transaction_cost_is_read_from_its_receipt(chain, account):
     assert chain.mined("0x" + "77" * 32) is None
 
 
-@pytest.mark.parametrize("field", ["gasUsed", "effectiveGasPrice", "l1Fee"])
-@pytest.mark.parametrize("value", [-1, "x", [], "0x" + "f" * 65])
-def test_a_receipt_whose_cost_makes_no_sense_is_one_all_the_same(chain, account, field, value):
+def test_a_receipt_whose_cost_makes_no_sense_is_one_all_the_same(chain, account):
     sent = chain.send(fund(chain, account), account, cmd.Fund(account, WAD))
+    fee = _contracts.wait(chain.node, sent).fee
     told = chain.node.call("eth_getTransactionReceipt", [sent])
-    assert _answers.receipt(told | {"l1Fee": "0x5"}).fee == chain.mined(sent).fee + 5
-    assert _answers.receipt(told | {field: value}).fee is None
+    assert _answers.receipt(told | {"l1Fee": "0x5"}).fee == fee + 5
+    for field in ("gasUsed", "effectiveGasPrice", "l1Fee"):
+        for value in (-1, "x", [], "0x" + "f" * 65):
+            assert _answers.receipt(told | {field: value}).fee is None, (field, value)
 
 
 def test_what_is_allowed_is_found_and_can_be_taken_back(chain, account, token):
