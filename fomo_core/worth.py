@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from fomo_core.curve import Price
-from fomo_core.fixed_point import mul_div_down
+from fomo_core.curve import ConstantProduct, Price, curve_for
+from fomo_core.fixed_point import div_up, mul_div_down
 from fomo_core.offering import Offering, divide_at_graduation
-from fomo_core.parameters import Parameters
+from fomo_core.parameters import Model, Parameters
 from fomo_core.pool import amount_out
 from fomo_core.units import BPS
 
@@ -30,6 +30,33 @@ class Pool(NamedTuple):
     flock: int
     tokens: int
     fee_bps: int
+
+
+def opening_premium_bps(model: Model, parameters: Parameters) -> int | None:
+    """Return how far above its curve's last price a model's pool opens at most, in bps; rounds up.
+
+    0 where the bucket for the pool holds enough tokens at every close from minimum to maximum; None where
+    it holds none, so that no pool trades. A bucket that is too small makes what was bought worth more to
+    those who sell first: the pool's price is above the last supporter's.
+    """
+    if not parameters.liquidity_tokens:
+        return None
+    curve = curve_for(
+        model.curve, model.maximum_target, parameters.target_sale, parameters.virtual_flock_bps,
+        model.price_multiple, model.virtual_flock,
+    )  # fmt: skip
+    closes = [model.minimum_target, model.maximum_target]
+    if isinstance(curve, ConstantProduct):
+        # There the pool needs most tokens where the principal equals the virtual reserve.
+        closes.append(min(max(curve.virtual_flock, model.minimum_target), model.maximum_target))
+    needed = max(_pool_needs(curve.spot_price(raised), raised, parameters) for raised in closes)
+    return max(0, div_up(needed * BPS, parameters.liquidity_tokens) - BPS)
+
+
+def _pool_needs(price: Price, raised: int, parameters: Parameters) -> int:
+    """The tokens with which a pool opens at the curve's price; rounds down."""
+    liquidity_flock = mul_div_down(raised, parameters.liquidity_flock_bps, BPS)
+    return mul_div_down(liquidity_flock, price.tokens, price.flock)
 
 
 def pool_of(offering: Offering, parameters: Parameters) -> Pool | None:

@@ -8,6 +8,8 @@ from fomo_core.display import format as f
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import t
 from fomo_core.display.trades import Loss, TaxToll
+from fomo_core.parameters import Model, Parameters
+from fomo_core.worth import opening_premium_bps
 from ui import acts, session
 
 
@@ -50,3 +52,13 @@ def wait_first(view: session.View, toll: TaxToll) -> None:
             args=(toll.moment,),
             help=t("toll.button_help"),
         )
+
+
+def pool_opening(model: Model, parameters: Parameters) -> None:
+    """Say so where a model's pool does not open at its curve's last price."""
+    premium_bps = opening_premium_bps(model, parameters)
+    if premium_bps is None:
+        st.warning(t("part.pool_none"), icon=":material/water_drop:")
+    elif premium_bps:
+        told = {"bucket": f.whole(parameters.liquidity_tokens), "percent": f.percent(premium_bps)}
+        st.warning(t("part.pool_above", **told), icon=":material/water_drop:")

@@ -14,7 +14,7 @@ from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
 from fomo_core.offering import Offering
 from fomo_core.parameters import Model
-from ui import acts, inputs, parts, session, signing
+from ui import acts, cautions, inputs, parts, session, signing
 
 NAME, SYMBOL, DESCRIPTION, FIRST_BUY = (
     "launch_name",
@@ -42,6 +42,7 @@ def model(view: session.View) -> Model:
     parts.metrics(rows[:3])
     parts.metrics(rows[3:])
     st.caption(t("launch.locked"))
+    cautions.pool_opening(chosen, view.protocol.parameters)
     with st.expander(t("launch.distribution"), icon=":material/pie_chart:"):
         figure = figures.distribution_figure(summary.distribution(view.protocol.parameters))
         parts.picture(figure, "launch_distribution", t("launch.distribution_alt"), height=260)

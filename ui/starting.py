@@ -13,7 +13,7 @@ from fomo_core.offering import Offering
 from fomo_core.simulation import start as starts
 from fomo_core.simulation.start import Start
 from fomo_core.units import WAD
-from ui import inputs, parts, session
+from ui import cautions, inputs, parts, session
 
 FROM, MODEL, FIRST_BUY = "preview_from", "preview_model", "preview_first_buy"
 _NEW = ""
@@ -41,11 +41,15 @@ def start(view: session.View, first_buy: bool = True) -> Start | None:
     try:
         if model is not None:
             bought = _first_buy() if first_buy else 0
-            return None if bought is None else starts.fresh(view.protocol, model, bought)
-        return _standing(view, open_now[chosen])
+            found = None if bought is None else starts.fresh(view.protocol, model, bought)
+        else:
+            found = _standing(view, open_now[chosen])
     except (InvalidInput, Rejected) as refusal:
         st.error(in_markdown(str(refusal)), icon=":material/block:")
         return None
+    if found is not None:
+        cautions.pool_opening(found.model, found.parameters)
+    return found
 
 
 def _model(view: session.View) -> str:

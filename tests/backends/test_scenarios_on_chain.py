@@ -158,3 +158,57 @@ def test_a_launchpad_that_is_no_address_is_refused():
         done = _run("replay", str(STORIES[0]), "--rpc", url, "--launchpad", "0x12")
         assert done.returncode == 2
         assert done.stderr == "fomo_core: That is no address: it is 0x and 40 characters, copied whole.\n"
+
+
+def test_an_offerings_key_belongs_to_its_first_launch_on_a_chain_as_in_the_sandbox(node):
+    means = ({"at": 0, "do": "fund", "account": who, "flock": str(10**24)} for who in ("ada", "ben"))
+    launch = {"at": 0, "do": "launch", "offering": "q", "model": SMALL, "name": "Q", "symbol": "QQ"}
+    story = _story(
+        *means,
+        launch | {"sender": "ben", "max_fee": "7"},
+        launch | {"sender": "ada", "at": 2, "deadline": 1},
+        launch | {"sender": "ada", "at": 2, "max_fee": str(328 * 10**18), "deadline": 2},
+        launch | {"sender": "ben", "at": 3},
+        launch | {"sender": "ada", "at": 3},
+        launch | {"sender": "ben", "at": 3, "deadline": 2},
+        {"at": 150, "do": "buy", "sender": "ben", "offering": "q", "flock_in": str(10**22)},
+        {"at": 151, "do": "swap", "sender": "ben", "offering": "q", "sell": "flock", "amount_in": "9", "deadline": 150},
+        {"at": 152, "do": "route_revenue", "offering": "q", "usage_usd": "9000000", "flock_price": "3880000",
+         "min_burned": str(10**30)},
+        {"at": 153, "do": "route_revenue", "offering": "q", "usage_usd": "9000000", "flock_price": "3880000",
+         "min_burned": "1", "max_flock": str(10**21), "deadline": 153},
+    )  # fmt: skip
+    told = onchain.replay_on_chain(story, onchain.deploy(node, story.protocol()))
+    assert told == replay(story)
+    assert [step.get("code") for step in told["steps"]] == [
+        None, None, "launch: fee above limit", "launch: deadline passed", None, "launch: offering exists",
+        "launch: offering exists", "launch: deadline passed", None, "swap: deadline passed",
+        "revenue: too little burned", None,
+    ]  # fmt: skip
+
+
+def test_an_abandoned_raise_is_redeemed_on_a_chain_as_in_the_sandbox(node):
+    story = _story(
+        *({"at": 0, "do": "fund", "account": who, "flock": str(10**24)} for who in ("ada", "ben")),
+        {
+            "at": 0,
+            "do": "launch",
+            "sender": "ada",
+            "offering": "q",
+            "model": SMALL,
+            "name": "Q",
+            "symbol": "QQ",
+        },
+        {"at": 150, "do": "buy", "sender": "ben", "offering": "q", "flock_in": str(2_000 * 10**18)},
+        {"at": 420 + 1_799, "do": "redeem", "sender": "ben", "offering": "q"},
+        {"at": 420 + 1_800, "do": "redeem", "sender": "ben", "offering": "q"},
+        {"at": 420 + 1_800, "do": "graduate", "sender": "ada", "offering": "q"},
+    )
+    told = onchain.replay_on_chain(story, onchain.deploy(node, story.protocol()))
+    assert told == replay(story)
+    assert [step.get("code") for step in told["steps"]][-3:] == [
+        "offering: not failed",
+        None,
+        "offering: abandoned",
+    ]
+    assert told["final"]["offerings"]["q"]["status"] == "failed"

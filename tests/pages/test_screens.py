@@ -15,7 +15,7 @@ from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
 from fomo_core.history import Histories
 from fomo_core.revenue import usage_that_burns
-from fomo_core.units import USD
+from fomo_core.units import USD, WAD
 from tests.builders import ISSUER, SUPPORTER
 from tests.pages.states import STATES, STATUS
 from tests.pages.visitor import PAGES, TABS, Visitor, not_now
@@ -580,3 +580,13 @@ def test_the_launch_screen_shows_what_the_platform_fixes_for_each_model():
         assert figures.spot(curve, 0) > 0
     assert not visitor.has("launch")
     assert visitor.says(t("launch.fill_in"))
+
+
+def test_a_pool_that_opens_above_the_curves_last_price_is_told_where_a_launch_is_planned():
+    few = {"liquidity_tokens": str(10_000 * WAD), "treasury_tokens": str(290_000 * WAD)}
+    for page in ("launch", "preview"):
+        visitor = Visitor(Sandbox(presets.load("mainnet", few))).open(page)
+        told = [warning.value for warning in visitor.app.warning]
+        assert any("opens up to 800% above the curve's last price" in text for text in told), told
+        plain_visitor = Visitor(Sandbox(presets.load("mainnet"))).open(page)
+        assert not [w for w in plain_visitor.app.warning if "last price" in w.value]

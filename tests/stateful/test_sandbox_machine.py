@@ -148,10 +148,15 @@ class SandboxMachine(RuleBasedStateMachine):
     def claim(self, sender: str, pick: int, account: str | None) -> None:
         self._try(cmd.Claim(sender, _picked(self._among(GRADUATED), pick), account))
 
-    @during(FAILED)
+    @during(FAILED, SUCCEEDED)
     @rule(sender=ACTORS, pick=PICKS)
     def redeem(self, sender: str, pick: int) -> None:
-        self._try(cmd.Redeem(sender, _picked(self._among(FAILED), pick)))
+        """A redemption after the end, also of a raise that nobody has graduated."""
+        key = _picked(self._among(FAILED, SUCCEEDED), pick)
+        offering, now = self.sandbox.world.offerings[key], self.sandbox.head().now
+        waits = offering.status_at(now) == SUCCEEDED
+        redeemed = bool(self._try(cmd.Redeem(sender, key)))
+        assert not (redeemed and waits) or now - offering.end >= minimal().parameters.graduation_window_s
 
     @during(GRADUATED)
     @rule(sender=ACTORS, pick=PICKS)
@@ -322,7 +327,7 @@ def _expected_status(offering: Offering, now: int) -> str:
         return GRADUATED
     if now < offering.start + minimal().parameters.duration_s:
         return LIVE
-    return FAILED if offering.raised < offering.minimum_target else SUCCEEDED
+    return FAILED if offering.raised < offering.minimum_target or offering.redeemed else SUCCEEDED
 
 
 TestSandbox = SandboxMachine.TestCase

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fomo_core import worth
+from fomo_core import presets, worth
 from fomo_core.curve import Price
+from fomo_core.offering import divide_at_graduation
 from fomo_core.pool import amount_out
-from fomo_core.units import WAD
-from tests.builders import MEDIUM, bare_offering, minimal, parameters
+from fomo_core.units import BPS, WAD
+from tests.builders import LINEAR, MEDIUM, bare_offering, minimal, parameters
 from tests.pages.states import STATES
 
 FEE_BPS = 30
@@ -112,3 +113,46 @@ def test_a_purchase_in_a_raise_is_measured_against_the_curves_price_before_it():
 )
 def test_a_tax_warns_above_fees_and_five_percent_and_alarms_above_twenty(tax_bps, level):
     assert worth.tax_level(tax_bps, parameters()) == level
+
+
+# --- where a pool opens ---
+
+
+@pytest.mark.parametrize("preset", presets.names())
+def test_the_shipped_models_pools_open_at_the_curves_last_price(preset):
+    protocol = presets.load(preset)
+    assert {worth.opening_premium_bps(m, protocol.parameters) for m in protocol.models.values()} == {0}
+
+
+@given(
+    raised=st.integers(0, 10**6),
+    bucket=st.sampled_from([1, 1_000, 60_000, 80_000, 90_000, 133_334]),
+    model=st.sampled_from([MEDIUM, LINEAR]),
+    share=st.sampled_from([1_000, 6_000, 10_000]),
+)
+def test_no_pool_opens_further_above_the_last_price_than_is_said(raised, bucket, model, share):
+    p = parameters(
+        liquidity_tokens=bucket * WAD, treasury_tokens=(300_000 - bucket) * WAD,
+        liquidity_flock_bps=share, incentives_flock_bps=0,
+    )  # fmt: skip
+    protocol = presets.load("mainnet")._replace(parameters=p)
+    limits = protocol.models[model]
+    raised = limits.minimum_target + raised * (limits.maximum_target - limits.minimum_target) // 10**6
+    offering = bare_offering(protocol, model, raised)
+    divided = divide_at_graduation(offering, raised, offering.sold, p)
+    price = offering.curve.spot_price(raised)
+    said = worth.opening_premium_bps(limits, p)
+    opens, last = divided.liquidity_flock * price.tokens, divided.liquidity_tokens * price.flock
+    # A pool's tokens round down: one of them more would open it at or below what is said.
+    assert opens * BPS <= (last + price.flock) * (BPS + said)
+
+
+def test_a_pool_whose_bucket_is_half_of_what_it_needs_opens_at_twice_the_price():
+    p = parameters(liquidity_tokens=40_000 * WAD, treasury_tokens=260_000 * WAD)
+    model = presets.load("mainnet").models[MEDIUM]._replace(minimum_target=10**6 * WAD)
+    assert worth.opening_premium_bps(model, p) == BPS
+
+
+def test_a_pool_without_a_bucket_has_no_price():
+    p = parameters(liquidity_tokens=0, treasury_tokens=300_000 * WAD)
+    assert worth.opening_premium_bps(presets.load("mainnet").models[MEDIUM], p) is None
