@@ -16,7 +16,7 @@ from fomo_core.display.text import plain, t
 from fomo_core.history import Histories
 from fomo_core.revenue import usage_that_burns
 from fomo_core.units import USD, WAD
-from tests.builders import ISSUER, SUPPORTER
+from tests.builders import ISSUER, SUPPORTER, succeeded
 from tests.pages.states import STATES, STATUS
 from tests.pages.visitor import PAGES, TABS, Visitor, not_now
 
@@ -590,3 +590,15 @@ def test_a_pool_that_opens_above_the_curves_last_price_is_told_where_a_launch_is
         assert any("opens up to 800% above the curve's last price" in text for text in told), told
         plain_visitor = Visitor(Sandbox(presets.load("mainnet"))).open(page)
         assert not [w for w in plain_visitor.app.warning if "last price" in w.value]
+
+
+def test_a_raise_that_nobody_graduated_in_time_offers_its_principal_back():
+    sandbox = succeeded()
+    window_s = sandbox.protocol.parameters.graduation_window_s
+    waits = plain("outcome.redeem_succeeded", account=SUPPORTER, flock="1,050.00 FLOCK", window="30 min")
+    abandoned = plain("outcome.redeem_abandoned", account=SUPPORTER, flock="1,050.00 FLOCK")
+    for seconds, told, open_now in ((window_s - 1, waits, False), (1, abandoned, True)):
+        sandbox.advance(seconds)
+        visitor = Visitor(sandbox, SUPPORTER).open("offering", "act")
+        assert told in [caption.value for caption in visitor.app.caption]
+        assert visitor.app.button(key="redeem").disabled != open_now
