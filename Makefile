@@ -18,10 +18,10 @@ live: $(VENV)/run anvil
 test: $(VENV)/dev chromium anvil
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
-# The daily check: everything but the browser and the long walk of core and contracts side by side.
+# The daily check: everything but the browser, core and contracts side by side, and what compiles or runs a kernel.
 check: lint anvil
-	$(BIN)/python -m pytest -n auto --dist worksteal \
-	  --ignore tests/browser --ignore tests/parity/test_core_and_contracts.py
+	$(BIN)/python -m pytest -n auto --dist worksteal --ignore tests/browser --ignore tests/parity \
+	  --ignore tests/notebooks --ignore tests/simulation/test_compiled.py
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
