@@ -11,7 +11,7 @@ from streamlit.runtime.scriptrunner import RerunException
 from fomo_core.display.text import plain, t
 from tests.pages import states
 from tests.pages.visitor import PAGES, TABS, Visitor
-from ui import acts, market, seat, sidebar, signing, tour, wallet
+from ui import acts, allowing, ended, market, seat, sidebar, signing, tour, wallet
 
 SECRET = "the words of the fault"
 
@@ -104,7 +104,11 @@ def test_every_callback_bears_that_what_it_was_drawn_from_is_gone(monkeypatch):
 LEFT_BEHIND = {
     "cancel": signing.cancel,
     "again": signing.again,
+    "renew": signing.renew,
     "make a block": signing.make_block,
+    "ether": partial(signing.give_ether, "0x" + "11" * 20),
+    "take back": partial(allowing._take_back, "0x" + "11" * 20, None),
+    "away": ended._away,
     "sign": partial(signing.sign_by_node, 0),
     "signer": partial(seat._signed_by, signing.WALLET),
     "wallet": partial(wallet._reported, "wallet"),
