@@ -237,7 +237,7 @@ def _events(view: session.View, command: Command, moment: int) -> list[str]:
     except FomoError as refusal:
         return [plain("review.forecast_refused", reason=str(refusal))]
     told = [happened(Entry(moment, event)) for event in quote.events]
-    return told if not quote.shortfall else [*told, plain("review.short", missing=f.flock(quote.shortfall))]
+    return told if not quote.shortfall else [*told, plain("review.short", missing=f.cost(quote.shortfall))]
 
 
 def _waiting(proposal: Proposal) -> None:
