@@ -593,6 +593,29 @@ def test_what_was_done_names_its_transaction_and_block_until_it_is_put_away(rais
     assert not visitor.says(done)
 
 
+def test_what_was_done_and_the_log_link_to_the_explorer(fresh, seated_at, monkeypatch, tmp_path):
+    url, chain = fresh
+    own = tmp_path / "own.toml"
+    own.write_text(
+        f"""[mine]
+title = "Mine"
+chain_id = 31337
+launchpad = "{chain.addresses.launchpad}"
+kind = "reference"
+explorer = "https://explorer.example"
+source = "a test"
+note = "A deployment of one's own."
+"""
+    )
+    monkeypatch.setenv("FOMO_DEPLOYMENTS", str(own))
+    visitor = seated_at(url, "", "mine")
+    visitor.unfold("faucet").type("faucet_amount", "5").click("faucet_give").click(SIGN)
+    link = f"https://explorer.example/tx/{visitor.desk.live.ended.mined.hash}"
+    assert link in [node.proto.url for node in visitor.nodes() if getattr(node, "type", "") == "link_button"]
+    logged = visitor.open("activity").app.dataframe[0].value
+    assert list(logged[plain("column.transaction")]) == [link]
+
+
 def test_an_account_without_ether_gets_some_before_it_signs(raising):
     visitor, chain, _ = raising
     chain.node.call("anvil_setBalance", [visitor.desk.account, "0x0"])
