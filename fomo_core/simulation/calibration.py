@@ -18,14 +18,16 @@ from fomo_core.events import Purchased
 from fomo_core.history import OfferingHistory, Purchase
 from fomo_core.simulation.arrivals import shape_of
 from fomo_core.simulation.closed_form import odds
-from fomo_core.simulation.demand import Arrivals, Demand, Sizes
+from fomo_core.simulation.demand import FIELDS, Arrivals, Demand, Sizes
 from fomo_core.simulation.ensemble import Cancelled
 from fomo_core.simulation.normal import normal_cdf
 from fomo_core.simulation.start import Start
-from fomo_core.units import HOUR_S, WAD
+from fomo_core.units import DAY_S, WAD
 
 _LEAST_PURCHASES = 5
 _MOST_SPREAD = 4.0
+_LEAST_H = next(item.least for item in FIELDS if item.path == "arrivals.window_h")
+#: Of a raise of seven days.
 _WINDOWS_H = (1, 2, 3, 6, 12, 24, 48)
 _HALF_LIVES_H = (1, 2, 4, 8, 16, 24, 36, 48, 72, 96)
 _CUSTOM_PARTS = 14
@@ -192,13 +194,7 @@ def _time_limit(arrivals: Arrivals, count: int) -> float:
 
 def _shape_fits(times: np.ndarray, length: float, watched: float) -> list[ShapeFit]:
     """The likeliest of each shape's settings; ``per_raise`` follows from the share that was watched."""
-    shares = np.arange(0.05, 1.0, 0.05)
-    candidates = {"steady": [Arrivals("steady")]}
-    for shape in ("front_loaded", "deadline_rush"):
-        windows = [w for w in _WINDOWS_H if w * HOUR_S < length]
-        candidates[shape] = [Arrivals(shape, window_h=w, share=float(s)) for w in windows for s in shares]
-    candidates["hype"] = [Arrivals("hype", half_life_h=h) for h in _HALF_LIVES_H]
-    candidates["custom"] = [_custom(times, length, watched)]
+    candidates = _candidates(length) | {"custom": [_custom(times, length, watched)]}
     free = {"steady": 0, "front_loaded": 2, "deadline_rush": 2, "hype": 1, "custom": _CUSTOM_PARTS}
     found = []
     for shape, settings in candidates.items():
@@ -210,6 +206,19 @@ def _shape_fits(times: np.ndarray, length: float, watched: float) -> list[ShapeF
         arrivals = replace(settings[k], per_raise=min(len(times) / seen, 1e5))
         found.append(ShapeFit(arrivals, best - _PENALTY * free[shape]))
     return found
+
+
+def _candidates(length: float) -> dict[str, list[Arrivals]]:
+    """Settings to try of each shape but the custom one; the hours of seven days shrink with a shorter raise."""
+    shares, scale = np.arange(0.05, 1.0, 0.05), length / (7 * DAY_S)
+    windows, half_lives = (
+        [max(_LEAST_H, hours * scale) for hours in usual] for usual in (_WINDOWS_H, _HALF_LIVES_H)
+    )
+    made = {"steady": [Arrivals("steady")]}
+    for shape in ("front_loaded", "deadline_rush"):
+        made[shape] = [Arrivals(shape, window_h=w, share=float(s)) for w in windows for s in shares]
+    made["hype"] = [Arrivals("hype", half_life_h=h) for h in half_lives]
+    return made
 
 
 def _custom(times: np.ndarray, length: float, watched: float) -> Arrivals:

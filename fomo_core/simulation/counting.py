@@ -14,7 +14,7 @@ from fomo_core.simulation.poisson import counts
 from fomo_core.simulation.streams import Below, Stream, compound
 
 _MOST_POINTS = 2**19
-_LEVELS = 33
+_LEVELS = 9
 #: A sum this close to a level, in cells, lies on it.
 _NEAR = 1e-6
 #: What the transform's own arithmetic can add.

@@ -52,6 +52,18 @@ def test_the_shape_is_found_again(arrivals):
     assert found.time_distance <= found.time_limit
 
 
+def test_the_shape_of_a_raise_of_minutes_is_found_again():
+    start = settings.launch(first_buy=0, preset="minimal")
+    hours = start.duration_s / 3_600
+    for arrivals in (
+        Arrivals("front_loaded", 500, window_h=hours / 14, share=0.6),
+        Arrivals("hype", 500, half_life_h=hours / 10),
+    ):
+        offers = offers_of(start, Demand(arrivals, Sizes(0.1, 0.5)), 3, 0, 10)
+        found = fit([bought(offer.second, offer.flock / WAD) for offer in offers], 0, start.duration_s)
+        assert found.demand.arrivals.shape == arrivals.shape
+
+
 def test_a_raise_watched_for_its_first_half_is_carried_on():
     early = [p for p in purchases_of(Demand(Arrivals("steady", 600), Sizes(10, 0.5))) if p[0] < WEEK / 2]
     found = fit(early, 0, WEEK, WEEK // 2)
