@@ -187,6 +187,12 @@ def _note_tax(chunk: Chunk, block: Block, counted: np.ndarray) -> None:
     rows, columns = np.divmod(places, len(block.alive))
     valid = rows < counted[columns]
     offers = np.where(valid, block.offers.reshape(-1).take(places), 0.0)
+    refused = valid & (chunk.plan.ratios.take(steps) == 0)
+    if refused.any():
+        # Where the tax takes everything, the protocol refuses the offer: it is no purchase.
+        chunk.arrivals[block.alive] -= np.bincount(columns[refused], minlength=len(block.alive)).astype(
+            np.int32
+        )
     for sums, share in ((chunk.saved, chunk.plan.savings), (chunk.above, chunk.plan.rates)):
         sums[block.alive] += np.bincount(columns, offers * share.take(steps), len(block.alive))
 

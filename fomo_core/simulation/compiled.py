@@ -98,7 +98,6 @@ def _advance(
                 break
             if run < levels.shape[0]:
                 _fill(levels, cells, run, grid, at, total)
-            came += 1
             ratio, rate = 1.0, 0.0
             if step < last:
                 while step < last and at >= ends[step - first]:
@@ -106,6 +105,8 @@ def _advance(
                 ratio, rate = ratios[step], rates[step]
                 if ratio == 0:
                     continue
+            came += 1
+            if step < last:
                 if total + offer * ratio < maximum:
                     saved[run] += offer * (1 - ratio)
                     above[run] += offer * rate

@@ -19,6 +19,8 @@ from fomo_core.simulation.normal import normal_cdf
 from fomo_core.simulation.streams import Below, Stream, compound
 
 _LEAST_POINTS, _USUAL_POINTS, _MOST_POINTS = 2**12, 2**16, 2**18
+#: A grid for equal sizes is at least this fine, for what else lies on it.
+_EXACT_POINTS = 2**15
 #: What damping and the transform's own arithmetic can add.
 _ARITHMETIC = 1e-7
 #: With so many expected, a kind that the grid resolves smooths what the other kind leaves.
@@ -83,7 +85,8 @@ def _exact(rough: tuple[Stream, ...], room: float) -> Grid | None:
     """A grid on which equal sizes lie, where it need not be too fine."""
     if len(rough) != 1 or not rough[0].alike:
         return None
-    cell = rough[0].unit
+    unit = rough[0].unit
+    cell = unit / max(1, np.ceil(unit / room * _EXACT_POINTS))
     points = _power(room / cell + 2)
     return Grid(cell, points, rough, exact=True) if points <= _MOST_POINTS else None
 

@@ -94,7 +94,7 @@ def _steps(start: Start) -> list[float]:
     """The moments from which on another tax holds, the beginning among them."""
     step = start.parameters.tax_step_s
     first = start.elapsed_s
-    later = range((first // step + 1) * step, min(start.duration_s, 120 * step), step)
+    later = range((first // step + 1) * step, min(start.duration_s, 300 * step), step)
     return [float(first), *map(float, later)]
 
 
