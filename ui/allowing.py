@@ -1,4 +1,4 @@
-"""What the contracts may still take of an account on a real chain, and the way to take that back."""
+"""Leftover allowances of an account on a real chain, and the way to take them back."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _amount(view: session.View, each: Allowance) -> str:
 
 
 def _given(seat: Seat, account: str) -> list[Allowance]:
-    """What the chain last said is allowed; asked anew with each block, and empty until it has answered."""
+    """Return what the chain last said is allowed; asked anew with each block, empty until it has answered."""
     chain = seat.connection.chain
     about = (account, chain.standing().block)
     asked = seat.allowances

@@ -1,4 +1,4 @@
-"""What was sent and is waited for: found in a block by its hash, or by what it did; told as what it is."""
+"""Finds what was sent, in a block by its hash or by the event it left, and tells what came of it."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def follow(seat: Seat, proposal: Proposal, unheard: bool) -> None:
 
 
 def arrived(seat: Seat, proposal: Proposal, unheard: bool) -> bool:
-    """Whether ``follow`` would find something out; changes nothing of the act."""
+    """Return True when ``follow`` would find something out; changes nothing of the act."""
     job = _asked(seat, proposal, unheard)
     if job is None or not wait([job], trying.BRIEFLY_S).done:
         return False
@@ -87,7 +87,7 @@ def _question(chain: Any, proposal: Proposal, unheard: bool) -> Callable[[], Out
 
 
 def _outcome(chain: Any, tx_hash: str, each: Any, sender: str, command: Any, before: Any) -> Outcome | None:
-    """What came of a transaction, or of another one in its place; None as long as that is not known."""
+    """Return the outcome of a transaction, or of another one in its place; None as long as it is not known."""
     try:
         receipt = chain.receipt(tx_hash, each, sender, command)
     except (Rejected, TransactionFailed, OtherTransaction) as error:
@@ -104,7 +104,7 @@ def _outcome(chain: Any, tx_hash: str, each: Any, sender: str, command: Any, bef
 
 
 def _elsewhere(chain: Any, each: Any, sender: str, before: Any) -> Outcome | None:
-    """What was done though nobody told us a hash; None as long as nothing is seen of it."""
+    """Return the outcome of a call whose hash nobody told us; None as long as nothing is seen of it."""
     try:
         done = chain.instead(_NO_HASH, each, sender, before)
     except ReplacedTransaction:
@@ -147,7 +147,7 @@ def _finished(seat: Seat, proposal: Proposal, outcome: Outcome) -> None:
 
 
 def _done(events: tuple[object, ...], proposal: Proposal) -> str:
-    """What was done: by the receipt where it may be other amounts than were quoted."""
+    """Return the sentence on what was done: by the receipt where it may be other amounts than were quoted."""
     told = next((event for event in events if isinstance(event, Purchased | Swapped | RevenueRouted)), None)
     if told is None or isinstance(proposal.command, Launch):
         return proposal.done

@@ -1,4 +1,4 @@
-"""What came of the last act on a real chain: its transaction, its block, what it cost, and a link to an explorer."""
+"""The last act on a real chain: its transaction, its block, its cost, and a link to an explorer."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def _chain(seat: Seat) -> str:
 
 
 def _offered(view: session.View, seat: Seat, proposal: Proposal) -> None:
-    """What would happen, and the ways on from here."""
+    """Show what would happen, and the ways on from here."""
     trial = trying.tried(seat, proposal)
     # The forecast is for the block in which the chain tries it.
     moment = max(view.now, (trial and trial.moment) or 0)
@@ -164,7 +164,7 @@ def _call(view: session.View, seat: Seat, proposal: Proposal) -> None:
 
 
 def _dry_run(view: session.View, seat: Seat, proposal: Proposal, trial: Trial | None, moment: int) -> None:
-    """What came of the trial, and what it would cost."""
+    """Show what came of the trial, and the cost."""
     if trial is None:
         st.info(t("review.not_tried_yet"), icon=":material/hourglass_top:")
         return
@@ -200,7 +200,7 @@ def _compared(view: session.View, proposal: Proposal, trial: Trial, moment: int)
 
 
 def _price(proposal: Proposal, trial: Trial) -> None:
-    """What it costs in gas, and whether the sender has that."""
+    """Show the cost in gas, and whether the sender has that."""
     price = trial.price
     if price is None or price.wei is None or price.held is None:
         st.caption(t("review.no_price"))
@@ -221,7 +221,7 @@ def _forecast_events(view: session.View, command: Command, moment: int) -> tuple
 
 
 def _forecast(view: session.View, proposal: Proposal, moment: int) -> None:
-    """What the sandbox's arithmetic makes of the whole act, whichever of its calls is at hand."""
+    """Show the sandbox's forecast of the whole act, whichever of its calls is at hand."""
     if proposal.command is None:
         st.caption(t("review.no_forecast"))
         return

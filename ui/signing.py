@@ -30,7 +30,7 @@ _PAUSE_S = 0.02
 
 
 def blocked(view: session.View, command: Command | None = None) -> str:
-    """Why nothing can be signed now, or not this command; empty when it can."""
+    """Return why nothing can be signed now, or not this command; empty when it can."""
     seat = session.desk().live
     if seat is None:
         return ""
@@ -177,7 +177,7 @@ def follow(seat: Seat) -> None:
 
 
 def arrived(seat: Seat) -> bool:
-    """Whether there is news of what waits: an answer of the wallet, of the node, or a receipt. Changes nothing."""
+    """Return True when there is news of what waits: from the wallet, the node, or a block. Changes nothing."""
     if wallet_session.heard():
         return True
     proposal = seat.proposal
@@ -191,14 +191,14 @@ def arrived(seat: Seat) -> bool:
 
 
 def _answer(seat: Seat, proposal: Proposal) -> wallet.Answer | None:
-    """What the wallet says of the call at hand."""
+    """Return what the wallet says of the call at hand."""
     if proposal.request is None:
         return None
     return wallet.state(wallet_chain(seat), proposal.request).answer
 
 
 def _unheard(seat: Seat, proposal: Proposal) -> bool:
-    """Whether the call at hand may have been sent without our knowing its hash."""
+    """Return True when the call at hand may have been sent without our knowing its hash."""
     return bool(proposal.unheard) or isinstance(_answer(seat, proposal), wallet.Failed | wallet.Lost)
 
 
@@ -221,7 +221,7 @@ def judge(seat: Seat) -> Callable[[Challenge, str], Future[bool]]:
 
 
 def request(proposal: Proposal) -> SendRequest:
-    """What the wallet is asked for the call at hand; the same as long as it has not answered."""
+    """Return what the wallet is asked for the call at hand; the same as long as it has not answered."""
     if proposal.request is None:
         each = proposal.prepared.calls[proposal.step]
         title = plain(f"call.does_{each.function}")

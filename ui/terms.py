@@ -17,7 +17,7 @@ _BRINGS = {Purchased: "mt_allocated", Swapped: "amount_out", RevenueRouted: "tok
 
 
 def expected(world: World, command: Command, now: int) -> int | None:
-    """What a command would bring at a moment (wei), its least aside; None where it brings nothing or is refused."""
+    """Return the amount (wei) that a command would bring at a moment, its least aside; None for none or a refusal."""
     unbound = {name: 0 for name in _LEAST if name in command._fields}
     try:
         events = decide.quote(world, command._replace(**unbound), now).events

@@ -11,7 +11,7 @@ from ui.live import BRIEFLY_S, Proposal, Seat, Trial
 
 
 def tried(seat: Seat, proposal: Proposal) -> Trial | None:
-    """What the chain says the call at hand would do, as it last said; None where it has said nothing yet.
+    """Return what the chain last said the call at hand would do; None where it has said nothing yet.
 
     A page waits for a good node's answer, not for a bad one's: it is drawn anew when that has come.
     """
@@ -38,13 +38,13 @@ def hear(proposal: Proposal) -> None:
 
 
 def answered(proposal: Proposal) -> bool:
-    """Whether a trial's answer has come that nobody has taken in."""
+    """Return True when a trial's answer has come that nobody has taken in."""
     job = proposal.asked.get(_name(proposal))
     return job is not None and job.done()
 
 
 def barred(proposal: Proposal) -> str:
-    """Why the call at hand is not to be signed, by whomever; empty when it is.
+    """Return why the call at hand is not to be signed, by whomever; empty when it is.
 
     What the chain's trial refuses is not signed, nor what its sender can't pay; what could not be tried may be.
     """
@@ -57,7 +57,7 @@ def barred(proposal: Proposal) -> str:
 
 
 def lacks_ether(proposal: Proposal) -> bool:
-    """Whether the sender can't pay the gas of the call at hand, and nobody else would."""
+    """Return True when the sender can't pay the gas of the call at hand, and nobody else would."""
     price = proposal.trial.price if proposal.trial else None
     return price is not None and price.short and not proposal.sponsored
 

@@ -34,7 +34,7 @@ class _Signed(NamedTuple):
 
 
 def accepts(node: Caller, account: str, digest: bytes, signature: bytes) -> bool:
-    """Whether a contract account accepts a signature of a digest (32 bytes), as its chain says now.
+    """Return True when a contract account accepts a signature of a digest (32 bytes), as its chain says now.
 
     Raises:
         ChainError: when the node can't answer, or does not try such calls.
@@ -74,7 +74,7 @@ def _word(node: Caller, transaction: dict[str, str], first: bool) -> str:
 
 
 def _unwrapped(wrapped: bytes) -> _Signed | None:
-    """What ERC-6492 wraps: factory, call and signature; None where it makes no sense."""
+    """Return what ERC-6492 wraps (factory, call and signature); None where it makes no sense."""
     try:
         factory, preparation, signature = decode(["address", "bytes", "bytes"], wrapped)
     except (DecodingError, OverflowError):

@@ -1,4 +1,4 @@
-"""What a call costs its sender in the chain's own currency, and what contracts may still take of an account."""
+"""Prices of calls in the chain's own currency, and allowances that contracts still have."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SETTERS = ("anvil_setBalance", "hardhat_setBalance")
 
 
 class Price(NamedTuple):
-    """What a call would cost, and who has it; None where the node does not say.
+    """The price of a call and the sender's means; None where the node does not say.
 
     Attributes:
         wei: gas at the present price: what is really paid depends on the block.
@@ -34,13 +34,13 @@ class Price(NamedTuple):
 
     @property
     def short(self) -> bool:
-        """Whether the sender can't pay, as far as is known."""
+        """True when the sender is known not to have the price."""
         known = self.wei is not None and self.held is not None
         return known and not self.by_contract and self.held < self.wei
 
 
 class Allowance(NamedTuple):
-    """What a contract, by its name, may still take of an account's token (wei)."""
+    """An amount (wei) of an account's token that a contract, by its name, may still take."""
 
     token: str
     spender: str
@@ -49,7 +49,7 @@ class Allowance(NamedTuple):
 
 
 def price(node: Any, transaction: dict[str, str], block: str) -> Price:
-    """What a transaction would cost if it were in the next block.
+    """Return the price of a transaction in the next block.
 
     Raises:
         ChainError: when the node can't answer at all.
@@ -94,7 +94,7 @@ def give_ether(node: Caller, account: str) -> None:
 def allowances(
     node: Caller, addresses: Addresses, account: str, spenders: dict[str, str], tokens: Iterable[str]
 ) -> list[Allowance]:
-    """What the deployment's contracts may still take of an account: its FLOCK, and by the pool its tokens.
+    """Return what the deployment's contracts may still take of an account: FLOCK, and by the pool its tokens.
 
     Raises:
         ChainError: when the node can't answer.

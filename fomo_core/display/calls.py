@@ -102,14 +102,14 @@ def foretold(function: str, events: Iterable[Event]) -> int | None:
 
 
 class Total(NamedTuple):
-    """What an act comes to for who sends it, for reading."""
+    """The sum of an act for its sender, for reading."""
 
     leaves: str
     gets: str
 
 
 def total(command: Command, events: Events, world: World) -> Total:
-    """What an act takes from its sender's account and what it brings there, by the events it would have."""
+    """Return what an act takes from its sender's account and brings there, by the events that it would have."""
     nothing = plain("call.nothing")
     gets = [text for text in (_got(event, command, world) for event in events) if text]
     if isinstance(command, Launch):
@@ -126,7 +126,7 @@ def _left(command: Command, events: Events, world: World) -> str:
 
 
 def _got(event: Event, command: Command, world: World) -> str:
-    """What an event brings to a command's sender; empty for nothing."""
+    """Return what an event brings to a command's sender; empty for nothing."""
     sender = getattr(command, "sender", getattr(command, "account", ""))
     match event:
         case Purchased():
@@ -150,17 +150,17 @@ def _ticker(world: World, command: Command, token: str) -> str:
 
 
 def gas(wei: int) -> str:
-    """What an act costs for its gas, for reading: rounded up."""
+    """Return the cost of gas (wei) for reading: rounded up."""
     return f.cost(wei, plain("call.ether"))
 
 
 def ether(wei: int) -> str:
-    """What an account holds of the chain's own currency, for reading: rounded down."""
+    """Return a balance (wei) in the chain's own currency for reading: rounded down."""
     return f"{f.number(wei)} {plain('call.ether')}"
 
 
 def spent(fee: int | None) -> str:
-    """What a transaction has cost, as a sentence; empty where that is not known."""
+    """Return the sentence on what a transaction has cost (wei); empty where that is not known."""
     return t("call.spent", fee=gas(fee)) if fee is not None else ""
 
 

@@ -30,7 +30,7 @@ def _call(signature: str, *values: object) -> bytes:
 
 
 class Factory:
-    """Where contract accounts come from.
+    """The maker of contract accounts on a chain.
 
     Attributes:
         payer: an account of the node that sends and pays.
@@ -72,7 +72,7 @@ class SmartAccount:
         self._factory.send(self._factory.address, self.preparation)
 
     def deployed(self) -> bool:
-        """Whether it is on the chain."""
+        """Return True when it is on the chain."""
         return self._factory.node.call("eth_getCode", [self.address, "latest"]) != "0x"
 
     def execute(self, to: str, data: str) -> str:
@@ -88,5 +88,5 @@ class SmartAccount:
 
 
 def signed(message: str, *owners: Account) -> bytes:
-    """What owners sign of a text, one after the other."""
+    """Signatures of a text by owners, one after the other."""
     return b"".join(bytes(owner.sign_message(encode_defunct(text=message)).signature) for owner in owners)
