@@ -1,4 +1,4 @@
-"""What an act must not exceed on a real chain, where blocks come late and others go first."""
+"""Limits of an act on a real chain, where blocks come late and others go first."""
 
 from __future__ import annotations
 

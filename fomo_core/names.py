@@ -122,7 +122,7 @@ def label_fault(label: str) -> str | None:
 
 
 def _unseen(text: str) -> str | None:
-    """Why a text shows less than it holds, as half a sentence, or None when it shows all."""
+    """Return why a text shows less than it holds, as half a sentence, or None when it shows all."""
     if _HIDDEN.search(text):
         return _INVISIBLE
     # Marks are no ASCII, and most names are nothing else.

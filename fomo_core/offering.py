@@ -93,7 +93,7 @@ class Offering:
         return SUCCEEDED if self.raised >= self.minimum_target and not self.redeemed else FAILED
 
     def redeemable_at(self, now: int, parameters: Parameters) -> bool:
-        """Whether principal is paid back at a moment: the raise failed, or nobody graduated it in time."""
+        """Tell whether principal is paid back at a moment: the raise failed, or nobody graduated it in time."""
         status = self.status_at(now)
         waited = now >= self.end + parameters.graduation_window_s
         return status == FAILED or (status == SUCCEEDED and waited)
