@@ -140,14 +140,32 @@ def test_nothing_is_shown_of_a_chain_that_was_never_reached(browser: Browser, st
             live.is_live(page)
 
 
-def test_a_node_of_another_chain_shows_nothing_of_it(browser: Browser, stage: Stage, tmp_path: Path):
+LONG = "FLock's launchpad on Base"
+OWN = f"""[local]
+title = "{LONG}"
+chain_id = 31337
+launchpad = ""
+kind = "reference"
+source = "a test"
+note = "A chain with a long title."
+"""
+
+
+def test_a_node_of_another_chain_shows_nothing_of_it_and_its_title_is_whole(
+    browser: Browser, stage: Stage, tmp_path: Path
+):
+    own = tmp_path / "own.toml"
+    own.write_text(OWN)
     with rpc_proxy.proxy_to(stage.url) as door:
         door.plan(rpc_proxy.result("0x2105"), "eth_chainId", times=rpc_proxy.FOREVER)
         with (
-            serving(tmp_path, **stage.settings(door.url)) as server,
+            serving(tmp_path, FOMO_DEPLOYMENTS=str(own), **stage.settings(door.url)) as server,
             watched_page(browser, server) as page,
         ):
             steps.visit(page)
             alert = live.standing(page).get_by_test_id("stAlertContentError")
             expect(alert).to_contain_text(f"chain 8453, not chain {CHAIN_ID}")
             expect(steps.main(page).get_by_role("heading")).to_have_count(0)
+            badge = steps.sidebar(page).locator(".stMarkdownBadge").first
+            expect(badge).to_have_text(saying("sidebar.live", title=LONG))
+            assert badge.evaluate("box => box.scrollWidth <= Math.ceil(box.getBoundingClientRect().width)")

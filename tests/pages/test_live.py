@@ -1007,6 +1007,29 @@ def test_a_chain_that_can_t_be_reached_leaves_the_visitor_where_they_were(story,
     assert not visitor.has("connect_go")
 
 
+def test_a_node_that_takes_its_time_is_waited_for_in_the_form(fresh, monkeypatch):
+    url, chain = fresh
+    monkeypatch.delenv("FOMO_RPC_URL", raising=False)
+    monkeypatch.setattr(live, "PATIENCE_S", 0.05)
+    found, answers = live._connected, Event()
+
+    def slow(*arguments):
+        assert answers.wait(60)
+        return found(*arguments)
+
+    monkeypatch.setattr(live, "_connected", slow)
+    visitor = Visitor().unfold("connect").put("chain_urls", url)
+    visitor.put("chain_launchpad", chain.addresses.launchpad).click("connect_go")
+    assert visitor.says(t("connect.trying", title="Local chain"))
+    assert visitor.desk.live is None
+    assert not visitor.enabled("connect_go")
+    answers.set()
+    monkeypatch.setattr(live, "PATIENCE_S", 20.0)
+    visitor.run()
+    assert chain_of(visitor).world == chain.world
+    assert not visitor.has("connect_go")
+
+
 def test_a_chain_that_can_t_be_reached_takes_nobody_off_another(story, seated_at):
     visitor = seated_at(story[0], story[1].addresses.launchpad)
     visitor.unfold("connect").put("chain_urls", NOWHERE).click("connect_go")
