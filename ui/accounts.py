@@ -6,7 +6,6 @@ import streamlit as st
 
 from fomo_core.display import alike
 from fomo_core.display import format as f
-from fomo_core.display.roles import with_roles
 from fomo_core.display.text import t
 from fomo_core.names import as_label
 from ui import acts, chosen, parts, session, signing
@@ -32,7 +31,8 @@ def choose(view: session.View, account: str, offered: list[str]) -> None:
         key=chosen.key("account", account),
         on_change=chosen.taken,
         args=("account", acts.become),
-        format_func=with_roles(alike.accounts(offered), view.world.offerings.values()).__getitem__,
+        # Labels stay as they are: a list takes a changed one for another choice.
+        format_func=alike.accounts(offered).__getitem__,
     )
     balance(view, account)
 
