@@ -106,10 +106,9 @@ def _advance(
                 if ratio == 0:
                     continue
             came += 1
-            if step < last:
-                if total + offer * ratio < maximum:
-                    saved[run] += offer * (1 - ratio)
-                    above[run] += offer * rate
+            if step < last and total + offer * ratio < maximum:
+                saved[run] += offer * (1 - ratio)
+                above[run] += offer * rate
             after = total + offer * ratio
             if missing and after >= minimum:
                 minimum_units[run], missing = at, False
