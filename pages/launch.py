@@ -35,9 +35,9 @@ if token is not None and first_buy is not None:
     if quote is None:
         st.error(in_markdown(refusal), icon=":material/block:")
     else:
-        launching.effects(view, command, quote)
+        loss = launching.effects(view, command, quote)
         parts.assumed(view, "first_buy_pays_tax", "creator_fee_bps", "virtual_flock_bps")
         st.subheader(t("launch.step_confirm"), anchor=False)
-        launching.confirm(view, command, quote)
+        launching.confirm(view, command, quote, loss)
 if session.desk().offering is not None:
     st.page_link(session.page("offering"), label=t("launch.see"), icon=":material/show_chart:")

@@ -8,12 +8,13 @@ from fomo_core import events as ev
 from fomo_core import names, presets
 from fomo_core.commands import Launch
 from fomo_core.decide import Quote
-from fomo_core.display import alike, figures, summary, tables
+from fomo_core.display import alike, figures, summary, tables, trades
 from fomo_core.display import format as f
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
 from fomo_core.offering import Offering
 from fomo_core.parameters import Model
+from fomo_core.tax import first_buy_tax_bps
 from ui import acts, cautions, inputs, parts, session, signing
 
 NAME, SYMBOL, DESCRIPTION, FIRST_BUY = (
@@ -107,39 +108,42 @@ def first_buy(view: session.View, model: Model) -> int | None:
     return amount if typed else 0
 
 
-def effects(view: session.View, command: Launch, quote: Quote) -> None:
-    """What the first buy takes, and what it does to later buyers' price."""
+def effects(view: session.View, command: Launch, quote: Quote) -> trades.Loss | None:
+    """Show what the first buy takes and does to later buyers' price; return its loss to its own size, if any."""
     bought = summary.first(quote.events, ev.Purchased)
     if bought is None:
-        return
+        return None
     created = summary.first(quote.events, ev.LaunchCreated)
     offering = Offering.opened(created, view.protocol.models[command.model], view.protocol.parameters)
     parts.metrics(summary.first_buy_rows(bought, offering, view.protocol.parameters))
     parts.curve_picture(offering, view.now, (0, bought.net_used), "launch_curve", t("launch.curve_alt"))
+    parameters = view.protocol.parameters
+    return trades.purchase_loss(bought, offering, first_buy_tax_bps(parameters), parameters)
 
 
-def confirm(view: session.View, command: Launch, quote: Quote) -> None:
-    """Step 4 and 5: the itemised outlay, the confirmation, the launch."""
+def confirm(view: session.View, command: Launch, quote: Quote, loss: trades.Loss | None) -> None:
+    """Step 4 and 5: the itemised outlay, the confirmation, the launch; ``loss`` as ``effects`` returned it."""
     parts.bill(summary.launch_rows(quote.events, view.protocol.parameters), t("launch.bill_alt"))
     if quote.shortfall:
         st.error(t("part.missing", missing=f.cost(quote.shortfall)), icon=":material/account_balance_wallet:")
     agreed = st.checkbox(
         t("launch.agree", fee=f.flock(view.protocol.parameters.launch_fee)), key="launch_agree"
     )
+    undone = cautions.of_loss(loss, "launch") if loss else ""
     unsigned = signing.blocked(view)
-    blocked = bool(quote.shortfall or unsigned) or view.past or not agreed
+    blocked = bool(quote.shortfall or unsigned or undone) or view.past or not agreed
     typed = {key: st.session_state.get(key) or "" for key in (NAME, SYMBOL, DESCRIPTION, FIRST_BUY)}
     st.button(
         t("launch.button"),
         key="launch",
-        type="primary",
+        type="primary" if loss is None or loss.level < 2 else "secondary",
         icon=":material/rocket_launch:",
         disabled=blocked,
         help=t("launch.button_help"),
         on_click=acts.launch,
         args=(view.head, view.limited(command, quote.events), t("launch.done", name=command.name), typed),
     )
-    if unsigned:
-        st.caption(t("part.not_now", reason=unsigned))
+    if unsigned or undone:
+        st.caption(t("part.not_now", reason=unsigned or undone))
     elif not agreed and not quote.shortfall:
         st.caption(t("launch.tick"))
