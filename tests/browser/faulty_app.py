@@ -5,11 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from app import app as app
+from tests.browser.unforeseen import KEY, WORDS
 from ui import acts, market, raising, tour
-
-#: The words of the fault, which are for the log alone.
-WORDS = "unforeseen at https://rpc.example.org/"
-KEY = "v2-k3y"
 
 
 def _break_down(*_: object, **__: object) -> None:

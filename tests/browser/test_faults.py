@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from fomo_core.display.text import plain
 from tests.browser import steps
 from tests.browser.conftest import PATIENCE_MS, Server, serving
-from tests.browser.faulty_app import KEY, WORDS
+from tests.browser.unforeseen import KEY, WORDS
 
 
 @pytest.fixture(scope="module")
