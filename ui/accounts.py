@@ -6,6 +6,7 @@ import streamlit as st
 
 from fomo_core.display import alike
 from fomo_core.display import format as f
+from fomo_core.display.roles import with_roles
 from fomo_core.display.text import t
 from fomo_core.names import as_label
 from ui import acts, chosen, parts, session, signing
@@ -24,15 +25,15 @@ def draw(view: session.View) -> None:
 
 def choose(view: session.View, account: str, offered: list[str]) -> None:
     """A list of accounts, and what the chosen one holds."""
+    labels = with_roles(alike.accounts(offered), view.world.offerings.values())
     st.selectbox(
         t("sidebar.account"),
         offered,
         index=offered.index(account),
-        key=chosen.key("account", account),
+        key=chosen.key("account", account, labels),
         on_change=chosen.taken,
         args=("account", acts.become),
-        # Labels stay as they are: a list takes a changed one for another choice.
-        format_func=alike.accounts(offered).__getitem__,
+        format_func=labels.__getitem__,
     )
     balance(view, account)
 

@@ -19,13 +19,18 @@ import streamlit as st
 class _Drawn(NamedTuple):
     turn: int
     value: Any
+    labels: Any
 
 
-def key(name: str, value: object) -> str:
-    """The key to draw a widget under that shall show a value; draw it with that as its first value."""
+def key(name: str, value: object, labels: object = None) -> str:
+    """The key to draw a widget under that shall show a value; draw it with that as its first value.
+
+    A list takes a label that has changed for another choice: name the ``labels`` of one whose may change.
+    """
     drawn = st.session_state.get(f"_{name}")
-    if drawn is None or drawn.value != value:
-        drawn = st.session_state[f"_{name}"] = _Drawn(drawn.turn + 1 if drawn else _first(), value)
+    if drawn is None or (drawn.value, drawn.labels) != (value, labels):
+        turn = drawn.turn + 1 if drawn else _first()
+        drawn = st.session_state[f"_{name}"] = _Drawn(turn, value, labels)
     return _key(name, drawn)
 
 

@@ -190,9 +190,14 @@ def shortened(text: str, most: int = _NAME_AT_MOST) -> str:
     return text if len(text) <= most else text[: most - 1] + "\N{HORIZONTAL ELLIPSIS}"
 
 
+def is_address(name: str) -> bool:
+    """Whether an account's name is an address, as on a real chain."""
+    return _ADDRESS.fullmatch(name) is not None
+
+
 def account(name: str) -> str:
     """An account for reading: a name as ``spelled``, an address by its first and last characters."""
-    if _ADDRESS.fullmatch(name):
+    if is_address(name):
         return f"{name[:6]}\N{HORIZONTAL ELLIPSIS}{name[-4:]}"
     return shortened(spelled(name))
 

@@ -18,6 +18,7 @@ from fomo_core.display import alike
 from fomo_core.display import format as f
 from fomo_core.display.holdings import Holding, holders, portfolios, summed
 from fomo_core.display.prices import spot_price
+from fomo_core.display.roles import with_roles
 from fomo_core.display.text import plain
 from fomo_core.events import RevenueRouted, Swapped
 from fomo_core.history import Histories, Purchase, Settlement
@@ -100,7 +101,7 @@ def holdings(offering: Offering, most: int = 50) -> pd.DataFrame:
     """The largest holders of an offering's tokens, with their share of all held, in percent rounded down."""
     held = holders(offering)
     total = sum(amount for _, amount in held)
-    named = alike.accounts(name for name, _ in held)
+    named = with_roles(alike.accounts(name for name, _ in held), [offering])
     rows = [(named[name], f.for_table(amount), 1_000 * amount // total / 10) for name, amount in held[:most]]
     return titled(rows, ("account", "tokens", "share"))
 
@@ -350,7 +351,7 @@ def accounts(world: World, histories: Histories, now: int, only_raises: bool = F
     Profit is that of everybody selling, the only one that accounts can have together. ``only_raises``
     as in ``holdings.market_at``.
     """
-    rows, named = [], alike.accounts(world.accounts())
+    rows, named = [], with_roles(alike.accounts(world.accounts()), world.offerings.values())
     for account, held in portfolios(world, histories, world.accounts(), now, only_raises).items():
         sums = [summed(held, attrgetter(name)) for name in ("sold_now", "all_sold", "profit_all")]
         back = summed(held, attrgetter("back")) if held else 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 from fomo_core.display import format as f
@@ -106,8 +108,9 @@ def acts_as(page: Page, account: str) -> None:
     """Choose one of the node's accounts: typed, since a long list holds only those that are in sight."""
     shown, field = f.account(account), steps.field(page, "account")
     field.fill(shown)
-    page.get_by_role("option", name=shown, exact=True).click()
-    expect(field).to_have_value(shown)
+    # Its role stands beside it.
+    page.get_by_role("option", name=re.compile(re.escape(shown))).click()
+    expect(field).to_have_value(re.compile(re.escape(shown)))
     steps.settled(page)
 
 
