@@ -11,6 +11,7 @@ import pytest
 from fomo_core import commands as cmd
 from fomo_core import events as ev
 from fomo_core import onchain
+from fomo_core.backends import _contracts
 from fomo_core.backends._codec import TOPICS, Call, call
 from fomo_core.backends._rpc import Node
 from fomo_core.backends.evm import EvmChain
@@ -49,9 +50,16 @@ class Stage:
         self.command = cmd.Buy(self.buyer, self.token, WAD)
         self.act: Call = self.chain.prepare(self.command).calls[-1]
 
-    def sent(self) -> str:
-        """The hash of a purchase that was sent."""
+    def send(self) -> str:
+        """The hash of a purchase that was sent, in a block or not."""
         return self.chain.send(self.act, self.buyer, self.command)
+
+    def sent(self) -> str:
+        """The hash of a purchase that is in a block."""
+        tx_hash = self.send()
+        # The node names a hash before it has made the block.
+        _contracts.wait(self.chain.node, tx_hash)
+        return tx_hash
 
     def receipt(self, tx_hash: str, sender: str = "") -> Any:
         return self.chain.receipt(tx_hash, self.act, sender or self.buyer, self.command)
@@ -198,7 +206,7 @@ OTHER_ANSWERS = [None, True, [], {}, "", "0x", "-0x1", "0x" + "f" * 65, 7, ["0x1
 def test_every_answer_beside_the_reading_ends_as_an_error_of_the_chain(stage, answer):
     tx_hash = stage.sent()
     calls = {
-        "eth_estimateGas": stage.sent,
+        "eth_estimateGas": stage.send,
         "eth_accounts": stage.chain.unlocked,
         "eth_getTransactionCount": lambda: stage.chain.before(stage.buyer),
         "eth_call": lambda: stage.chain.dry_run(stage.act, stage.buyer),
@@ -220,7 +228,7 @@ def test_every_answer_beside_the_reading_ends_as_an_error_of_the_chain(stage, an
 def test_a_lost_answer_to_a_transaction_does_not_mean_that_it_was_not_sent(stage, fault):
     stage.proxy.plan(fault, "eth_sendTransaction")
     with pytest.raises(SendUncertain) as caught:
-        stage.sent()
+        stage.send()
     assert "may have been sent" in sentence(caught)
 
 
@@ -232,7 +240,7 @@ def waiting(stage: Stage) -> tuple[Stage, Any, str]:
     """A purchase that is sent and waits, and how things stood before."""
     stage.chain.node.call("evm_setAutomine", [False])
     before = stage.chain.before(stage.buyer)
-    return stage, before, stage.sent()
+    return stage, before, stage.send()
 
 
 def replace(stage: Stage, tx_hash: str, instead: Call | None = None) -> None:
@@ -278,7 +286,7 @@ def test_an_approval_that_was_sped_up_is_found_by_what_it_allows(stage):
     at, before = stage.chain.addresses, stage.chain.before(stage.buyer)
     stage.act = call(at, "flock", "approve", at.router, 12_345)
     try:
-        tx_hash = stage.sent()
+        tx_hash = stage.send()
         replace(stage, tx_hash)
         assert stage.chain.instead(tx_hash, stage.act, stage.buyer, before).events == ()
     finally:
