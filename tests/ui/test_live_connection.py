@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import pytest
 
 from fomo_core import deployments
-from fomo_core.errors import NodeUnreachable
-from ui import live
+from fomo_core.errors import AppFault, NodeUnreachable
+from ui import live, logs
 
 
 class Reading:
@@ -18,7 +18,7 @@ class Reading:
     def __init__(self) -> None:
         self.started, self.done = Event(), Event()
         self.begun = self.anew = 0
-        self.fault: NodeUnreachable | None = None
+        self.fault: Exception | None = None
 
     def sync(self) -> None:
         self.begun += 1
@@ -115,3 +115,23 @@ def test_what_is_begun_anew_is_read_from_the_node_and_not_from_disk(connection, 
     connection.refresh(force=True)
     connection._job.result(10)
     assert (reading.begun, reading.anew) == (3, 1)
+
+
+def test_a_fault_of_our_own_beside_the_page_is_told_without_its_words_and_noted(
+    connection, reading, monkeypatch
+):
+    noted: list[Exception] = []
+    monkeypatch.setattr(logs, "note", noted.append)
+    reading.fault = RuntimeError("unforeseen")
+    connection.refresh(force=True)
+    read(connection, reading)
+
+    def question():
+        raise reading.fault
+
+    with pytest.raises(AppFault) as caught:
+        connection.ask(question).result(10)
+    for told in (connection.error, caught.value):
+        assert isinstance(told, AppFault)
+        assert "unforeseen" not in str(told)
+    assert noted == [reading.fault] * 2
