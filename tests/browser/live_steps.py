@@ -181,7 +181,8 @@ def sign(page: Page) -> None:
 
 def node_signs(page: Page) -> Locator:
     """The button that has the node sign the step at hand."""
-    return review(page).get_by_role("button", name=saying("review.sign_node", whole=True))
+    # While a page is drawn anew, what it replaces still stands below.
+    return review(page).get_by_role("button", name=saying("review.sign_node", whole=True)).first
 
 
 def sign_by_node(page: Page) -> None:

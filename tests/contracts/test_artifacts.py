@@ -39,6 +39,6 @@ def test_there_is_no_artifact_without_a_source() -> None:
 def test_every_deployed_contract_stays_under_the_limit_of_code() -> None:
     on = Deployment(presets.load("mainnet"))
     contracts = on.flock, on.implementation, on.launchpad, on.pool, on.revenue
-    sizes = {c.interface.stem: len(on.evm.env.get_code(c.address)) for c in contracts}
+    sizes = {c.interface.stem: len(on.evm.code(c.address)) for c in contracts}
     assert set(sizes) == set(BUILD.STEMS)
     assert max(sizes.values()) <= LARGEST_CODE, sizes

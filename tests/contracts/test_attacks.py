@@ -126,7 +126,7 @@ def _sandwich(on: Deployment, token: str, stake: int, buyback: int) -> int:
     net = buyback * BPS // on.revenue.read("model_buyback_bps")
     cost_bps = on.launchpad.read("service_terms", token)[1]
     usage = net * PRICE // 10**20 * BPS // (BPS - cost_bps)
-    with on.evm.env.anchor():
+    with on.evm.anchor():
         bought = on.pool.send(supporter, "swap", token, True, stake, 0, ENDLESS).value
         _routed(on, token, usage)
         return on.pool.send(supporter, "swap", token, False, bought, 0, ENDLESS).value - stake

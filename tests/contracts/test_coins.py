@@ -106,7 +106,7 @@ def test_a_model_token_is_a_minimal_proxy_of_the_implementation() -> None:
     on = deployed()
     head, tail = bytes.fromhex("363d3d373d3d3d363d73"), bytes.fromhex("5af43d82803e903d91602b57fd5bf3")
     expected = head + bytes.fromhex(on.implementation.address[2:]) + tail
-    assert on.evm.env.get_code(launch(on).address) == expected
+    assert on.evm.code(launch(on).address) == expected
 
 
 def test_neither_a_token_nor_the_implementation_can_be_taken_over() -> None:

@@ -50,7 +50,7 @@ class Life(RuleBasedStateMachine):
     def __init__(self, kind: str) -> None:
         super().__init__()
         self.on, self.hostile = _deployed(kind), kind == "hostile"
-        self.before = self.on.evm.env.evm.snapshot()
+        self.before = self.on.evm.snapshot()
         self.now = START
         self.tokens: list[Contract] = []
         self.graduated: dict[str, int] = {}
@@ -58,7 +58,7 @@ class Life(RuleBasedStateMachine):
         self.failed: set[str] = set()
 
     def teardown(self) -> None:
-        self.on.evm.env.evm.revert(self.before)
+        self.on.evm.revert(self.before)
 
     def _try(self, contract: Contract, sender: str, name: str, *args: Any) -> None:
         try:

@@ -43,7 +43,7 @@ def on() -> Deployment:
     on = Deployment(presets.load("minimal"), HostileEvm())
     on.evm.set_time(START)
     for account in (issuer, supporter, on.platform, on.flock.address):
-        on.flock.send(account, "fund", account, 10**6 * WAD)
+        on.flock.send(issuer, "fund", account, 10**6 * WAD)
     return on
 
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from boa.environment import Env
-from boa.vm.py_evm import Sha3PreimageTracer, SstoreTracer
 from eth_abi import decode, encode
 from eth_utils import keccak
+from pyrevm import EVM, BlockEnv, JournalCheckpoint
 
 from fomo_core.parameters import CURVES, TAX_READINGS, Model, Parameters, Protocol
 from tests.parity.abi import Function, Interface, Log, artifact, interface
 
 #: Selector of ``Error(string)``: how a contract says why it reverts.
 _ERROR_STRING = keccak(b"Error(string)")[:4]
-
-_SLOAD, _SSTORE = 0x54, 0x55
+#: How the EVM tells of a call that reverted, or that ran out of gas or into bad code.
+_REVERT = re.compile(r"(?:Revert \{.* output: 0x([0-9a-f]*)|Halt) ")
+#: The EVM keeps code with so many zeros behind it.
+_PADDING = 33
 
 NO_DEADLINE = 2**256 - 1
 BURN_ADDRESS = "0x" + "dead".rjust(40, "0")
@@ -30,11 +34,10 @@ class Refused(Exception):
 
 
 class Answer(NamedTuple):
-    """What an accepted call returned and logged, and the gas of its execution alone."""
+    """What an accepted call returned and logged."""
 
     value: Any
     logs: tuple[Log, ...]
-    gas: int
 
 
 class Contract(NamedTuple):
@@ -50,75 +53,43 @@ class Contract(NamedTuple):
         Raises:
             Refused: when it reverts; nothing has changed then.
         """
-        function = self.interface.functions[name]
-        return self.send_raw(sender, function.selector + encode(function.inputs, args), function)
+        return self.send_raw(sender, self.data(name, *args), self.interface.functions[name])
 
-    def send_raw(self, sender: str, data: bytes, function: Function | None = None) -> Answer:
-        """Call with any bytes; errors as ``send``."""
-        computation = self.evm.env.execute_code(self.address, sender=sender, data=data)
-        if computation.is_error:
-            raise Refused(_reason(computation.output))
-        value = function.decoded(computation.output) if function else computation.output
-        return Answer(value, self.evm.decoded(computation), computation.get_gas_used())
+    def send_raw(self, sender: str, data: bytes, function: Function | None = None, value: int = 0) -> Answer:
+        """Call with any bytes, and with ``value`` wei of ether; errors as ``send``."""
+        output = self.evm.call(sender, self.address, data, value)
+        answer = function.decoded(output) if function else output
+        return Answer(answer, self.evm.logs())
+
+    def data(self, name: str, *args: Any) -> bytes:
+        """The bytes that call a function."""
+        function = self.interface.functions[name]
+        return function.selector + encode(function.inputs, args)
 
     def read(self, name: str, *args: Any) -> Any:
         """The answer of a view function."""
         return self.send(self.evm.deployer, name, *args).value
 
 
-#: A storage slot: the contract's address and the slot's number.
-Slot = tuple[bytes, int]
-
-
-class _SlotTracer:
-    """An opcode that works on a storage slot, and notes which one."""
-
-    def __init__(self, opcode: Any, touched: set[Slot]) -> None:
-        self.mnemonic = opcode.mnemonic
-        self._opcode = opcode
-        self._touched = touched
-
-    def __call__(self, computation: Any) -> None:
-        slot = computation._stack.values[-1]
-        number = slot if isinstance(slot, int) else int.from_bytes(slot)
-        self._touched.add((computation.msg.storage_address, number))
-        self._opcode(computation)
-
-
-def _bare(opcode: Any) -> Any:
-    """An opcode without boa's tracers around it."""
-    while isinstance(opcode, (Sha3PreimageTracer, SstoreTracer)):
-        opcode = opcode.sha3 if isinstance(opcode, Sha3PreimageTracer) else opcode.sstore
-    return opcode
-
-
 class Evm:
-    """An EVM with a clock, and the contracts in it by address.
-
-    ``loaded`` and ``stored`` are the storage slots that calls have touched; whoever needs them
-    empties them first.
-    """
+    """An EVM with a clock, and the contracts in it by address."""
 
     def __init__(self) -> None:
-        self.env = Env()
-        self.loaded: set[Slot] = set()
-        self.stored: set[Slot] = set()
-        self._trace_slots()
+        self._evm = EVM(gas_limit=2**63, spec_id="CANCUN")
         self.deployer = self.account("deployer")
-        self.contracts: dict[bytes, Interface] = {}
-
-    def _trace_slots(self) -> None:
-        # A copy: boa puts tracers of its own into a table that all EVMs of the process share, where
-        # every new one wraps those before it.
-        computation = self.env.evm.vm.state.computation_class
-        computation.opcodes = {number: _bare(opcode) for number, opcode in computation.opcodes.items()}
-        computation.opcodes[_SLOAD] = _SlotTracer(computation.opcodes[_SLOAD], self.loaded)
-        computation.opcodes[_SSTORE] = _SlotTracer(computation.opcodes[_SSTORE], self.stored)
+        self.contracts: dict[str, Interface] = {}
 
     @staticmethod
     def account(label: str) -> str:
         """The address of a label: the same one every time."""
         return "0x" + keccak(label.encode())[-20:].hex()
+
+    def call(self, sender: str, to: str, data: bytes, value: int = 0) -> bytes:
+        """The output of a call; errors as ``Contract.send``."""
+        try:
+            return self._evm.message_call(sender, to, calldata=data, value=value)
+        except RuntimeError as fault:
+            raise _refused(fault) from None
 
     def deploy(self, stem: str, *args: Any) -> Contract:
         """Deploy a file of ``data/abi`` from the deployer's account; errors as ``Contract.send``."""
@@ -127,34 +98,65 @@ class Evm:
     def deployed(self, described: Interface, bytecode: str, *args: Any) -> Answer:
         """Deploy any bytecode from the deployer's account; the answer's value is the contract."""
         code = bytes.fromhex(bytecode.removeprefix("0x")) + encode(described.constructor, args)
-        address, computation = self.env.deploy(sender=self.deployer, bytecode=code)
-        if computation.is_error:
-            raise Refused(_reason(computation.output))
-        contract = self.at(described, address)
-        return Answer(contract, self.decoded(computation), computation.get_gas_used())
+        try:
+            address = self._evm.deploy(self.deployer, code)
+        except RuntimeError as fault:
+            raise _refused(fault) from None
+        return Answer(self.at(described, address), self.logs())
 
     def at(self, described: Interface, address: str) -> Contract:
         """The contract at an address."""
-        self.contracts[bytes.fromhex(address[2:])] = described
+        self.contracts[address.lower()] = described
         return Contract(self, address.lower(), described)
+
+    def code(self, address: str) -> bytes:
+        """The code at an address."""
+        return (self._evm.get_code(address) or b"")[:-_PADDING]
+
+    def give_ether(self, account: str, wei: int) -> None:
+        """Set what an account holds of the chain's own coin."""
+        self._evm.set_balance(account, wei)
 
     def set_time(self, now: int) -> None:
         """Move the clock, in unix seconds."""
-        self.env.evm.patch.timestamp = now
+        self._evm.set_block_env(BlockEnv(timestamp=now))
 
-    def decoded(self, computation: Any) -> tuple[Log, ...]:
-        """The events of a call, those of unknown contracts left out."""
+    def snapshot(self) -> JournalCheckpoint:
+        """A mark to which ``revert`` goes back."""
+        return self._evm.snapshot()
+
+    def revert(self, mark: JournalCheckpoint) -> None:
+        """Undo everything since a snapshot."""
+        self._evm.revert(mark)
+
+    @contextmanager
+    def anchor(self) -> Iterator[None]:
+        """Undo in the end what is done meanwhile."""
+        mark = self.snapshot()
+        try:
+            yield
+        finally:
+            self.revert(mark)
+
+    def logs(self) -> tuple[Log, ...]:
+        """The events of the last call, those of unknown contracts left out."""
         found = []
-        for _, address, topics, data in computation.get_raw_log_entries():
-            described = self.contracts.get(address)
+        for log in self._evm.result.logs:
+            described = self.contracts.get(log.address.lower())
             if described is not None:
+                topics = [int(topic, 16) for topic in log.topics]
                 kind = described.events[topics[0]]
-                found.append(kind.decoded(described.stem, topics[1:], data))
+                found.append(kind.decoded(described.stem, topics[1:], log.data[1]))
         return tuple(found)
 
 
-def _reason(output: bytes) -> str:
-    return decode(["string"], output[4:])[0] if output[:4] == _ERROR_STRING else ""
+def _refused(fault: RuntimeError) -> Exception:
+    """The refusal that a fault tells of, or the fault itself where the test asked for what can't be."""
+    reverted = _REVERT.match(str(fault))
+    if reverted is None:
+        return fault
+    output = bytes.fromhex(reverted[1] or "")
+    return Refused(decode(["string"], output[4:])[0] if output[:4] == _ERROR_STRING else "")
 
 
 class Deployment:

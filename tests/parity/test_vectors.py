@@ -46,7 +46,7 @@ def purchase(on: Deployment, token: str, flock_in: int) -> dict[str, Any]:
 @pytest.mark.parametrize("row", vectors("combined_tax_bps")["rows"], ids=lambda row: str(row["elapsed_s"]))
 def test_the_tax_of_a_purchase_by_the_second(reading: str, row: dict[str, int]) -> None:
     on, tax_bps = mainnet(reading), row[reading]
-    with on.evm.env.anchor():
+    with on.evm.anchor():
         token = launched(on, "taxed", MEDIUM)
         on.evm.set_time(START + row["elapsed_s"])
         if tax_bps == BPS:
@@ -83,7 +83,7 @@ def test_the_curve_of_a_raise_of_one_million() -> None:
 @pytest.mark.parametrize("row", vectors("raise_of_one_million")["buys"])
 def test_a_purchase_in_a_raise_of_one_million(row: dict[str, int]) -> None:
     on = mainnet()
-    with on.evm.env.anchor():
+    with on.evm.anchor():
         token = launched(on, "million", MEDIUM)
         on.evm.set_time(START + row["elapsed_s"])
         bought = purchase(on, token, row["flock_in"])
@@ -96,7 +96,7 @@ def test_a_purchase_in_a_raise_of_one_million(row: dict[str, int]) -> None:
 def _first_buy(flock_in: int) -> dict[str, Any]:
     """The event of a first buy in a raise of one million."""
     on = mainnet()
-    with on.evm.env.anchor():
+    with on.evm.anchor():
         on.evm.set_time(START)
         args = bytes32("first"), bytes32(MEDIUM), "Q Mini", "QMINI", "", flock_in, ENDLESS, ENDLESS
         answer = on.launchpad.send(Evm.account("buyer"), "launch", *args)

@@ -13,7 +13,7 @@ from fomo_core.world import World, apply
 from tests.parity.books import Books
 from tests.parity.codec import core_events
 from tests.parity.evm import NO_DEADLINE, Answer, Deployment, Refused, bytes32
-from tests.parity.memo import Memo
+from tests.parity.views import Views
 
 #: When every walk begins, in unix seconds.
 GENESIS = 1_700_000_000
@@ -36,8 +36,8 @@ class Twin:
         self.on = deployment
         self.world = World(deployment.protocol)
         self.now = 0
-        self._snapshot = deployment.evm.env.evm.snapshot()
-        self._memo = Memo(deployment.evm)
+        self._snapshot = deployment.evm.snapshot()
+        self._views = Views()
         self._books = Books(self.world, deployment, actors)
         self._addresses = self._books.actors
         self._labels = {address: actor for actor, address in self._addresses.items()}
@@ -49,12 +49,8 @@ class Twin:
         self.move_to(GENESIS)
 
     def close(self) -> None:
-        """Compare once more without any memory, and take the deployment back to how it was."""
-        try:
-            self._memo = Memo(self.on.evm)
-            self.compare()
-        finally:
-            self.on.evm.env.evm.revert(self._snapshot)
+        """Take the deployment back to how it was."""
+        self.on.evm.revert(self._snapshot)
 
     def move_to(self, now: int) -> None:
         """Move both clocks; time alone changes no balance."""
@@ -73,7 +69,6 @@ class Twin:
         if not isinstance(expected, str):
             for event in expected:
                 apply(self.world, event)
-        self._memo.refresh()
         self.compare()
         return expected
 
@@ -87,7 +82,7 @@ class Twin:
     def compare(self) -> None:
         """Hold every number of the books beside the contracts' answer."""
         for line in self._books.lines():
-            found = self._memo.read(line.contract, line.view, *line.args)
+            found = self._views.read(line.contract, line.view, *line.args)
             assert found == line.expected, f"{line.what}: {found} on chain, {line.expected} in the core"
 
     # --- the contracts' side ---
@@ -164,7 +159,7 @@ class Twin:
         """The platform gets from the faucet what it needs, then settles: in the core that is one act."""
         on, args = self.on, (self.token(command.offering), command.usage_usd, command.flock_price)
         limits = command.min_burned, _limit(command.max_flock), _limit(command.deadline)
-        before = on.evm.env.evm.snapshot()
+        before = on.evm.snapshot()
         with suppress(Refused):
             # Where the faucet refuses, or there is nothing to settle, the router has the word.
             flock = on.revenue.read("settlement", *args)["flock"]
@@ -172,7 +167,7 @@ class Twin:
         try:
             return on.revenue.send(on.platform, "route_revenue", *args, *limits)
         except Refused:
-            on.evm.env.evm.revert(before)
+            on.evm.revert(before)
             raise
 
     def _act(self, sender: str, name: str, key: str, *args: Any) -> Answer:
