@@ -105,7 +105,7 @@ def _change(change: str, *arguments: object) -> None:
         try:
             getattr(held.chain, change)(*arguments)
         except FomoError as error:
-            session.say("error", t("session.refused", reason=error))
+            session.say_failed(error)
     if held.live is not None:
         held.live.connection.refresh(force=True)
 

@@ -23,7 +23,7 @@ from fomo_core.backends.sandbox import Sandbox
 from fomo_core.chain import Capabilities, Chain, Head
 from fomo_core.commands import Command, Fund
 from fomo_core.display.text import t
-from fomo_core.errors import ChainError, InvalidInput
+from fomo_core.errors import ChainError, FomoError, InvalidInput, NodeRefused
 from fomo_core.history import Histories
 from fomo_core.ledger import Ledger
 from fomo_core.names import label_fault
@@ -381,6 +381,15 @@ def _past(held: Desk, length: int) -> View:
 def say(kind: str, text: str) -> None:
     """Leave a message ("success", "warning" or "error") for the next drawing of the page."""
     st.session_state["_said"] = Message(kind, text, time.monotonic())
+
+
+def say_failed(error: FomoError) -> None:
+    """Say that an act without a review failed; that nothing changed only where that is known.
+
+    A node whose answer was lost may have done what it was asked.
+    """
+    lost = isinstance(error, ChainError) and not isinstance(error, NodeRefused)
+    say("error", t("session.uncertain" if lost else "session.refused", reason=error))
 
 
 def said() -> Message | None:

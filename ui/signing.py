@@ -100,7 +100,7 @@ def make_block() -> None:
     try:
         connection.chain.make_block()
     except ChainError as error:
-        session.say("error", t("session.refused", reason=error))
+        session.say_failed(error)
     connection.refresh(force=True)
 
 
@@ -111,7 +111,7 @@ def give_ether(account: str) -> None:
         if seat is not None:
             seat.connection.chain.give_ether(account)
     except ChainError as error:
-        session.say("error", t("session.refused", reason=error))
+        session.say_failed(error)
 
 
 def cancel() -> None:

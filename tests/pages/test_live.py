@@ -18,7 +18,7 @@ from fomo_core.display import calls
 from fomo_core.display import format as f
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
-from fomo_core.errors import SendUncertain
+from fomo_core.errors import NodeRefused, NodeTimeout, SendUncertain
 from fomo_core.issued import Issued
 from fomo_core.tax import base_reached_s
 from fomo_core.units import WAD
@@ -122,6 +122,27 @@ def test_only_a_development_chains_clock_can_be_moved(fresh, seated_at, monkeypa
     visitor.run()
     assert visitor.says("**Local chain** · block ")
     assert not any(visitor.has(key) for key in clock)
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (NodeTimeout(endpoint="http://localhost", seconds=10), "session.uncertain"),
+        (NodeRefused(endpoint="http://localhost", reason="no"), "session.refused"),
+    ],
+    ids=["lost", "refused"],
+)
+@pytest.mark.parametrize(("button", "verb"), [("make_block", "make_block"), ("clock_minute", "advance")])
+def test_nothing_changed_is_said_only_where_that_is_known(
+    fresh, seated_at, monkeypatch, fault, said, button, verb
+):
+    def fail(*_):
+        raise fault
+
+    visitor = seated_at(fresh[0], fresh[1].addresses.launchpad)
+    monkeypatch.setattr(chain_of(visitor), verb, fail)
+    visitor.click(button)
+    assert t(said, reason=fault) in visitor.complaints()
 
 
 def test_a_development_chains_clock_moves_as_a_sandboxs(fresh, seated_at):
