@@ -125,8 +125,7 @@ def _goes_on(seat: Seat, proposal: Proposal, tx_hash: str | None) -> None:
     with seat.lock:
         # Another tab of this desk may have seen it too, and gone on already.
         if proposal.tx_hash == tx_hash:
-            proposal.step, proposal.tx_hash, proposal.trial = proposal.step + 1, None, None
-            proposal.request, proposal.unheard, proposal.before = None, "", None
+            proposal.go_on()
 
 
 def _finished(seat: Seat, proposal: Proposal, outcome: Outcome) -> None:

@@ -248,6 +248,15 @@ class Proposal:
     heard: bool = False
     id: str = field(default_factory=lambda: token_hex(8))
 
+    def go_on(self) -> None:
+        """Turn to the next call: what was tried, asked for and sent was of the one before."""
+        self.step, self.tx_hash, self.trial, self.heard = self.step + 1, None, None, False
+        self.ask_anew()
+
+    def ask_anew(self) -> None:
+        """Forget what the wallet or the node was asked to sign, so that the call at hand can be asked for again."""
+        self.request, self.unheard, self.before = None, "", None
+
 
 class Asked(NamedTuple):
     """A question about an account in a certain state of the chain, and its answer when it comes."""

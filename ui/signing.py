@@ -234,4 +234,4 @@ def again() -> None:
     seat = session.desk().live
     proposal = seat.proposal if seat else None
     if proposal is not None and proposal.tx_hash is None:
-        proposal.request, proposal.unheard, proposal.before = None, "", None
+        proposal.ask_anew()

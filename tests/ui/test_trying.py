@@ -1,0 +1,65 @@
+"""The trial of a call before it is signed: asked for each call anew, whatever came of the one before."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from types import SimpleNamespace
+
+import pytest
+
+from fomo_core.backends.evm import Before
+from ui import trying
+from ui.live import Proposal
+
+
+class Chain:
+    """A chain that says of every call what its name is."""
+
+    def before(self, sender):
+        return Before(0, 0)
+
+    def tried_at(self):
+        return 7
+
+    def dry_run(self, call, sender, command):
+        return f"tried {call}"
+
+    def price(self, call, sender):
+        return None
+
+
+def answered(question):
+    """A chain's thread that answers at once."""
+    done: Future[object] = Future()
+    done.set_result(question())
+    return done
+
+
+@pytest.fixture
+def proposal():
+    return Proposal(None, SimpleNamespace(sender="anna", calls=("approve", "buy")), "Done.")
+
+
+@pytest.fixture
+def seat():
+    return SimpleNamespace(connection=SimpleNamespace(chain=Chain(), ask=answered))
+
+
+def test_what_was_heard_of_one_call_is_not_taken_for_the_next(seat, proposal):
+    assert trying.tried(seat, proposal).result == "tried approve"
+    # An answer that comes between two drawings, and then the block of the call: as a quick wallet has it.
+    proposal.asked["trial 0"] = answered(lambda: trying.tried(seat, proposal))
+    trying.hear(proposal)
+    assert proposal.heard
+    proposal.go_on()
+    assert trying.barred(proposal)
+    assert trying.tried(seat, proposal).result == "tried buy"
+    assert not trying.barred(proposal)
+
+
+def test_a_call_that_is_asked_for_again_keeps_its_trial(seat, proposal):
+    told = trying.tried(seat, proposal)
+    proposal.request, proposal.unheard = object(), "no answer"
+    proposal.ask_anew()
+    assert (proposal.request, proposal.unheard, proposal.before) == (None, "", None)
+    assert (proposal.trial, proposal.step) == (told, 0)
