@@ -23,12 +23,17 @@ _MOST_FINDINGS = 50
 _STYLE = Path(__file__).with_suffix(".css")
 
 
-def draw(seat: Seat, view: session.View | None) -> None:
-    """Draw the banner; it looks at the chain by itself and has the page drawn anew when that has changed."""
+def draw(seat: Seat, view: session.View | None, drawn: tuple[object, ...]) -> None:
+    """Draw the banner; it looks at the chain by itself and has the page drawn anew when that has changed.
+
+    Args:
+        drawn: the ``mark`` of what the page is drawn from, taken before that was looked at: what comes
+            while it is drawn counts as a change.
+    """
     st.html(_STYLE)
     with st.container(key="live"):
         with st.container(horizontal=True, gap="small", vertical_alignment="center", key="live_line"):
-            _watch(seat, _mark(seat, view))
+            _watch(seat, drawn)
             if view is not None:
                 _details(seat)
             _ways_on(view)
@@ -64,12 +69,12 @@ def _ways_on(view: session.View | None) -> None:
 def _watch(seat: Seat, drawn: tuple[object, ...]) -> None:
     seat.connection.refresh()
     _line(seat.connection)
-    if _mark(seat, None) != drawn or signing.arrived(seat):
+    if mark(seat) != drawn or signing.arrived(seat):
         st.rerun(scope="app")
 
 
-def _mark(seat: Seat, view: session.View | None) -> tuple[object, ...]:
-    """What the page was drawn from; another one calls for another drawing."""
+def mark(seat: Seat) -> tuple[object, ...]:
+    """What a page is drawn from now; another one calls for another drawing."""
     connection, proposal = seat.connection, seat.proposal
     chain, fault = connection.chain, type(connection.error)
     step = (proposal.step, proposal.tx_hash) if proposal else None

@@ -73,12 +73,14 @@ if held.live is not None:
     faults.guarded("signing", signing.follow, held.live)
     faults.guarded("settle", session.settle, held)
     faults.guarded("seat", seat.follow, held)
+# Before the view: a chain that is read between the two is news.
+drawn = banner.mark(held.live) if held.live is not None else ()
 shown = session.view()
 faults.guarded("sidebar", sidebar.draw, shown)
 faults.guarded("connecting", connecting.form)
 _messages(shown)
 if held.live is not None:
-    faults.guarded("banner", banner.draw, held.live, shown)
+    faults.guarded("banner", banner.draw, held.live, shown, drawn)
     if shown is None:
         # Nothing is known of the chain yet, and the sandbox must not pass for it.
         st.stop()

@@ -213,9 +213,9 @@ def cold_page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
         yield opened
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def stage() -> Iterator[Stage]:
-    """A fresh chain with the contracts on it, one for the tests of a module that a worker runs."""
+    """A chain with the contracts on it, one for all tests of a worker: each has accounts and offerings of its own."""
     try:
         with staged() as running:
             yield running
@@ -223,21 +223,21 @@ def stage() -> Iterator[Stage]:
         pytest.fail(str(error), pytrace=False)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def live_server(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app, which begins at the stage's chain."""
     with serving(tmp_path_factory.mktemp("live"), **stage.settings()) as running:
         yield running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def door(stage: Stage) -> Iterator[Proxy]:
     """What stands between the app and the node."""
     with proxy_to(stage.url) as proxy:
         yield proxy
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def door_server(stage: Stage, door: Proxy, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app, which reaches the stage's chain through the door alone."""
     with serving(tmp_path_factory.mktemp("door"), **stage.settings(door.url)) as running:

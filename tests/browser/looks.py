@@ -67,7 +67,8 @@ def in_each_scheme(page: Page) -> Iterator[str]:
     for scheme, ground in GROUNDS.items():
         page.emulate_media(color_scheme=scheme)
         expect(page.get_by_test_id("stApp")).to_have_css("background-color", ground)
-        steps.settled(page)
+        # Other colours are told to the app too, which draws anew.
+        steps.at_rest(page)
         page.evaluate(ARRIVE)
         yield scheme
 
@@ -78,10 +79,11 @@ def fits_and_reads(page: Page, live: bool = False) -> None:
     In the light and in the dark: the page has its colours changed.
     """
     for scheme in in_each_scheme(page):
-        assert page.evaluate(OVERFLOWS) == [], scheme
+        assert (scheme, page.evaluate(OVERFLOWS)) == (scheme, [])
         contrasts = page.evaluate(CONTRASTS)
         assert contrasts, "no text was found"
-        assert [faint for faint in contrasts if faint[1] < LEAST_CONTRAST[faint[0]]] == [], scheme
+        faint = [each for each in contrasts if each[1] < LEAST_CONTRAST[each[0]]]
+        assert (scheme, faint) == (scheme, [])
     badge = saying("sidebar.live") if live else plain("sidebar.sandbox")
     badges = steps.main(page).locator(".stMarkdownBadge")
     expect(badges.filter(has_text=badge, visible=True)).to_have_count(1)

@@ -165,7 +165,7 @@ class Stage:
 
 
 @contextmanager
-def staged(accounts: int = 60) -> Iterator[Stage]:
+def staged(accounts: int = 250) -> Iterator[Stage]:
     """A fresh chain with the rehearsal's contracts: raises of seven minutes.
 
     Raises:

@@ -14,6 +14,22 @@ from fomo_core.units import WAD
 #: How long a step waits at most: as long as a busy machine may need.
 PATIENCE_MS = 60_000
 
+#: How long nothing may have changed on a page that has come to rest.
+REST_MS = 250
+
+#: Waits until nothing has been drawn for so long and nothing is about to be; fails after a time.
+COME_TO_REST = """([rest, patience]) => new Promise((rested, failed) => {
+  const app = document.querySelector('[data-testid=stApp]');
+  let pause;
+  const end = (how, what) => { changes.disconnect(); clearTimeout(pause); clearTimeout(late); how(what); };
+  const look = () => app.dataset.testScriptState === 'notRunning' ? end(rested) : wait();
+  const wait = () => { clearTimeout(pause); pause = setTimeout(look, rest); };
+  const late = setTimeout(() => end(failed, 'the page does not come to rest'), patience);
+  const changes = new MutationObserver(wait);
+  changes.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+  wait();
+})"""
+
 expect.set_options(timeout=PATIENCE_MS)
 
 PAGES = (
@@ -123,6 +139,12 @@ def settled(page: Page) -> None:
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
 
 
+def at_rest(page: Page) -> None:
+    """Wait until the app has nothing left to draw and the browser has drawn it, to the last chart and colour."""
+    settled(page)
+    page.evaluate(COME_TO_REST, [REST_MS, PATIENCE_MS])
+
+
 def visit(page: Page, place: str = "") -> None:
     """Open an address of the app."""
     page.goto(f"/{place}")
@@ -156,6 +178,12 @@ def open_tab(page: Page, key: str) -> None:
 
 
 # --- acting ---
+
+
+def double_click(button: Locator) -> None:
+    """Click twice before the page can answer to the first, however busy this machine is."""
+    expect(button).to_be_enabled()
+    button.evaluate("button => { button.click(); button.click(); }")
 
 
 def fill(page: Page, key: str, text: str) -> None:

@@ -100,7 +100,7 @@ def test_a_double_click_has_the_node_sign_one_step(page: Page, stage: Stage):
     steps.ask_quote(page, 100)
     live.press(page, "buy", "approve_any", count=2)
     before = stage.sent_by(buyer)
-    live.node_signs(page).dblclick(delay=20)
+    steps.double_click(live.node_signs(page))
     live.asks(page, 2, 2, "buy")
     live.looks_now(page)
     page.keyboard.press("Escape")

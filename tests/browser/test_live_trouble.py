@@ -29,9 +29,9 @@ def wallet(page: Page, stage: Stage) -> InjectedWallet:
     return InjectedWallet(page, stage.url)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def token(stage: Stage) -> str:
-    """An offering that takes purchases for as long as the tests run."""
+    """An offering that takes purchases for as long as a test runs."""
     return stage.launched("HASTE")
 
 
@@ -178,9 +178,9 @@ def test_who_stops_waiting_sees_it_on_the_chain_later(
 def test_a_double_click_signs_one_step_once(page: Page, wallet: InjectedWallet, stage: Stage, token: str):
     account = buys(page, wallet, stage, token, allowed=False)
     before = stage.sent_by(account)
-    live.of_wallet(live.request_panel(page), "sign").dblclick()
+    steps.double_click(live.of_wallet(live.request_panel(page), "sign"))
     live.asks(page, 2, 2, "buy")
     assert stage.sent_by(account) == before + 1
-    live.of_wallet(live.request_panel(page), "sign").dblclick()
+    steps.double_click(live.of_wallet(live.request_panel(page), "sign"))
     live.done(page, "buy.done")
     assert stage.sent_by(account) == before + 2

@@ -459,7 +459,7 @@ def test_a_request_is_sent_by_a_click_and_only_claimed(visit: Visit, node: str, 
 
 def test_a_double_click_sends_once(visit: Visit):
     visit.ready()
-    visit.button("sign").dblclick()
+    steps.double_click(visit.button("sign"))
     visit.says("sent")
     visit.rerun()
     assert len(visit.sent()) == 1

@@ -27,7 +27,7 @@ from tests.backends.rpc_proxy import FOREVER, proxy_to
 from tests.builders import SMALL, minimal
 from tests.pages.visitor import PAGES, Visitor
 from tools.anvil import running_anvil
-from ui import banner, live, signing, trying, wallet_session
+from ui import banner, live, session, signing, trying, wallet_session
 from ui.wallet_report import Failed, Lost, Report
 
 NOWHERE = "http://127.0.0.1:9"
@@ -105,6 +105,29 @@ def test_the_state_is_the_chain_s(story, seated_at):
     visitor = seated_at(story[0], story[1].addresses.launchpad)
     assert chain_of(visitor).world == story[1].world
     assert visitor.says("numbers agree")
+
+
+def test_a_chain_that_is_read_while_the_page_is_drawn_is_shown(story, seated_at, monkeypatch):
+    look, refresh, late = session.view, live.Connection.refresh, []
+
+    def not_yet(connection, force=False):
+        refresh(connection, force)
+        if not late:
+            late.append(connection.chain)
+            connection.chain = None
+
+    def too_early():
+        found, connection = look(), session.desk().live.connection
+        if connection.chain is None:
+            connection.chain = late[0]
+        return found
+
+    monkeypatch.setattr(live.Connection, "refresh", not_yet)
+    monkeypatch.setattr(session, "view", too_early)
+    visitor = seated_at(story[0], story[1].addresses.launchpad)
+    assert late[0] is not None
+    assert visitor.has("make_block")
+    assert visitor.says("**Local chain** · block ")
 
 
 def test_nothing_in_a_block_can_be_undone(story, seated_at):
