@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import secrets
+from http import HTTPStatus
 
 import streamlit as st
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -50,11 +51,18 @@ class Naming:
         async def named(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                if headers.get("content-type", "").startswith("text/html"):
+                if _is_page(scope, message["status"], headers):
                     headers.append("set-cookie", _cookie(scope["scheme"] == "https"))
             await send(message)
 
         await self._app(scope, receive, named)
+
+
+def _is_page(scope: Scope, status: int, answer: MutableHeaders) -> bool:
+    """Whether an answer is a page, or says that the one which the browser has kept is still good."""
+    if status == HTTPStatus.NOT_MODIFIED:
+        return "text/html" in Headers(scope=scope).get("accept", "")
+    return answer.get("content-type", "").startswith("text/html")
 
 
 def _cookies(scope: Scope) -> str:

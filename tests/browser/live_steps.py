@@ -192,8 +192,8 @@ def sign_by_node(page: Page) -> None:
 
 
 def done(page: Page, key: str, **values: object) -> None:
-    """The act is in a block, says the note; nothing waits for a signature."""
-    expect(steps.note(page, key, **values)).to_be_visible()
+    """The act is in a block, says the box above the page; nothing waits for a signature."""
+    expect(steps.keyed(page, "ended")).to_contain_text(saying(key, **values))
     expect(review(page)).to_have_count(0)
     steps.settled(page)
 

@@ -12,13 +12,16 @@ from ui.browser import COOKIE, Naming
 PAGE, SCRIPT = b"text/html; charset=utf-8", b"text/javascript"
 
 
-def served(cookie: str = "", content: bytes = PAGE, scheme: str = "http") -> list[str]:
+def served(
+    cookie: str = "", content: bytes = PAGE, scheme: str = "http", status: int = 200, accept: bytes = b"*/*"
+) -> list[str]:
     """The cookies that go out with an answer to a browser that sent this one."""
-    headers = [(b"cookie", cookie.encode())] if cookie else []
+    headers = [(b"accept", accept), *([(b"cookie", cookie.encode())] if cookie else [])]
     sent: list[dict[str, object]] = []
 
     async def app(scope, receive, send):
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", content)]})
+        told = [(b"content-type", content)] if status == 200 else []
+        await send({"type": "http.response.start", "status": status, "headers": told})
         await send({"type": "http.response.body", "body": b""})
 
     async def send(message):
@@ -54,3 +57,9 @@ def test_only_pages_carry_it_and_only_over_https_where_there_is_one():
     assert served(content=SCRIPT) == []
     assert "Secure" in served(scheme="https")[0]
     assert "Secure" not in served()[0]
+
+
+def test_a_page_that_the_browser_has_kept_carries_it_too():
+    """As after the browser was closed: its cookies are gone, its cache is not."""
+    assert len(served(status=304, accept=b"text/html,application/xhtml+xml,*/*;q=0.8")) == 1
+    assert served(status=304) == []
