@@ -58,11 +58,13 @@ $(VENV)/dev: requirements-dev.txt requirements-extra.txt requirements.txt
 	$(BIN)/python -m pip install --quiet --requirement requirements-dev.txt
 	touch $@
 
-# Debian's own browser; elsewhere set CHROMIUM to the path of one.
+# Debian's own browser, without the parts that draw its windows: a quarter less work. Elsewhere set CHROMIUM to the path
+# of any Chromium.
 .PHONY: chromium
 chromium:
-	@test -n "$$CHROMIUM" || command -v chromium >/dev/null || \
-	  { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium; } || \
+	@test -n "$$CHROMIUM" || command -v chromium-headless-shell >/dev/null || \
+	  { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium-headless-shell; } || \
+	  command -v chromium >/dev/null || \
 	  { echo "The browser tests need Chromium: install it, or set CHROMIUM to its path." >&2; exit 1; }
 
 # A development chain: $ANVIL, one on the PATH, or a copy of the project's own.

@@ -26,7 +26,8 @@ from tests.builders import ROOT
 from tools.anvil import NoAnvil
 
 HOST = "127.0.0.1"
-CHROMIUM = "chromium"
+#: In the order in which they are looked for.
+CHROMIUMS = ("chromium-headless-shell", "chromium")
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -124,7 +125,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, without a window."""
-    path = shutil.which(os.environ.get("CHROMIUM") or CHROMIUM)
+    named = os.environ.get("CHROMIUM")
+    path = next(filter(None, map(shutil.which, [named] if named else CHROMIUMS)), None)
     if path is None:
         pytest.fail(
             "The browser tests need Chromium: install it, or set CHROMIUM to its path.", pytrace=False
