@@ -47,10 +47,21 @@ class Snapshot(NamedTuple):
 class Chain(Protocol):
     """The four verbs, and what the events so far add up to (to read only)."""
 
-    capabilities: Capabilities
-    world: World
-    ledger: Ledger
-    snapshot: Snapshot
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it can do beyond the four verbs."""
+
+    @property
+    def world(self) -> World:
+        """The state that the events add up to."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """The log of the events."""
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """All three as of one moment."""
 
     def head(self) -> Head:
         """Where the chain stands."""

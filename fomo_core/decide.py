@@ -22,6 +22,8 @@ from fomo_core.units import MAX_AMOUNT
 from fomo_core.world import World
 
 Events = tuple[ev.Event, ...]
+#: A purchase, with the graduation that it brings about when it fills the raise.
+_Bought = tuple[ev.Purchased] | tuple[ev.Purchased, ev.Graduated]
 
 #: Makes a named tuple at half the cost of calling its class; for the path of every purchase.
 _record = tuple.__new__
@@ -54,7 +56,7 @@ def quote(world: World, command: cmd.Command, now: int) -> Quote:
         return Quote(handler(world, command, now, 0), 0)
     except errors.InsufficientBalance as short:
         events = handler(world, command, now, MAX_UINT256)
-        return Quote(events, outlay(events) - short.details["held"])
+        return Quote(events, outlay(events) - short.held)
 
 
 def outlay(events: Events) -> int:
@@ -155,7 +157,7 @@ def _purchase(
     minimum: int,
     tax_bps: int,
     now: int,
-) -> Events:
+) -> _Bought:
     """A purchase and, when it fills the raise, the graduation in the same act."""
     if flock_in <= 0:
         raise errors.ZeroPurchase
@@ -312,7 +314,8 @@ def _require(available: int, amount: int, held: int, needed: int, unit: str = "F
         raise errors.InsufficientBalance(missing=needed - held, needed=needed, held=held, unit=unit)
 
 
-_DECIDE: dict[type, Callable[[World, Any, int, int], Events]] = {
+#: Any: each handler takes commands of its own kind, which is the key beside it.
+_DECIDE: dict[type[cmd.Command], Callable[[World, Any, int, int], Events]] = {
     cmd.Fund: _fund,
     cmd.Launch: _launch,
     cmd.Buy: _buy,

@@ -112,6 +112,18 @@ class MalformedAnswer(ChainError):
 class NodeRefused(ChainError):
     sentence = "The node at {endpoint} refused the request: {reason}"
 
+    @property
+    def code(self) -> int | None:
+        """The number that the node gave for its reason, where it gave one."""
+        code = self.details.get("code")
+        return code if isinstance(code, int) else None
+
+    @property
+    def revert(self) -> str | None:
+        """The contract's own words, "" where it gave none; None where it was no revert."""
+        revert = self.details.get("revert")
+        return revert if isinstance(revert, str) else None
+
 
 class HistoryPruned(ChainError):
     sentence = "The node at {endpoint} no longer keeps blocks as old as {block}: name one with full history."
@@ -119,6 +131,12 @@ class HistoryPruned(ChainError):
 
 class RangeRefused(ChainError):
     sentence = "The node at {endpoint} won't search blocks {first} to {last}: name one that allows it."
+
+    @property
+    def most(self) -> int | None:
+        """How many blocks the node would search, where it said so."""
+        most = self.details.get("most")
+        return most if isinstance(most, int) else None
 
 
 class WrongChain(ChainError):
@@ -294,6 +312,12 @@ class InsufficientBalance(Rejected):
     sentence = "{missing} {unit} are missing: this needs {needed} and the account holds {held}."
     bare = "The account does not hold enough for this: get more, or ask for less."
 
+    @property
+    def held(self) -> int:
+        """What the account holds (wei); 0 where it is not known."""
+        held = self.details.get("held")
+        return held if isinstance(held, int) else 0
+
 
 class AlreadyGraduated(Rejected):
     code = "offering: already graduated"
@@ -405,5 +429,6 @@ class ChainRefusal(Rejected):
 def refusal_of(code: str) -> Rejected:
     """The refusal with which a contract reverted, by its code."""
     kind = next((kind for kind in Rejected.__subclasses__() if kind.code == code), None)
-    unknown = kind is None or ("{" in kind.sentence and not kind.bare)
-    return ChainRefusal(code) if unknown else kind()
+    if kind is None or ("{" in kind.sentence and not kind.bare):
+        return ChainRefusal(code)
+    return kind()

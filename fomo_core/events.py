@@ -154,4 +154,4 @@ Event = (
     | Swapped
     | RevenueRouted
 )
-EVENT_TYPES: tuple[type, ...] = Event.__args__
+EVENT_TYPES: tuple[type[Event], ...] = Event.__args__

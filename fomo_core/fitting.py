@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from fomo_core.curve import ConstantProduct, Curve, Linear
 from fomo_core.events import Purchased
 from fomo_core.fixed_point import div_up
 from fomo_core.parameters import LARGEST_SUPPLY, LARGEST_TARGET, SMALLEST_TARGET, Model, Protocol
 from fomo_core.units import BPS
+
+C = TypeVar("C", bound=Curve)
 
 #: The largest virtual reserve that is tried, in multiples of the maximum target.
 _MOST_RESERVE = 10**4
@@ -142,25 +144,27 @@ def _linear(points: Sequence[Point], maximum_target: int, target_sale: int) -> F
     return _fit("linear", curve, multiple, (multiple, multiple), points)
 
 
-def _nearest(curves: Iterable[Curve], points: Sequence[Point]) -> Curve:
-    """The curve whose largest residual is least; the first of several."""
-    best, least = None, None
-    for curve in curves:
+def _nearest(curves: Iterable[C], points: Sequence[Point]) -> C:
+    """The curve whose largest residual is least, of one or more; the first of several."""
+    rest = iter(curves)
+    best = next(rest)
+    least = _largest(best, points)
+    for curve in rest:
         largest = _largest(curve, points, least)
-        if largest is not None:
+        if largest < least:
             best, least = curve, largest
     return best
 
 
-def _largest(curve: Curve, points: Sequence[Point], below: int | None) -> int | None:
-    """A curve's largest residual, or None as soon as it is not less than ``below``."""
+def _largest(curve: Curve, points: Sequence[Point], enough: int | None = None) -> int:
+    """A curve's largest residual, or the first that is not less than ``enough``."""
     largest = 0
     for raised, sold in points:
         missed = abs(curve.sold(raised) - sold)
         if missed > largest:
             largest = missed
-        if below is not None and largest >= below:
-            return None
+        if enough is not None and largest >= enough:
+            break
     return largest
 
 
@@ -175,7 +179,7 @@ def _constant_product(points: Sequence[Point], maximum_target: int, target_sale:
         for reserve in _to_try(*interval, maximum_target)
     )
     curve = _nearest(tried, points)
-    interval = exact.within(_largest(curve, points, None))
+    interval = exact.within(_largest(curve, points))
     return _fit("constant_product", curve, curve.virtual_flock, interval, points)
 
 

@@ -6,9 +6,9 @@ only pays for what is new.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fomo_core import events as ev
 from fomo_core.ledger import Entry
@@ -195,7 +195,8 @@ def _after_swap(point: PoolPoint, at: int, sell: str, amount_in: int, amount_out
     return PoolPoint(at, "Swapped", point.flock - amount_out, point.tokens + amount_in, point.supply)
 
 
-_FOLD = {
+#: Any: each handler takes events of its own kind, which is the key beside it.
+_FOLD: dict[type[ev.Event], Callable[[Histories, int, Any], None]] = {
     ev.LaunchCreated: Histories._launched,
     ev.LaunchFeePaid: Histories._fee_paid,
     ev.Purchased: Histories._purchased,

@@ -17,6 +17,9 @@ from fomo_core.world import World, apply
 #: Makes a named tuple from its fields at half the cost of calling its class.
 _record = tuple.__new__
 
+#: An event's time and its fields.
+_Row = tuple[int, *tuple[int | str, ...]]
+
 
 class Entry(NamedTuple):
     """One event and the chain time (seconds) at which it happened."""
@@ -33,8 +36,8 @@ class Ledger:
     def __init__(self) -> None:
         # Plain rows of time and fields beside the events' types: unlike a list of events, the garbage
         # collector stops looking at them, which is worth a quarter of the time of a purchase.
-        self._kinds: list[type] = []
-        self._rows: list[tuple[int | str, ...]] = []
+        self._kinds: list[type[ev.Event]] = []
+        self._rows: list[_Row] = []
         self._hash = sha256()
         self._hashed = 0
 
@@ -94,7 +97,7 @@ class Ledger:
             raise OutOfRange(f"The log has {len(self)} events: choose 0 to {len(self)}.")
 
 
-def _entry(kind: type, row: tuple[int | str, ...]) -> Entry:
+def _entry(kind: type[ev.Event], row: _Row) -> Entry:
     return Entry(row[0], _record(kind, row[1:]))
 
 

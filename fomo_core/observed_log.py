@@ -6,7 +6,7 @@ Read by ``observed``, which says what the whole comes to.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from fomo_core.errors import InvalidParameters
 from fomo_core.events import BroughtIn, LaunchCreated, Purchased
@@ -35,6 +35,16 @@ class FeeConfig(NamedTuple):
     max_bundle_bps: int
 
 
+class _Told(TypedDict):
+    """The parameters that a launchpad's fee settings tell."""
+
+    protocol_fee_bps: int
+    creator_fee_bps: int
+    launch_fee: int
+    tax_start_bps: int
+    first_buy_cap_bps: int
+
+
 class Finding(NamedTuple):
     """Something odd: one of ``LEFT_OUT`` or ``KEPT``, when it was first seen (chain seconds), how often.
 
@@ -44,7 +54,7 @@ class Finding(NamedTuple):
     kind: str
     token: str
     at: int
-    count: int
+    count: int  # type: ignore[assignment]  # hides a tuple's own method, which nobody needs of a finding
 
 
 class Reader:
@@ -125,7 +135,7 @@ class Reader:
         self._held[issuer] = self._held.get(issuer, 0) + event.creator_fee
 
     def _configured(self, at: int, config: FeeConfig) -> None:
-        values = {
+        values: _Told = {
             "protocol_fee_bps": config.base_fee_bps,
             "creator_fee_bps": config.creator_fee_bps,
             "launch_fee": config.launch_creation_fee,

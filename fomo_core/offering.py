@@ -121,8 +121,8 @@ class Offering:
             OutOfRange: for more tokens than are left, or a tax of 100%.
         """
         if self.sold + tokens > self.target_sale:
-            left = text_down(self.target_sale - self.sold)
-            raise OutOfRange(f"The raise has only {left} tokens left: ask for fewer.")
+            unsold = text_down(self.target_sale - self.sold)
+            raise OutOfRange(f"The raise has only {unsold} tokens left: ask for fewer.")
         left = self.curve.raised_for(self.sold + tokens) - self.raised
         return gross_for(max(0, left), tax_bps)
 

@@ -146,7 +146,7 @@ def load(name: str = DEFAULT_PRESET, overrides: Mapping[str, int | str | bool] |
     if type(target_scale_bps) is not int or not 0 < target_scale_bps <= 100 * BPS:
         raise InvalidParameters("target_scale_bps must be 1 to 1000000.")
     try:
-        parameters = Parameters(**values)
+        parameters = Parameters(**values)  # type: ignore[arg-type]  # it checks each value itself
     except TypeError as error:
         raise InvalidParameters(f"Preset {name} does not name every parameter once: {error}.") from None
     notes = {
@@ -257,8 +257,7 @@ def _demand(file: _DemandFile, entry: _DemandEntry) -> Demand:
     own = entry.model_extra or {}
     if strange := set(own) - set(file.defaults):
         raise InvalidParameters(f"demand.toml: a demand has no number {min(strange)[:40]!r}.")
-    points = tuple(tuple(point) for point in entry.points)
-    made = Demand(Arrivals(entry.shape, points=points), title=entry.title)
+    made = Demand(Arrivals(entry.shape, points=tuple(entry.points)), title=entry.title)
     for path, number in file.defaults.items():
         made = with_value(made, path, float(own.get(path, number.value)))
     return scaled(made, USUAL_MINIMUM / WAD)

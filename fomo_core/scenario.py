@@ -95,11 +95,8 @@ def record(sandbox: Sandbox, title: str) -> Scenario:
     """
     if reason := unrecordable(sandbox):
         raise InvalidScenario(reason)
-    steps = [
-        {"at": step.at, "do": VERBS[type(step.command)], **fields_of(step.command)}
-        for step in sandbox.steps
-        if step.command is not None
-    ]
+    acts = [(step.at, step.command) for step in sandbox.steps if step.command is not None]
+    steps = [{"at": at, "do": VERBS[type(command)], **fields_of(command)} for at, command in acts]
     now = sandbox.head().now
     protocol = sandbox.protocol
     own_models = protocol.models != presets.load(protocol.preset, protocol.overrides).models
@@ -109,6 +106,6 @@ def record(sandbox: Sandbox, title: str) -> Scenario:
     if sandbox.origin is not None or own_models:
         raw["begins"] = beginning_of(sandbox)
     first = sandbox.origin.at if sandbox.origin is not None else 0
-    if now > (steps[-1]["at"] if steps else first):
+    if now > (acts[-1][0] if acts else first):
         raw["until"] = now
     return checked(raw)

@@ -142,7 +142,7 @@ class RouteRevenueStep(_Step):
 
 AnyStep = FundStep | LaunchStep | BuyStep | PlainStep | ClaimStep | SwapStep | RouteRevenueStep
 
-_COMMANDS: dict[str, type] = {
+_COMMANDS: dict[str, type[cmd.Command]] = {
     "fund": cmd.Fund,
     "launch": cmd.Launch,
     "buy": cmd.Buy,

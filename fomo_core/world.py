@@ -6,7 +6,9 @@ does no rule's arithmetic and cannot fail on an event that ``decide`` made.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from fomo_core import events as ev
 from fomo_core.offering import Offering
@@ -135,7 +137,8 @@ def _revenue_routed(world: World, event: ev.RevenueRouted) -> None:
     world.treasury_flock += event.treasury
 
 
-_APPLY = {
+#: Any: each handler takes events of its own kind, which is the key beside it.
+_APPLY: dict[type[ev.Event], Callable[[World, Any], None]] = {
     ev.Funded: _funded,
     ev.BroughtIn: _funded,
     ev.LaunchCreated: _launch_created,
