@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from fomo_core import decide
 from fomo_core.commands import Command, Launch, Swap
@@ -32,8 +32,11 @@ _AMOUNTS = (
 _USD = {"usage_usd": USD_DECIMALS, "flock_price": PRICE_DECIMALS}
 _RETURNS_AMOUNT = ("buy", "claim", "redeem", "release", "swap")
 
+#: What a contract takes or returns; a truth is a number too.
+Value = int | str | bytes
 
-def swapped_unit(arguments: Mapping[str, Any], world: World) -> str:
+
+def swapped_unit(arguments: Mapping[str, Value], world: World) -> str:
     """The unit of what a call of the pool brings; empty for any other call, or an unknown offering."""
     if "sell_flock" not in arguments:
         return ""
@@ -50,7 +53,7 @@ class Line(NamedTuple):
     value: str
 
 
-def lines(arguments: Mapping[str, Any], world: World, contracts: Mapping[str, str]) -> list[Line]:
+def lines(arguments: Mapping[str, Value], world: World, contracts: Mapping[str, str]) -> list[Line]:
     """The arguments of a call, one line each.
 
     Args:
@@ -64,7 +67,7 @@ def _label(name: str) -> str:
     return plain(f"call.{name}")
 
 
-def _shown(name: str, value: object, world: World, named: Mapping[str, str]) -> str:
+def _shown(name: str, value: Value, world: World, named: Mapping[str, str]) -> str:
     if name in _USD:
         return f.number(int(value), _USD[name])
     if name == "deadline":
@@ -170,10 +173,9 @@ def returned(function: str, value: object, unit: str = "") -> str:
     Args:
         unit: of what a swap brings.
     """
-    if function == "swap":
-        return plain("call.returns_swap", amount=f"{f.number(int(value))} {unit}".strip())
-    if function in _RETURNS_AMOUNT:
-        return plain(f"call.returns_{function}", amount=f.number(int(value)))
+    if function in _RETURNS_AMOUNT and isinstance(value, int):
+        unit = unit if function == "swap" else ""
+        return plain(f"call.returns_{function}", amount=f"{f.number(value)} {unit}".strip())
     if function == "launch":
         return plain("call.returns_launch", address=f.account(str(value)))
     return plain("call.accepted")

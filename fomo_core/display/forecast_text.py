@@ -10,8 +10,10 @@ from fomo_core.display.summary import Row
 from fomo_core.display.text import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fomo_core.simulation.forecast import Forecast, Opening
-    from fomo_core.simulation.summary import Figure
+    from fomo_core.simulation.summary import Bands, Figure
 
 
 def months_text(months: Figure | None, percent: int, forecast: Forecast) -> str:
@@ -31,7 +33,7 @@ def rows(forecast: Forecast, opening: Opening) -> list[Row]:
             plain("forecast.opening_price"), floats.price(opening.price), plain("forecast.opening_price_help")
         ),
     ]
-    shown = {
+    shown: dict[str, Callable[[float], str]] = {
         "price": floats.price,
         "supply": floats.number,
         "burned": floats.percent,
@@ -40,7 +42,7 @@ def rows(forecast: Forecast, opening: Opening) -> list[Row]:
     return [*found, *(_last(name, forecast.bands[name], show) for name, show in shown.items())]
 
 
-def _last(name: str, band: object, show: object) -> Row:
+def _last(name: str, band: Bands, show: Callable[[float], str]) -> Row:
     at = {round(float(level), 4): show(float(row[-1])) for level, row in zip(band.levels, band.values)}
     ranged = plain("forecast.range", low=at[0.05], high=at[0.95])
     return Row(plain(f"forecast.last_{name}"), at[0.5], f"{plain(f'forecast.last_{name}_help')} {ranged}")

@@ -106,7 +106,7 @@ def exact(value: int, unit: str = "FLOCK") -> str:
     return f"{grouped}.{fraction} {unit}" if fraction else f"{grouped} {unit}"
 
 
-def significant(numerator: int, denominator: int, digits: int = 4) -> str:
+def significant(numerator: float, denominator: int, digits: int = 4) -> str:
     """A fraction with so many significant digits, two where it is tiny; never in exponents."""
     if not numerator:
         return "0"
@@ -156,7 +156,7 @@ def change(before: tuple[int, int], after: tuple[int, int]) -> str:
 
 def duration(seconds: int) -> str:
     """A length of time in its two largest units."""
-    parts = []
+    parts: list[tuple[int, str]] = []
     rest = max(0, seconds)
     for size, name in ((DAY_S, "d"), (HOUR_S, "h"), (MINUTE_S, "min"), (1, "s")):
         count, rest = divmod(rest, size)

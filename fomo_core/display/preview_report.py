@@ -124,6 +124,7 @@ def _frame(table: pd.DataFrame) -> str:
 def _figure(figure: go.Figure, height: int) -> str:
     # Plotly escapes <, > and / in what it writes, so that no name can end the script.
     figure.update_layout(template="plotly_white", height=height)
-    return figure.to_html(
+    html_text: str = figure.to_html(
         full_html=False, include_plotlyjs=False, config={"displayModeBar": False, "responsive": True}
     )
+    return html_text

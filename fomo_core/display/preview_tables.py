@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -175,6 +175,7 @@ def forecast(day: Any, bands: Mapping[str, Any], every: int = 30) -> pd.DataFram
 
 def _band_text(name: str, band: Any, i: int) -> str:
     at = {round(float(level), 4): float(row[i]) for level, row in zip(band.levels, band.values)}
-    show = {"price": floats.price_number, "burned": floats.percent}.get(name, floats.number)
+    shows: dict[str, Callable[[float], str]] = {"price": floats.price_number, "burned": floats.percent}
+    show = shows.get(name, floats.number)
     middle, low, high = show(at[0.5]), show(at[0.05]), show(at[0.95])
     return middle if low == high else plain("preview.ranged", middle=middle, low=low, high=high)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from fomo_core import events as ev
 from fomo_core.curve import Curve, curve_for
@@ -20,6 +20,8 @@ from fomo_core.tax import base_reached_s, first_buy_tax_bps
 from fomo_core.units import BPS
 from fomo_core.worth import kept_in_pool, kept_on_curve
 
+Kind = TypeVar("Kind", bound=ev.Event)
+
 
 class Row(NamedTuple):
     """A labelled value; ``help`` says how it comes about."""
@@ -29,7 +31,7 @@ class Row(NamedTuple):
     help: str = ""
 
 
-def first(events: Events, kind: type[ev.Event]) -> ev.Event | None:
+def first(events: Events, kind: type[Kind]) -> Kind | None:
     """The first event of a kind, or None."""
     return next((event for event in events if isinstance(event, kind)), None)
 

@@ -201,7 +201,7 @@ def actor(entry: Entry) -> str:
         return plain("activity.platform")
     for name in ("buyer", "account", "creator", "payer", "caller", "sender", "issuer"):
         if hasattr(entry.event, name):
-            return getattr(entry.event, name)
+            return str(getattr(entry.event, name))
     return ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -16,6 +16,8 @@ from fomo_core.history import Purchase
 from fomo_core.parameters import Parameters
 from fomo_core.tax import base_reached_s
 from fomo_core.units import MINUTE_S
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 class Line(NamedTuple):
@@ -51,8 +53,8 @@ def by_step(purchases: Sequence[Purchase], start: int, step_s: int) -> dict[int,
     return dict(sorted(_grouped(purchases, lambda purchase: (purchase.at - start) // step_s).items()))
 
 
-def _grouped(purchases: Sequence[Purchase], key: Callable[[Purchase], Hashable]) -> dict:
-    lines: dict[Hashable, Line] = {}
+def _grouped(purchases: Sequence[Purchase], key: Callable[[Purchase], Key]) -> dict[Key, Line]:
+    lines: dict[Key, Line] = {}
     for purchase in purchases:
         lines[key(purchase)] = lines.get(key(purchase), Line()).plus(purchase)
     return lines
