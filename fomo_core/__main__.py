@@ -303,6 +303,7 @@ def _quoted(options: argparse.Namespace, protocol: Protocol, offering: Offering)
     else:
         flock_in = offering.flock_for(parse_amount(options.tokens), tax_bps)
     world = World(protocol)
+    command: Launch | Buy
     if options.first_buy:
         if now or offering.raised:
             raise InvalidInput("A first buy happens at launch: leave --minute and --raised out.")

@@ -138,6 +138,11 @@ class RangeRefused(ChainError):
         most = self.details.get("most")
         return most if isinstance(most, int) else None
 
+    @property
+    def always(self) -> bool:
+        """Whether it would never search more, wherever the blocks lie."""
+        return bool(self.details.get("always"))
+
 
 class WrongChain(ChainError):
     sentence = (

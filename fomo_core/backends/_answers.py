@@ -8,10 +8,10 @@ the backends as a MalformedAnswer (``ask``): nothing behind this door looks at a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from eth_utils import to_checksum_address
+from eth_utils.address import to_checksum_address
 
 from fomo_core.backends._log_text import Log, is_hexadecimal
 from fomo_core.errors import ChainError
@@ -34,12 +34,14 @@ class Inconsistent(Exception):
 
 
 class Caller(Protocol):
-    """As much of a Node as is needed here."""
+    """As much of a node as its readers need; what it answers is read by the functions below."""
 
     @property
     def endpoint(self) -> str: ...
 
-    def call(self, method: str, params: Sequence[Any] = ()) -> Any: ...
+    def call(self, method: str, params: Sequence[Any] = ()) -> object: ...
+
+    def batch(self, calls: Iterable[tuple[str, Sequence[Any]]], keep_errors: bool = False) -> list[Any]: ...
 
     def distrust(self, what: str) -> ChainError: ...
 
@@ -131,8 +133,9 @@ def block_time(answer: object) -> int:
 
 def _bloom(bloom: object) -> int:
     """A header's sieve; -1 where there is none that can be used, which only costs a search."""
-    usable = isinstance(bloom, str) and _BYTES.fullmatch(bloom) and len(bloom) == 2 + 512
-    return int(bloom, 16) if usable else -1
+    if isinstance(bloom, str) and _BYTES.fullmatch(bloom) and len(bloom) == 2 + 512:
+        return int(bloom, 16)
+    return -1
 
 
 def _fields(answer: object, what: str) -> Mapping[str, Any]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from fomo_core.backends._answers import Caller
 from fomo_core.backends._codec import Addresses, Call, call
-from fomo_core.backends._contracts import Caller, read
+from fomo_core.backends._contracts import read
 from fomo_core.offering import Offering
 from fomo_core.world import World
 

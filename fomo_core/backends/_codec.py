@@ -11,16 +11,17 @@ from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from eth_abi import decode, encode
-from eth_utils import keccak, to_checksum_address
+from eth_abi.abi import decode, encode
 from eth_utils.abi import abi_to_signature, get_abi_input_types, get_abi_output_types
+from eth_utils.address import to_checksum_address
+from eth_utils.crypto import keccak
 
 from fomo_core import commands as cmd
 from fomo_core import events as ev
 from fomo_core import presets
 from fomo_core.errors import MalformedAnswer
 from fomo_core.fixed_point import MAX_UINT256
-from fomo_core.observed import FeeConfig
+from fomo_core.observed_log import FeeConfig
 
 ZERO_ADDRESS = "0x" + "00" * 20
 _record = tuple.__new__
@@ -270,9 +271,10 @@ class Decoder:
     def _launch_created(self, topics: list[str], data: str) -> ev.Event:
         token, creator, model = address_of(topics[1]), address_of(topics[2]), topics[3]
         kinds = ["uint256", "uint256", "uint256", "uint64", "uint64", "bytes", "bytes", "bool"]
-        *numbers, name, symbol, bundled = _decoded(kinds, data, "LaunchCreated")
+        least, most, sale, start, end, name, symbol, bundled = _decoded(kinds, data, "LaunchCreated")
+        model_id = id_text(bytes.fromhex(model[2:]))
         words = name.decode("utf-8", "replace"), symbol.decode("utf-8", "replace")
-        return ev.LaunchCreated(token, creator, id_text(bytes.fromhex(model[2:])), *numbers, *words, bundled)
+        return ev.LaunchCreated(token, creator, model_id, least, most, sale, start, end, *words, bundled)
 
     def _described(self, topics: list[str], data: str) -> ev.Event:
         (text,) = _decoded(["bytes"], data, "OfferingDescribed")

@@ -5,16 +5,14 @@ from __future__ import annotations
 import time
 from dataclasses import fields
 from typing import Any
-from typing import Protocol as Shape
 
-from eth_utils import is_address, to_checksum_address
+from eth_utils.address import is_address, to_checksum_address
 
 from fomo_core import presets
 from fomo_core.backends import _answers
-from fomo_core.backends._answers import Mined, ask
+from fomo_core.backends._answers import Caller, Mined, ask
 from fomo_core.backends._codec import ZERO_ADDRESS, Addresses, Call, call, id_bytes, id_text, interface
 from fomo_core.errors import (
-    ChainError,
     InvalidAddress,
     InvalidInput,
     MalformedAnswer,
@@ -33,18 +31,6 @@ _GAS_PERCENT = 125
 #: What the chain does not hold: it only serves as a default in forms.
 _NOT_ON_CHAIN = ("flock_price",)
 _FIELDS = tuple(field.name for field in fields(Parameters) if field.name not in _NOT_ON_CHAIN)
-
-
-class Caller(Shape):
-    """What a node answers (see ``_rpc.Node``)."""
-
-    endpoint: str
-
-    def call(self, method: str, params: list[Any]) -> Any: ...
-
-    def batch(self, requests: list[tuple[str, list[Any]]]) -> list[Any]: ...
-
-    def distrust(self, what: str) -> ChainError: ...
 
 
 # --- reading ---
@@ -82,7 +68,7 @@ def discover(node: Caller, launchpad: str) -> Addresses:
     try:
         found = read(node, [call(bare, "launchpad", name) for name in names])
     except NodeRefused as refused:
-        if refused.details.get("revert") is None:
+        if refused.revert is None:
             raise
         raise NoLaunchpad(address=launchpad) from None
     return Addresses(launchpad, *[checksummed(address) for address in found])

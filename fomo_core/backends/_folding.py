@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from fomo_core.backends._answers import LATEST_S, Inconsistent
 from fomo_core.backends._codec import Addresses, Decoder
@@ -12,7 +12,7 @@ from fomo_core.chain import Head, Snapshot
 from fomo_core.errors import FomoError, MalformedAnswer
 from fomo_core.events import Event, LaunchCreated
 from fomo_core.ledger import Ledger
-from fomo_core.observed import FeeConfig
+from fomo_core.observed_log import FeeConfig
 from fomo_core.offering import Offering
 from fomo_core.parameters import Protocol
 from fomo_core.world import World, apply
@@ -89,7 +89,7 @@ class Folding:
         return events
 
 
-def _is_entry(event: Event | FeeConfig | None) -> bool:
+def _is_entry(event: Event | FeeConfig | None) -> TypeGuard[Event]:
     return event is not None and type(event) is not FeeConfig
 
 

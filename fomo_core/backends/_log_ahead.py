@@ -6,10 +6,9 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from fomo_core.backends import _answers
-from fomo_core.backends._answers import BlockHead, Inconsistent
+from fomo_core.backends._answers import BlockHead, Caller, Inconsistent
 from fomo_core.backends._log_blocks import (
     LATEST,
-    Caller,
     check_links,
     found_headers,
     headers,
@@ -178,9 +177,11 @@ class Ahead:
             return True
         above = head if head.number == top.number + 1 else seen.get(top.number + 1)
         same = seen.get(top.number)
-        if above is None and same is None:
-            raise Inconsistent("blocks missing below its newest one")
-        return above.parent == top.hash if above else same.hash == top.hash
+        if above is not None:
+            return above.parent == top.hash
+        if same is not None:
+            return same.hash == top.hash
+        raise Inconsistent("blocks missing below its newest one")
 
     def _take_range(self, found: Found, seen: dict[int, BlockHead], head: BlockHead) -> None:
         self._accept(found, {**seen, head.number: head}, self._held.floor + 1)

@@ -3,23 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
-from fomo_core.backends._answers import BlockHead, Inconsistent, block
+from fomo_core.backends._answers import BlockHead, Caller, Inconsistent, block
 from fomo_core.errors import ChainError
-
-
-class Caller(Protocol):
-    """As much of a Node as is needed here."""
-
-    @property
-    def endpoint(self) -> str: ...
-
-    def call(self, method: str, params: Sequence[Any] = ()) -> Any: ...
-
-    def batch(self, calls: Iterable[tuple[str, Sequence[Any]]], keep_errors: bool = False) -> list[Any]: ...
-
-    def distrust(self, what: str) -> ChainError: ...
 
 
 def request_for(number: int) -> tuple[str, list[Any]]:

@@ -16,10 +16,12 @@ from array import array
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from fomo_core.backends._answers import BlockHead
 from fomo_core.backends._log_text import Log, pack, unpack
+
+T = TypeVar("T")
 
 #: Files of another format are thrown away.
 FORMAT = 1
@@ -86,7 +88,7 @@ class Shelf:
         """Forget everything after a block, or everything; whether that worked."""
         return self._guarded(lambda db: self._cut(db, head), False)
 
-    def _guarded(self, act: Callable[[sqlite3.Connection], Any], otherwise: Any) -> Any:
+    def _guarded(self, act: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
         try:
             return self._within(act)
         except (sqlite3.DatabaseError, Broken) as error:
@@ -96,7 +98,7 @@ class Shelf:
             pass
         return otherwise
 
-    def _within(self, act: Callable[[sqlite3.Connection], Any]) -> Any:
+    def _within(self, act: Callable[[sqlite3.Connection], T]) -> T:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(self.path, timeout=PATIENCE_S, isolation_level=None)) as db:
             db.execute("PRAGMA synchronous = NORMAL")

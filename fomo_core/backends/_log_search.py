@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from eth_utils import keccak
+from eth_utils.crypto import keccak
 
 from fomo_core.backends import _answers
-from fomo_core.backends._answers import BlockHead, Inconsistent
-from fomo_core.backends._log_blocks import Caller, found_headers, request_for
+from fomo_core.backends._answers import BlockHead, Caller, Inconsistent
+from fomo_core.backends._log_blocks import found_headers, request_for
 from fomo_core.backends._log_spans import SPAN, Spans
 from fomo_core.backends._log_text import Log
 from fomo_core.backends._log_times import Found
@@ -81,7 +81,7 @@ class LogSearch:
                 if end == first:
                     self._spans.refused_one()
                     raise
-                self._spans.refused(end - first + 1, refused.details["most"], refused.details["always"])
+                self._spans.refused(end - first + 1, refused.most, refused.always)
             else:
                 self._spans.found(end - first + 1)
                 return end, self.whole(answers[0], first, end), found_headers(numbers, answers[1:])

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from fomo_core.backends import _answers
-from fomo_core.backends._answers import LATEST_S, BlockHead, Inconsistent
-from fomo_core.backends._log_blocks import Caller, headers
+from fomo_core.backends._answers import LATEST_S, BlockHead, Caller, Inconsistent
+from fomo_core.backends._log_blocks import headers
 from fomo_core.backends._log_text import Log
 
 

@@ -18,9 +18,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from fomo_core.backends._answers import BlockHead, Inconsistent
+from fomo_core.backends._answers import BlockHead, Caller, Inconsistent
 from fomo_core.backends._log_ahead import Ahead
-from fomo_core.backends._log_blocks import Caller, last_common, latest
+from fomo_core.backends._log_blocks import last_common, latest
 from fomo_core.backends._log_cache import LogCache
 from fomo_core.backends._log_search import LogSearch
 from fomo_core.backends._log_spans import SPAN
@@ -192,7 +192,7 @@ class LogFollower:
             if head.number == top.number:
                 self._held.top = head
             return top.number - head.number
-        return self._backwards(head)
+        return self._backwards(head, top)
 
     def _hear_again(self, before: BlockHead) -> bool:
         """Search once more what was not heard of the endpoint in use, or is in doubt; True where that takes us back.
@@ -200,7 +200,8 @@ class LogFollower:
         A node may leave logs out without a word. What it left out would be missing for ever if nobody
         else were asked.
         """
-        endpoint, end = self._node.endpoint, min(before.number, self._held.top.number)
+        endpoint, top = self._node.endpoint, self._held.top or before
+        end = min(before.number, top.number)
         first = max(self._heard.get(endpoint, 0), end - STRETCH) + 1
         if self._doubtful is not None:
             first = max(self._doubtful, end - LONG_STRETCH + 1)
@@ -216,12 +217,12 @@ class LogFollower:
         except ChainError:
             # What was read stands all the same; the next sync tries again.
             return False
-        self._heard[endpoint] = self._heard[self._node.endpoint] = end if changed else self._held.top.number
+        self._heard[endpoint] = self._heard[self._node.endpoint] = end if changed else top.number
         return changed
 
-    def _backwards(self, head: BlockHead) -> int:
+    def _backwards(self, head: BlockHead, top: BlockHead) -> int:
         """The newest block is no higher than the last one, and none that was seen at its height."""
-        held, top = self._held, self._held.top
+        held = self._held
         common_block = last_common(self._node, held.known, head)
         if head.number not in held.known and not self._is_other_branch(head, common_block):
             return top.number - head.number

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from eth_abi import decode
+from eth_abi.abi import decode
 from eth_abi.exceptions import DecodingError
 
 from fomo_core.backends import _answers
@@ -65,7 +65,7 @@ def _word(node: Caller, transaction: dict[str, str], first: bool) -> str:
     try:
         answer = node.call("eth_call", [transaction, "latest"])
     except NodeRefused as refused:
-        if refused.details.get("revert") is None:
+        if refused.revert is None:
             raise
         return ""
     if not isinstance(answer, str) or len(answer) < 66:

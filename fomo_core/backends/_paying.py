@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from fomo_core.backends import _answers
-from fomo_core.backends._answers import Inconsistent, ask
+from fomo_core.backends._answers import Caller, Inconsistent, ask
 from fomo_core.backends._codec import Addresses, Call, call
-from fomo_core.backends._contracts import Caller, read
+from fomo_core.backends._contracts import read
 from fomo_core.errors import ChainError, NodeRefused
 from fomo_core.units import WAD
 
@@ -35,8 +35,9 @@ class Price(NamedTuple):
     @property
     def short(self) -> bool:
         """True when the sender is known not to have the price."""
-        known = self.wei is not None and self.held is not None
-        return known and not self.by_contract and self.held < self.wei
+        if self.wei is None or self.held is None:
+            return False
+        return not self.by_contract and self.held < self.wei
 
 
 class Allowance(NamedTuple):
@@ -48,14 +49,14 @@ class Allowance(NamedTuple):
     amount: int
 
 
-def price(node: Any, transaction: dict[str, str], block: str) -> Price:
+def price(node: Caller, transaction: dict[str, str], block: str) -> Price:
     """Return the price of a transaction in the next block.
 
     Raises:
         ChainError: when the node can't answer at all.
     """
     sender = transaction["from"]
-    asked = (
+    asked: tuple[tuple[str, list[object]], ...] = (
         ("eth_estimateGas", [transaction, block]),
         ("eth_gasPrice", []),
         ("eth_getBalance", [sender, block]),

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from fomo_core import commands as cmd
 from fomo_core import decide
 from fomo_core.backends import _ownership
-from fomo_core.backends._answers import Inconsistent, ask, block
+from fomo_core.backends._answers import BlockHead, Inconsistent, ask, block
 from fomo_core.backends._folding import Origin
 from fomo_core.backends._logs import Change, LogFollower
 from fomo_core.backends._rpc import Node
@@ -24,6 +24,7 @@ from fomo_core.world import World
 CONFIRMATIONS = 12
 #: Syncs in a row without a newer block after which other endpoints are looked at, and when one lies behind.
 STILL_ROW, BEHIND_ROW = 15, 3
+_NO_BLOCK = BlockHead(0, "", 0)
 
 
 class Standing(NamedTuple):
@@ -92,6 +93,11 @@ class ReadChain(ABC):
         """The log of events as last read, to read only."""
         return self.snapshot.ledger
 
+    @property
+    def _last(self) -> BlockHead:
+        """The block up to which all was read; number and time are 0 before any was."""
+        return self._follower.head or _NO_BLOCK
+
     def head(self) -> Head:
         """Where the chain stands, as far as it was read: the block's time, the events and their hash."""
         return self.snapshot.head
@@ -133,7 +139,7 @@ class ReadChain(ABC):
 
     def _note_pace(self, behind: int) -> None:
         """Compare endpoints when the one in use has brought no newer block for a while: it may be stuck."""
-        number = self._follower.head.number
+        number = self._last.number
         self._still = self._still + 1 if number == self._reached else 0
         self._reached = number
         if self._still and self._still % (BEHIND_ROW if behind else STILL_ROW) == 0:
@@ -186,10 +192,10 @@ class ReadChain(ABC):
 
     def standing(self) -> Standing:
         """As of which block all this is known."""
-        head = self._follower.head
-        number, stamp = (head.number, head.timestamp) if head else (0, 0)
-        node, apart = self.node, self._follower.apart
-        return Standing(number, stamp, self._read_at, node.endpoint, self._behind, apart, node.complaints)
+        last, node, apart = self._last, self.node, self._follower.apart
+        return Standing(
+            last.number, last.timestamp, self._read_at, node.endpoint, self._behind, apart, node.complaints
+        )
 
 
 def _hash_of(answer: object) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from fomo_core.backends._rpc_batches import Batches
 from fomo_core.backends._rpc_doors import Door
-from fomo_core.backends._rpc_faults import SHUT_OUT, Call
+from fomo_core.backends._rpc_faults import SHUT_OUT, Call, asked_wait_s
 from fomo_core.errors import (
     ChainError,
     MalformedAnswer,
@@ -58,7 +58,8 @@ class Endpoint:
         self._failures = self._doubts = 0
         self._resume_at = float("-inf")
         #: The fewest blocks that it would not search, and what it refused that others did.
-        self._too_wide, self._refusal = 0, None
+        self._too_wide = 0
+        self._refusal: ChainError | None = None
         self._forget_at = float("-inf")
 
     def rests(self, now: float) -> bool:
@@ -78,7 +79,7 @@ class Endpoint:
         first, longest = _REST_S[type(error)]
         wait = min(longest, first * 2 ** min(self._failures, 10))
         self._failures += 1
-        self._resume_at = now + (error.details.get("retry_after_s") or wait)
+        self._resume_at = now + (asked_wait_s(error) or wait)
         self.trouble = error
         self.known_chain = self.known_chain and not isinstance(error, NodeUnreachable)
 
@@ -93,7 +94,7 @@ class Endpoint:
 
     def refused(self, call: Call, error: ChainError, now: float) -> None:
         """Remember what it does not do although it is well, and another endpoint does."""
-        if isinstance(error, NodeRefused) and error.details["code"] == _ANYTHING:
+        if isinstance(error, NodeRefused) and error.code == _ANYTHING:
             return
         self._refusal, self._forget_at = error, now + REMEMBERED_S
         if isinstance(error, RangeRefused) and call.blocks:
@@ -188,7 +189,7 @@ def is_unwell(error: ChainError) -> bool:
 
 def is_shut_out(error: ChainError) -> bool:
     """Whether the endpoint does not serve us at all."""
-    return isinstance(error, NodeRefused) and error.details["code"] in SHUT_OUT
+    return isinstance(error, NodeRefused) and error.code in SHUT_OUT
 
 
 def _is_trouble(answer: Any) -> bool:

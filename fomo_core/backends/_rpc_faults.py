@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 import requests
 import urllib3
@@ -73,10 +73,10 @@ class Call(NamedTuple):
         query = self.params[0] if self.method == "eth_getLogs" and self.params else {}
         if not isinstance(query, Mapping) or "blockHash" in query:
             return None
-        ends = query.get("fromBlock"), query.get("toBlock")
-        if not all(isinstance(end, str) and end.startswith("0x") for end in ends):
+        first, last = query.get("fromBlock"), query.get("toBlock")
+        if not (_is_number(first) and _is_number(last)):
             return None
-        return int(ends[0], 16), int(ends[1], 16)
+        return int(first, 16), int(last, 16)
 
     @property
     def is_act(self) -> bool:
@@ -92,6 +92,11 @@ class Call(NamedTuple):
     def repeatable(self) -> bool:
         """Whether asking twice does no more than asking once. A signed transaction counts only once."""
         return self.method.startswith(("eth_", "net_", "web3_")) and self.method != "eth_sendTransaction"
+
+
+def _is_number(end: object) -> TypeGuard[str]:
+    """Whether an end of a range is a block's number, and not a word for one."""
+    return isinstance(end, str) and end.startswith("0x")
 
 
 class Faults:
@@ -215,6 +220,12 @@ class Faults:
         return NodeRefused(endpoint=self.endpoint, reason=reason, code=code, data=data, revert=revert)
 
 
+def asked_wait_s(error: ChainError) -> float:
+    """The seconds that an endpoint asked us to wait; 0 where it named none."""
+    named = error.details.get("retry_after_s")
+    return named if isinstance(named, int | float) else 0.0
+
+
 def _whole(code: object) -> int | None:
     """A refusal's code; some write it as text."""
     if isinstance(code, str) and code.lstrip("-").isdecimal() and len(code) < 10:
@@ -246,11 +257,11 @@ def _refusal_in(answer: Any) -> Mapping[str, Any] | None:
 
 def _seconds(retry_after: object) -> float | None:
     """A wait in seconds, from a number or a date; None where it says nothing."""
-    if not retry_after or isinstance(retry_after, bool):
+    if not retry_after or isinstance(retry_after, bool) or not isinstance(retry_after, str | int | float):
         return None
     try:
         wait = float(retry_after)
-    except (ValueError, TypeError, OverflowError):
+    except (ValueError, OverflowError):
         try:
             wait = (parsedate_to_datetime(str(retry_after)) - datetime.now(UTC)).total_seconds()
         except (ValueError, TypeError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from fomo_core.backends._rpc_faults import asked_wait_s
 from fomo_core.errors import RateLimited
 
 #: Seconds to wait where the node names none, doubled while nothing more is answered; so many times in a row.
@@ -29,7 +30,7 @@ class Pace:
         whole = self._left is None and len(limited) == len(answers)
         self._tries = self._tries + 1 if whole or self._left == len(limited) else 1
         self._left = len(limited)
-        named = max((error.details.get("retry_after_s") or 0.0 for error in limited), default=0.0)
+        named = max((asked_wait_s(error) for error in limited), default=0.0)
         wait = named or FIRST_S * 2 ** (self._tries - 1)
         self._waited += wait
         spent = self._tries > TRIES or wait > LONGEST_S or self._waited > ALTOGETHER_S

@@ -56,8 +56,8 @@ def is_final(call: Call, answer: Any) -> bool:
         return True
     if not isinstance(answer, NodeRefused) or is_shut_out(answer):
         return False
-    is_revert = answer.details["revert"] is not None
-    return is_revert or (call.is_act and answer.details["code"] == _INVALID_PARAMS)
+    is_revert = answer.revert is not None
+    return is_revert or (call.is_act and answer.code == _INVALID_PARAMS)
 
 
 def _says_more(error: ChainError, known: ChainError) -> bool:
@@ -65,5 +65,5 @@ def _says_more(error: ChainError, known: ChainError) -> bool:
     if is_unwell(known):
         return not is_unwell(error)
     if isinstance(error, RangeRefused) and isinstance(known, RangeRefused):
-        return (error.details["most"] or 0) > (known.details["most"] or 0)
+        return (error.most or 0) > (known.most or 0)
     return False

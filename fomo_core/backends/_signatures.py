@@ -17,8 +17,9 @@ from datetime import UTC, datetime
 
 from eth_account import Account
 from eth_account.messages import _hash_eip191_message, encode_defunct
-from eth_keys.exceptions import BadSignature, ValidationError
-from eth_utils import to_checksum_address
+from eth_keys.exceptions import BadSignature
+from eth_utils.address import to_checksum_address
+from eth_utils.exceptions import ValidationError
 
 LIFETIME_S = 600
 _MOST_OPEN = 8
@@ -52,7 +53,7 @@ def signer(message: str, signature: str) -> str | None:
     if not _SIGNATURE.fullmatch(signature):
         return None
     try:
-        return Account.recover_message(encode_defunct(text=message), signature=signature)
+        return str(Account.recover_message(encode_defunct(text=message), signature=signature))
     except (BadSignature, ValidationError, ValueError):
         return None
 

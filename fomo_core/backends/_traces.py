@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from eth_utils import keccak
+from eth_utils.crypto import keccak
 
 from fomo_core.backends._codec import TOPICS, Call
 from fomo_core.backends._log_text import Log

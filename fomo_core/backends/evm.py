@@ -15,7 +15,7 @@ from fomo_core import commands as cmd
 from fomo_core import decide
 from fomo_core.backends import _answers, _contracts, _paying
 from fomo_core.backends._answers import Mined, ask
-from fomo_core.backends._audit import Checked, audit
+from fomo_core.backends._audit import Checked, Difference, audit
 from fomo_core.backends._codec import TOPICS, Call, Decoder, call, call_of, interface
 from fomo_core.backends._folding import Folding, Origin
 from fomo_core.backends._logs import Change, LogCache, LogFollower
@@ -37,9 +37,9 @@ from fomo_core.errors import (
     WrongChain,
     refusal_of,
 )
-from fomo_core.events import Event
+from fomo_core.events import Event, RevenueRouted
 from fomo_core.fixed_point import MAX_UINT256
-from fomo_core.observed import FeeConfig
+from fomo_core.observed_log import FeeConfig
 from fomo_core.parameters import LONGEST_S
 
 #: Chains on which a node may sign for its own accounts: anvil's and hardhat's, ganache's, eth-tester's.
@@ -109,7 +109,8 @@ class EvmChain(ReadChain):
         super().__init__(node, chain_id, first_block, follower)
         self._next_time: int | None = None
         #: The block at which folded state and contracts last agreed, and how they differed last.
-        self._agreed, self._differed = first_block - 1, ()
+        self._agreed = first_block - 1
+        self._differed: tuple[Difference, ...] = ()
         self._folding = Folding(self.addresses, self.protocol)
 
     @property
@@ -147,8 +148,13 @@ class EvmChain(ReadChain):
 
     def _act(self, command: cmd.Command) -> tuple[str, Call]:
         """Who signs a command, and the call that does it."""
-        sender = self.addresses.platform if isinstance(command, cmd.RouteRevenue) else sender_of(command)
-        return sender, call_of(self.addresses, command)
+        return self._sender(command), call_of(self.addresses, command)
+
+    def _sender(self, command: cmd.Command) -> str:
+        """Who signs a command; the faucet serves whoever asks for themselves."""
+        if isinstance(command, cmd.RouteRevenue):
+            return self.addresses.platform
+        return command.account if isinstance(command, cmd.Fund) else command.sender
 
     def _mined(self, each: Call, sender: str, command: cmd.Command) -> Mined:
         """Send one call of a command; its receipt. Errors as ``submit``."""
@@ -162,7 +168,7 @@ class EvmChain(ReadChain):
     def _take(self, change: Change) -> bool:
         if any(log["topics"][0] in _CONFIG for log in change.logs):
             self.protocol = _contracts.read_protocol(self.node, self.addresses)
-        return self._folding.take(change.kept, change.logs, self._follower.head.timestamp, self.protocol)
+        return self._folding.take(change.kept, change.logs, self._last.timestamp, self.protocol)
 
     # --- acting, step by step ---
 
@@ -259,7 +265,8 @@ class EvmChain(ReadChain):
             # The contracts have the last word, and their refusal needs no allowance.
             return None
         if isinstance(command, cmd.RouteRevenue):
-            return self.addresses.flock, events[0].flock
+            routed = (event.flock for event in events if isinstance(event, RevenueRouted))
+            return self.addresses.flock, sum(routed)
         sells_tokens = isinstance(command, cmd.Swap) and command.sell == "token"
         return command.offering if sells_tokens else self.addresses.flock, decide.outlay(events)
 
@@ -466,9 +473,10 @@ class EvmChain(ReadChain):
         """Whether what an approval was to allow is allowed."""
         if trace is None or trace.function != "approve":
             return False
-        spender, amount = trace.arguments["spender"], trace.arguments["amount"]
+        spender: str = trace.arguments["spender"]
+        amount: int = trace.arguments["amount"]
         allowed = call(self.addresses, "flock", "allowance", sender, spender, to=trace.emitter)
-        found = _contracts.read(self.node, [allowed])[0]
+        found: int = _contracts.read(self.node, [allowed])[0]
         return found >= amount > 0 or found == amount
 
     def audit(self) -> Checked:
@@ -488,7 +496,7 @@ class EvmChain(ReadChain):
         return checked
 
     def _audit(self) -> Checked:
-        return audit(self.node, self.addresses, self.world, self._follower.head.number)
+        return audit(self.node, self.addresses, self.world, self._last.number)
 
     def _told(self, mined: Mined) -> Receipt:
         """What the contracts' own logs in a receipt say, and when."""
@@ -517,16 +525,11 @@ def _events(decoder: Decoder, logs: Iterable[dict[str, Any]]) -> Iterator[Event]
             yield event
 
 
-def sender_of(command: cmd.Command) -> str:
-    """Who signs a command; the faucet serves whoever asks for themselves."""
-    return command.account if isinstance(command, cmd.Fund) else command.sender
-
-
 def _transaction(each: Call, sender: str) -> dict[str, str]:
     return {"from": sender, "to": each.to, "data": each.data}
 
 
 def _refusal(refused: NodeRefused) -> Rejected | ChainError:
     """The protocol's refusal in a node's answer, or the node's own."""
-    code = refused.details.get("revert")
+    code = refused.revert
     return refused if code is None else refusal_of(code or _NO_REASON)

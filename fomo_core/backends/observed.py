@@ -17,9 +17,10 @@ from fomo_core.backends._reading import CONFIRMATIONS, ReadChain
 from fomo_core.backends._rpc import Node
 from fomo_core.chain import Capabilities, Head, Receipt, Snapshot
 from fomo_core.errors import MalformedAnswer, ReadOnly
-from fomo_core.events import LaunchCreated, Purchased
+from fomo_core.events import Event, LaunchCreated, Purchased
 from fomo_core.ledger import Entry, Ledger
 from fomo_core.observed import UNKNOWN, Observed, Seen, observe
+from fomo_core.observed_log import FeeConfig
 from fomo_core.parameters import Protocol
 from fomo_core.world import World
 
@@ -107,19 +108,23 @@ class ObservedChain(ReadChain):
         return self._origins
 
     def _stamp(self, world: World, ledger: Ledger) -> None:
-        head = self._follower.head
-        self._snapshot = Snapshot(
-            Head(head.timestamp if head else 0, len(ledger), ledger.head), world, ledger
-        )
+        self._snapshot = Snapshot(Head(self._last.timestamp, len(ledger), ledger.head), world, ledger)
 
 
 def _seen(change: Change) -> list[Seen]:
     """The events that are new, with their times."""
     decoder = Decoder()
     try:
-        return [(log["timestamp"], decoder.event(log)) for log in change.logs]
+        return [(log["timestamp"], _published(decoder.event(log))) for log in change.logs]
     except MalformedAnswer as wrong:
         raise Inconsistent(str(wrong.details["what"])) from None
+
+
+def _published(event: Event | FeeConfig | None) -> LaunchCreated | Purchased | FeeConfig:
+    """An event of the kinds that were asked for."""
+    if not isinstance(event, LaunchCreated | Purchased | FeeConfig):
+        raise Inconsistent("logs that were not asked for")
+    return event
 
 
 def _origin(log: Mapping[str, Any]) -> Origin:
@@ -140,5 +145,6 @@ def _place(entry: Entry, noted: Iterable[tuple[Seen, Origin]]) -> Origin | None:
 
 def _tells(event: object, entry: Entry) -> bool:
     """Whether an entry is this event; a launch's model is another there."""
-    same_launch = isinstance(event, LaunchCreated) and isinstance(entry.event, LaunchCreated)
-    return event is entry.event or (same_launch and event.token == entry.event.token)
+    if isinstance(event, LaunchCreated) and isinstance(entry.event, LaunchCreated):
+        return event.token == entry.event.token
+    return event is entry.event
