@@ -47,11 +47,13 @@ class Clock(NamedTuple):
 
     def to_units(self, seconds: np.ndarray) -> np.ndarray:
         """Arrivals expected by a moment; 0 before the preview's start."""
-        return np.maximum(0.0, np.interp(seconds, self.seconds, self.units))
+        units: np.ndarray = np.maximum(0.0, np.interp(seconds, self.seconds, self.units))
+        return units
 
     def to_seconds(self, units: np.ndarray) -> np.ndarray:
         """The moment by which so many arrivals are expected."""
-        return np.interp(units, self.units, self.seconds)
+        seconds: np.ndarray = np.interp(units, self.units, self.seconds)
+        return seconds
 
 
 def clock(start: Start, demand: Demand) -> Clock:
@@ -135,7 +137,8 @@ class Draws:
         """Exponential gaps of mean 1 between arrivals (float32)."""
         gaps = self.uniforms("gaps", shape)
         np.log(gaps, out=gaps)
-        return np.negative(gaps, out=gaps)
+        np.negative(gaps, out=gaps)
+        return gaps
 
     def normals(self, shape: tuple[int, int]) -> np.ndarray:
         """Standard normal numbers (float32), made in pairs; the number of rows must be even."""
@@ -184,4 +187,5 @@ def log_normal(normals: np.ndarray, median: float, spread: float) -> np.ndarray:
     np.multiply(normals, np.float32(spread), out=normals)
     np.exp(normals, out=normals)
     # Without a spread this leaves the median itself, not what is near it.
-    return np.multiply(normals, np.float32(median), out=normals)
+    np.multiply(normals, np.float32(median), out=normals)
+    return normals

@@ -243,7 +243,8 @@ def _likelihood(arrivals: Arrivals, times: np.ndarray, length: float, watched: f
 
 
 def _share_by(arrivals: Arrivals, seconds: np.ndarray, length: float) -> np.ndarray:
-    return np.interp(seconds, *shape_of(arrivals, length))
+    shares: np.ndarray = np.interp(seconds, *shape_of(arrivals, length))
+    return shares
 
 
 def _distance(shares: np.ndarray) -> float:

@@ -12,9 +12,10 @@ from typing import NamedTuple
 import numpy as np
 
 from fomo_core.commands import Buy, Graduate
-from fomo_core.decide import decide
+from fomo_core.decide import Events, decide
 from fomo_core.errors import Rejected
-from fomo_core.events import Purchased
+from fomo_core.events import Event, Purchased
+from fomo_core.offering import Offering
 from fomo_core.parameters import Protocol
 from fomo_core.simulation.arrivals import CHUNK, Draws, Space
 from fomo_core.simulation.chunk import FAILED, MAXIMUM, MINIMUM, Plan, plan
@@ -63,7 +64,7 @@ def play(start: Start, offers: Iterable[Offer]) -> Checked:
     world, offering = World(protocol), offering_of(start)
     world.flock = {offering.issuer: 0}
     world.offerings[offering.key] = offering
-    bought = []
+    bought: list[Event] = []
     for number, offer in enumerate(offers):
         buyer = f"supporter {number}"
         world.flock[buyer] = MAX_AMOUNT
@@ -72,7 +73,7 @@ def play(start: Start, offers: Iterable[Offer]) -> Checked:
     return _checked(start, offering, [event for event in bought if isinstance(event, Purchased)])
 
 
-def _submit(world: World, command: Buy | Graduate, now: int) -> tuple:
+def _submit(world: World, command: Buy | Graduate, now: int) -> Events:
     try:
         events = decide(world, command, now)
     except Rejected:
@@ -82,7 +83,7 @@ def _submit(world: World, command: Buy | Graduate, now: int) -> tuple:
     return events
 
 
-def _checked(start: Start, offering: object, bought: list[Purchased]) -> Checked:
+def _checked(start: Start, offering: Offering, bought: list[Purchased]) -> Checked:
     full = offering.raised == start.maximum_target
     outcome = MAXIMUM if full else FAILED if offering.graduated_at is None else MINIMUM
     return Checked(
@@ -120,7 +121,7 @@ def offers_of(
 def _offer(plan: Plan, at: float, offer: float) -> Offer:
     # The whole second lies in the tax step that the arrays took: rounding must not cross its bounds.
     step = plan.first_step + int(np.searchsorted(plan.step_ends, at, side="right"))
-    second = int(plan.clock.to_seconds(at))
+    second = int(plan.clock.to_seconds(np.asarray(at)))
     least = step * plan.tax.step_s
     most = plan.clock.seconds[-1] - 1 if step == len(plan.tax.bps) - 1 else least + plan.tax.step_s - 1
     return Offer(int(min(max(second, least), most)), min(int(offer * WAD), MAX_AMOUNT))

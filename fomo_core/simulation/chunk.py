@@ -128,7 +128,8 @@ class Chunk:
 
     def left(self, alive: np.ndarray) -> np.ndarray:
         """Arrivals that each of some runs may still expect until the end."""
-        return self.plan.clock.total - self.units[alive]
+        left: np.ndarray = self.plan.clock.total - self.units[alive]
+        return left
 
 
 class Early(NamedTuple):
@@ -199,15 +200,17 @@ def _note_tax(chunk: Chunk, block: Block, counted: np.ndarray) -> None:
 
 def _first_at_least(table: np.ndarray, columns: np.ndarray, level: np.ndarray | float) -> np.ndarray:
     """In each of some columns, which rise, the first row at or above a level; the number of rows if none."""
+    places: np.ndarray | slice = columns
     if 2 * len(columns) < table.shape[1]:
-        table, columns = table[:, columns], slice(None)
+        table, places = table[:, columns], slice(None)
     elif np.ndim(level):
         spread = np.zeros(table.shape[1])
         spread[columns] = level
         level = spread
     # Few operations on much memory each: what threads lose, they lose by waiting for turns.
     below = (table < level).view(np.uint8)
-    return np.add.reduce(below, axis=0, dtype=np.uint8)[columns].astype(np.int64)
+    rows: np.ndarray = np.add.reduce(below, axis=0, dtype=np.uint8)[places]
+    return rows.astype(np.int64)
 
 
 def _note_minimum(chunk: Chunk, block: Block, left: np.ndarray) -> None:

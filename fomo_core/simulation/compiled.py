@@ -19,6 +19,10 @@ from fomo_core.simulation.arrivals import Draws
 from fomo_core.simulation.chunk import Chunk, Observer, Part, Plan, part
 from fomo_core.simulation.stepped import SNIPER_ROWS, Stepper
 
+Array = np.ndarray
+#: The end, the two levels, the curve's base, rise and power, how elastic buyers are, and the tax's first and last step.
+Fixed = tuple[float, float, float, float, float, float, float, int, int]
+
 _NOTHING = np.empty((0, 0), np.float32)
 
 
@@ -35,10 +39,10 @@ def play_chunk(plan: Plan, draws: Draws, count: int, tracked: int, observe: Obse
         gaps, offers = draws.gaps(shape), draws.offers(plan.demand, shape)
         weights = stepper.weights(draws, shape) if reacting else _NOTHING
         # The same numbers, read as one run to a row: a run's arrivals then lie side by side.
-        turned = [found.reshape(shape[::-1]) for found in (gaps, offers)]
-        watched = np.full((*shape[::-1], 2) if observe else (0, 0, 2), np.inf)
-        wide = weights.reshape(shape[::-1]) if reacting else weights
-        _advance(*turned, wide, alive, sniping, watched, *state.arrays)
+        turned = shape[::-1]
+        watched = np.full((*turned, 2) if observe else (0, 0, 2), np.inf)
+        wide = weights.reshape(turned) if reacting else weights
+        _advance(gaps.reshape(turned), offers.reshape(turned), wide, alive, sniping, watched, *state.arrays)
         if observe is not None:
             observe(alive, watched[:, :, 0].T, watched[:, :, 1].T)
         alive = alive[~state.ended[alive]]
@@ -69,10 +73,12 @@ class _State:
 
 @njit(nogil=True, cache=True)
 def _advance(
-    gaps, offers, weights, alive, sniping, times,
-    units, totals, saved, above, refund, minimum_units, maximum_units, arrivals, full, ended,
-    steps, cells, levels, grid, ends, ratios, rates, kept, strikes, limits, sizes, following, fixed,
-):  # fmt: skip
+    gaps: Array, offers: Array, weights: Array, alive: Array, sniping: bool, times: Array,
+    units: Array, totals: Array, saved: Array, above: Array, refund: Array, minimum_units: Array,
+    maximum_units: Array, arrivals: Array, full: Array, ended: Array, steps: Array, cells: Array,
+    levels: Array, grid: Array, ends: Array, ratios: Array, rates: Array, kept: Array, strikes: Array,
+    limits: Array, sizes: Array, following: Array, fixed: Fixed,
+) -> None:  # fmt: skip
     """Play each run's next arrivals, run by run; one run to a row."""
     end, minimum, maximum, base, rise, power, elastic, first, last = fixed
     reacting, watched = weights.size > 0, times.size > 0
@@ -127,17 +133,18 @@ def _advance(
 
 
 @njit(nogil=True, cache=True, inline="always")
-def _shrunk(level, elastic):
+def _shrunk(level: float, elastic: float) -> float:
     """The share of their size that elastic supporters still offer at a price level."""
     if elastic == -2.0:
         return 1 / (level * level)
     if elastic == -0.5:
-        return 1 / np.sqrt(level)
+        root: float = np.sqrt(level)
+        return 1 / root
     return np.float64(np.exp(np.float32(elastic) * np.log(np.float32(level))))
 
 
 @njit(nogil=True, cache=True)
-def _strike(now, step, limit, price, kept, strikes):
+def _strike(now: float, step: int, limit: float, price: float, kept: Array, strikes: Array) -> float:
     """When a sniper with this limit buys (units); infinite when never."""
     if limit <= 0:
         return np.inf
@@ -151,7 +158,7 @@ def _strike(now, step, limit, price, kept, strikes):
 
 
 @njit(nogil=True, cache=True)
-def _fill(levels, cells, run, grid, at, total):
+def _fill(levels: Array, cells: Array, run: int, grid: Array, at: float, total: float) -> None:
     """Write the level so far to all moments of the grid before ``at``."""
     if run >= levels.shape[0]:
         return

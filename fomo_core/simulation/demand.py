@@ -142,7 +142,8 @@ _BY_PATH = {item.path: item for item in FIELDS}
 def value_of(demand: Demand, path: str) -> float:
     """One number of a demand by its path, such as ``sizes.median``."""
     group, name = _split(path)
-    return getattr(getattr(demand, group), name)
+    value: float = getattr(getattr(demand, group), name)
+    return value
 
 
 def with_value(demand: Demand, path: str, value: float) -> Demand:
@@ -178,7 +179,7 @@ def _split(path: str) -> list[str]:
     return path.split(".")
 
 
-def _check(group: object, prefix: str) -> None:
+def _check(group: Arrivals | Sizes | Whales | Elastic | Snipers, prefix: str) -> None:
     for name in group.__dataclass_fields__:
         bounds = _BY_PATH.get(f"{prefix}.{name}")
         if bounds is None:

@@ -90,14 +90,17 @@ class Ensemble:
         """Creator fees of the runs' purchases, in FLOCK."""
         charged = self.gross * self.start.parameters.creator_fee_bps / BPS
         # Only tax reading C leaves less than the fees: then the creator's part gives way.
-        return np.maximum(0.0, np.minimum(charged, self._fees()))
+        fee: np.ndarray = np.maximum(0.0, np.minimum(charged, self._fees()))
+        return fee
 
     def protocol_fee(self) -> np.ndarray:
         """Protocol fees of the runs' purchases, in FLOCK."""
-        return np.maximum(0.0, self._fees() - self.creator_fee())
+        fee: np.ndarray = np.maximum(0.0, self._fees() - self.creator_fee())
+        return fee
 
     def _fees(self) -> np.ndarray:
-        return self.gross - (self.raised - self.start.raised / WAD) - self.tax
+        fees: np.ndarray = self.gross - (self.raised - self.start.raised / WAD) - self.tax
+        return fees
 
     def returned(self) -> np.ndarray:
         """Principal that supporters redeem, in FLOCK: all of it where the raise fails."""
@@ -111,11 +114,13 @@ class Ensemble:
         start = self.start
         paid = (start.launch_fee + start.issuer_paid - start.creator_fees) / WAD
         redeemed = np.where(self.outcome == FAILED, start.issuer_principal / WAD, 0.0)
-        return paid - self.creator_fee() - redeemed
+        cost: np.ndarray = paid - self.creator_fee() - redeemed
+        return cost
 
     def closed_at(self) -> np.ndarray:
         """When the raise closes, seconds since its start."""
-        return np.minimum(self.maximum_at, self.start.duration_s)
+        closed: np.ndarray = np.minimum(self.maximum_at, self.start.duration_s)
+        return closed
 
     def columns(self) -> dict[str, np.ndarray]:
         """The outcomes by run, for an export."""
@@ -165,14 +170,17 @@ def preview(
     return Ensemble(start, demand, seed, runs, name, *joined[:8], grid, joined[8])
 
 
-def _joined(parts: list[Part]) -> list[np.ndarray]:
+def _joined(parts: list[Part]) -> Part:
     """The parts' columns end to end; what is joined is let go, so that the memory is not needed twice."""
-    columns: list[Any] = [list(column) for column in zip(*parts)]
+    columns = [list(column) for column in zip(*parts)]
     parts.clear()
-    for k, pieces in enumerate(columns):
-        columns[k] = np.concatenate(pieces)
-        pieces.clear()
-    return columns
+    return Part(*map(_end_to_end, columns))
+
+
+def _end_to_end(pieces: list[np.ndarray]) -> np.ndarray:
+    whole = np.concatenate(pieces)
+    pieces.clear()
+    return whole
 
 
 def check_whole(what: str, value: Any, least: int, most: int) -> None:
@@ -284,6 +292,6 @@ def _refuse_cancelled(cancel: Cancel | None) -> None:
         raise Cancelled
 
 
-def _drop(waiting: dict[Future, int]) -> None:
+def _drop(waiting: dict[Future[Part], int]) -> None:
     for future in waiting:
         future.cancel()

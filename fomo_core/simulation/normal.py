@@ -31,4 +31,5 @@ def normal_cdf(z: np.ndarray) -> np.ndarray:
     low, high = values[left], values[left + 1]
     rise = high - low
     bend_low, bend_high = slopes[left] - rise, rise - slopes[left + 1]
-    return low + t * rise + t * (1 - t) * (bend_low * (1 - t) + bend_high * t)
+    odds: np.ndarray = low + t * rise + t * (1 - t) * (bend_low * (1 - t) + bend_high * t)
+    return odds

@@ -68,8 +68,9 @@ class Tax(NamedTuple):
 
     def step_at(self, seconds: np.ndarray) -> np.ndarray:
         """The index of the step that holds at a time since the start."""
-        steps = np.floor_divide(seconds, self.step_s)
-        return np.minimum(steps, len(self.bps) - 1).astype(np.int64)
+        passed: np.ndarray = np.floor_divide(seconds, self.step_s)
+        steps: np.ndarray = np.minimum(passed, len(self.bps) - 1)
+        return steps.astype(np.int64)
 
     @property
     def end_s(self) -> int:

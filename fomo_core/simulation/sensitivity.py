@@ -166,8 +166,10 @@ def tornado(
     bars = [
         Bar(
             path,
-            *map(float, chosen[path]),
-            *map(float, values[1 + 2 * k : 3 + 2 * k]),
+            float(chosen[path][0]),
+            float(chosen[path][1]),
+            float(values[1 + 2 * k]),
+            float(values[2 + 2 * k]),
             float(errors[1 + 2 * k]),
         )
         for k, path in enumerate(chosen)
@@ -197,10 +199,11 @@ def heat_map(
     if x_path == y_path or not (0 < len(xs) <= _MOST_SIDE and 0 < len(ys) <= _MOST_SIDE):
         raise InvalidInput(f"A heat map needs two different inputs with 1 to {_MOST_SIDE} values each.")
     cells = [_moved_or_none(start, demand, [(x_path, a), (y_path, b)]) for b in ys for a in xs]
-    there = [k for k, point in enumerate(cells) if point is not None]
+    allowed = {k: point for k, point in enumerate(cells) if point is not None}
+    there = list(allowed)
     if not there:
         raise InvalidInput("The rules refuse every one of these values: choose others.")
-    found = sweep([cells[k] for k in there], runs, seed, (measure,), **work)
+    found = sweep(allowed.values(), runs, seed, (measure,), **work)
     values, error = np.full((2, len(cells)), np.nan)
     values[there], error[there] = found.values[:, 0], found.errors[:, 0]
     shape = (len(ys), len(xs))

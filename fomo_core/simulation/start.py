@@ -86,7 +86,7 @@ def fresh(protocol: Protocol, model_id: str, first_buy: int = 0) -> Start:
     return _launched(model, protocol.parameters, first_buy)
 
 
-def _launched(model: Model, parameters: Parameters, first_buy: int) -> Start:
+def _launched(model: Model, parameters: Parameters, first_buy: int | str) -> Start:
     if not isinstance(first_buy, int) or first_buy < 0:
         raise InvalidInput("A first buy is an amount of 0 FLOCK or more.")
     world = World(Protocol("", "", parameters, {}, {model.id: model}, {}))
@@ -172,8 +172,11 @@ def knob_value(start: Start, name: str) -> int:
     """A number of a start by its name, in its smallest unit."""
     _known(name)
     if name in _MODEL_KNOBS[:2] or name in ("first_buy", "duration_s"):
-        return getattr(start, name)
-    return start.model.price_multiple if name == "price_multiple" else getattr(start.parameters, name)
+        holder: object = start
+    else:
+        holder = start.model if name == "price_multiple" else start.parameters
+    value: int = getattr(holder, name)
+    return value
 
 
 def with_start(start: Start, name: str, value: int | str | bool) -> Start:
@@ -189,18 +192,21 @@ def with_start(start: Start, name: str, value: int | str | bool) -> Start:
     _known(name)
     if name == "first_buy" and not start.fresh:
         raise InvalidInput("A raise that is under way has had its first buy.")
-    model, parameters, first_buy = start.model, start.parameters, start.first_buy
+    model, parameters = start.model, start.parameters
+    first_buy: int | str = start.first_buy
     if not start.fresh:
         model = model._replace(minimum_target=start.minimum_target, maximum_target=start.maximum_target)
     if name == "first_buy":
         first_buy = value
     elif name in _MODEL_KNOBS:
+        if not isinstance(value, int):
+            raise InvalidInput(f"{name} must be a whole number.")
         # A grid's values divide a range evenly: a maximum goes to the multiple below that a launch may have.
-        value -= value % TARGET_STEP if name == "maximum_target" else 0
-        model = model._replace(**{name: value})
+        whole = value - value % TARGET_STEP if name == "maximum_target" else value
+        model = model._replace(**{name: whole})  # type: ignore[arg-type]  # these three are whole numbers
         check_computable(model)
     else:
-        parameters = replace(parameters, **{name: value})
+        parameters = replace(parameters, **{name: value})  # type: ignore[arg-type]  # they check each value
     if start.fresh:
         return _launched(model, parameters, first_buy)
     return _moved(start, model, parameters, name)

@@ -35,7 +35,7 @@ class Stream(NamedTuple):
         return self.offered * self.kept_bps / BPS
 
     @property
-    def count(self) -> float:
+    def count(self) -> float:  # type: ignore[override]  # hides a tuple's own, which nobody needs here
         """How many are expected in all."""
         return float(self.expected.sum())
 
@@ -79,4 +79,5 @@ def compound(masses: np.ndarray, total: float) -> np.ndarray:
     points = len(masses)
     damping = np.exp(-np.arange(points) * (_DAMPING / points))
     transformed = np.fft.rfft(masses * damping, 2 * points)
-    return np.fft.irfft(np.exp(transformed - total), 2 * points)[:points] / damping
+    odds: np.ndarray = np.fft.irfft(np.exp(transformed - total), 2 * points)[:points] / damping
+    return odds

@@ -174,7 +174,8 @@ def _value(made: Ensemble, name: str) -> tuple[float, float]:
 # --- where the work is done: each gives the tasks' results as they come ---
 
 Tasks = list[tuple[int, list[Point]]]
-RunAll = Callable[[Callable, Tasks, Cancel | None], Iterator[tuple[int, np.ndarray]]]
+Job = Callable[..., tuple[int, np.ndarray]]
+RunAll = Callable[[Job, Tasks, Cancel | None], Iterator[tuple[int, np.ndarray]]]
 
 
 @contextmanager
@@ -197,16 +198,14 @@ def _place(
         yield partial(_on_processes, pool)
 
 
-def _here(
-    threads: int, job: Callable, tasks: Tasks, cancel: Cancel | None
-) -> Iterator[tuple[int, np.ndarray]]:
+def _here(threads: int, job: Job, tasks: Tasks, cancel: Cancel | None) -> Iterator[tuple[int, np.ndarray]]:
     for task in tasks:
         _refuse_cancelled(cancel)
         yield job(task, threads)
 
 
 def _on_processes(
-    pool: ProcessPoolExecutor, job: Callable, tasks: Tasks, cancel: Cancel | None
+    pool: ProcessPoolExecutor, job: Job, tasks: Tasks, cancel: Cancel | None
 ) -> Iterator[tuple[int, np.ndarray]]:
     with _no_main():
         # This starts the processes, too.
@@ -250,7 +249,7 @@ def _cluster(address: str) -> Iterator[Any]:
 
 
 def _on_cluster(
-    client: Any, job: Callable, tasks: Tasks, cancel: Cancel | None
+    client: Any, job: Job, tasks: Tasks, cancel: Cancel | None
 ) -> Iterator[tuple[int, np.ndarray]]:
     from distributed import as_completed
 

@@ -219,7 +219,8 @@ def _buy(
 
 
 def _divided(a: np.ndarray, b: np.ndarray, otherwise: float = float("nan")) -> np.ndarray:
-    return np.divide(a, b, out=np.full(np.shape(a), otherwise), where=b > 0)
+    share: np.ndarray = np.divide(a, b, out=np.full(np.shape(a), otherwise), where=b > 0)
+    return share
 
 
 class _Sales(NamedTuple):
@@ -273,7 +274,8 @@ def _fill_row(columns: dict[str, np.ndarray], row: int, got: _Bought, room: np.n
 def _error(values: np.ndarray) -> np.ndarray:
     if len(values) < 2:
         return np.zeros(values.shape[1])
-    return values.std(axis=0, ddof=1) / np.sqrt(len(values))
+    error: np.ndarray = values.std(axis=0, ddof=1) / np.sqrt(len(values))
+    return error
 
 
 def _best(size: float, seconds: np.ndarray, tokens: np.ndarray) -> Best:
@@ -283,8 +285,8 @@ def _best(size: float, seconds: np.ndarray, tokens: np.ndarray) -> Best:
     apart = mean[top] - mean > Z95 * _error(tokens[:, top : top + 1] - tokens) + 1e-12 * abs(mean[top])
     level = np.flatnonzero(~apart)
     cost = 1 - mean / mean[top] if mean[top] > 0 else np.zeros(len(mean))
-    moments = (int(seconds[place]) for place in (top, level[0], level[-1]))
-    return Best(size, *moments, float(mean[top]), cost)
+    earliest, latest = int(seconds[level[0]]), int(seconds[level[-1]])
+    return Best(size, int(seconds[top]), earliest, latest, float(mean[top]), cost)
 
 
 def _sizes(sizes: Sequence[float]) -> np.ndarray:
@@ -296,9 +298,10 @@ def _sizes(sizes: Sequence[float]) -> np.ndarray:
 
 def _moments(start: Start, minutes: Sequence[int] | None, seconds: Sequence[int] | None) -> np.ndarray:
     """Seconds since the sale's start, from whole minutes or whole seconds."""
-    if (minutes is None) == (seconds is None):
+    given = seconds if minutes is None else minutes
+    if given is None or not (minutes is None or seconds is None):
         raise InvalidInput("Name the moments to look at in minutes or in seconds, one of the two.")
-    unit, name, given = (1, "Seconds", seconds) if minutes is None else (MINUTE_S, "Minutes", minutes)
+    unit, name = (1, "Seconds") if minutes is None else (MINUTE_S, "Minutes")
     found = _numbers(given)
     inside = np.isfinite(found) & (found == np.floor(found))
     inside &= (found * unit >= start.elapsed_s - unit + 1) & (found * unit < start.duration_s)

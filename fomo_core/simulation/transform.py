@@ -48,19 +48,20 @@ def below(streams: list[Stream], levels: tuple[float, float]) -> Below:
     """The odds that the sum stays below each level."""
     grid, kinds = _grid(streams, levels), [sized(stream) for stream in streams]
     fine = summed(kinds, grid)
-    shares = [_below(level, fine, grid.cell) for level in levels]
+    low, high = levels
+    shares = _below(low, fine, grid.cell), _below(high, fine, grid.cell)
     unsure = max(_around(level, fine, grid) for level in levels)
     edges = (np.arange(grid.points + 1) - 0.5) * grid.cell
     edges[0] = 0.0
     cdf = np.clip(np.concatenate(([0.0], np.cumsum(fine))), 0.0, 1.0)
     if grid.exact:
-        return Below(tuple(shares), unsure + _ARITHMETIC, edges, cdf)
+        return Below(shares, unsure + _ARITHMETIC, edges, cdf)
     wide = Grid(2 * grid.cell, grid.points // 2)
     coarse = summed(kinds, wide)
-    rough = [_below(level, coarse, wide.cell) for level in levels]
+    rough = _below(low, coarse, wide.cell), _below(high, coarse, wide.cell)
     change = max(abs(a - b) for a, b in zip(shares, rough))
     # A cell half as wide leaves a quarter of the error: most of it can be reckoned away.
-    better = tuple((4 * a - b) / 3 for a, b in zip(shares, rough))
+    better = (4 * shares[0] - rough[0]) / 3, (4 * shares[1] - rough[1]) / 3
     return Below(better, 2 * change + unsure + _ARITHMETIC, edges, cdf)
 
 
@@ -92,7 +93,7 @@ def _exact(rough: tuple[Stream, ...], room: float) -> Grid | None:
 
 
 def _power(points: float) -> int:
-    return 2 ** int(np.ceil(np.log2(max(points, 1.0))))
+    return 1 << int(np.ceil(np.log2(max(points, 1.0))))
 
 
 def _widest(stream: Stream, levels: tuple[float, float]) -> float:
@@ -142,7 +143,7 @@ def sized(stream: Stream) -> Kind:
 
 def summed(kinds: list[Kind], grid: Grid) -> np.ndarray:
     """The odds of each sum on the grid."""
-    masses = sum(_masses(kind, grid.cell, grid.points) for kind in kinds)
+    masses = sum((_masses(kind, grid.cell, grid.points) for kind in kinds), np.zeros(grid.points))
     return compound(masses, sum(kind.stream.count for kind in kinds))
 
 
