@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from eth_utils.address import to_checksum_address
 
@@ -39,14 +39,16 @@ class Caller(Protocol):
     @property
     def endpoint(self) -> str: ...
 
-    def call(self, method: str, params: Sequence[Any] = ()) -> object: ...
+    def call(self, method: str, params: Sequence[object] = ()) -> object: ...
 
-    def batch(self, calls: Iterable[tuple[str, Sequence[Any]]], keep_errors: bool = False) -> list[Any]: ...
+    def batch(
+        self, calls: Iterable[tuple[str, Sequence[object]]], keep_errors: bool = False
+    ) -> list[object]: ...
 
     def distrust(self, what: str) -> ChainError: ...
 
 
-def ask(node: Caller, method: str, params: Sequence[Any], read: Callable[[object], T]) -> T:
+def ask(node: Caller, method: str, params: Sequence[object], read: Callable[[object], T]) -> T:
     """The answer to one request as a typed record, by one of the functions of this module.
 
     Raises:
@@ -138,7 +140,7 @@ def _bloom(bloom: object) -> int:
     return -1
 
 
-def _fields(answer: object, what: str) -> Mapping[str, Any]:
+def _fields(answer: object, what: str) -> Mapping[str, object]:
     if not isinstance(answer, Mapping):
         raise Inconsistent(f"{what} that is none")
     return answer
@@ -187,7 +189,7 @@ def receipt(answer: object) -> Mined | None:
     )
 
 
-def _fee(fields: Mapping[str, Any]) -> int | None:
+def _fee(fields: Mapping[str, object]) -> int | None:
     """What a transaction cost (wei), with what a rollup took for the chain below it; None where that is not told.
 
     It is only told to people, so that a receipt without it is still one.

@@ -19,6 +19,7 @@ from eth_utils.crypto import keccak
 from fomo_core import commands as cmd
 from fomo_core import events as ev
 from fomo_core import presets
+from fomo_core.backends._log_text import Log
 from fomo_core.errors import MalformedAnswer
 from fomo_core.fixed_point import MAX_UINT256
 from fomo_core.observed_log import FeeConfig
@@ -100,7 +101,7 @@ class Interface:
         """The names of a function's arguments."""
         return [item["name"] for item in self._functions[function]["inputs"]]
 
-    def decode(self, function: str, result: str) -> Any:
+    def decode(self, function: str, result: object) -> Any:
         """What a call returned; a lone value comes bare.
 
         Raises:
@@ -121,9 +122,9 @@ def interface(name: str) -> Interface:
     return Interface(name)
 
 
-def _decoded(types: list[str], data: str, what: str) -> tuple[Any, ...]:
+def _decoded(types: list[str], data: object, what: str) -> tuple[Any, ...]:
     try:
-        return decode(types, bytes.fromhex(data[2:]), strict=False)
+        return decode(types, bytes.fromhex(str(data)[2:]), strict=False)
     except Exception as error:
         # eth_abi has no common root of its errors, and a hostile node can provoke any of them.
         raise MalformedAnswer(endpoint="this address", what=f"the result of {what}") from error
@@ -192,7 +193,8 @@ def _limit(most: int | None) -> int:
     return MAX_UINT256 if most is None else most
 
 
-_CALLS: dict[type, Callable[[Addresses, Any], Call]] = {
+#: Any: each maker takes commands of its own kind, which is the key beside it.
+_CALLS: dict[type[cmd.Command], Callable[[Addresses, Any], Call]] = {
     cmd.Fund: lambda at, c: call(at, "flock", "fund", c.account, c.flock),
     cmd.Launch: _launch,
     cmd.Buy: _buy,
@@ -240,7 +242,7 @@ class Decoder:
         self._router = router
         self._refund = 0
 
-    def event(self, log: Mapping[str, Any]) -> ev.Event | FeeConfig | None:
+    def event(self, log: Log) -> ev.Event | FeeConfig | None:
         """The event in one log; None where it tells the core nothing of its own.
 
         Raises:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import replace
-from typing import Any, NamedTuple, TypeGuard
+from typing import NamedTuple, TypeGuard
 
 from fomo_core.backends._answers import LATEST_S, Inconsistent
 from fomo_core.backends._codec import Addresses, Decoder
+from fomo_core.backends._log_text import Log
 from fomo_core.chain import Head, Snapshot
 from fomo_core.errors import FomoError, MalformedAnswer
 from fomo_core.events import Event, LaunchCreated
@@ -17,7 +18,6 @@ from fomo_core.offering import Offering
 from fomo_core.parameters import Protocol
 from fomo_core.world import World, apply
 
-Logs = list[dict[str, Any]]
 #: What ``apply`` meets in events of which some are missing, or that nobody's rules made.
 _MISFITS = (LookupError, ArithmeticError, ValueError, TypeError, FomoError)
 
@@ -45,7 +45,7 @@ class Folding:
         self.origins: list[Origin] = []
         self._apart = addresses.platform, addresses.router
 
-    def take(self, kept: int, logs: Logs, now: int, protocol: Protocol) -> bool:
+    def take(self, kept: int, logs: list[Log], now: int, protocol: Protocol) -> bool:
         """Keep the first ``kept`` logs, fold the new ones after them; True when that changed anything.
 
         Args:
@@ -72,12 +72,12 @@ class Folding:
         except _MISFITS as error:
             self.snapshot = self.snapshot._replace(ledger=self.snapshot.ledger.prefix(length))
             raise Inconsistent("events that do not fit each other") from error
-        origins += [_origin(log) for log, event in zip(logs, events) if _is_entry(event)]
+        origins += [origin_of(log) for log, event in zip(logs, events) if _is_entry(event)]
         self._marks, self.origins = marks, origins
         self.snapshot = Snapshot(Head(now, len(ledger), ledger.head), world, ledger)
         return cut or bool(logs)
 
-    def _decoded(self, logs: Logs) -> list[Event | FeeConfig | None]:
+    def _decoded(self, logs: list[Log]) -> list[Event | FeeConfig | None]:
         """The events in some logs, by a new decoder, since a change begins with a whole block."""
         decoder = Decoder(*self._apart)
         try:
@@ -93,11 +93,13 @@ def _is_entry(event: Event | FeeConfig | None) -> TypeGuard[Event]:
     return event is not None and type(event) is not FeeConfig
 
 
-def _origin(log: dict[str, Any]) -> Origin:
+def origin_of(log: Log) -> Origin:
     return Origin(int(log["blockNumber"], 16), log["transactionHash"])
 
 
-def _folded(logs: Logs, events: list[Event | FeeConfig | None], world: World, ledger: Ledger) -> array[int]:
+def _folded(
+    logs: list[Log], events: list[Event | FeeConfig | None], world: World, ledger: Ledger
+) -> array[int]:
     """Fold events into a world and a ledger; the ledger's length after each log."""
     marks, append, offerings = array("Q"), ledger.append, world.offerings
     length, touched = len(ledger), set()

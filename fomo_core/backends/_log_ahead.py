@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from fomo_core.backends import _answers
 from fomo_core.backends._answers import BlockHead, Caller, Inconsistent
@@ -138,9 +138,10 @@ class Ahead:
         first = self._held.floor + 1
         calls = [*map(request_for, wanted), LATEST]
         if first > head.number:
-            *answers, newest, logs = *self._node.batch(calls, keep_errors=True), []
+            told = [*self._node.batch(calls, keep_errors=True), []]
         else:
-            *answers, newest, logs = self._answers([*calls, self._search.request(first, head.number)])
+            told = self._answers([*calls, self._search.request(first, head.number)])
+        *answers, newest, logs = told
         reached = self._reached(head, newest)
         wanted = [number for number in wanted if number < reached.number]
         seen = found_headers(wanted, answers)
@@ -156,7 +157,7 @@ class Ahead:
             raise logs
         return Told(reached, self._search.whole(logs, first, head.number).until(reached.number), seen)
 
-    def _answers(self, calls: list[tuple[str, list[Any]]]) -> list[Any]:
+    def _answers(self, calls: list[tuple[str, list[object]]]) -> list[object]:
         try:
             return self._node.batch(calls, keep_errors=True)
         except RangeRefused as refused:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from fomo_core.backends._answers import BlockHead, Caller, Inconsistent, block
 from fomo_core.errors import ChainError
 
 
-def request_for(number: int) -> tuple[str, list[Any]]:
+def request_for(number: int) -> tuple[str, list[object]]:
     """The request for the header of a block."""
     return "eth_getBlockByNumber", [hex(number), False]
 
@@ -40,7 +39,7 @@ def found_headers(numbers: Iterable[int], answers: Iterable[object]) -> dict[int
 
 
 #: The request for the header of the newest block.
-LATEST: tuple[str, list[Any]] = ("eth_getBlockByNumber", ["latest", False])
+LATEST: tuple[str, list[object]] = ("eth_getBlockByNumber", ["latest", False])
 
 
 def latest(node: Caller) -> BlockHead:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from fomo_core.backends._answers import BlockHead
-from fomo_core.backends._log_text import Log, pack, unpack
+from fomo_core.backends._log_text import Log, Topics, pack, unpack
 
 T = TypeVar("T")
 
@@ -55,9 +55,7 @@ class LogCache:
     def __init__(self, directory: Path | str) -> None:
         self._directory = Path(directory)
 
-    def shelf(
-        self, chain_id: int, addresses: Sequence[str], topics: Sequence[Any], first_block: int
-    ) -> Shelf:
+    def shelf(self, chain_id: int, addresses: Sequence[str], topics: Topics, first_block: int) -> Shelf:
         """The place for the answers to one question."""
         question = json.dumps([chain_id, sorted(a.lower() for a in addresses), topics, first_block])
         digest = hashlib.sha256(question.encode()).hexdigest()[:16]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from eth_utils.crypto import keccak
 
@@ -11,7 +10,7 @@ from fomo_core.backends import _answers
 from fomo_core.backends._answers import BlockHead, Caller, Inconsistent
 from fomo_core.backends._log_blocks import found_headers, request_for
 from fomo_core.backends._log_spans import SPAN, Spans
-from fomo_core.backends._log_text import Log
+from fomo_core.backends._log_text import Log, Topics
 from fomo_core.backends._log_times import Found
 from fomo_core.errors import ChainError, RangeRefused
 
@@ -25,17 +24,16 @@ class LogSearch:
         span: blocks to ask for at once, to begin with.
     """
 
-    def __init__(
-        self, node: Caller, addresses: Sequence[str], topics: Sequence[Any], span: int = SPAN
-    ) -> None:
+    def __init__(self, node: Caller, addresses: Sequence[str], topics: Topics, span: int = SPAN) -> None:
         self._node = node
-        self._query = {"address": [address.lower() for address in addresses], "topics": list(topics)}
-        self._addresses = frozenset(self._query["address"])
+        asked = [address.lower() for address in addresses]
+        self._query: dict[str, object] = {"address": asked, "topics": list(topics)}
+        self._addresses = frozenset(asked)
         self._first_topics = _first_topics(topics)
         self._traces = [_bloom(self._addresses), _bloom(self._first_topics)]
         self._spans = Spans(span)
 
-    def request(self, first: int, last: int) -> tuple[str, list[Any]]:
+    def request(self, first: int, last: int) -> tuple[str, list[object]]:
         """The request for the logs of a range of blocks."""
         return "eth_getLogs", [{**self._query, "fromBlock": hex(first), "toBlock": hex(last)}]
 
@@ -142,7 +140,7 @@ def _begins_with(log: Log, wanted: frozenset[str]) -> bool:
     return not wanted or (bool(log["topics"]) and log["topics"][0].lower() in wanted)
 
 
-def _first_topics(topics: Sequence[Any]) -> frozenset[str]:
+def _first_topics(topics: Topics) -> frozenset[str]:
     first = topics[0] if topics else None
     return frozenset(topic.lower() for topic in ([first] if isinstance(first, str) else first or ()))
 

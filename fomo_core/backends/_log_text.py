@@ -4,9 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import NotRequired, TypedDict
 
-Log = dict[str, Any]
+
+class Log(TypedDict):
+    """A log as nodes give it, every field but the last three 0x-hex; ``timestamp`` (Unix seconds) is added here."""
+
+    address: str
+    topics: list[str]
+    data: str
+    blockHash: str
+    blockNumber: str
+    transactionHash: str
+    transactionIndex: str
+    logIndex: str
+    removed: NotRequired[bool]
+    blockTimestamp: NotRequired[object]
+    timestamp: NotRequired[int]
+
+
+#: What a search asks of a log's topics, as eth_getLogs takes it.
+Topics = Sequence[str | Sequence[str] | None]
 
 _DATA, _ADDRESS, _WORD, _NUMBER = (
     rb"0x[0-9a-fA-F]" + count for count in (b"*+", b"{40}", b"{64}", b"{1,16}+")

@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from fomo_core.backends._answers import BlockHead, Caller, Inconsistent
 from fomo_core.backends._log_ahead import Ahead
@@ -25,7 +25,7 @@ from fomo_core.backends._log_cache import LogCache
 from fomo_core.backends._log_search import LogSearch
 from fomo_core.backends._log_spans import SPAN
 from fomo_core.backends._log_state import Held
-from fomo_core.backends._log_text import Log
+from fomo_core.backends._log_text import Log, Topics
 from fomo_core.errors import ChainError, HistoryPruned, NodeRefused, RangeRefused
 
 __all__ = ["BlockHead", "Change", "LogCache", "LogFollower"]
@@ -76,7 +76,7 @@ class LogFollower:
         node: Caller,
         chain_id: int,
         addresses: Sequence[str],
-        topics: Sequence[Any],
+        topics: Topics,
         first_block: int,
         cache: LogCache | None,
         confirmations: int,

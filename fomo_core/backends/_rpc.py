@@ -12,7 +12,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
 from fomo_core.backends._answers import Inconsistent, block, quantity
 from fomo_core.backends._rpc_doors import door_to
@@ -41,7 +40,7 @@ class Node:
 
     def __init__(
         self,
-        providers: Iterable[Any],
+        providers: Iterable[object],
         *,
         chain_id: int | None = None,
         timeout_s: float = 10.0,
@@ -83,7 +82,7 @@ class Node:
             found.append(trouble or endpoint.complaint(now))
         return tuple(filter(None, found))
 
-    def call(self, method: str, params: Sequence[Any] = ()) -> Any:
+    def call(self, method: str, params: Sequence[object] = ()) -> object:
         """The ``result`` of one request.
 
         Raises:
@@ -94,7 +93,7 @@ class Node:
             raise answer
         return answer
 
-    def batch(self, calls: Iterable[tuple[str, Sequence[Any]]], keep_errors: bool = False) -> list[Any]:
+    def batch(self, calls: Iterable[tuple[str, Sequence[object]]], keep_errors: bool = False) -> list[object]:
         """The results of many requests, in order, in as few HTTP requests as the endpoint allows.
 
         With ``keep_errors`` a request that failed by itself has its ChainError in its place;
@@ -114,7 +113,7 @@ class Node:
             raise next(filter(is_unwell, failed), failed[0])
         return answers
 
-    def _go_on(self, asked: Sequence[Call], answers: list[Any]) -> None:
+    def _go_on(self, asked: Sequence[Call], answers: list[object]) -> None:
         """Ask again what a limit of requests left open, and put the answers in their places."""
         with self._lock:
             for endpoint in self._endpoints:
@@ -153,7 +152,7 @@ class Node:
             for endpoint in self._endpoints:
                 endpoint.wake()
 
-    def _ask(self, calls: Sequence[Call]) -> list[Any]:
+    def _ask(self, calls: Sequence[Call]) -> list[object]:
         """A result or a ChainError for each request, each put to one endpoint after another until it is final."""
         found = Round(calls, self._last_trouble())
         for endpoint, taken in self._turns(calls):
@@ -173,12 +172,12 @@ class Node:
         first = [(endpoint, every - those) for endpoint, those in zip(awake, declined)]
         return first + [(endpoint, those) for endpoint, those in zip(awake, declined) if those]
 
-    def _put(self, endpoint: Endpoint, calls: Sequence[Call]) -> list[Any]:
+    def _put(self, endpoint: Endpoint, calls: Sequence[Call]) -> list[object]:
         """An endpoint's answers; how it did is noted."""
         try:
             self._check_chain(endpoint)
         except ChainError as error:
-            answers: list[Any] = [error] * len(calls)
+            answers: list[object] = [error] * len(calls)
         else:
             answers = endpoint.ask_all(calls)
         failed = [answer for answer in answers if isinstance(answer, ChainError)]
@@ -189,7 +188,7 @@ class Node:
             self._note_failure(endpoint, trouble)
         return answers
 
-    def _goes_on(self, calls: Sequence[Call], answers: Sequence[Any]) -> bool:
+    def _goes_on(self, calls: Sequence[Call], answers: Sequence[object]) -> bool:
         """Whether the next endpoint may be asked: not for what may have been done by the last one."""
         not_asked = any(isinstance(answer, WrongChain) for answer in answers)
         return not_asked or all(each.repeatable for each in calls)
@@ -229,5 +228,5 @@ class Node:
         return type(trouble)(**trouble.details)
 
 
-def _limited(answers: Iterable[Any]) -> list[RateLimited]:
+def _limited(answers: Iterable[object]) -> list[RateLimited]:
     return [answer for answer in answers if isinstance(answer, RateLimited)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from fomo_core.backends._rpc_batches import Batches
 from fomo_core.backends._rpc_doors import Door
@@ -110,9 +109,9 @@ class Endpoint:
         """What it lately refused to do; None where there is nothing of the kind."""
         return self._refusal if now < self._forget_at else None
 
-    def ask_all(self, calls: Sequence[Call]) -> list[Any]:
+    def ask_all(self, calls: Sequence[Call]) -> list[object]:
         """A result or a ChainError for each; where the endpoint itself is the trouble, that for all the rest."""
-        answers: list[Any] = []
+        answers: list[object] = []
         while len(answers) < len(calls):
             answers += self._ask_part(calls[len(answers) : len(answers) + self._batches.size])
             trouble = next(filter(_is_trouble, answers), None)
@@ -120,7 +119,7 @@ class Endpoint:
                 answers += [trouble] * (len(calls) - len(answers))
         return answers
 
-    def _ask_part(self, calls: Sequence[Call]) -> list[Any]:
+    def _ask_part(self, calls: Sequence[Call]) -> list[object]:
         try:
             answers = self.door.ask_all(calls)
         except ChainError as error:
@@ -133,13 +132,13 @@ class Endpoint:
             self._batches.passed(len(calls))
         return judged
 
-    def _judged(self, call: Call, answer: Any) -> Any:
+    def _judged(self, call: Call, answer: object) -> object:
         """An answer within a batch: a search that breaks a node which answers otherwise is too wide."""
         if isinstance(answer, _BREAKING) and _is_wide(call):
             return self.door.faults.too_wide(call)
         return answer
 
-    def _apart(self, calls: Sequence[Call], error: ChainError) -> list[Any]:
+    def _apart(self, calls: Sequence[Call], error: ChainError) -> list[object]:
         """The answers to a batch that failed as a whole: those to its parts, unless these can't do better."""
         if len(calls) == 1:
             return [self._alone(calls[0], error)]
@@ -154,12 +153,12 @@ class Endpoint:
             return self._around(calls, wide)
         return self._in_halves(calls)
 
-    def _around(self, calls: Sequence[Call], wide: Call) -> list[Any]:
+    def _around(self, calls: Sequence[Call], wide: Call) -> list[object]:
         place = list(calls).index(wide)
         rest = self.ask_all([*calls[:place], *calls[place + 1 :]])
         return [*rest[:place], self.door.faults.too_wide(wide), *rest[place:]]
 
-    def _in_halves(self, calls: Sequence[Call]) -> list[Any]:
+    def _in_halves(self, calls: Sequence[Call]) -> list[object]:
         half = len(calls) // 2
         answers = self._ask_part(calls[:half])
         trouble = next(filter(_is_trouble, answers), None)
@@ -192,7 +191,7 @@ def is_shut_out(error: ChainError) -> bool:
     return isinstance(error, NodeRefused) and error.code in SHUT_OUT
 
 
-def _is_trouble(answer: Any) -> bool:
+def _is_trouble(answer: object) -> bool:
     return isinstance(answer, ChainError) and is_unwell(answer)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, NamedTuple, TypeGuard
+from typing import NamedTuple, TypeGuard
 
 import requests
 import urllib3
@@ -65,7 +65,7 @@ class Call(NamedTuple):
     """One JSON-RPC request, as far as an error about it needs to know."""
 
     method: str
-    params: Sequence[Any] = ()
+    params: Sequence[object] = ()
 
     @property
     def blocks(self) -> tuple[int, int] | None:
@@ -113,14 +113,14 @@ class Faults:
         self._seconds = f"{timeout_s:g}"
         self._secrets = [text for text in secrets if len(text) > 3]
 
-    def result(self, answer: Mapping[str, Any], call: Call) -> Any:
+    def result(self, answer: Mapping[str, object], call: Call) -> object:
         """The result in a JSON-RPC answer; raises the error that is there instead."""
         outcome = self.outcome(answer, call)
         if isinstance(outcome, ChainError):
             raise outcome
         return outcome
 
-    def outcome(self, answer: Mapping[str, Any], call: Call) -> Any:
+    def outcome(self, answer: Mapping[str, object], call: Call) -> object:
         """The result in a JSON-RPC answer, or the error that is there instead."""
         if answer.get("error") is not None:
             return self.of_refusal(answer["error"], call)
@@ -133,7 +133,7 @@ class Faults:
 
     def of_exception(self, error: Exception, call: Call) -> ChainError:
         """What a failed connection or an unreadable answer means."""
-        if isinstance(error, requests.HTTPError):
+        if isinstance(error, requests.HTTPError) and error.response is not None:
             return self._of_status(error.response, call)
         if isinstance(error, TooLong) and call.blocks:
             return self.too_wide(call)
@@ -183,7 +183,7 @@ class Faults:
             return self._slow()
         return NodeUnreachable(endpoint=self.endpoint) if wordings.is_unwell(text) else None
 
-    def _of_status(self, answer: Any, call: Call) -> ChainError:
+    def _of_status(self, answer: requests.Response, call: Call) -> ChainError:
         status, refusal = answer.status_code, _refusal_in(answer)
         if status == 429:
             named = wordings.backoff(refusal.get("data")) if refusal else None
@@ -202,7 +202,7 @@ class Faults:
             return self._refused(f"it does not take it (HTTP {status}).", status)
         return self.malformed(f"HTTP {status}")
 
-    def _shut_out(self, status: int, refusal: Mapping[str, Any] | None) -> NodeRefused:
+    def _shut_out(self, status: int, refusal: Mapping[str, object] | None) -> NodeRefused:
         """The endpoint does not know us, whatever the code in its body; its own words say why."""
         words = f": {refusal['message']}" if refusal and refusal.get("message") else ""
         return self._refused(_ended(f"{_SHUT[status]} (HTTP {status}{words})"), status)
@@ -242,7 +242,7 @@ def _is_timeout(error: Exception) -> bool:
     return isinstance(error, slow) or "timed out" in str(error).lower()
 
 
-def _refusal_in(answer: Any) -> Mapping[str, Any] | None:
+def _refusal_in(answer: requests.Response) -> Mapping[str, object] | None:
     """The ``error`` of a JSON-RPC answer that came with an HTTP error status, or a bare one."""
     try:
         body = answer.json()

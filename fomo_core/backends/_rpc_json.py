@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import TypeGuard
 
 from fomo_core.backends._rpc_faults import Nonsense
 
@@ -24,7 +24,7 @@ def _refuse_depth(raw: bytes) -> None:
         raise Nonsense("it nests too deep")
 
 
-def parsed(raw: bytes) -> Any:
+def parsed(raw: bytes) -> object:
     _refuse_depth(raw)
     try:
         return json.loads(raw)
@@ -33,11 +33,11 @@ def parsed(raw: bytes) -> Any:
         raise Nonsense("a web page" if start.startswith(b"<") else "it is not JSON or breaks off") from None
 
 
-def is_error(answer: object) -> bool:
+def is_error(answer: object) -> TypeGuard[dict[str, object]]:
     return isinstance(answer, dict) and isinstance(answer.get("error"), dict)
 
 
-def matched(answers: Sequence[Any], ids: Sequence[int]) -> list[Any]:
+def matched(answers: Sequence[object], ids: Sequence[int]) -> list[object]:
     """The answer to each request of a batch; errors that name none stand for those that have no answer.
 
     Raises:
@@ -49,7 +49,8 @@ def matched(answers: Sequence[Any], ids: Sequence[int]) -> list[Any]:
     found = {number: own[number] for number in ids if number in own}
     kept = set(map(id, found.values()))
     others = [each for each in answers if id(each) not in kept]
-    if len(answers) != len(ids) or not all(map(is_error, others)):
+    errors = [each for each in others if is_error(each)]
+    if len(answers) != len(ids) or len(errors) < len(others):
         raise Nonsense("its batch does not match the requests")
-    rest = iter(others)
+    rest = iter(errors)
     return [found.get(number) or {**next(rest), "id": number} for number in ids]

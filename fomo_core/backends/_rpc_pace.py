@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from fomo_core.backends._rpc_faults import asked_wait_s
 from fomo_core.errors import RateLimited
@@ -21,7 +20,7 @@ class Pace:
         self._left: int | None = None
         self._tries, self._waited = 0, 0.0
 
-    def wait(self, limited: Sequence[RateLimited], answers: Sequence[Any]) -> float | None:
+    def wait(self, limited: Sequence[RateLimited], answers: Sequence[object]) -> float | None:
         """Seconds to wait before the rest is asked again; None to give up.
 
         Args:

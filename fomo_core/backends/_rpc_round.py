@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from fomo_core.backends._rpc_endpoint import Endpoint, is_shut_out, is_unwell
 from fomo_core.backends._rpc_faults import Call
@@ -23,14 +22,14 @@ class Round:
 
     def __init__(self, calls: Sequence[Call], trouble: ChainError) -> None:
         self._calls = calls
-        self.answers: list[Any] = [trouble] * len(calls)
+        self.answers: list[object] = [trouble] * len(calls)
         self.open = dict.fromkeys(range(len(calls)))
         self._errors: dict[int, tuple[Endpoint, ChainError]] = {}
 
-    def take(self, endpoint: Endpoint, places: Sequence[int], answers: Sequence[Any], now: float) -> None:
+    def take(self, endpoint: Endpoint, places: Sequence[int], answers: Sequence[object], now: float) -> None:
         """Take in an endpoint's answers to the requests at some places."""
         for place, answer in zip(places, answers):
-            if not is_final(self._calls[place], answer):
+            if isinstance(answer, ChainError) and not is_final(self._calls[place], answer):
                 self._keep(place, endpoint, answer)
                 continue
             self.answers[place] = answer
@@ -47,17 +46,15 @@ class Round:
             self.answers[place] = error
 
 
-def is_final(call: Call, answer: Any) -> bool:
-    """Whether an answer is one that no other endpoint need be asked for: a result, or a refusal of an act.
+def is_final(call: Call, error: ChainError) -> bool:
+    """Whether no other endpoint need be asked after an error, as after a result: it is a refusal of an act.
 
     Every other refusal, as of a method, of a range or for an inner fault, may be this endpoint's own.
     """
-    if not isinstance(answer, ChainError):
-        return True
-    if not isinstance(answer, NodeRefused) or is_shut_out(answer):
+    if not isinstance(error, NodeRefused) or is_shut_out(error):
         return False
-    is_revert = answer.revert is not None
-    return is_revert or (call.is_act and answer.code == _INVALID_PARAMS)
+    is_revert = error.revert is not None
+    return is_revert or (call.is_act and error.code == _INVALID_PARAMS)
 
 
 def _says_more(error: ChainError, known: ChainError) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from web3 import Web3
 from web3.providers.eth_tester import EthereumTesterProvider
@@ -22,15 +21,15 @@ class TesterDoor:
         self._make = provider.request_func(w3, w3.middleware_onion)
         self._lock = threading.Lock()
 
-    def ask(self, call: Call) -> Any:
+    def ask(self, call: Call) -> object:
         with self._lock:
             return self.faults.result(self._answer(self._by_number(_latest(call))), call)
 
-    def ask_all(self, calls: Sequence[Call]) -> list[Any]:
+    def ask_all(self, calls: Sequence[Call]) -> list[object]:
         with self._lock:
             return [self.faults.outcome(self._answer(self._by_number(_latest(each))), each) for each in calls]
 
-    def _answer(self, call: Call) -> Mapping[str, Any]:
+    def _answer(self, call: Call) -> Mapping[str, object]:
         try:
             answer = self._make(call.method, call.params)
         except Exception as error:  # eth-tester, py-evm, rlp and others raise what they like
@@ -41,10 +40,10 @@ class TesterDoor:
     def _by_number(self, call: Call) -> Call:
         """eth-tester can't search for logs by a block's hash."""
         query = call.params[0] if call.method == "eth_getLogs" and call.params else {}
-        if "blockHash" not in query:
+        if not isinstance(query, Mapping) or "blockHash" not in query:
             return call
         block = self._answer(Call("eth_getBlockByHash", [query["blockHash"], False])).get("result")
-        number = block["number"] if block else "0x" + "f" * 15
+        number = block["number"] if isinstance(block, Mapping) else "0x" + "f" * 15
         rest = {name: value for name, value in query.items() if name != "blockHash"}
         return Call(call.method, [{**rest, "fromBlock": number, "toBlock": number}])
 
@@ -54,7 +53,7 @@ def _latest(call: Call) -> Call:
     return call._replace(params=["latest" if each == "pending" else each for each in call.params])
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     """What JSON-RPC would carry: whole numbers and bytes as 0x-hex, lists, lower-case hex."""
     if isinstance(value, bool) or value is None:
         return value

@@ -18,6 +18,7 @@ from fomo_core.backends._answers import Mined, ask
 from fomo_core.backends._audit import Checked, Difference, audit
 from fomo_core.backends._codec import TOPICS, Call, Decoder, call, call_of, interface
 from fomo_core.backends._folding import Folding, Origin
+from fomo_core.backends._log_text import Log
 from fomo_core.backends._logs import Change, LogCache, LogFollower
 from fomo_core.backends._paying import Allowance, Price
 from fomo_core.backends._reading import CONFIRMATIONS, ReadChain
@@ -514,11 +515,11 @@ class EvmChain(ReadChain):
         return ask(self.node, "eth_getBlockByNumber", [hex(mined.block), False], _answers.block_time)
 
 
-def _is_known(log: dict[str, Any]) -> bool:
+def _is_known(log: Log) -> bool:
     return bool(log["topics"]) and log["topics"][0] in TOPICS.values()
 
 
-def _events(decoder: Decoder, logs: Iterable[dict[str, Any]]) -> Iterator[Event]:
+def _events(decoder: Decoder, logs: Iterable[Log]) -> Iterator[Event]:
     for log in logs:
         event = decoder.event(log)
         if event is not None and not isinstance(event, FeeConfig):

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 from fomo_core import commands as cmd
 from fomo_core import presets
 from fomo_core.backends._answers import Inconsistent
 from fomo_core.backends._codec import PUBLISHED, TOPICS, Decoder
 from fomo_core.backends._contracts import require_code
-from fomo_core.backends._folding import Origin
+from fomo_core.backends._folding import Origin, origin_of
 from fomo_core.backends._logs import Change, LogCache, LogFollower
 from fomo_core.backends._reading import CONFIRMATIONS, ReadChain
 from fomo_core.backends._rpc import Node
@@ -82,7 +81,7 @@ class ObservedChain(ReadChain):
     def _take(self, change: Change) -> bool:
         changed = change.kept < len(self._seen) or bool(change.logs)
         if changed:
-            places = [*self._places[: change.kept], *map(_origin, change.logs)]
+            places = [*self._places[: change.kept], *map(origin_of, change.logs)]
             self._observe([*self._seen[: change.kept], *_seen(change)], places)
         else:
             self._stamp(self.world, self.ledger)
@@ -127,10 +126,6 @@ def _published(event: Event | FeeConfig | None) -> LaunchCreated | Purchased | F
     return event
 
 
-def _origin(log: Mapping[str, Any]) -> Origin:
-    return Origin(int(log["blockNumber"], 16), log["transactionHash"])
-
-
 def _origins(seen: Sequence[Seen], places: Sequence[Origin], entries: Iterable[Entry]) -> list[Origin | None]:
     """Where each entry is on the chain: entries stand in the order of what was seen, with others between."""
     noted = zip(seen, places, strict=True)
@@ -143,7 +138,7 @@ def _place(entry: Entry, noted: Iterable[tuple[Seen, Origin]]) -> Origin | None:
     return next((place for (_, event), place in noted if _tells(event, entry)), None)
 
 
-def _tells(event: object, entry: Entry) -> bool:
+def _tells(event: LaunchCreated | Purchased | FeeConfig, entry: Entry) -> bool:
     """Whether an entry is this event; a launch's model is another there."""
     if isinstance(event, LaunchCreated) and isinstance(entry.event, LaunchCreated):
         return event.token == entry.event.token

@@ -8,7 +8,7 @@ figure relies on colour alone.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import plotly.graph_objects as go
 
@@ -20,6 +20,10 @@ from fomo_core.offering import Offering
 from fomo_core.parameters import Parameters
 from fomo_core.tax import base_reached_s, combined_tax_bps
 from fomo_core.units import BPS, DAY_S, MINUTE_S, USD
+
+T = TypeVar("T")
+#: What has a time.
+Dated = TypeVar("Dated", PoolPoint, Settlement)
 
 BLUE = "#2B8CC4"
 ORANGE = "#E69F00"
@@ -197,7 +201,7 @@ def _tax_points(parameters: Parameters, unit: int, elapsed_s: int | None) -> tup
     return [at / unit for at in moments], [100 * combined_tax_bps(at, parameters) / BPS for at in moments]
 
 
-def thinned(points: Sequence[Any], most: int = _MOST_POINTS) -> list[Any]:
+def thinned(points: Sequence[T], most: int = _MOST_POINTS) -> list[T]:
     """At most about ``most`` of a long series, evenly, with the first and the last."""
     if len(points) <= most:
         return list(points)
@@ -260,7 +264,7 @@ def distribution_figure(parts: Sequence[tuple[str, int]]) -> go.Figure:
     return holders_figure(sorted(parts, key=lambda part: -part[1]), total, most=len(parts))
 
 
-def until(points: Sequence[Any], now: int) -> list[Any]:
+def until(points: Sequence[Dated], now: int) -> list[Dated]:
     """A thinned series of points with times, its last one repeated at ``now``: nothing has changed since."""
     kept = thinned(points)
     return [*kept, kept[-1]._replace(at=now)] if kept[-1].at < now else kept

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from fomo_core.simulation.ensemble import Ensemble
     from fomo_core.simulation.sensitivity import HeatMap, Tornado
     from fomo_core.simulation.start import Start
+    from fomo_core.simulation.summary import Bands
 
 OUTCOMES = ("failed", "minimum", "maximum")
 _COLOURS = {"failed": RED, "minimum": BLUE, "maximum": GREEN}
@@ -61,9 +62,11 @@ def _filled(colour: str, pattern: str) -> dict[str, Any]:
                                          "fgopacity": 1, "size": 7, "solidity": 0.2}}  # fmt: skip
 
 
-def banded(x: Sequence[float], levels: Sequence[float], values: Any, hover: str) -> list[dict[str, Any]]:
+def banded(
+    x: Sequence[float], levels: Sequence[float], values: np.ndarray, hover: str
+) -> list[dict[str, Any]]:
     """The traces of a fan: an outer and an inner band of quantiles around the median."""
-    at = {round(level, 4): row for level, row in zip(levels, np.asarray(values))}
+    at = {round(level, 4): row for level, row in zip(levels, values)}
     traces = []
     for (low, high), fill in _BANDS:
         name = plain("fan.band", low=f"{low:.0%}", high=f"{high:.0%}")
@@ -85,7 +88,7 @@ def banded(x: Sequence[float], levels: Sequence[float], values: Any, hover: str)
     return [*traces, median]
 
 
-def fan_figure(bands: Any, start: Start) -> go.Figure:
+def fan_figure(bands: Bands, start: Start) -> go.Figure:
     """Principal raised over the time of a raise: the middle half, nine in ten, and the median."""
     unit, axis = time_unit(start.duration_s)
     x = [at / unit for at in bands.grid_s]
@@ -198,7 +201,7 @@ def two_way_figure(found: HeatMap, here: tuple[float, float], label: str, percen
     )  # fmt: skip
 
 
-def forecast_figure(day: Any, bands: Any, what: str) -> go.Figure:
+def forecast_figure(day: np.ndarray, bands: Bands, what: str) -> go.Figure:
     """A year after graduation: the ``price``, the ``supply``, or the share that is ``burned``, as bands."""
     x = np.asarray(day, float).tolist()
     traces = banded(x, bands.levels, bands.values, plain(f"forecast.hover_{what}"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -23,9 +23,11 @@ from fomo_core.display.text import plain
 from fomo_core.units import BPS
 
 if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
     from fomo_core.simulation.ensemble import Ensemble
     from fomo_core.simulation.sensitivity import Tornado
-    from fomo_core.simulation.summary import Figure, Summary
+    from fomo_core.simulation.summary import Bands, Figure, Summary
     from fomo_core.simulation.timing import EntryTable, Rung
 
 _LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -82,7 +84,7 @@ def runs_csv(ensemble: Ensemble) -> str:
     return table.to_csv(index=False)
 
 
-def columns_csv(columns: Mapping[str, Any], stamp: Mapping[str, str]) -> str:
+def columns_csv(columns: Mapping[str, ArrayLike], stamp: Mapping[str, str]) -> str:
     """Any columns as a file, stamped likewise."""
     table = pd.DataFrame({name: np.asarray(values) for name, values in columns.items()})
     for name, value in stamp.items():
@@ -163,7 +165,7 @@ def tornado(found: Tornado, percent: bool) -> pd.DataFrame:
     return _titled(rows, "input", "low", "at_low", "high", "at_high")
 
 
-def forecast(day: Any, bands: Mapping[str, Any], every: int = 30) -> pd.DataFrame:
+def forecast(day: np.ndarray, bands: Mapping[str, Bands], every: int = 30) -> pd.DataFrame:
     """A year in months: price, supply and burned tokens in the middle and in nine of ten runs."""
     days = np.asarray(day, float)
     kept = [int(np.abs(days - at).argmin()) for at in range(0, int(days[-1]) + 1, every)]
@@ -173,7 +175,7 @@ def forecast(day: Any, bands: Mapping[str, Any], every: int = 30) -> pd.DataFram
     )
 
 
-def _band_text(name: str, band: Any, i: int) -> str:
+def _band_text(name: str, band: Bands, i: int) -> str:
     at = {round(float(level), 4): float(row[i]) for level, row in zip(band.levels, band.values)}
     shows: dict[str, Callable[[float], str]] = {"price": floats.price_number, "burned": floats.percent}
     show = shows.get(name, floats.number)

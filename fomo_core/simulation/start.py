@@ -172,7 +172,7 @@ def knob_value(start: Start, name: str) -> int:
     """A number of a start by its name, in its smallest unit."""
     _known(name)
     if name in _MODEL_KNOBS[:2] or name in ("first_buy", "duration_s"):
-        holder: object = start
+        holder: Start | Model | Parameters = start
     else:
         holder = start.model if name == "price_multiple" else start.parameters
     value: int = getattr(holder, name)
