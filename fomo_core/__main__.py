@@ -118,7 +118,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m fomo_core", description=_ABOUT, formatter_class=layout)
     verbs = parser.add_subparsers(required=True, metavar="{replay,quote,preview,deploy,read}")
 
-    def verb(name: str, run: Callable[[argparse.Namespace], str], help: str, about: str) -> Any:
+    def verb(
+        name: str, run: Callable[[argparse.Namespace], str], help: str, about: str
+    ) -> argparse.ArgumentParser:
         made = verbs.add_parser(name, help=help, description=about, formatter_class=layout)
         made.set_defaults(run=run)
         return made

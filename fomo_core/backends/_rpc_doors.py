@@ -30,16 +30,16 @@ class Door(Protocol):
 
     faults: Faults
 
-    def ask(self, call: Call) -> Any:
+    def ask(self, call: Call) -> object:
         """The result of one request."""
         ...
 
-    def ask_all(self, calls: Sequence[Call]) -> list[Any]:
+    def ask_all(self, calls: Sequence[Call]) -> list[object]:
         """A result or a ChainError for each request; raises where the whole batch failed."""
         ...
 
 
-def door_to(provider: Any, timeout_s: float) -> Door:
+def door_to(provider: object, timeout_s: float) -> Door:
     """The door for an address, a web3 provider for HTTP, or one for an eth-tester."""
     if isinstance(provider, EthereumTesterProvider):
         return TesterDoor(provider)
@@ -54,12 +54,12 @@ class HttpDoor:
         self.faults = Faults(_shown(parts), timeout_s, _secrets(parts))
         self._provider = _Http(url, timeout_s)
 
-    def ask(self, call: Call) -> Any:
+    def ask(self, call: Call) -> object:
         return self.faults.result(
             self._post(self._provider.make_request, call, call.method, call.params), call
         )
 
-    def ask_all(self, calls: Sequence[Call]) -> list[Any]:
+    def ask_all(self, calls: Sequence[Call]) -> list[object]:
         if len(calls) == 1:
             answers = [self._post(self._provider.make_request, calls[0], *calls[0])]
         else:
@@ -138,7 +138,7 @@ class _Answer:
         if self.status_code != 200:
             raise requests.HTTPError(response=self)  # type: ignore[arg-type]  # as much of one as is looked at
 
-    def json(self) -> Any:
+    def json(self) -> object:
         return parsed(self.content)
 
 

@@ -267,7 +267,9 @@ def distribution_figure(parts: Sequence[tuple[str, int]]) -> go.Figure:
 def until(points: Sequence[Dated], now: int) -> list[Dated]:
     """A thinned series of points with times, its last one repeated at ``now``: nothing has changed since."""
     kept = thinned(points)
-    return [*kept, kept[-1]._replace(at=now)] if kept[-1].at < now else kept
+    if kept[-1].at < now:
+        kept.append(kept[-1]._replace(at=now))
+    return kept
 
 
 def pool_figure(points: Sequence[PoolPoint], last_curve_price: tuple[int, int], now: int) -> go.Figure:
