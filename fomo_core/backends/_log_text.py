@@ -8,7 +8,7 @@ from typing import NotRequired, TypedDict
 
 
 class Log(TypedDict):
-    """A log as nodes give it, every field but the last three 0x-hex; ``timestamp`` (Unix seconds) is added here."""
+    """A log as nodes give it, all but the last three 0x-hex; ``timestamp`` (Unix seconds) is added here."""
 
     address: str
     topics: list[str]

@@ -103,7 +103,7 @@ class _Http(HTTPProvider):
         self._asked.ids.append(number)
         return json.dumps({"jsonrpc": "2.0", "method": method, "params": params, "id": number}).encode()
 
-    def decode_rpc_response(self, raw_response: bytes) -> Any:  # type: ignore[override]  # called on us, whose ids count
+    def decode_rpc_response(self, raw_response: bytes) -> Any:  # type: ignore[override]  # it needs our ids
         answer = parsed(raw_response)
         ids = self._asked.ids
         if isinstance(answer, list) and len(answer) == 1 < len(ids) and is_error(answer[0]):
@@ -136,7 +136,7 @@ class _Answer:
 
     def raise_for_status(self) -> None:
         if self.status_code != 200:
-            raise requests.HTTPError(response=self)  # type: ignore[arg-type]  # as much of one as is looked at
+            raise requests.HTTPError(response=self)  # type: ignore[arg-type]  # all that is looked at
 
     def json(self) -> object:
         return parsed(self.content)

@@ -20,7 +20,7 @@ from fomo_core.simulation.chunk import Chunk, Observer, Part, Plan, part
 from fomo_core.simulation.stepped import SNIPER_ROWS, Stepper
 
 Array = np.ndarray
-#: The end, the two levels, the curve's base, rise and power, how elastic buyers are, and the tax's first and last step.
+#: End, minimum and maximum, the curve's base, rise and power, the elastic power, the tax's first and last.
 Fixed = tuple[float, float, float, float, float, float, float, int, int]
 
 _NOTHING = np.empty((0, 0), np.float32)
