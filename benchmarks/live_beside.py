@@ -8,6 +8,9 @@ from collections.abc import Callable
 from itertools import cycle
 from typing import Any
 
+from eth_typing import HexStr
+from web3.types import FilterParams
+
 from benchmarks.live_chain import LATENCY_S, PAID, Stage
 from benchmarks.sandbox import Row
 from fomo_core.backends import _contracts
@@ -63,7 +66,10 @@ class _Events:
 
     def __init__(self, stage: Stage) -> None:
         self._stage, self._event = stage, stage.contract.events.Purchased()
-        self._query = {"address": stage.contract.address, "topics": [TOPICS["Purchased"]]}
+        self._query: FilterParams = {
+            "address": stage.contract.address,
+            "topics": [HexStr(TOPICS["Purchased"])],
+        }
         self._logs = stage.node.call("eth_getLogs", [{**self._query, "fromBlock": "0x0"}])
         self._found = stage.connected()
         stage.chain.sync()

@@ -88,7 +88,7 @@ class Stage:
         self.node.call("evm_increaseTime", [HOUR_S])
         abi = json.loads((presets.DATA / "abi" / "launchpad.json").read_text(encoding="utf-8"))["abi"]
         self.web3 = Web3(Web3.HTTPProvider(url))
-        self.contract: Contract = self.web3.eth.contract(at.launchpad, abi=abi)
+        self.contract: Contract = self.web3.eth.contract(Web3.to_checksum_address(at.launchpad), abi=abi)
 
     def _equip(self) -> None:
         at, people = self.chain.addresses, (self.sender, *self.buyers)

@@ -22,11 +22,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent), str(HERE)]
+sys.path.insert(0, str(HERE.parent))
 
-from preview_rivals import memory, ours, scaling  # noqa: E402
-from preview_rivals.agreement import MOST, Reference, reference_of, worst  # noqa: E402
-from preview_rivals.contestants import (  # noqa: E402
+from benchmarks.preview_rivals import memory, ours, scaling  # noqa: E402
+from benchmarks.preview_rivals.agreement import MOST, Reference, reference_of, worst  # noqa: E402
+from benchmarks.preview_rivals.contestants import (  # noqa: E402
     CADCAD,
     COMPILED,
     CONTESTANTS,
@@ -40,7 +40,7 @@ from preview_rivals.contestants import (  # noqa: E402
     Stable,
     alone,
 )
-from preview_rivals.workload import Tally, Workload, standard  # noqa: E402
+from benchmarks.preview_rivals.workload import Tally, Workload, standard  # noqa: E402
 
 LEAST_TIMES_CADS, LEAST_OF_FLOOR, LEAST_COMPILED_OF_FLOOR = 1_000.0, 0.6, 1.0
 LEAST_ELASTIC, LEAST_ELASTIC_COMPILED = 40.0, 250.0  # times SimPy

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf, sqrt
 from typing import NamedTuple
 
-from preview_rivals.workload import FIGURES, Tally
+from benchmarks.preview_rivals.workload import FIGURES, Tally
 
 #: As far as any engine may lie from the reference, in standard errors.
 MOST = 4.0

@@ -16,8 +16,8 @@ from cadCAD.configuration import Experiment
 from cadCAD.configuration.utils import config_sim
 from cadCAD.engine import ExecutionContext, ExecutionMode, Executor
 
-from preview_rivals.steps import RANDOM, State, ended, opening, purchase, purchase_counts
-from preview_rivals.workload import Run, Workload
+from benchmarks.preview_rivals.steps import RANDOM, State, ended, opening, purchase, purchase_counts
+from benchmarks.preview_rivals.workload import Run, Workload
 
 
 def simulate(work: Workload, runs: int, seed: int, processes: int | None = None) -> list[Run]:

@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from multiprocessing import get_context
 from typing import Any, NamedTuple
 
-from preview_rivals.workload import Tally, Workload, tally
+from benchmarks.preview_rivals.workload import Tally, Workload, tally
 
 
 class Contestant(NamedTuple):
@@ -70,7 +70,7 @@ class Timed(NamedTuple):
 def timed(place: str, work: Workload, runs: int, seed: int) -> Timed:
     """Time one contestant in this process; reducing its runs for the check is not counted."""
     stem, name = place.split(".")
-    module = import_module(f"preview_rivals.{stem}")
+    module = import_module(f"benchmarks.preview_rivals.{stem}")
     simulate: Callable[..., Any] = getattr(module, name)
     begun, used = time.perf_counter(), sum(os.times()[:4])
     result = simulate(work, runs, seed)

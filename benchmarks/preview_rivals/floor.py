@@ -13,7 +13,7 @@ from threading import local
 
 import numpy as np
 
-from preview_rivals.workload import Workload
+from benchmarks.preview_rivals.workload import Workload
 
 CHUNK = 2_048  # runs that share a stream
 _memory = local()

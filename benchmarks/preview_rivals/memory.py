@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from preview_rivals.workload import Workload
+from benchmarks.preview_rivals.workload import Workload
 
 
 def peak_mb() -> float:
@@ -15,7 +15,7 @@ def peak_mb() -> float:
 
 def growth_mb(work: Workload, runs: int, engine: str) -> float:
     """MB that so many runs add to the peak, over a process that has just simulated a few."""
-    from preview_rivals import ours
+    from benchmarks.preview_rivals import ours
 
     ours.simulate(work, 2_048, 1, engine)
     before = peak_mb()

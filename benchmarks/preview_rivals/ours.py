@@ -8,14 +8,14 @@ from functools import cache, partial
 
 import numpy as np
 
+from benchmarks.preview_rivals import workload
+from benchmarks.preview_rivals.workload import Tally, Workload
 from fomo_core import presets
 from fomo_core.simulation.closed_form import odds
 from fomo_core.simulation.demand import Arrivals, Demand, Elastic, Sizes
 from fomo_core.simulation.ensemble import Ensemble, preview
 from fomo_core.simulation.start import Start, fresh
 from fomo_core.simulation.summary import summarise
-from preview_rivals import workload
-from preview_rivals.workload import Tally, Workload
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import log
 from random import Random
 
-from preview_rivals.workload import Run, Workload
+from benchmarks.preview_rivals.workload import Run, Workload
 
 
 def run(work: Workload, random: Random) -> Run:

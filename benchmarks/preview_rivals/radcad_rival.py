@@ -14,8 +14,8 @@ from typing import Any
 from radcad import Backend, Engine, Experiment, Model, Simulation
 from radcad.core import SimulationExecution
 
-from preview_rivals.steps import RANDOM, State, ended, opening, purchase, purchase_counts
-from preview_rivals.workload import Run, Workload
+from benchmarks.preview_rivals.steps import RANDOM, State, ended, opening, purchase, purchase_counts
+from benchmarks.preview_rivals.workload import Run, Workload
 
 _current: list[Workload] = []
 

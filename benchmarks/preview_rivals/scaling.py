@@ -9,10 +9,10 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Any, NamedTuple
 
-from preview_rivals import workload
-from preview_rivals.contestants import alone
-from preview_rivals.floor import CHUNK, draw
-from preview_rivals.workload import Workload
+from benchmarks.preview_rivals import workload
+from benchmarks.preview_rivals.contestants import alone
+from benchmarks.preview_rivals.floor import CHUNK, draw
+from benchmarks.preview_rivals.workload import Workload
 
 SIDE, RUNS = 20, 10_000  # 20 x 20 points
 MEASURES = ("failed", "graduates", "raised")
@@ -20,8 +20,8 @@ MEASURES = ("failed", "graduates", "raised")
 
 def points(work: Workload, side: int) -> list[tuple[Any, Any]]:
     """A square of raises: how many come, by how much they offer."""
+    from benchmarks.preview_rivals import ours
     from fomo_core.simulation.demand import with_value
-    from preview_rivals import ours
 
     demand, factors = ours.demand(work), [0.75 + 0.5 * k / max(1, side - 1) for k in range(side)]
     return [

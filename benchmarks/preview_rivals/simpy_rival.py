@@ -11,7 +11,7 @@ from random import Random
 
 import simpy
 
-from preview_rivals.workload import Run, Workload
+from benchmarks.preview_rivals.workload import Run, Workload
 
 
 class Raise:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import log
 from random import Random
 
-from preview_rivals.workload import Run, Workload
+from benchmarks.preview_rivals.workload import Run, Workload
 
 #: Reseeded at the first purchase of each run, so worker processes don't share a stream.
 RANDOM = Random()
