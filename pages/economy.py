@@ -6,7 +6,7 @@ from fomo_core.display import figures, summary, tables
 from fomo_core.display.text import t
 from ui import columns, parts, session, settling
 
-view = session.view()
+view = session.shown()
 st.caption(t("economy.about"))
 offering, past = parts.trading_offering(view)
 st.subheader(t("economy.serve"), anchor=False)
@@ -15,7 +15,7 @@ parts.assumed(view, "model_buyback_bps", "network_buyback_bps", "operator_reward
 model = view.protocol.models[offering.model]
 st.caption(t("launch.model_assumed", source=summary.price_source(model)))
 st.subheader(t("economy.did"), anchor=False)
-if not past.settlements:
+if not past.settlements or offering.graduated_at is None:
     st.info(t("economy.none"), icon=":material/lightbulb:")
     st.stop()
 parts.metrics(summary.buyback_rows(offering, past, view.protocol.parameters))

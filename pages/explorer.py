@@ -5,7 +5,7 @@ import streamlit as st
 from fomo_core.display.text import t
 from ui import demanding, exploring, parts, session, starting
 
-view = session.view()
+view = session.shown()
 st.caption(t("explore.about"))
 start = starting.start(view, first_buy=False)
 if start is None:
@@ -26,12 +26,12 @@ for tab, draw in ((ladder, exploring.ladder), (beside, exploring.beside)):
             if sizes is not None:
                 draw(start, sizes)
             parts.assumed(view, "virtual_flock_bps", "tax_step_s", "creator_fee_bps")
-for tab, draw, fine in ((heat, exploring.heat_map, False), (best, exploring.best, True)):
+for tab, draw_table, fine in ((heat, exploring.heat_map, False), (best, exploring.best, True)):
     if tab.open:
         with tab:
             sizes = exploring.sizes(start)
             demand = demanding.demand(view, start)
             table = exploring.entries(start, demand, sizes, fine)
             if table is not None:
-                draw(table)
+                draw_table(table)
             parts.assumed(view, "virtual_flock_bps", "tax_step_s", "creator_fee_bps")

@@ -5,7 +5,7 @@ import streamlit as st
 from fomo_core.display.text import t
 from ui import forecasting, parts, session
 
-view = session.view()
+view = session.shown()
 st.caption(t("forecast.about"))
 st.subheader(t("forecast.step_pool"), anchor=False)
 begin = forecasting.opening(view)

@@ -6,7 +6,7 @@ from fomo_core.display import alike
 from fomo_core.display.text import plain, t
 from ui import parts, session, sidebar, stories, tour
 
-view = session.view()
+view = session.shown()
 st.markdown(t("home.about", mode=t("home.about_live" if view.live else "home.about_sandbox")))
 st.subheader(t("home.stages"), anchor=False)
 offering = view.world.offerings.get(session.desk().offering or "")

@@ -8,7 +8,7 @@ from fomo_core.display.format import in_markdown
 from fomo_core.display.text import t
 from ui import acts, costs, launching, parts, session, signing
 
-view = session.view()
+view = session.shown()
 if signing.read_only():
     st.info(t("sign.read_only"), icon=":material/lock:")
     st.stop()

@@ -6,7 +6,7 @@ from fomo_core.display import alike, tables
 from fomo_core.display.text import plain, t
 from ui import columns, market, parts, session
 
-view = session.view()
+view = session.shown()
 st.caption(t("market.about"))
 if not view.world.offerings:
     parts.empty("market.empty")

@@ -7,7 +7,7 @@ from fomo_core.display import format as f
 from fomo_core.display.text import t
 from ui import buying, dealings, observing, outcomes, parts, session
 
-view = session.view()
+view = session.shown()
 offering = parts.picker(view)
 if offering is None:
     st.stop()

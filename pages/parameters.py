@@ -7,7 +7,7 @@ from fomo_core.display import figures, tables
 from fomo_core.display.text import plain, t
 from ui import columns, comparing, parts, session
 
-view = session.view()
+view = session.shown()
 st.caption(t("parameters.about"))
 numbers, models, tax, curves, rules = st.tabs(
     [t(f"parameters.tab_{name}") for name in ("numbers", "models", "tax", "curves", "rules")],

@@ -8,7 +8,7 @@ from fomo_core.display.format import in_markdown
 from fomo_core.display.text import t
 from ui import columns, observing, parts, session
 
-view = session.view()
+view = session.shown()
 if not view.account:
     st.caption(t("portfolio.nobody"))
 else:

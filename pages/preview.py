@@ -5,7 +5,7 @@ import streamlit as st
 from fomo_core.display.text import t
 from ui import demanding, parts, raising, session, starting
 
-view = session.view()
+view = session.shown()
 st.caption(t("preview.about"))
 st.subheader(t("preview.step_start"), anchor=False)
 start = starting.start(view)

@@ -6,7 +6,7 @@ from fomo_core.display import figures, summary
 from fomo_core.display.text import t
 from ui import parts, session, trading
 
-view = session.view()
+view = session.shown()
 st.caption(t("trade.about_live" if view.live else "trade.about"))
 offering, past = parts.trading_offering(view)
 parts.metrics(summary.pool_rows(offering, past, view.protocol.parameters))

@@ -76,7 +76,8 @@ def faucet(view: session.View) -> None:
             on_click=acts.fund,
             args=(view.head, name, amount, typed),
         )
-        if view.live and session.desk().live.connection.chain.development:
+        seat = session.desk().live
+        if seat is not None and seat.chain.development:
             st.button(
                 t("faucet.ether"),
                 key="faucet_ether",

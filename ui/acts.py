@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from secrets import token_hex
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -16,6 +17,10 @@ from fomo_core.display.text import plain, t
 from fomo_core.errors import FomoError, InvalidInput
 from fomo_core.parameters import Protocol
 from ui import session, signing
+from ui.live import Seat
+
+if TYPE_CHECKING:
+    from fomo_core.backends.evm import EvmChain
 
 
 def act(
@@ -24,8 +29,19 @@ def act(
     done: str,
     typed: Mapping[str, str] | None = None,
     clear: tuple[str, ...] = (),
+) -> None:
+    """Callback: submit a command as it was quoted, and say what came of it; the arguments as of ``_acted``."""
+    _acted(seen, command, done, typed, clear)
+
+
+def _acted(
+    seen: Head,
+    command: Command,
+    done: str,
+    typed: Mapping[str, str] | None = None,
+    clear: tuple[str, ...] = (),
 ) -> bool:
-    """Callback: submit a command as it was quoted, and say what came of it.
+    """Submit a command as it was quoted, say what came of it, and return whether it was done at once.
 
     ``seen`` is where the chain stood when the button was drawn: a button acts on
     that state or not at all, so that a double click acts once. ``typed`` maps
@@ -68,7 +84,7 @@ def _stale(held: session.Desk, seen: Head, command: Command, typed: Mapping[str,
 
 def launch(seen: Head, command: Launch, done: str, typed: Mapping[str, str]) -> None:
     """Callback: launch, choose the new offering, and forget what was typed."""
-    if act(seen, command, done, typed, clear=tuple(typed)):
+    if _acted(seen, command, done, typed, clear=tuple(typed)):
         choose(command.offering)
         st.switch_page(session.page("offering"))
 
@@ -98,12 +114,12 @@ def become(account: str) -> None:
     session.desk().account = account
 
 
-def _change(change: str, *arguments: object) -> None:
+def _change(change: Callable[[Sandbox | EvmChain], None]) -> None:
     """Do something to the chain itself, a sandbox or a developer's, and show its refusal, if any."""
     held = session.desk()
     with held.lock:
         try:
-            getattr(held.chain, change)(*arguments)
+            change(held.sandbox if held.live is None else held.live.contracts)
         except FomoError as error:
             session.say_failed(error)
     if held.live is not None:
@@ -112,12 +128,12 @@ def _change(change: str, *arguments: object) -> None:
 
 def advance(seconds: int) -> None:
     """Callback: move the clock forward by so many seconds."""
-    _change("advance", seconds)
+    _change(lambda chain: chain.advance(seconds))
 
 
 def advance_to(moment: int) -> None:
     """Callback: move the clock forward to a moment (chain seconds)."""
-    _change("advance_to", moment)
+    _change(lambda chain: chain.advance_to(moment))
 
 
 def undo() -> None:
@@ -135,7 +151,7 @@ def undo() -> None:
 
 def fund(seen: Head, account: str, amount: int, typed: Mapping[str, str]) -> None:
     """Callback: create test FLOCK (wei) for an account, and act as it."""
-    if act(seen, Fund(account, amount), t("faucet.done", account=f.account(account)), typed):
+    if _acted(seen, Fund(account, amount), t("faucet.done", account=f.account(account)), typed):
         become(account)
     elif session.desk().live is not None:
         # What is to be signed stands beside the box.
@@ -235,7 +251,7 @@ def fork(length: int | None = None) -> None:
     head, world, ledger = left.chain.snapshot
     entries = list(ledger.entries(0, head.length if length is None else length))
     now = head.now if length is None else (entries[-1].at if entries else 0)
-    forked = Sandbox.forked(world.protocol, entries, now, _whence(left, length))
+    forked = Sandbox.forked(world.protocol, entries, now, _whence(left.live, length))
     held = session.stand_up()
     with held.lock:
         if held.sandbox.head() != held.came_with:
@@ -246,9 +262,9 @@ def fork(length: int | None = None) -> None:
     session.say("success", t("live.forked"))
 
 
-def _whence(left: session.Desk, length: int | None) -> str:
+def _whence(left: Seat, length: int | None) -> str:
     """Which chain a fork is from, and as of which block, or after which of its events."""
-    title, block = left.live.connection.target.deployment.title, f"{left.chain.standing().block:,}"
+    title, block = left.connection.target.deployment.title, f"{left.chain.standing().block:,}"
     if length is None:
         return plain("live.whence", title=title, block=block)
     return plain("live.whence_event", title=title, number=length)

@@ -53,7 +53,7 @@ def _amount(view: session.View, each: Allowance) -> str:
 
 def _given(seat: Seat, account: str) -> list[Allowance]:
     """Return what the chain last said is allowed; asked anew with each block, empty until it has answered."""
-    chain = seat.connection.chain
+    chain = seat.contracts
     about = (account, chain.standing().block)
     asked = seat.allowances
     if asked is None or (asked.about != about and (asked.answer.done() or asked.about[0] != account)):
@@ -72,5 +72,5 @@ def _take_back(account: str, each: Allowance) -> None:
     seat = session.desk().live
     if seat is None:
         return
-    prepared = seat.connection.chain.taking_back(account, each)
+    prepared = seat.contracts.taking_back(account, each)
     signing.propose_calls(seat, prepared, t("allowing.done", spender=plain(f"allowing.{each.spender}")))

@@ -5,17 +5,23 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, wait
-from typing import Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from fomo_core.commands import Launch
+from fomo_core.commands import Command, Launch
 from fomo_core.display import calls, summary
 from fomo_core.display.text import t
 from fomo_core.errors import ChainError, OtherTransaction, Rejected, ReplacedTransaction, TransactionFailed
-from fomo_core.events import LaunchCreated, Purchased, RevenueRouted, Swapped
+from fomo_core.events import Event, LaunchCreated, Purchased, RevenueRouted, Swapped
 from ui import session, trying
 from ui.live import Ended, Outcome, Proposal, Seat
+
+if TYPE_CHECKING:
+    from fomo_core.backends._answers import Mined
+    from fomo_core.backends._codec import Call
+    from fomo_core.backends.evm import Before, EvmChain
+    from fomo_core.chain import Receipt
 
 #: Stands for the hash of a transaction that nobody has told us.
 _NO_HASH = "0x" + "00" * 32
@@ -47,7 +53,7 @@ def follow(seat: Seat, proposal: Proposal, unheard: bool) -> None:
     if outcome.receipt is None:
         _failed(seat, outcome)
     elif proposal.step + 1 == len(proposal.prepared.calls):
-        _finished(seat, proposal, outcome)
+        _finished(seat, proposal, outcome, outcome.receipt.events)
     else:
         _goes_on(seat, proposal, tx_hash)
 
@@ -69,14 +75,15 @@ def _name(proposal: Proposal) -> str:
 
 def _asked(seat: Seat, proposal: Proposal, unheard: bool) -> Future[Outcome | None] | None:
     """The question what came of the call at hand, put in the connection's thread; None where there is none."""
-    question = _question(seat.connection.chain, proposal, unheard)
+    chain = seat.connection.contracts
+    question = None if chain is None else _question(chain, proposal, unheard)
     if question is None:
         return None
     name = _name(proposal)
     return proposal.asked.get(name) or proposal.asked.setdefault(name, seat.connection.ask(question))
 
 
-def _question(chain: Any, proposal: Proposal, unheard: bool) -> Callable[[], Outcome | None] | None:
+def _question(chain: EvmChain, proposal: Proposal, unheard: bool) -> Callable[[], Outcome | None] | None:
     each, sender = proposal.prepared.calls[proposal.step], proposal.prepared.sender
     tx_hash, command, before = proposal.tx_hash, proposal.command, proposal.before
     if tx_hash is not None:
@@ -86,7 +93,9 @@ def _question(chain: Any, proposal: Proposal, unheard: bool) -> Callable[[], Out
     return None
 
 
-def _outcome(chain: Any, tx_hash: str, each: Any, sender: str, command: Any, before: Any) -> Outcome | None:
+def _outcome(
+    chain: EvmChain, tx_hash: str, each: Call, sender: str, command: Command | None, before: Before | None
+) -> Outcome | None:
     """Return the outcome of a transaction, or of another one in its place; None as long as it is not known."""
     try:
         receipt = chain.receipt(tx_hash, each, sender, command)
@@ -103,7 +112,7 @@ def _outcome(chain: Any, tx_hash: str, each: Any, sender: str, command: Any, bef
     return Outcome(instead, mined=_found(chain, instead)) if instead else None
 
 
-def _elsewhere(chain: Any, each: Any, sender: str, before: Any) -> Outcome | None:
+def _elsewhere(chain: EvmChain, each: Call, sender: str, before: Before) -> Outcome | None:
     """Return the outcome of a call whose hash nobody told us; None as long as nothing is seen of it."""
     try:
         done = chain.instead(_NO_HASH, each, sender, before)
@@ -113,7 +122,7 @@ def _elsewhere(chain: Any, each: Any, sender: str, before: Any) -> Outcome | Non
     return Outcome(done, mined=_found(chain, done)) if done else None
 
 
-def _found(chain: Any, receipt: Any) -> Any:
+def _found(chain: EvmChain, receipt: Receipt) -> Mined | None:
     """The transaction in which the latest of equal events was noted; None where that is not known."""
     entries = list(chain.ledger.entries())
     places = zip(reversed(entries), reversed(chain.origins[: len(entries)]))
@@ -128,9 +137,8 @@ def _goes_on(seat: Seat, proposal: Proposal, tx_hash: str | None) -> None:
             proposal.go_on()
 
 
-def _finished(seat: Seat, proposal: Proposal, outcome: Outcome) -> None:
+def _finished(seat: Seat, proposal: Proposal, outcome: Outcome, events: tuple[Event, ...]) -> None:
     """Tell what was done. The proposal goes last: a run that is cut short before leaves all of this to the next."""
-    events = outcome.receipt.events
     text = _done(events, proposal)
     session.say("success", text)
     for key in proposal.clear:
@@ -145,7 +153,7 @@ def _finished(seat: Seat, proposal: Proposal, outcome: Outcome) -> None:
         st.switch_page(session.page("offering"))
 
 
-def _done(events: tuple[object, ...], proposal: Proposal) -> str:
+def _done(events: tuple[Event, ...], proposal: Proposal) -> str:
     """Return the sentence on what was done: by the receipt where it may be other amounts than were quoted."""
     told = next((event for event in events if isinstance(event, Purchased | Swapped | RevenueRouted)), None)
     if told is None or isinstance(proposal.command, Launch):

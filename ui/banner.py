@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -14,6 +15,9 @@ from fomo_core.display.text import plain, t
 from fomo_core.errors import StartedAfresh
 from ui import acts, session, signing
 from ui.live import POLL_S, Connection, Seat
+
+if TYPE_CHECKING:
+    from fomo_core.backends._reading import Standing
 
 #: A state that was confirmed longer ago is called old, and a chain without a block for so long stands still.
 OLD_S, STILL_S = 30, 60
@@ -100,7 +104,7 @@ def _line(connection: Connection) -> None:
     standing, now = chain.standing(), time.time()
     age, made = max(0, int(now - standing.read_at)), int(now - standing.timestamp)
     line = t("live.standing", title=title, block=f"{standing.block:,}", made=_made(made), age=f.duration(age))
-    badge = _badge(connection, age, made)
+    badge = _badge(connection, standing, age, made)
     st.markdown(f"{badge} {line}" if badge else line)
 
 
@@ -111,9 +115,9 @@ def _made(age: int) -> str:
     return t("live.made", age=f.duration(age))
 
 
-def _badge(connection: Connection, age: int, made: int) -> str:
+def _badge(connection: Connection, standing: Standing, age: int, made: int) -> str:
     """The gravest thing that is wrong, in a word or two; empty when all is well."""
-    standing, checked = connection.chain.standing(), connection.checked
+    checked = connection.checked
     if isinstance(connection.error, StartedAfresh):
         return t("live.badge_afresh")
     if connection.error is not None:
@@ -172,7 +176,7 @@ def _afresh(connection: Connection, told: str) -> None:
 
 def _details(seat: Seat) -> None:
     connection = seat.connection
-    chain, deployment = connection.chain, connection.target.deployment
+    chain, deployment = seat.chain, connection.target.deployment
     with st.popover(t("live.details"), type="tertiary", icon=":material/info:", key="live_details"):
         standing = chain.standing()
         times = {"time": f.clock(standing.timestamp), "here": f.clock(int(time.time()))}
@@ -223,12 +227,12 @@ def _checked(connection: Connection) -> None:
 
 def _observed(connection: Connection) -> None:
     """What a launchpad that is only read does not say, and what is odd in what it says."""
-    observed = getattr(connection.chain, "observed", None)
-    if observed is None:
+    chain, observed = connection.chain, connection.observed
+    if chain is None or observed is None:
         return
     st.markdown(t("live.unknown", count=len(observed.findings)))
     st.markdown(observing.unknown_text())
-    offerings = connection.chain.world.offerings
+    offerings = chain.world.offerings
     for finding in observed.findings[:_MOST_FINDINGS]:
         about = offerings.get(finding.token)
         st.markdown(observing.finding_text(finding, about.symbol if about else ""))

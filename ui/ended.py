@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from fomo_core.display import calls
 from fomo_core.display.text import t
 from ui import attention, session
 from ui.live import Ended, Seat
+
+if TYPE_CHECKING:
+    from fomo_core.backends._answers import Mined
 
 
 def draw(seat: Seat | None) -> None:
@@ -16,7 +21,7 @@ def draw(seat: Seat | None) -> None:
         return
     mined = seat.ended.mined
     with st.container(border=True, key="ended", gap="xsmall"):
-        st.markdown(_line(seat.ended))
+        st.markdown(_line(seat.ended, mined))
         with st.container(horizontal=True, gap="small"):
             link = seat.connection.target.deployment.transaction_link(mined.hash)
             if link:
@@ -27,8 +32,7 @@ def draw(seat: Seat | None) -> None:
             attention.call_to("ended", mined.hash)
 
 
-def _line(ended: Ended) -> str:
-    mined = ended.mined
+def _line(ended: Ended, mined: Mined) -> str:
     spent = calls.spent(mined.fee)
     key = "done" if ended.done else "failed"
     line = t(f"ended.{key}", hash=mined.hash, block=f"{mined.block:,}")

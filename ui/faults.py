@@ -53,7 +53,7 @@ def told(fault: Exception) -> bool:
     return True
 
 
-def apologise(place: str, again: Callable[[], object] | None = None) -> None:
+def apologise(place: str, again: Callable[[], None] | None = None) -> None:
     """Say that a part of the screen failed, and offer to try again (``again`` prepares that) or to go elsewhere."""
     st.session_state[_FAILED] = True
     st.error(t("fault.part"), icon=":material/build:")

@@ -47,7 +47,7 @@ def table() -> None:
     # Of a chain, and of what was taken over from one, the keys are addresses.
     offerings = held.chain.world.offerings.values() if held.dated else ()
     tickers = alike.tickers(offerings)
-    places = None if held.live is None else held.chain.origins[first:stop]
+    places = None if held.live is None else held.live.chain.origins[first:stop]
     shown = tables.activity(entries, first, tickers, held.dated, places, _link(held)).iloc[::-1]
     with st.grid(3, min_column_width=200):
         for key in ("event", "account", "offering"):
@@ -63,11 +63,12 @@ def table() -> None:
 
 def _narrow(link: Callable[[str], str]) -> dict[str, Any]:
     """Columns that leave their room to the others: of a hash or a link to it the beginning is enough to see."""
-    kind = st.column_config.TextColumn if link is str else st.column_config.LinkColumn
-    shown = {} if link is str else {"display_text": _HASH_IN_LINK}
+    columns = st.column_config
     return {
-        plain("column.block"): st.column_config.TextColumn(width="small"),
-        plain("column.transaction"): kind(width="small", **shown),
+        plain("column.block"): columns.TextColumn(width="small"),
+        plain("column.transaction"): columns.TextColumn(width="small")
+        if link is str
+        else columns.LinkColumn(width="small", display_text=_HASH_IN_LINK),
     }
 
 
@@ -106,7 +107,7 @@ def exports() -> None:
     st.markdown(t("activity.export"))
     st.download_button(
         t("activity.csv"),
-        lambda: tables.export(held.ledger.entries(), None if held.live is None else held.chain.origins),
+        lambda: tables.export(held.ledger.entries(), None if held.live is None else held.live.chain.origins),
         "fomo-activity.csv",
         "text/csv",
         key="export_csv",

@@ -19,17 +19,18 @@ import streamlit as st
 
 from fomo_core.commands import Command
 from fomo_core.deployments import Deployment
-from fomo_core.errors import AppFault, FomoError
+from fomo_core.errors import AppFault, ChainError, FomoError, ReadOnly
 from ui import logs
 
 if TYPE_CHECKING:
     from fomo_core.backends._answers import Mined
     from fomo_core.backends._audit import Checked
-    from fomo_core.backends._paying import Price
+    from fomo_core.backends._paying import Allowance, Price
     from fomo_core.backends.evm import Before, EvmChain, Prepared
     from fomo_core.backends.observed import ObservedChain
     from fomo_core.chain import Receipt
-    from fomo_core.errors import ChainError, Rejected
+    from fomo_core.errors import Rejected
+    from fomo_core.observed import Observed
     from ui.wallet import SendRequest
 
 T = TypeVar("T")
@@ -94,6 +95,27 @@ class Connection:
     def reached(self) -> bool:
         """Whether the contracts have been found there, be their history read or not."""
         return self._found is not None
+
+    @property
+    def contracts(self) -> EvmChain | None:
+        """The chain, where its contracts can be called; None for one that is only read, or not read yet."""
+        chain = self.chain
+        if chain is None:
+            return None
+        # It has been loaded with the chain.
+        from fomo_core.backends.evm import EvmChain
+
+        return chain if isinstance(chain, EvmChain) else None
+
+    @property
+    def observed(self) -> Observed | None:
+        """What the events of a chain that is only read came to; None for another, or one not read yet."""
+        chain = self.chain
+        if chain is None:
+            return None
+        from fomo_core.backends.observed import ObservedChain
+
+        return chain.observed if isinstance(chain, ObservedChain) else None
 
     def start_over(self) -> None:
         """Forget what was read, and read the chain that the node has now."""
@@ -259,10 +281,10 @@ class Proposal:
 
 
 class Asked(NamedTuple):
-    """A question about an account in a certain state of the chain, and its answer when it comes."""
+    """A question about an account as of a certain block of the chain, and its answer when it comes."""
 
-    about: object
-    answer: Future[Any]
+    about: tuple[str, int]
+    answer: Future[list[Allowance]]
 
 
 @dataclass
@@ -286,6 +308,31 @@ class Seat:
 
     def __post_init__(self) -> None:
         self.era = self.connection.era
+
+    @property
+    def chain(self) -> EvmChain | ObservedChain:
+        """The chain, as last read.
+
+        Raises:
+            ChainError: when it has not been read yet.
+        """
+        chain = self.connection.chain
+        if chain is None:
+            raise ChainError
+        return chain
+
+    @property
+    def contracts(self) -> EvmChain:
+        """The chain, whose contracts can be called.
+
+        Raises:
+            ReadOnly: when it is one that is only read.
+            ChainError: when it has not been read yet.
+        """
+        contracts = self.connection.contracts
+        if contracts is None:
+            raise ReadOnly if self.connection.chain is not None else ChainError
+        return contracts
 
     def clear(self) -> bool:
         """Forget what was known and proposed of a chain that has been started over; whether it has been."""

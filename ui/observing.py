@@ -15,14 +15,14 @@ from ui import acts, parts, session
 
 def only_raises() -> bool:
     """Tell if the chain looked at knows of raises alone, and of nothing after their end."""
-    live = session.desk().live
-    return live is not None and getattr(live.connection.chain, "observed", None) is not None
+    seat = session.desk().live
+    return seat is not None and seat.connection.observed is not None
 
 
 def curve(offering: Offering) -> None:
     """The curves fitted to an offering's purchases, where the chain is one that is only read."""
-    live = session.desk().live
-    observed = getattr(live.connection.chain, "observed", None) if live else None
+    seat = session.desk().live
+    observed = seat.connection.observed if seat else None
     if observed is None or offering.key not in observed.fits:
         return
     found, points = observed.fits[offering.key], observed.points[offering.key]

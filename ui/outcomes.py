@@ -73,8 +73,9 @@ def headline(view: session.View, offering: Offering) -> None:
     st.caption(
         t("offering.by", issuer=_issuer(view, offering), model=view.protocol.models[offering.model].name)
     )
-    if view.live:
-        venue.draw(offering)
+    seat = session.desk().live
+    if seat is not None:
+        venue.draw(seat.connection.target.deployment, offering)
 
 
 def _issuer(view: session.View, offering: Offering) -> str:

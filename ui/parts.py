@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -22,7 +22,13 @@ from fomo_core.offering import FAILED, Offering
 from fomo_core.units import WAD_DECIMALS
 from ui import acts, chosen, inputs, session, signing, venue
 
-STATUS_COLOURS = {"live": "blue", "succeeded": "orange", "failed": "red", "graduated": "green"}
+Colour = Literal["blue", "orange", "red", "green"]
+STATUS_COLOURS: dict[str, Colour] = {
+    "live": "blue",
+    "succeeded": "orange",
+    "failed": "red",
+    "graduated": "green",
+}
 STATUS_ICONS = {
     "live": ":material/play_circle:",
     "succeeded": ":material/hourglass_top:",
@@ -121,8 +127,9 @@ def trading_offering(view: session.View) -> tuple[Offering, OfferingHistory]:
     if not past.pool:
         reason = t(f"trade.closed_{offering.status_at(view.now)}", name=offering.name)
         st.info(reason, icon=":material/lock_clock:")
-        if view.live:
-            venue.elsewhere(offering)
+        seat = session.desk().live
+        if seat is not None:
+            venue.elsewhere(seat.connection.target.deployment, offering)
         st.page_link(session.page("offering"), label=t("market.open"), icon=":material/show_chart:")
         st.stop()
     return offering, past

@@ -15,7 +15,7 @@ from fomo_core.errors import FomoError
 from fomo_core.events import Event
 from fomo_core.fixed_point import MAX_UINT256
 from fomo_core.ledger import Entry
-from ui import attention, ended, session, signing, trying, wallet
+from ui import attention, ended, session, signing, terms, trying, wallet
 from ui.live import Proposal, Seat, Trial
 
 #: A result so many times the least that one accepts says that the quote behind it is old.
@@ -79,7 +79,7 @@ def _offered(view: session.View, seat: Seat, proposal: Proposal) -> None:
             _by_node(seat, proposal)
         if proposal.command is not None:
             _renew(refused=trial is not None and trial.refusal is not None)
-        if seat.connection.chain.development and trying.lacks_ether(proposal):
+        if seat.chain.development and trying.lacks_ether(proposal):
             _ether(proposal)
         st.button(t("review.cancel"), key="sign_cancel", icon=":material/close:", on_click=signing.cancel)
 
@@ -154,7 +154,7 @@ def _call(view: session.View, seat: Seat, proposal: Proposal) -> None:
     st.markdown(f"`{act.function}`")
     rows = {
         in_markdown(line.name): in_markdown(line.value)
-        for line in calls.lines(act.arguments, view.world, seat.connection.chain.spenders())
+        for line in calls.lines(act.arguments, view.world, seat.contracts.spenders())
     }
     st.table(rows, border="horizontal", alt=t("review.call_alt"))
     st.caption(t(f"review.contract_{act.contract}", address=act.to), help=t("review.contract_help"))
@@ -179,7 +179,7 @@ def _dry_run(view: session.View, seat: Seat, proposal: Proposal, trial: Trial | 
     st.success(in_markdown(calls.returned(act.function, trial.result, unit)), icon=":material/check:")
     _compared(view, proposal, trial, moment)
     _price(proposal, trial)
-    st.caption(t("review.as_of", block=seat.connection.chain.standing().block))
+    st.caption(t("review.as_of", block=seat.chain.standing().block))
 
 
 def _compared(view: session.View, proposal: Proposal, trial: Trial, moment: int) -> None:
@@ -188,14 +188,14 @@ def _compared(view: session.View, proposal: Proposal, trial: Trial, moment: int)
         return
     act, result = proposal.prepared.calls[proposal.step], trial.result
     foretold = calls.foretold(act.function, _forecast_events(view, proposal.command, moment))
+    if foretold is None:
+        return
     if foretold == result:
         st.caption(t("review.equal"), help=f.exact(foretold, "").strip())
-    elif foretold is not None:
+    else:
         st.warning(t("review.unequal", forecast=f.exact(foretold, "").strip()), icon=":material/difference:")
-    least = getattr(proposal.command, "min_tokens_out", None) or getattr(
-        proposal.command, "min_amount_out", 0
-    )
-    if foretold is not None and least and foretold > least * _FAR_ABOVE:
+    least = terms.least(proposal.command)
+    if least and foretold > least * _FAR_ABOVE:
         st.caption(t("review.low_minimum", least=f.number(least)))
 
 

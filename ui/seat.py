@@ -8,6 +8,7 @@ import streamlit as st
 
 from fomo_core.display.text import t
 from ui import accounts, allowing, chosen, session, signing, wallet
+from ui.live import Seat
 
 LOOK = ""
 
@@ -16,12 +17,13 @@ def draw(view: session.View) -> None:
     """Choose who signs, then the account."""
     held = session.desk()
     seat = held.live
-    chain = seat.connection.chain
+    if seat is None:
+        return
     if signing.read_only():
         st.caption(t("seat.read_only"))
         _choose(view, view.world.accounts())
         return
-    signers = (signing.NODE, signing.WALLET, LOOK) if chain.development else (signing.WALLET, LOOK)
+    signers = (signing.NODE, signing.WALLET, LOOK) if seat.chain.development else (signing.WALLET, LOOK)
     st.selectbox(
         t("seat.signer"),
         signers,
@@ -34,7 +36,7 @@ def draw(view: session.View) -> None:
         disabled=seat.proposal is not None,
     )
     if seat.signer == signing.WALLET:
-        _wallet(view, held)
+        _wallet(view, held, seat)
     elif seat.signer == signing.NODE:
         offered = session.node_accounts(seat)
         _choose(view, offered, "nobody" if seat.accounts is not None else "unheard")
@@ -68,9 +70,9 @@ def follow(held: session.Desk) -> None:
         held.account = state.account if state.proven and state.account else ""
 
 
-def _wallet(view: session.View, held: session.Desk) -> None:
-    chain = signing.wallet_chain(held.live)
-    wallet.draw(chain, site=os.environ.get("FOMO_SITE"), judge=signing.judge(held.live))
+def _wallet(view: session.View, held: session.Desk, seat: Seat) -> None:
+    chain = signing.wallet_chain(seat)
+    wallet.draw(chain, site=os.environ.get("FOMO_SITE"), judge=signing.judge(seat))
     if held.account:
         accounts.balance(view, held.account)
         _purse(view, held)

@@ -14,7 +14,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 
@@ -23,7 +23,7 @@ from fomo_core.backends.sandbox import Sandbox
 from fomo_core.chain import Capabilities, Chain, Head
 from fomo_core.commands import Command, Fund
 from fomo_core.display.text import t
-from fomo_core.errors import ChainError, FomoError, InvalidInput, NodeRefused
+from fomo_core.errors import AppFault, ChainError, FomoError, InvalidInput, NodeRefused
 from fomo_core.history import Histories
 from fomo_core.ledger import Ledger
 from fomo_core.names import label_fault
@@ -32,6 +32,9 @@ from fomo_core.units import MINUTE_S
 from fomo_core.world import World
 from ui import browser
 from ui.live import Seat
+
+if TYPE_CHECKING:
+    from ui.raising import Case
 
 KEY_PARAM = "s"
 STORY_PARAM = "story"
@@ -101,7 +104,7 @@ class Desk:
     lines: list[Timeline] = field(default_factory=list)
     kept: int = 0
     linked: str | None = None
-    cases: list[Any] = field(default_factory=list)
+    cases: list[Case] = field(default_factory=list)
     typed: dict[str, Any] = field(default_factory=dict)
     live: Seat | None = None
     home: Desk | None = None
@@ -116,11 +119,7 @@ class Desk:
         Raises:
             ChainError: for a real one that has not been reached yet.
         """
-        if self.live is None:
-            return self.sandbox
-        if self.live.connection.chain is None:
-            raise ChainError
-        return self.live.connection.chain
+        return self.sandbox if self.live is None else self.live.chain
 
     @property
     def ledger(self) -> Ledger:
@@ -303,15 +302,17 @@ def _follow_link(held: Desk) -> None:
 def settle(held: Desk) -> None:
     """Choose a signer, an account and an offering where none is, once a real chain has been reached."""
     seat = held.live
-    if seat is not None and seat.clear():
+    if seat is None:
+        return
+    if seat.clear():
         held.looking_at = None
         say("warning", t("live.started_over"))
-    chain = seat.connection.chain if seat else None
+    chain = seat.connection.chain
     if chain is None:
         return
     if not seat.settled:
         seat.settled = True
-        if getattr(chain, "development", False):
+        if chain.development:
             seat.signer = "node"
         elif seat.signer == "node":
             seat.signer = ""
@@ -330,7 +331,7 @@ def node_accounts(seat: Seat) -> list[str]:
     The platform's and the treasury's are left out: their money lies outside what the pages tell.
     """
     if seat.accounts is None:
-        chain = seat.connection.chain
+        chain = seat.contracts
         apart = (chain.addresses.platform, chain.addresses.treasury)
         try:
             seat.accounts = [account for account in chain.unlocked() if account not in apart]
@@ -358,6 +359,18 @@ def view() -> View | None:
         past = held.fold(ledger, head.length, world.protocol)
         can, live = held.chain.capabilities, held.live is not None
         return View(head, world.protocol, world, past, head.now, held.account, False, can, live, held.dated)
+
+
+def shown() -> View:
+    """What a page shows.
+
+    Raises:
+        AppFault: while there is nothing to show; the frame draws no page then.
+    """
+    looked_at = view()
+    if looked_at is None:
+        raise AppFault
+    return looked_at
 
 
 def _past(held: Desk, length: int) -> View:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from fomo_core import presets
@@ -37,9 +39,8 @@ def chain_badge() -> None:
     if live is not None:
         title = live.connection.target.deployment.title
         label = t("sidebar.live", title=title)
-        about = (
-            "live_help_development" if getattr(live.connection.chain, "development", False) else "live_help"
-        )
+        chain = live.connection.chain
+        about = "live_help_development" if chain is not None and chain.development else "live_help"
         st.badge(label, icon=":material/bolt:", color="orange", help=t(f"sidebar.{about}"))
         return
     st.badge(t("sidebar.sandbox"), icon=":material/science:", color="violet", help=t("sidebar.sandbox_help"))
@@ -68,10 +69,11 @@ def _clock(view: session.View) -> None:
                 args=(seconds,),
             )
     offering = view.world.offerings.get(session.desk().offering or "")
-    raising = offering is not None and offering.status_at(view.now) == LIVE
-    calm = offering.start + base_reached_s(view.protocol.parameters) if raising else 0
+    calm = end = 0
+    if offering is not None and offering.status_at(view.now) == LIVE:
+        calm, end = offering.start + base_reached_s(view.protocol.parameters), offering.end
     _clock_to(view, "fees", ":material/hourglass_bottom:", calm)
-    _clock_to(view, "end", ":material/skip_next:", offering.end if raising else 0)
+    _clock_to(view, "end", ":material/skip_next:", end)
     if view.live:
         _block_button(view)
 
@@ -181,7 +183,13 @@ def past_banner(view: session.View) -> None:
             _past_button("branch", ":material/call_split:", acts.branch, (length,))
 
 
-def _past_button(name: str, icon: str, change: object, arguments: tuple, disabled: bool = False) -> None:
+def _past_button(
+    name: str,
+    icon: str,
+    change: Callable[..., None],
+    arguments: tuple[int | None, ...],
+    disabled: bool = False,
+) -> None:
     st.button(
         t(f"past.{name}"),
         key=f"past_{name}",

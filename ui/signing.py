@@ -40,7 +40,7 @@ def blocked(view: session.View, command: Command | None = None) -> str:
         return t("sign.busy")
     if not (seat.signer and view.account):
         return t("sign.not_proven" if seat.signer == WALLET else "sign.no_signer")
-    platform = seat.connection.chain.addresses.platform
+    platform = seat.contracts.addresses.platform
     if isinstance(command, RouteRevenue) and seat.signer == WALLET and view.account != platform:
         return t("sign.platform_only", platform=platform)
     return ""
@@ -49,14 +49,14 @@ def blocked(view: session.View, command: Command | None = None) -> str:
 def read_only() -> bool:
     """Whether the chain that is looked at is one to which nothing is ever sent."""
     seat = session.desk().live
-    return seat is not None and not hasattr(seat.connection.chain, "prepare")
+    return seat is not None and seat.connection.contracts is None
 
 
 def propose(seat: Seat, command: Command, done: str, clear: tuple[str, ...]) -> None:
     """Put an act up for signing, or say why that can't be."""
     if seat.proposal is not None:
         return
-    chain = seat.connection.chain
+    chain = seat.contracts
     try:
         prepared = chain.prepare(command, unlimited=seat.signer == NODE)
     except FomoError as error:
@@ -86,7 +86,7 @@ def _signs_for(seat: Seat, account: str) -> bool:
     if seat.signer != NODE:
         return account == session.desk().account
     try:
-        return account in seat.connection.chain.unlocked()
+        return account in seat.contracts.unlocked()
     except ChainError:
         return False
 
@@ -96,12 +96,11 @@ def make_block() -> None:
     seat = session.desk().live
     if seat is None:
         return
-    connection = seat.connection
     try:
-        connection.chain.make_block()
+        seat.contracts.make_block()
     except ChainError as error:
         session.say_failed(error)
-    connection.refresh(force=True)
+    seat.connection.refresh(force=True)
 
 
 def give_ether(account: str) -> None:
@@ -109,7 +108,7 @@ def give_ether(account: str) -> None:
     seat = session.desk().live
     try:
         if seat is not None:
-            seat.connection.chain.give_ether(account)
+            seat.contracts.give_ether(account)
     except ChainError as error:
         session.say_failed(error)
 
@@ -123,9 +122,11 @@ def cancel() -> None:
 
 def renew() -> None:
     """Callback: propose the same act on the terms of now, with as wide a margin as before."""
-    seat = session.desk().live
-    proposal, view = seat.proposal if seat else None, session.view()
-    if proposal is None or proposal.tx_hash is not None or view is None:
+    seat, view = session.desk().live, session.view()
+    proposal = seat.proposal if seat else None
+    if seat is None or proposal is None or view is None:
+        return
+    if proposal.command is None or proposal.tx_hash is not None:
         return
     seat.proposal = None
     fresh = terms.renewed(proposal.command, proposal.expected, view.world, view.now, view.deadline)
@@ -139,16 +140,15 @@ def sign_by_node(step: int) -> None:
     """Callback: let the node sign the call of this step and send it. A second click finds another step, or none."""
     seat = session.desk().live
     proposal = seat.proposal if seat else None
-    if proposal is None or seat.signer != NODE or trying.barred(proposal):
+    if seat is None or proposal is None or seat.signer != NODE or trying.barred(proposal):
         return
     try:
         with seat.lock:
             if (proposal.step, proposal.tx_hash, proposal.unheard) != (step, None, ""):
                 return
             each = proposal.prepared.calls[step]
-            awaiting.sent(
-                proposal, seat.connection.chain.send(each, proposal.prepared.sender, proposal.command)
-            )
+            tx_hash = seat.contracts.send(each, proposal.prepared.sender, proposal.command)
+            awaiting.sent(proposal, tx_hash)
     except SendUncertain as error:
         proposal.unheard = str(error)
         return
@@ -211,7 +211,7 @@ def wallet_chain(seat: Seat) -> wallet.ChainInfo:
 
 def judge(seat: Seat) -> Callable[[Challenge, str], Future[bool]]:
     """Asks this chain about a contract account's signature of a text; a text for another chain is not its to judge."""
-    chain = seat.connection.chain
+    chain = seat.chain
 
     def asked(text: Challenge, signature: str) -> bool:
         own = text.chain_id == chain.chain_id

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fomo_core import decide
-from fomo_core.commands import Command, Launch
+from fomo_core.commands import Buy, Command, Launch, RouteRevenue, Swap
 from fomo_core.errors import FomoError
-from fomo_core.events import Purchased, RevenueRouted, Swapped
+from fomo_core.events import Event, Purchased, RevenueRouted, Swapped
 from fomo_core.world import World
 
-#: What a command names as the least that it must bring.
-_LEAST = ("min_tokens_out", "min_amount_out", "min_burned")
-#: The amount of an event that such a least is about.
-_BRINGS = {Purchased: "mt_allocated", Swapped: "amount_out", RevenueRouted: "tokens_burned"}
+
+def least(command: Command) -> int:
+    """Return the least (wei) that a command accepts; 0 where it names none."""
+    if isinstance(command, Buy):
+        return command.min_tokens_out
+    if isinstance(command, Swap):
+        return command.min_amount_out
+    return command.min_burned if isinstance(command, RouteRevenue) else 0
 
 
 def expected(world: World, command: Command, now: int) -> int | None:
     """Return the amount (wei) that a command would bring at a moment, its least aside; None for none or a refusal."""
-    unbound = {name: 0 for name in _LEAST if name in command._fields}
     try:
-        events = decide.quote(world, command._replace(**unbound), now).events
+        events = decide.quote(world, _with_least(command, 0), now).events
     except FomoError:
         return None
-    return next((getattr(event, _BRINGS[type(event)]) for event in events if type(event) in _BRINGS), None)
+    return next((brought for brought in map(_brought, events) if brought is not None), None)
 
 
 def renewed(command: Command, then: int | None, world: World, now: int, deadline: int | None) -> Command:
@@ -33,14 +34,33 @@ def renewed(command: Command, then: int | None, world: World, now: int, deadline
         then: what was expected when the command was made.
         deadline: until when it may wait for its block, where it names a deadline at all.
     """
-    changes: dict[str, Any] = {}
-    if getattr(command, "deadline", None) is not None:
-        changes["deadline"] = deadline
-    if isinstance(command, Launch) and command.max_fee is not None:
-        changes["max_fee"] = world.protocol.parameters.launch_fee
-    fresh = command._replace(**changes)
+    fresh = _limited_anew(command, deadline, world.protocol.parameters.launch_fee)
     brings = expected(world, fresh, now)
-    if then and brings is not None:
-        held = {name: getattr(command, name) for name in _LEAST if name in command._fields}
-        fresh = fresh._replace(**{name: least * brings // then for name, least in held.items()})
-    return fresh
+    return _with_least(fresh, least(command) * brings // then) if then and brings is not None else fresh
+
+
+def _with_least(command: Command, least: int) -> Command:
+    """The same command that accepts another least; one that names none as it is."""
+    if isinstance(command, Buy):
+        return command._replace(min_tokens_out=least)
+    if isinstance(command, Swap):
+        return command._replace(min_amount_out=least)
+    return command._replace(min_burned=least) if isinstance(command, RouteRevenue) else command
+
+
+def _brought(event: Event) -> int | None:
+    """Return the amount that a least is about; None for an event that brings none."""
+    if isinstance(event, Purchased):
+        return event.mt_allocated
+    if isinstance(event, Swapped):
+        return event.amount_out
+    return event.tokens_burned if isinstance(event, RevenueRouted) else None
+
+
+def _limited_anew(command: Command, deadline: int | None, launch_fee: int) -> Command:
+    """The same command with the limits of now, where it has limits."""
+    if isinstance(command, Launch) and command.max_fee is not None:
+        command = command._replace(max_fee=launch_fee)
+    if isinstance(command, Launch | Buy | Swap | RouteRevenue) and command.deadline is not None:
+        command = command._replace(deadline=deadline)
+    return command

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from concurrent.futures import wait
-from typing import Any
+from concurrent.futures import Future, wait
+from typing import TYPE_CHECKING
 
+from fomo_core.commands import Command
 from fomo_core.display.text import plain
 from fomo_core.errors import ChainError, Rejected
 from ui.live import BRIEFLY_S, Proposal, Seat, Trial
+
+if TYPE_CHECKING:
+    from fomo_core.backends._codec import Call
+    from fomo_core.backends.evm import EvmChain
 
 
 def tried(seat: Seat, proposal: Proposal) -> Trial | None:
@@ -66,13 +71,13 @@ def _name(proposal: Proposal) -> str:
     return f"trial {proposal.step}"
 
 
-def _asked(seat: Seat, proposal: Proposal) -> Any:
-    chain, each = seat.connection.chain, proposal.prepared.calls[proposal.step]
+def _asked(seat: Seat, proposal: Proposal) -> Future[Trial]:
+    chain, each = seat.contracts, proposal.prepared.calls[proposal.step]
     sender, command = proposal.prepared.sender, proposal.command
     return seat.connection.ask(lambda: _try(chain, each, sender, command))
 
 
-def _try(chain: Any, each: Any, sender: str, command: Any) -> Trial:
+def _try(chain: EvmChain, each: Call, sender: str, command: Command | None) -> Trial:
     trial = Trial(None)
     try:
         trial = trial._replace(before=chain.before(sender), moment=chain.tried_at())

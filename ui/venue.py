@@ -8,20 +8,17 @@ from fomo_core.deployments import OBSERVED, Deployment
 from fomo_core.display.text import t
 from fomo_core.issued import DELUTHIUM, Issued, issued
 from fomo_core.offering import Offering
-from ui import session
 
 
-def draw(offering: Offering) -> None:
+def draw(deployment: Deployment, offering: Offering) -> None:
     """Name the token by its address, with what is published about it and links to see and trade it."""
-    deployment = session.desk().live.connection.target.deployment
     st.caption(t("offering.token_at", address=offering.key))
     _published(deployment, offering)
     _links(deployment, offering)
 
 
-def elsewhere(offering: Offering) -> None:
+def elsewhere(deployment: Deployment, offering: Offering) -> None:
     """Say where a token of a launchpad that is only read trades: its pool can't be seen from here."""
-    deployment = session.desk().live.connection.target.deployment
     if deployment.kind == OBSERVED:
         _published(deployment, offering)
         _links(deployment, offering)

@@ -926,7 +926,8 @@ def test_nodes_that_are_not_in_step_are_told_in_the_line(fresh, seated_at):
     url, chain = fresh
     visitor = seated_at(url, chain.addresses.launchpad)
     chain_of(visitor)._follower.apart = 3
-    assert banner._badge(visitor.desk.live.connection, 0, 0) == t("live.badge_apart")
+    standing = chain_of(visitor).standing()
+    assert banner._badge(visitor.desk.live.connection, standing, 0, 0) == t("live.badge_apart")
 
 
 def test_a_node_that_started_afresh_is_told_as_such_and_begun_anew_from(fresh, seated_at):

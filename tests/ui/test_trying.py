@@ -42,7 +42,7 @@ def proposal():
 
 @pytest.fixture
 def seat():
-    return SimpleNamespace(connection=SimpleNamespace(chain=Chain(), ask=answered))
+    return SimpleNamespace(contracts=Chain(), connection=SimpleNamespace(ask=answered))
 
 
 def test_what_was_heard_of_one_call_is_not_taken_for_the_next(seat, proposal):
