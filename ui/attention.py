@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
+
+if TYPE_CHECKING:
+    from streamlit.components.v2.types import ComponentRenderer
 
 _NAME = "fomo_attention"
 
@@ -17,5 +20,5 @@ def call_to(box: str, mark: str) -> None:
 
 
 @cache
-def _component() -> Any:
+def _component() -> ComponentRenderer:
     return st.components.v2.component(_NAME, js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"))

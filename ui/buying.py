@@ -53,7 +53,7 @@ def _command(
             amount, offering.tax_at(max(view.now, offering.start), view.protocol.parameters)
         )
     command = Buy(view.account, offering.key, flock_in, deadline=view.deadline)
-    bought = summary.first(view.quote(command).events, ev.Purchased)
+    bought = next(event for event in view.quote(command).events if isinstance(event, ev.Purchased))
     least = prices.with_slippage(bought.mt_allocated, slippage_bps)
     return command._replace(min_tokens_out=least), bought
 

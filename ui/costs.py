@@ -21,7 +21,7 @@ def choose(model: Model) -> int:
     key = inputs.kept(f"cost_{model.id}")
     if st.session_state.get(key) not in options:
         st.session_state[key] = model.cost_bps
-    return st.segmented_control(
+    chosen = st.segmented_control(
         t("cost.choose"),
         options,
         key=key,
@@ -30,6 +30,7 @@ def choose(model: Model) -> int:
         format_func=lambda bps: _label(bps, model.cost_bps),
         help=t("cost.choose_help"),
     )
+    return model.cost_bps if chosen is None else chosen
 
 
 def _label(bps: int, own_bps: int) -> str:

@@ -107,7 +107,8 @@ def _base(view: session.View, chosen: str, start: Start | None) -> tuple[Handle,
     found, name = _fitted(view, chosen)
     offering = view.world.offerings[chosen.removeprefix(_PAST)]
     st.caption(t("demand.fitted", purchases=found.purchases, note=found.note))
-    handle = Handle(*[f"{chosen}_{found.purchases}"] * 2, short=offering.end - offering.start < DAY_S)
+    name_of_fit = f"{chosen}_{found.purchases}"
+    handle = Handle(name_of_fit, name_of_fit, offering.end - offering.start < DAY_S)
     return handle, replace(found.demand, title=plain("demand.past", name=name))
 
 
@@ -146,18 +147,26 @@ def _top(value: float, least: float) -> float:
 
 
 def _slider(base: Demand, handle: Handle, path: str) -> float:
-    value, label = value_of(base, path), t(f"demand.{path}")
-    key = inputs.kept(handle.key(path))
-    kept = {"key": key, "persist_state": "session", "help": t(f"demand_help.{path}")}
+    """A slider for a number: in hundredths for a share, in whole steps where it is large."""
+    value, key = value_of(base, path), inputs.kept(handle.key(path))
+    label, about, top = t(f"demand.{path}"), t(f"demand_help.{path}"), _top(value, 20)
+    shown: float
+    moved: float
+    scale = 1
     if _BY_PATH[path].unit == "share":
-        shown, scale = round(100 * value), 100
-        moved = st.slider(label, 0, 100, shown, format="%d%%", **kept)
-    else:
-        top, scale = _top(value, 20), 1
-        shown = round(value) if top >= 100 else float(f"{value:.3g}")
-        least, most = (0, round(top)) if top >= 100 else (0.0, float(top))
+        shown = percent = round(100 * value)
+        scale = 100
+        moved = st.slider(label, 0, 100, percent, format="%d%%", key=key, persist_state="session", help=about)
+    elif top >= 100:
+        shown = whole = round(value)
+        step = max(1, round(top / 500))
         moved = st.slider(
-            label, least, most, shown, step=max(1, round(top / 500)) if top >= 100 else top / 500, **kept
+            label, 0, round(top), whole, step=step, key=key, persist_state="session", help=about
+        )
+    else:
+        shown = float(f"{value:.3g}")
+        moved = st.slider(
+            label, 0.0, float(top), shown, step=top / 500, key=key, persist_state="session", help=about
         )
     # A slider shows a fitted number rounded; as long as nobody moves it, the number itself counts.
     return value if moved == shown else moved / scale

@@ -163,7 +163,7 @@ def entries(
         return None
     looked_at = moments(start, fine)
 
-    def work(progress: previewing.Advance, cancel: object) -> EntryTable:
+    def work(progress: previewing.Advance, cancel: previewing.Cancel) -> EntryTable:
         return timing.entry_table(
             start, demand, amounts, None, _TABLE_RUNS, 1, seconds=looked_at, progress=progress, cancel=cancel
         )
@@ -181,12 +181,11 @@ def heat_map(table: EntryTable) -> None:
 
 def best(table: EntryTable) -> None:
     """The best moment for a size, how sure that is, and what each other moment gives up."""
-    index = st.selectbox(
-        t("explore.size"),
-        range(len(table.sizes)),
-        key=SIZE,
-        format_func=lambda i: floats.flock(table.sizes[i]),
-    )
+
+    def size(place: int) -> str:
+        return floats.flock(table.sizes[place])
+
+    index = st.selectbox(t("explore.size"), range(len(table.sizes)), key=SIZE, format_func=size)
     st.markdown(f"#### {in_markdown(preview_text.best_text(table, index))}")
     for sentence in preview_text.waiting_texts(table, index):
         st.markdown(in_markdown(sentence))
@@ -201,7 +200,9 @@ def best(table: EntryTable) -> None:
 
 def beside(start: Start, amounts: list[float]) -> None:
     """The same raise under other rules, laid over it."""
-    options = [("reading", name) for name in TAX_READINGS if name != start.parameters.tax_reading]
+    options: list[tuple[str, str | int]] = [
+        ("reading", name) for name in TAX_READINGS if name != start.parameters.tax_reading
+    ]
     options += [("curve", kind) for kind in CURVES if kind != start.model.curve]
     options += [("multiple", value) for value in (2, 5, 20, 30) if value != start.model.price_multiple]
     options += [("reserve", bps) for bps in (2_500, 10_000, 20_000)]
@@ -222,23 +223,23 @@ def beside(start: Start, amounts: list[float]) -> None:
     )
 
 
-def _rule(kind: str, value: object) -> str:
-    if kind in ("reading", "curve"):
+def _rule(kind: str, value: str | int) -> str:
+    if isinstance(value, str):
         return plain(f"{kind}.{value}")
     return plain(f"explore.{kind}", value=f.percent(value) if kind == "reserve" else value)
 
 
-def _changed(start: Start, kind: str, value: object) -> Start:
+def _changed(start: Start, kind: str, value: str | int) -> Start:
     if kind == "reading":
         return with_start(start, "tax_reading", value)
     if kind == "reserve":
         return with_start(_on_curve(start, "constant_product"), "virtual_flock_bps", value)
-    if kind == "curve":
+    if isinstance(value, str):
         return with_start(_on_curve(start, value), "price_multiple", start.model.price_multiple)
     return with_start(_on_curve(start, "linear"), "price_multiple", value)
 
 
-def _on_curve(start: Start, kind: object) -> Start:
+def _on_curve(start: Start, kind: str) -> Start:
     return replace(start, model=start.model._replace(curve=kind, virtual_flock=None))
 
 

@@ -95,16 +95,15 @@ def economy(view: session.View, where: Start | Offering) -> engine.Economy | Non
         )
         price_spread = _percent("price_spread", 0, 200, 50)
         cost = costs.choose(model) / BPS
-        shares = [
-            _percent(name, 0, 100, _hundredths(getattr(parameters, f"{name}_bps")))
-            for name in ("model_buyback", "network_buyback", "operator_reward")
-        ]
+        to_model = _share("model_buyback", parameters.model_buyback_bps)
+        to_network = _share("network_buyback", parameters.network_buyback_bps)
+        to_operator = _share("operator_reward", parameters.operator_reward_bps)
     if usage is None or price is None:
         st.info(t("forecast.incomplete"), icon=":material/lightbulb:")
         return None
     try:
         paid = engine.Usage(usage / 10**USD_DECIMALS, growth, spread)
-        return engine.Economy(paid, cost, *shares, price / PRICE, price_spread)
+        return engine.Economy(paid, cost, to_model, to_network, to_operator, price / PRICE, price_spread)
     except InvalidInput as error:
         st.error(in_markdown(str(error)), icon=":material/error:")
         return None
@@ -124,8 +123,8 @@ def burning(view: session.View, begin: engine.Opening, assumed: engine.Economy) 
     parts.metrics([summary.burn_row(buyback, parameters.total_supply, plain("burn.one_percent"))])
 
 
-def _hundredths(bps: int) -> int:
-    return bps * 100 // BPS
+def _share(name: str, usual_bps: int) -> float:
+    return _percent(name, 0, 100, usual_bps * 100 // BPS)
 
 
 def _amount(name: str, key: str, usual: str, decimals: int) -> int | None:
@@ -145,7 +144,7 @@ def found(view: session.View, begin: engine.Opening, assumed: engine.Economy) ->
     """The bands, from the store or computed now."""
     asked = Asked(begin, assumed, view.protocol.parameters, _DAYS, _RUNS, 1)
 
-    def work(progress: previewing.Advance, cancel: object) -> engine.Forecast:
+    def work(progress: previewing.Advance, cancel: previewing.Cancel) -> engine.Forecast:
         return engine.forecast(*asked, progress=progress, cancel=cancel)
 
     question: tuple[Hashable, ...] = tuple(asked)

@@ -111,9 +111,9 @@ def first_buy(view: session.View, model: Model) -> int | None:
 def effects(view: session.View, command: Launch, quote: Quote) -> trades.Loss | None:
     """Show what the first buy takes and does to later buyers' price; return its loss to its own size, if any."""
     bought = summary.first(quote.events, ev.Purchased)
-    if bought is None:
-        return None
     created = summary.first(quote.events, ev.LaunchCreated)
+    if bought is None or created is None:
+        return None
     offering = Offering.opened(created, view.protocol.models[command.model], view.protocol.parameters)
     parts.metrics(summary.first_buy_rows(bought, offering, view.protocol.parameters))
     parts.curve_picture(offering, view.now, (0, bought.net_used), "launch_curve", t("launch.curve_alt"))

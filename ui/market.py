@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from fomo_core.display.prices import spot_price
@@ -46,7 +48,7 @@ def found(view: session.View) -> list[Offering]:
     return shown
 
 
-def _matches(view: session.View, offering: Offering, search: str, statuses: tuple[str, ...]) -> bool:
+def _matches(view: session.View, offering: Offering, search: str, statuses: Sequence[str]) -> bool:
     words = search.casefold().strip()
     if words and words not in f"{offering.name} {offering.symbol} {offering.issuer}".casefold():
         return False

@@ -9,7 +9,7 @@ from concurrent.futures import wait as wait_for
 from functools import partial
 from secrets import token_hex
 from threading import Event, RLock
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -23,8 +23,11 @@ from ui import faults, logs
 PATIENCE_S, LOOK_S = 0.5, 0.3
 _MOST_PLACES = 512
 
+T = TypeVar("T")
+
 Advance = Callable[[int, int], None]
-Work = Callable[[Advance, Callable[[], bool]], Any]
+Cancel = Callable[[], bool]
+Work = Callable[[Advance, Cancel], T]
 
 
 class Job:
@@ -38,18 +41,18 @@ class Job:
 
     def __init__(self, weight: int) -> None:
         self.weight = weight
-        self.answer: Any = None
+        self.answer: Any = None  # the work's own type, which who asks for it knows
         self.error: FomoError | None = None
         self.waiting: set[Hashable] = set()
         self.share = 0.0
         self._stop = Event()
         self._future: Future[None] | None = None
 
-    def start(self, pool: ThreadPoolExecutor, work: Work) -> None:
+    def start(self, pool: ThreadPoolExecutor, work: Work[object]) -> None:
         """Queue the work."""
         self._future = pool.submit(self._run, work)
 
-    def _run(self, work: Work) -> None:
+    def _run(self, work: Work[object]) -> None:
         try:
             self.answer = work(self._advanced, self._stop.is_set)
         except FomoError as error:
@@ -97,7 +100,7 @@ class Jobs:
         self._most, self._heaviest = most, heaviest
         self._lock = RLock()
 
-    def ask(self, place: Hashable, question: Hashable, work: Work, weight: int = 1_000) -> Job:
+    def ask(self, place: Hashable, question: Hashable, work: Work[object], weight: int = 1_000) -> Job:
         """The job of a question, begun if need be; what the place asked before is dropped if no other wants it."""
         with self._lock:
             if self._places.get(place) != question:
@@ -148,7 +151,7 @@ def jobs() -> Jobs:
     return Jobs()
 
 
-def answered(name: str, question: tuple[Hashable, ...], work: Work, weight: int = 1_000) -> Any:
+def answered(name: str, question: tuple[Hashable, ...], work: Work[T], weight: int = 1_000) -> T | None:
     """The answer to a question; else None, with its progress or the reason on the screen.
 
     ``name`` is the part of the screen that asks: it wants one thing at a time.

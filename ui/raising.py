@@ -16,7 +16,15 @@ from fomo_core.simulation.calibration import Calibration, Doubt, doubts
 from fomo_core.simulation.closed_form import ClosedForm, odds
 from fomo_core.simulation.demand import Demand
 from fomo_core.simulation.ensemble import MOST_SEED, Ensemble, preview
-from fomo_core.simulation.sensitivity import default_ranges, heat_map, spread, standing_at, tornado
+from fomo_core.simulation.sensitivity import (
+    HeatMap,
+    Tornado,
+    default_ranges,
+    heat_map,
+    spread,
+    standing_at,
+    tornado,
+)
 from fomo_core.simulation.start import Start
 from fomo_core.simulation.summary import Summary, summarise
 from ui import inputs, parts, previewing, session
@@ -104,7 +112,7 @@ def doubt(asked: Asked, fitted: Calibration | None) -> None:
     if fitted is None:
         return
 
-    def work(progress: previewing.Advance, cancel: object) -> dict[str, Doubt]:
+    def work(progress: previewing.Advance, cancel: previewing.Cancel) -> dict[str, Doubt]:
         return doubts(asked.start, fitted, progress=progress, cancel=cancel)
 
     made = previewing.answered("doubt", (asked.start, asked.demand, fitted.purchases, fitted.seen), work)
@@ -115,7 +123,7 @@ def doubt(asked: Asked, fitted: Calibration | None) -> None:
 def found(asked: Asked) -> Found | None:
     """The ensemble, from the store or computed now; None while it is under way."""
 
-    def work(progress: previewing.Advance, cancel: object) -> Found:
+    def work(progress: previewing.Advance, cancel: previewing.Cancel) -> Found:
         ensemble = preview(*asked, progress=progress, cancel=cancel)
         return Found(ensemble, summarise(ensemble))
 
@@ -196,7 +204,7 @@ def drives(asked: Asked) -> None:
         format_func=lambda name: plain(f"driven.{name}"),
     )
 
-    def work(progress: previewing.Advance, cancel: object) -> object:
+    def work(progress: previewing.Advance, cancel: previewing.Cancel) -> Tornado:
         ranges = default_ranges(asked.start, asked.demand)
         return tornado(
             asked.start, asked.demand, ranges, measure, _DRIVE_RUNS, asked.seed,
@@ -247,7 +255,7 @@ def against(asked: Asked) -> None:
         st.info(t("preview.two_way_same"), icon=":material/lightbulb:")
         return
 
-    def work(progress: previewing.Advance, cancel: object) -> object:
+    def work(progress: previewing.Advance, cancel: previewing.Cancel) -> HeatMap:
         x, y = ((path, spread(asked.start, asked.demand, path, _SIDE)) for path in chosen)
         return heat_map(
             asked.start, asked.demand, x, y, measure, _DRIVE_RUNS, asked.seed,
@@ -257,15 +265,17 @@ def against(asked: Asked) -> None:
     question: tuple[Hashable, ...] = (asked.start, asked.demand, asked.seed, measure, *chosen)
     found = previewing.answered("against", question, work)
     if found is not None:
-        here = tuple(float(standing_at(asked.start, asked.demand, path)) for path in chosen)
+        across, up = (float(standing_at(asked.start, asked.demand, path)) for path in chosen)
         st.caption(preview_text.margin_text(found, DRIVEN[measure]))
-        figure = preview_figures.two_way_figure(found, here, plain(f"driven.{measure}"), DRIVEN[measure])
+        figure = preview_figures.two_way_figure(
+            found, (across, up), plain(f"driven.{measure}"), DRIVEN[measure]
+        )
         parts.picture(figure, "preview_two_way", t("preview.two_way_alt"), height=380)
 
 
 def compare(asked: Asked, answer: Found) -> None:
     """Keep this case, and see those kept side by side."""
-    cases: list[Case] = session.home().cases
+    cases = session.home().cases
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(t("preview.case"), key=CASE, max_chars=40, placeholder=asked.demand.title)
         st.button(

@@ -46,7 +46,7 @@ def form(view: session.View, offering: Offering) -> None:
     except Rejected as refusal:
         st.warning(in_markdown(str(refusal)), icon=":material/block:")
         return
-    routed = summary.first(quote.events, ev.RevenueRouted)
+    routed = next(event for event in quote.events if isinstance(event, ev.RevenueRouted))
     _settlement(offering, routed)
     if own:
         _button(view, offering, command, routed)

@@ -39,7 +39,8 @@ def form(view: session.View, offering: Offering) -> None:
     if quote is None:
         st.warning(in_markdown(refusal), icon=":material/block:")
         return
-    _quote(view, offering, command, summary.first(quote.events, ev.Swapped), slippage, quote.shortfall)
+    swapped = next(event for event in quote.events if isinstance(event, ev.Swapped))
+    _quote(view, offering, command, swapped, slippage, quote.shortfall)
 
 
 def _balance(view: session.View, offering: Offering, sell: str) -> None:

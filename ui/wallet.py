@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -23,6 +22,8 @@ from ui.wallet_report import REJECTED_BY_USER, Answer, Failed, Lost, Rejected, S
 from ui.wallet_session import Judge
 
 if TYPE_CHECKING:
+    from streamlit.components.v2.types import ComponentRenderer
+
     from fomo_core.backends._signatures import Challenge
 
 #: The texts of the catalogue that the component shows.
@@ -231,7 +232,7 @@ def _mount(
 
 
 @cache
-def _component() -> Callable[..., Any]:
+def _component() -> ComponentRenderer:
     """The component, registered once, and only where a wallet is asked for."""
     script, style = (Path(__file__).with_suffix(kind).read_text(encoding="utf-8") for kind in (".js", ".css"))
     return st.components.v2.component(_NAME, css=style, js=script)
