@@ -4,6 +4,7 @@ PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 ANVIL_VERSION := 1.7.1
+TYPESCRIPT_VERSION := 7.0.2
 
 .PHONY: run live test check lint bench bench-rivals format
 
@@ -23,9 +24,11 @@ check: lint anvil
 	$(BIN)/python -m pytest -n auto --dist worksteal --ignore tests/browser --ignore tests/parity \
 	  --ignore tests/notebooks --ignore tests/simulation/test_compiled.py
 
-lint: $(VENV)/dev
+lint: $(VENV)/dev tsc
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	.tsc/node_modules/.bin/tsc --project ui/jsconfig.json
 
 bench: $(VENV)/dev anvil
 	$(BIN)/python benchmarks/sandbox.py
@@ -74,3 +77,11 @@ anvil:
 	  { command -v npm >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq npm; } && \
 	    npm install --silent --ignore-scripts --no-audit --no-fund --prefix .anvil @foundry-rs/anvil@$(ANVIL_VERSION); } || \
 	  { echo "Live mode's tests need anvil: install it, or set ANVIL to its path." >&2; exit 1; }
+
+# TypeScript checks the types of the scripts that run in a browser: a copy of the project's own.
+.PHONY: tsc
+tsc:
+	@grep -qs '"version": "$(TYPESCRIPT_VERSION)"' .tsc/node_modules/typescript/package.json || \
+	  { command -v npm >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq npm; } && \
+	    npm install --silent --ignore-scripts --no-audit --no-fund --prefix .tsc typescript@$(TYPESCRIPT_VERSION); } || \
+	  { echo "The scripts' types need npm to be checked: install it." >&2; exit 1; }

@@ -3,8 +3,12 @@
 const NARROW_PX = 768; // below it Streamlit lays the menu over the page
 const PATIENCE_MS = 3000; // for the new page's title to be drawn
 
+/** @typedef {{ page: string, title: string }} Arrival */
+
+/** @type {string | null} */
 let page = null; // the one that was drawn last; null before the first
 
+/** @param {{ data: Arrival }} component */
 export default function ({ data }) {
   if (page === data.page) return;
   const first = page === null;
@@ -13,13 +17,16 @@ export default function ({ data }) {
   if (!first) arrive(data);
 }
 
+/** @param {Arrival} arrival */
 function arrive({ page: wanted, title }) {
   const since = performance.now();
   if (innerWidth < NARROW_PX) closeMenu();
   toTop();
   const look = () => {
     if (page !== wanted) return; // already left again
-    const heading = [...document.querySelectorAll("[data-testid=stMain] h1")].find((h) => h.innerText.trim() === title);
+    /** @type {NodeListOf<HTMLElement>} */
+    const headings = document.querySelectorAll("[data-testid=stMain] h1");
+    const heading = [...headings].find((h) => h.innerText.trim() === title);
     if (heading) {
       toTop();
       heading.tabIndex = -1; // in focus when told to be, in no one's way with the Tab key
@@ -36,7 +43,9 @@ function toTop() {
 
 function closeMenu() {
   const open = document.querySelector("[data-testid=stSidebar][data-collapsed=false]");
-  open?.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
+  /** @type {HTMLElement | null | undefined} */
+  const button = open?.querySelector("[data-testid=stSidebarCollapseButton] button");
+  button?.click();
 }
 
 // What the address says beside the page (which sandbox, which offering) is no step of its own: Streamlit
