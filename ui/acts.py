@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from fomo_core import presets, scenario
+from fomo_core import presets, scenario, scenario_file
 from fomo_core.backends.sandbox import Sandbox
 from fomo_core.chain import Head
 from fomo_core.commands import Command, Fund, Launch
@@ -145,7 +145,7 @@ def undo() -> None:
         came_with, undone = held.came_with, held.sandbox.undo()
         held.use(held.sandbox, held.given)
         held.came_with = came_with
-    what = "clock" if undone.command is None else scenario.VERBS[type(undone.command)]
+    what = "clock" if undone.command is None else scenario_file.VERBS[type(undone.command)]
     session.say("success", t("session.undone", what=plain(f"verb.{what}")))
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from fomo_core.curve import Curve, curve_for
-from fomo_core.display import tables
+from fomo_core.display import format as f
 from fomo_core.display.text import plain, t
 from fomo_core.parameters import CURVES, TAX_READINGS, Parameters
 from ui import session
@@ -38,7 +38,7 @@ def curves(view: session.View) -> tuple[dict[str, Curve], int]:
             RESERVES_BPS,
             index=1,
             key="overlay_reserve",
-            format_func=tables.f.percent,
+            format_func=f.percent,
         )
         multiple = st.selectbox(t("parameters.multiple"), MULTIPLES, index=2, key="overlay_multiple")
     sale = view.protocol.parameters.target_sale

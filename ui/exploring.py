@@ -257,7 +257,7 @@ def _readings(both: dict[str, Start], amounts: list[float]) -> None:
     first, step = start.elapsed_s, start.parameters.tax_step_s
     later = range((first // step + 1) * step, min(start.duration_s, first + _READING_STEPS * step), step)
     tables = {name: timing.now_table(one, [size], seconds=[first, *later]) for name, one in both.items()}
-    series = {name: (table.minutes, table.tokens[0]) for name, table in tables.items()}
+    series = {name: (list(table.minutes), list(table.tokens[0])) for name, table in tables.items()}
     st.caption(t("explore.readings_about", size=floats.flock(size)))
     figure = timing_figures.lines_figure(
         series, plain("figure.axis.minutes"), plain("figure.axis.tokens"), plain("entry.hover_plain")

@@ -140,8 +140,8 @@ class Evm:
 
     def logs(self) -> tuple[Log, ...]:
         """The events of the last call, those of unknown contracts left out."""
-        found = []
-        for log in self._evm.result.logs:
+        found, result = [], self._evm.result
+        for log in () if result is None else result.logs:
             described = self.contracts.get(log.address.lower())
             if described is not None:
                 topics = [int(topic, 16) for topic in log.topics]
