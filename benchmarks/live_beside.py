@@ -13,7 +13,7 @@ from web3.types import FilterParams
 
 from benchmarks.live_chain import LATENCY_S, PAID, Stage
 from benchmarks.sandbox import Row
-from fomo_core.backends import _contracts
+from fomo_core.backends import _answers, _contracts
 from fomo_core.backends._codec import TOPICS, Decoder, call
 from fomo_core.commands import Buy
 from fomo_core.events import Purchased
@@ -70,7 +70,8 @@ class _Events:
             "address": stage.contract.address,
             "topics": [HexStr(TOPICS["Purchased"])],
         }
-        self._logs = stage.node.call("eth_getLogs", [{**self._query, "fromBlock": "0x0"}])
+        wanted = {**self._query, "fromBlock": "0x0"}
+        self._logs = _answers.ask(stage.node, "eth_getLogs", [wanted], _answers.logs)
         self._found = stage.connected()
         stage.chain.sync()
         self._entries = list(stage.chain.events())

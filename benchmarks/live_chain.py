@@ -13,6 +13,7 @@ from web3.contract import Contract
 
 from fomo_core import events as ev
 from fomo_core import onchain, presets
+from fomo_core.backends import _answers
 from fomo_core.backends._codec import Call, call
 from fomo_core.backends._rpc import Node
 from fomo_core.backends.evm import EvmChain
@@ -104,7 +105,8 @@ class Stage:
         """The deployment as someone finds it who has read nothing yet, and the node that is asked for it."""
         watched = Watched(self.node)
         launchpad, chain_id = self.chain.addresses.launchpad, self.chain.chain_id
-        return EvmChain(watched, launchpad, chain_id=chain_id), watched  # type: ignore[arg-type]
+        chain = EvmChain(watched, launchpad, chain_id=chain_id)  # type: ignore[arg-type]  # asked like one
+        return chain, watched
 
     def purchases(self, count: int, tokens: Sequence[str] = ()) -> list[Sent]:
         """So many purchases, no two alike, of all offerings in turns."""
@@ -124,14 +126,14 @@ class Stage:
             RuntimeError: when one of the last block's fails.
         """
         self.node.call("evm_setAutomine", [False])
-        hashes: list[str] = []
+        hashes: list[object] = []
         for start in range(0, len(sent), IN_A_BLOCK):
             part = sent[start : start + IN_A_BLOCK]
             hashes = self.node.batch([("eth_sendTransaction", [_transaction(*each)]) for each in part])
             self.node.call("evm_mine", [])
         self.node.call("evm_setAutomine", [True])
-        receipts = self.node.batch([("eth_getTransactionReceipt", [each]) for each in hashes])
-        if any(receipt is None or receipt["status"] != "0x1" for receipt in receipts):
+        answers = self.node.batch([("eth_getTransactionReceipt", [each]) for each in hashes])
+        if any(mined is None or not mined.succeeded for mined in map(_answers.receipt, answers)):
             raise RuntimeError("the chain could not be filled: a transaction failed")
 
 
