@@ -144,6 +144,6 @@ def _transaction(sender: str, each: Call) -> dict[str, str]:
 @contextmanager
 def staged() -> Iterator[Stage]:
     """A chain of one's own for the length of a with block; blocks hold as much as they are given."""
-    options = ("--accounts", str(BUYERS + 3), "--gas-limit", str(10**9), "--silent")
+    options = ("--accounts", str(BUYERS + 3), "--gas-limit", str(10**9))
     with running_anvil(*options) as url:
         yield Stage(url)
