@@ -19,10 +19,10 @@ live: $(VENV)/run anvil
 test: $(VENV)/dev chromium anvil
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
-# The daily check: everything but the browser, core and contracts side by side, and what compiles or runs a kernel.
+# The daily check: everything but the browser, the contracts and their parity, and what compiles or runs a kernel.
 check: lint anvil
-	$(BIN)/python -m pytest -n auto --dist worksteal --ignore tests/browser --ignore tests/parity \
-	  --ignore tests/notebooks --ignore tests/simulation/test_compiled.py
+	$(BIN)/python -m pytest -n auto --dist worksteal --ignore tests/browser --ignore tests/contracts \
+	  --ignore tests/parity --ignore tests/notebooks --ignore tests/simulation/test_compiled.py
 
 lint: $(VENV)/dev tsc
 	$(BIN)/ruff check .

@@ -15,33 +15,17 @@ from pathlib import Path
 import pytest
 
 from fomo_core.backends import _log_cache
-from fomo_core.backends._log_blocks import BlockHead
 from fomo_core.backends._log_cache import LogCache, Shelf
 from fomo_core.backends._logs import LogFollower
 from tests.backends.chains import Reader
 from tests.backends.fake_chain import ECHO, FakeChain, FakeNode
+from tests.backends.stored_logs import FIRST, QUESTION, head, logs
 from tests.builders import ROOT
-
-FIRST = 10
-QUESTION = (31337, [ECHO], [], FIRST)
 
 
 @pytest.fixture
 def shelf(tmp_path: Path) -> Shelf:
     return LogCache(tmp_path / "cache").shelf(*QUESTION)
-
-
-def head(number: int, branch: int = 0) -> BlockHead:
-    return BlockHead(number, f"0x{branch:032x}{number:032x}", 1_700_000_000 + number)
-
-
-def logs(*blocks: int) -> list[dict]:
-    return [
-        {"address": ECHO, "topics": [f"0x{block:064x}", "0x01"], "data": f"0x{block:064x}", "blockHash": head(block).hash,
-         "blockNumber": hex(block), "transactionHash": "0xaa", "transactionIndex": "0x0", "logIndex": "0x0",
-         "timestamp": head(block).timestamp}
-        for block in blocks
-    ]  # fmt: skip
 
 
 def filled(shelf: Shelf) -> Shelf:
@@ -314,7 +298,6 @@ def test_after_a_reorganisation_the_file_goes_on_with_the_other_branch(tmp_path,
 _WRITER = """
 import sys
 from fomo_core.backends._log_cache import LogCache
-from fomo_core.backends._log_blocks import BlockHead
 from tests.backends.test_logs_cache import QUESTION, FIRST, head, logs
 shelf = LogCache(sys.argv[1]).shelf(*QUESTION)
 number = FIRST

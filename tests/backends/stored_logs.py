@@ -1,0 +1,22 @@
+"""Logs as the cache keeps them. It loads little: processes of their own begin with it."""
+
+from __future__ import annotations
+
+from fomo_core.backends._log_blocks import BlockHead
+from tests.backends.fake_chain import ECHO
+
+FIRST = 10
+QUESTION = (31337, [ECHO], [], FIRST)
+
+
+def head(number: int, branch: int = 0) -> BlockHead:
+    return BlockHead(number, f"0x{branch:032x}{number:032x}", 1_700_000_000 + number)
+
+
+def logs(*blocks: int) -> list[dict]:
+    return [
+        {"address": ECHO, "topics": [f"0x{block:064x}", "0x01"], "data": f"0x{block:064x}", "blockHash": head(block).hash,
+         "blockNumber": hex(block), "transactionHash": "0xaa", "transactionIndex": "0x0", "logIndex": "0x0",
+         "timestamp": head(block).timestamp}
+        for block in blocks
+    ]  # fmt: skip
