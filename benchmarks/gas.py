@@ -1,4 +1,4 @@
-"""What each act costs in gas, as whole transactions on a fresh chain: ``python benchmarks/gas.py``."""
+"""The gas that each act costs, as whole transactions on a fresh chain: ``python benchmarks/gas.py``."""
 
 from __future__ import annotations
 

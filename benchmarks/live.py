@@ -76,7 +76,7 @@ def measure_polls(stage: Stage) -> list[Row]:
 
 
 def polls(stage: Stage, tokens: list[str]) -> list[Row]:
-    """What a poll asks when there is nothing new, an empty block, and one with a purchase of each offering."""
+    """Count a poll's requests: for nothing new, an empty block, and one with a purchase of each offering."""
     chain, watched = stage.connected()
     chain.sync()
     whose = "1 offering" if len(tokens) == 1 else f"{len(tokens)} offerings"

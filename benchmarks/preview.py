@@ -126,7 +126,7 @@ def aim(
 
 
 def blind_rows(measured: Measured) -> list[Row]:
-    """What is asked of demand that ignores the price."""
+    """Return the rows for demand that ignores the price."""
     cads = (RADCAD, RADCAD_ALL, CADCAD)
     return [
         *rate_rows(measured, ""),
@@ -140,7 +140,7 @@ def blind_rows(measured: Measured) -> list[Row]:
 
 
 def elastic_rows(measured: Measured) -> list[Row]:
-    """What is asked where half of the supporters buy less as the price rises."""
+    """Return the rows for a raise where half of the supporters buy less as the price rises."""
     compiled = measured.ratio(COMPILED, SIMPY)
     return [
         *rate_rows(measured, "Elastic: "),
@@ -161,7 +161,7 @@ def agreement(measured: Measured, reference: Reference, what: str) -> list[list[
 
 
 def memory_rows(work: Workload) -> list[Row]:
-    """What a million runs add to a process."""
+    """Measure the memory (MB) that a million runs add to a process."""
     engines = ["numpy", *(["compiled"] if find_spec("numba") else [])]
     return [
         aim(
@@ -176,7 +176,7 @@ def memory_rows(work: Workload) -> list[Row]:
 
 
 def sweep_rows(work: Workload, rounds: int) -> list[Row]:
-    """How a sweep grows from one worker to four, beside how the floor's draws do on this machine.
+    """Measure a sweep's gain from one worker to four, beside that of the floor's draws on this machine.
 
     By core time is what the sweep itself loses: 1 where four workers together use the cores no more than one.
     """

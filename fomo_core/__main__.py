@@ -195,7 +195,7 @@ def _run_replay(options: argparse.Namespace) -> str:
 
 
 def _replay_on_chain(played: scenario.Scenario, options: argparse.Namespace) -> tuple[dict[str, Any], str]:
-    """What the scenario came to on a chain, and how to open the app on it."""
+    """Return the scenario's end on a chain, and how to open the app on it."""
     # Loaded here: a replay in the sandbox should not wait for web3.
     from fomo_core import onchain
 
@@ -246,7 +246,7 @@ def _story(title: str, result: dict[str, Any]) -> str:
 
 
 def _owed(account: dict[str, Any], key: str, offering: dict[str, Any]) -> str:
-    """What a raise still owes an account: tokens to claim, or principal to redeem; nothing when settled."""
+    """Say what a raise owes an account: tokens to claim, or principal to redeem; nothing when settled."""
     claim, principal = account["claims"].get(key, "0"), account["principal"].get(key, "0")
     if offering["status"] == GRADUATED:
         return f"{_amount(claim)} {printable(key)} to claim" if claim != "0" else ""
@@ -345,7 +345,7 @@ def _cautions(
     options: argparse.Namespace,
     parameters: Parameters,
 ) -> list[str]:
-    """What is to be said of a purchase that gives much away, to its own size or to the tax; a sentence each."""
+    """Say what a purchase loses to its own size, and warn where that or the tax is high; a sentence each."""
     loss = trades.purchase_loss(purchased, offering, tax_bps, parameters)
     said = [f"Lost to its own size: {loss.share}"]
     if loss.level:

@@ -13,7 +13,7 @@ from fomo_core.world import World
 
 
 class Head(NamedTuple):
-    """Where a chain stands: its clock (seconds), how many events it has, and their chained hash."""
+    """A chain's position: its clock (seconds), how many events it has, and their chained hash."""
 
     now: int
     length: int
@@ -21,14 +21,14 @@ class Head(NamedTuple):
 
 
 class Receipt(NamedTuple):
-    """What a submitted command did, and when (chain seconds)."""
+    """The events of a submitted command, and their time (chain seconds)."""
 
     at: int
     events: tuple[Event, ...]
 
 
 class Capabilities(NamedTuple):
-    """What a backend can do beyond the four verbs; a screen disables what it can't, with the reason."""
+    """A backend's abilities beyond the four verbs; a screen disables what it can't do, with the reason."""
 
     fund: bool
     advance: bool
@@ -49,7 +49,7 @@ class Chain(Protocol):
 
     @property
     def capabilities(self) -> Capabilities:
-        """What it can do beyond the four verbs."""
+        """The backend's abilities beyond the four verbs."""
 
     @property
     def world(self) -> World:
@@ -64,13 +64,13 @@ class Chain(Protocol):
         """All three as of one moment."""
 
     def head(self) -> Head:
-        """Where the chain stands."""
+        """Return the chain's position."""
 
     def events(self, since: int = 0) -> Iterable[Entry]:
         """Entries from index ``since`` on, in order."""
 
     def quote(self, command: Command) -> Quote:
-        """What a command would do now.
+        """Return what a command would do now.
 
         Raises:
             Rejected: when the protocol would refuse it for another reason than lack of means.

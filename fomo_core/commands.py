@@ -1,4 +1,4 @@
-"""What an actor can ask of a chain. Amounts in wei, USD in 10^-6, the FLOCK price in 10^-8 USD.
+"""The commands that an actor can give a chain. Amounts in wei, USD in 10^-6, the FLOCK price in 10^-8 USD.
 
 Named tuples rather than dataclasses: they are made a hundred thousand times a
 second, and a tuple is the cheapest immutable record that Python has.

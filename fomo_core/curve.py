@@ -26,7 +26,7 @@ class Price(NamedTuple):
 
 
 class Curve(Protocol):
-    """What every curve answers."""
+    """The questions that every curve answers."""
 
     def sold(self, raised: int) -> int:
         """Tokens sold when the principal is ``raised``; rounds down."""

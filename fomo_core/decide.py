@@ -1,4 +1,4 @@
-"""What a command would do: the events, or a refusal (protocol sections 4 to 6).
+"""The effect of a command: its events, or a refusal (protocol sections 4 to 6).
 
 ``decide`` only reads. Where several refusals apply, the first in the order of
 the checks below is raised; the contracts check in the same order.
@@ -30,7 +30,7 @@ _record = tuple.__new__
 
 
 class Quote(NamedTuple):
-    """What a command would do now: its events, and the FLOCK or tokens (wei) its sender lacks for it."""
+    """The effect of a command now: its events, and the FLOCK or tokens (wei) its sender lacks for it."""
 
     events: Events
     shortfall: int
@@ -60,7 +60,7 @@ def quote(world: World, command: cmd.Command, now: int) -> Quote:
 
 
 def outlay(events: Events) -> int:
-    """What an act takes from its sender: wei of FLOCK, or of tokens when a swap sells those."""
+    """Return what an act takes from its sender: wei of FLOCK, or of tokens when a swap sells those."""
     fees = sum(event.flock for event in events if isinstance(event, ev.LaunchFeePaid))
     bought = sum(event.flock_in for event in events if isinstance(event, ev.Purchased))
     sold = sum(event.amount_in for event in events if isinstance(event, ev.Swapped))
@@ -249,7 +249,7 @@ def _swap(world: World, command: cmd.Swap, now: int, credit: int) -> Events:
 
 
 def pool_out(world: World, offering: Offering, sell: str, amount: int) -> int:
-    """What an offering's pool pays for ``amount`` wei of ``sell`` ("flock" or "token"); rounds down.
+    """Return what an offering's pool pays for ``amount`` wei of ``sell`` ("flock" or "token"); rounds down.
 
     Nothing when a side of the pool is empty.
     """

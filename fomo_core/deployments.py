@@ -154,7 +154,7 @@ def _sentence(path: Path, error: ValidationError) -> str:
 
 
 def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """Where events that were read are kept from one start to the next; ``FOMO_CACHE`` names another place."""
+    """Return the folder that keeps events from one start to the next; ``FOMO_CACHE`` names another place."""
     own = environ.get("FOMO_CACHE")
     base = environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(own) if own else Path(base) / "fomo"

@@ -36,7 +36,7 @@ class FomoError(Exception):
 
 
 class InvalidInput(FomoError, ValueError):
-    """What a person or a file gave does not make sense."""
+    """Input from a person or a file that does not make sense."""
 
 
 class InvalidAmount(InvalidInput):
@@ -134,13 +134,13 @@ class RangeRefused(ChainError):
 
     @property
     def most(self) -> int | None:
-        """How many blocks the node would search, where it said so."""
+        """The most blocks that the node would search, or None where it did not say."""
         most = self.details.get("most")
         return most if isinstance(most, int) else None
 
     @property
     def always(self) -> bool:
-        """Whether it would never search more, wherever the blocks lie."""
+        """True when the node would never search more, wherever the blocks lie."""
         return bool(self.details.get("always"))
 
 
@@ -319,7 +319,7 @@ class InsufficientBalance(Rejected):
 
     @property
     def held(self) -> int:
-        """What the account holds (wei); 0 where it is not known."""
+        """The account's balance (wei); 0 where it is not known."""
         held = self.details.get("held")
         return held if isinstance(held, int) else 0
 

@@ -1,4 +1,4 @@
-"""What has happened. State is nothing but these, folded in order.
+"""The events: all that has happened. State is nothing but these, folded in order.
 
 The first fields of ``LaunchCreated`` and ``Purchased`` are those of FLock's
 deployed launchpad, in its order. ``Amount`` fields are wei, ``Usd`` 10^-6 USD,

@@ -1,4 +1,4 @@
-"""What a purchase costs: principal, fees, tax, partial fill (protocol section 4)."""
+"""The cost of a purchase: principal, fees, tax, partial fill (protocol section 4)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _record = tuple.__new__
 
 
 class Fill(NamedTuple):
-    """How a purchase's FLOCK is used, in wei. ``gross`` is the sum of the four parts after it.
+    """The uses of a purchase's FLOCK, in wei. ``gross`` is the sum of the four parts after it.
 
     ``net`` is principal and reaches the curve; ``refund`` is the part of the
     offer that was never taken.

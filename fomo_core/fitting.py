@@ -1,4 +1,4 @@
-"""Which curve a launchpad uses, told from the purchases that its chain published (protocol section 3).
+"""Tells a launchpad's curve from the purchases that its chain published (protocol section 3).
 
 FLock has published no formula. Every purchase says how much principal it added and how
 many tokens it got, so the running totals are points of the curve, and a family of curves

@@ -1,4 +1,4 @@
-"""What the log says over time: each offering's purchases, pool and revenue, and each account's cost.
+"""The log over time: each offering's purchases, pool and revenue, and each account's cost.
 
 Exact integers, folded from entries one by one, so that a screen over a long log
 only pays for what is new.

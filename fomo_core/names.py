@@ -1,4 +1,4 @@
-"""Which names, tickers and descriptions a launch accepts.
+"""The rule for the names, tickers and descriptions that a launch accepts.
 
 The rule looks at bytes and fixed lists of characters (``characters``), so that a
 contract can apply the same one. Names that exist on a foreign chain may still hold anything:
@@ -82,12 +82,12 @@ def likeness(text: str) -> str:
 
 
 def symbol_fits(symbol: str) -> bool:
-    """Whether a ticker is 2 to 10 of A to Z and 0 to 9."""
+    """Return True when a ticker is 2 to 10 of A to Z and 0 to 9."""
     return _SYMBOL.fullmatch(symbol) is not None
 
 
 def name_fault(name: str) -> str | None:
-    """Why a name can't be used, as half a sentence, or None when it can."""
+    """Say why a name can't be used, as half a sentence, or return None when it can."""
     if not name.strip():
         return "it is empty."
     if fault := _unseen(name):
@@ -102,7 +102,7 @@ def name_fault(name: str) -> str | None:
 
 
 def description_fault(description: str) -> str | None:
-    """Why a description can't be used, as half a sentence, or None when it can. Markup is plain text here."""
+    """Say in half a sentence why a description can't be used; None when it can. Markup is plain text here."""
     if _HIDDEN.search(description.translate(_WELCOME_IN_PROSE)):
         return _INVISIBLE
     if len(description.encode()) > LONGEST_DESCRIPTION:
@@ -111,7 +111,7 @@ def description_fault(description: str) -> str | None:
 
 
 def label_fault(label: str) -> str | None:
-    """Why an account name or an offering's key can't be used, as half a sentence, or None when it can."""
+    """Say why an account name or an offering's key can't be used, as half a sentence; None when it can."""
     if not label.strip():
         return "it is empty."
     if fault := _unseen(label):

@@ -1,4 +1,4 @@
-"""What a launchpad did that publishes only launches, purchases and fee settings (protocol section 7).
+"""Reads a launchpad that publishes only launches, purchases and fee settings (protocol section 7).
 
 FLock's own launchpad is one. Its three events become what the core can fold: parameters as far
 as the fee settings tell them, one model a token, and a log. Nothing is made up but the FLOCK
@@ -37,7 +37,7 @@ _LEAST_POINTS = 2
 
 
 class Observed(NamedTuple):
-    """What a chain's events come to. ``fits`` and ``points`` go by token, for those with a purchase."""
+    """All that a chain's events come to. ``fits`` and ``points`` go by token, for those with a purchase."""
 
     protocol: Protocol
     entries: tuple[Entry, ...]

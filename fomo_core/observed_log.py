@@ -155,7 +155,7 @@ class Reader:
 
 
 def _launch_fault(event: LaunchCreated) -> str | None:
-    """Why no rule could handle a launch, or None when they can."""
+    """Return a word for why no rule could handle a launch, or None when the rules can."""
     if not SMALLEST_TARGET <= event.target_raise_min <= event.target_raise_max <= LARGEST_TARGET:
         return "targets"
     if not 0 < event.target_sale <= LARGEST_SUPPLY:

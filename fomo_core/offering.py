@@ -99,11 +99,11 @@ class Offering:
         return status == FAILED or (status == SUCCEEDED and waited)
 
     def open_at(self, now: int) -> bool:
-        """Whether the raise takes purchases at a moment."""
+        """Return True when the raise takes purchases at a moment."""
         return self.start <= now < self.end and self.raised < self.maximum_target
 
     def fill_at(self, flock_in: int, tax_bps: int, parameters: Parameters) -> tuple[Fill, int]:
-        """How an offer of FLOCK would be used at a combined tax, and the tokens it buys."""
+        """Return how an offer of FLOCK would be used at a combined tax, and the tokens it buys."""
         raised = self.raised
         filled = fill(
             flock_in,
@@ -149,7 +149,7 @@ class Offering:
 
 
 class Division(NamedTuple):
-    """What graduation makes of a raise and of the supply, in wei."""
+    """The parts into which graduation divides a raise and the supply, in wei."""
 
     liquidity_flock: int
     incentives_flock: int

@@ -61,7 +61,7 @@ def deploy(node: Node, protocol: Protocol) -> EvmChain:
 
 
 def opening(chain: EvmChain, url: str) -> str:
-    """Where a deployment lies, and the command that opens the app on it.
+    """Say where a deployment lies, and give the command that opens the app on it.
 
     Args:
         url: of the node, as it was given; what may be a key in it is not repeated.
@@ -214,7 +214,7 @@ class Stage:
         return type(event)(**fields)
 
     def final_state(self) -> dict[str, Any]:
-        """Where everything is at the end, folded from what the chain's logs say happened."""
+        """Return where everything is at the end, folded from what the chain's logs say happened."""
         world = World(self._scenario.protocol())
         for entry in self._chain.events(self._first):
             apply(world, self.told(entry.event))

@@ -85,7 +85,7 @@ class Parameters:
 
 
 class ParameterNote(NamedTuple):
-    """What a person should know about one parameter: its unit, its source, what it means."""
+    """The facts a person should know about one parameter: its unit, its source, what it means."""
 
     unit: str
     source: str
@@ -127,11 +127,11 @@ class Protocol(NamedTuple):
     overrides: Mapping[str, int | str | bool]
 
     def assumed(self, name: str) -> bool:
-        """Whether FLock has published no value for this parameter, or it was changed by hand."""
+        """Return True when FLock has published no value for this parameter, or it was changed by hand."""
         return self.notes[name].source == "assumed" or self.by_hand(name)
 
     def by_hand(self, name: str) -> bool:
-        """Whether a person changed this parameter; what a chain says of itself is no such change."""
+        """Return True when a person changed this parameter; what a chain says of itself is no such change."""
         return name in self.overrides and self.notes[name].source != "chain"
 
 

@@ -7,7 +7,7 @@ from fomo_core.units import BPS
 
 
 def amount_out(amount_in: int, reserve_in: int, reserve_out: int, fee_bps: int) -> int:
-    """What the pool pays for ``amount_in``; rounds down. The fee stays in the pool.
+    """Return what the pool pays for ``amount_in``; rounds down. The fee stays in the pool.
 
     Raises:
         OutOfRange: for a negative input or an empty reserve.

@@ -234,7 +234,7 @@ def demands() -> Mapping[str, DemandPreset]:
 
 
 def demand_scale(protocol: Protocol) -> float:
-    """How much larger a protocol's raises are than those the demand presets speak of, as a power of ten.
+    """Return how much larger a protocol's raises are than those of the demand presets, as a power of ten.
 
     By the middle one of its models' maximum targets: 0.01 for the rehearsal's. 1 where there is none.
     """

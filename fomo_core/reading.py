@@ -82,7 +82,7 @@ def _told(deployment: Deployment, chain: EvmChain | ObservedChain) -> str:
 
 
 def _compared(chain: EvmChain | ObservedChain) -> list[str]:
-    """How what the events add up to compares with the contracts' own numbers, where these can be asked for."""
+    """Compare what the events add up to with the contracts' own numbers, where these can be asked for."""
     checked = chain.audit()
     if checked is None:
         return []

@@ -25,7 +25,7 @@ def replay(scenario: Scenario) -> dict[str, Any]:
 
 
 def described(outcome: Outcome) -> dict[str, Any]:
-    """What one step came to."""
+    """Describe one step: its time and verb, whether it was accepted, and its events or its refusal's code."""
     step: dict[str, Any] = {
         "at": outcome.step.at,
         "do": outcome.step.do,
@@ -37,12 +37,12 @@ def described(outcome: Outcome) -> dict[str, Any]:
 
 
 def final_state(sandbox: Sandbox) -> dict[str, Any]:
-    """Where everything is at the end, by the sandbox's own clock."""
+    """Return where everything is at the end, by the sandbox's own clock."""
     return state_at(sandbox.world, sandbox.head().now)
 
 
 def state_at(world: World, now: int) -> dict[str, Any]:
-    """Where everything is in a world at a moment (chain seconds)."""
+    """Return where everything is in a world at a moment (chain seconds)."""
     return {
         "at": now,
         "treasury_flock": str(world.treasury_flock),

@@ -24,7 +24,7 @@ class Income(NamedTuple):
 
 
 class Routing(NamedTuple):
-    """Where the FLOCK of a settlement goes, in wei; the parts add up to it exactly."""
+    """The destinations of a settlement's FLOCK, in wei; the parts add up to it exactly."""
 
     model_buyback: int
     network_buyback: int
@@ -33,7 +33,7 @@ class Routing(NamedTuple):
 
 
 def usage_usd(input_tokens: int, output_tokens: int, input_price: int, output_price: int) -> int:
-    """What serving so many tokens earns, in 10^-6 USD; prices are per million tokens. Rounds down."""
+    """Return what serving tokens earns, in 10^-6 USD; prices are per million tokens. Rounds down."""
     return (input_tokens * input_price + output_tokens * output_price) // _PER_MILLION
 
 
@@ -62,7 +62,7 @@ def route(flock: int, parameters: Parameters) -> Routing:
 
 
 class Buyback(NamedTuple):
-    """What decides how much a settlement burns: shares in bps, the FLOCK price in 10^-8 USD, the pool in wei."""
+    """The inputs to a settlement's burn: shares in bps, the FLOCK price in 10^-8 USD, the pool in wei."""
 
     cost_bps: int
     buyback_bps: int

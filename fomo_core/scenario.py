@@ -45,7 +45,7 @@ __all__ = [
 
 
 class Outcome(NamedTuple):
-    """What one step came to: its events, or the refusal that left everything as it was."""
+    """The outcome of one step: its events, or the refusal that left everything as it was."""
 
     step: AnyStep
     events: tuple[Event, ...]
@@ -79,7 +79,7 @@ def played(scenario: Scenario) -> Sandbox:
 
 
 def unrecordable(sandbox: Sandbox) -> str | None:
-    """Why no scenario can hold a sandbox's journal, as a sentence, or None when one can."""
+    """Say in a sentence why no scenario can hold a sandbox's journal, or return None when one can."""
     if sandbox.origin is not None and sandbox.origin.length > MOST_EVENTS:
         return f"A scenario begins with at most {MOST_EVENTS:,} events, and more had happened on the chain."
     if sum(step.command is not None for step in sandbox.steps) > MOST_STEPS:

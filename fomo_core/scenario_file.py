@@ -238,8 +238,11 @@ def _json(content: bytes) -> Any:
 
 
 def _depth(content: bytes) -> int:
-    """How deep objects and lists nest. Asked before parsing: a library may have raised Python's own limit so
-    far that a deep file would end the process."""
+    """Return how deep objects and lists nest.
+
+    Asked before parsing: a library may have raised Python's own limit so far that a deep file would end
+    the process.
+    """
     brackets = _STRING.sub(b"", content).translate(None, _ALL_BUT_BRACKETS)
     return max(accumulate(1 if bracket in b"[{" else -1 for bracket in brackets), default=0)
 
@@ -265,7 +268,7 @@ def _sentence(error: ValidationError) -> str:
 
 
 def _expectation(kind: str, message: str, placed: bool) -> str:
-    """What was expected, from pydantic's finding."""
+    """Say what was expected, from pydantic's finding."""
     fixed = {
         "missing": "this field is missing",
         "extra_forbidden": "there is no such field",

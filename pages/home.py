@@ -1,4 +1,4 @@
-"""What FOMO is, where the chosen offering stands, and one click to each story."""
+"""The first page: what FOMO is, where the chosen offering stands, and one click to each story."""
 
 import streamlit as st
 

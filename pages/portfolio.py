@@ -1,4 +1,4 @@
-"""What an account holds, what it cost, what a sale of it brings, and what comes back if a raise fails."""
+"""An account's holdings: what they cost, what a sale of them brings, and what comes back if a raise fails."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""What a raise may come to, before it is launched or while it runs: odds, bands, cost, and what they hang on."""
+"""A raise's prospects, before it is launched or while it runs: odds, bands, cost, and what they hang on."""
 
 import streamlit as st
 

@@ -198,6 +198,43 @@ def test_importing_the_core_loads_nothing_heavy(module):
     assert done.stdout.strip() == "[]"
 
 
+# --- docstrings say what is there, and ask nothing ---
+
+_QUESTION = re.compile(r"(What|Whether|How|Why|Which|Where|When|Who|Whom|Whose)\b")
+
+
+def _described() -> list[str]:
+    """The files whose docstrings are read: those of the house, and the programs beside it."""
+    beside = [path for folder in ("tools", "benchmarks") for path in (ROOT / folder).rglob("*.py")]
+    return [*FILES, *sorted(map(_place, beside))]
+
+
+def _questions(place: str, text: str) -> list[str]:
+    """The docstrings in a file's text that begin with a question word, each with its place and line."""
+    described = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    nodes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, described)]
+    told = [(node.body[0].lineno, said) for node in nodes if (said := ast.get_docstring(node))]
+    return [f"{place}:{line}: {said}" for line, said in told if _QUESTION.match(said)]
+
+
+def test_the_programs_beside_the_house_are_found():
+    assert {"tools/anvil.py", "benchmarks/preview.py", "ui/session.py", "app.py"} <= set(_described())
+
+
+@pytest.mark.parametrize("place", _described())
+def test_no_docstring_begins_with_a_question_word(place):
+    asked = _questions(place, (ROOT / place).read_text(encoding="utf-8"))
+    assert not asked, "begin with a verb or a noun:\n" + "\n".join(asked)
+
+
+def test_the_search_for_questions_in_docstrings_finds_them():
+    good = 'def price():\n    """Return what a token costs."""\n'
+    bad = 'class Sale:\n    async def done(self):\n        """Whether it is over."""\n'
+    assert _questions("sample.py", good + bad) == ["sample.py:5: Whether it is over."]
+    assert _questions("sample.py", '"""How: it works."""\n') == ["sample.py:1: How: it works."]
+    assert not _questions("sample.py", '"""Whatever is left."""\n' + good)
+
+
 # --- text that must not be in any file ---
 
 _UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|X" + r"XX|HA" + r"CK)\b")

@@ -97,7 +97,7 @@ def rpc(url: str, method: str, params: Sequence[object] = ()) -> object:
 
 
 def is_free(port: int) -> bool:
-    """Whether nobody listens at a port of this machine."""
+    """Return True when nobody listens at a port of this machine."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -108,7 +108,7 @@ def is_free(port: int) -> bool:
 
 
 def _await_address(process: subprocess.Popen[bytes], log: Path) -> str:
-    """Where it listens, as it says itself: so no port can be taken by another between its choice and its use."""
+    """Wait for anvil to say where it listens: so no port can be taken between its choice and its use."""
     deadline = time.monotonic() + START_S
     while True:
         said = log.read_text(errors="replace")

@@ -70,7 +70,7 @@ def in_the_raise(story: scenario.Scenario) -> scenario.Scenario:
 
 
 def lasts(story: scenario.Scenario) -> int:
-    """How long a story is, in its own seconds."""
+    """Return how long a story is, in its own seconds."""
     last = story.steps[-1].at if story.steps else 0
     return story.until or last
 

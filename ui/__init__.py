@@ -1,1 +1,1 @@
-"""What all pages share: the frame, the visitor's session, and parts of screens."""
+"""Code that all pages share: the frame, the visitor's session, and parts of screens."""

@@ -39,7 +39,7 @@ def choose(view: session.View, account: str, offered: list[str]) -> None:
 
 
 def balance(view: session.View, account: str) -> None:
-    """What an account holds."""
+    """Draw the FLOCK that an account holds."""
     held = view.world.flock.get(account, 0)
     st.caption(t("sidebar.balance", balance=f.flock(held)), help=f.exact(held))
 

@@ -1,4 +1,4 @@
-"""What a visitor can do: the callbacks of all buttons, run before anything is drawn."""
+"""The acts that a visitor can do: the callbacks of all buttons, run before anything is drawn."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _acted(
 
 
 def _stale(held: session.Desk, seen: Head, command: Command, typed: Mapping[str, str]) -> str | None:
-    """Why a button no longer fits what it was drawn for; empty for a second click, None when it fits."""
+    """Say why a button no longer fits what it was drawn for; empty for a second click, None when it fits."""
     if held.looking_at is not None:
         return t("past.locked")
     if held.live is None and held.sandbox.head() != seen:
@@ -263,7 +263,7 @@ def fork(length: int | None = None) -> None:
 
 
 def _whence(left: Seat, length: int | None) -> str:
-    """Which chain a fork is from, and as of which block, or after which of its events."""
+    """Name the chain that a fork is from, and the block as of which or the event after which it was made."""
     title, block = left.connection.target.deployment.title, f"{left.chain.standing().block:,}"
     if length is None:
         return plain("live.whence", title=title, block=block)

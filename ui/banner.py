@@ -1,4 +1,4 @@
-"""What is known of a chain, as of which block and how old: one line that stays in sight, above every page."""
+"""One line that stays in sight above every page: what is known of a chain, as of which block and how old."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _watch(seat: Seat, drawn: tuple[object, ...]) -> None:
 
 
 def mark(seat: Seat) -> tuple[object, ...]:
-    """What a page is drawn from now; another one calls for another drawing."""
+    """Return a mark of what a page is drawn from now; another mark calls for another drawing."""
     connection, proposal = seat.connection, seat.proposal
     chain, fault = connection.chain, type(connection.error)
     step = (proposal.step, proposal.tx_hash) if proposal else None
@@ -109,7 +109,7 @@ def _line(connection: Connection) -> None:
 
 
 def _made(age: int) -> str:
-    """When the last block was made, by our clock and that of the chain."""
+    """Say when the last block was made, by our clock and that of the chain."""
     if age < -_ABOUT_NOW_S:
         return t("live.ahead", length=f.duration(-age))
     return t("live.made", age=f.duration(age))
@@ -226,7 +226,7 @@ def _checked(connection: Connection) -> None:
 
 
 def _observed(connection: Connection) -> None:
-    """What a launchpad that is only read does not say, and what is odd in what it says."""
+    """Draw what a launchpad that is only read does not say, and what is odd in what it says."""
     chain, observed = connection.chain, connection.observed
     if chain is None or observed is None:
         return

@@ -1,4 +1,4 @@
-"""Which browser a visitor sits at: a random name in a cookie, which no link carries.
+"""The browser that a visitor sits at, known by a random name in a cookie, which no link carries.
 
 What acts on a real chain hangs on it; see ``session.desk``. The name tells nothing of a person, no
 script can read it, and it goes when the browser is closed.
@@ -28,7 +28,7 @@ def name() -> str:
 
 
 def _named(told: object) -> str:
-    """What a browser calls itself, if that can be a name of ours; otherwise nothing."""
+    """Return what a browser calls itself if that can be a name of ours, otherwise an empty text."""
     return told if isinstance(told, str) and _NAME.fullmatch(told) else ""
 
 
@@ -59,7 +59,7 @@ class Naming:
 
 
 def _is_page(scope: Scope, status: int, answer: MutableHeaders) -> bool:
-    """Whether an answer is a page, or says that the one which the browser has kept is still good."""
+    """Return True when an answer is a page, or says that the one which the browser has kept is still good."""
     if status == HTTPStatus.NOT_MODIFIED:
         return "text/html" in Headers(scope=scope).get("accept", "")
     return answer.get("content-type", "").startswith("text/html")

@@ -1,4 +1,4 @@
-"""How the columns of tables are drawn: progress bars, thousands, percent; alike in every browser's country."""
+"""The look of tables' columns: progress bars, thousands, percent; alike in every browser's country."""
 
 from __future__ import annotations
 

@@ -130,7 +130,7 @@ def _given(key: str) -> tuple[str, ...]:
 
 
 def _may_enter() -> bool:
-    """Whether visitors may have this server ask an address of their own; see docs/live.md."""
+    """Return True when visitors may have this server ask an address of their own; see docs/live.md."""
     return os.environ.get("FOMO_RPC_ENTRY", "on") != "off"
 
 
@@ -139,7 +139,7 @@ def _launchpad(chosen: Deployment) -> str:
 
 
 def _target(chosen: Deployment, typed_urls: str = "", typed_launchpad: str = "") -> Target:
-    """What to connect to; errors as ``deployments.parse_urls`` and ``Deployment.at``."""
+    """Return what to connect to; errors as ``deployments.parse_urls`` and ``Deployment.at``."""
     typed = typed_urls.strip() if _may_enter() else ""
     urls = (
         deployments.parse_urls(typed, plain("connect.field")) if typed else deployments.rpc_urls(chosen.key)

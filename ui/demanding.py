@@ -1,4 +1,4 @@
-"""Who will come and buy: a preset or a fit to a past raise, and its few numbers to change."""
+"""The demand, or who will come and buy: a preset or a fit to a past raise, and its few numbers to change."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _choice(view: session.View) -> str:
 
 
 class Handle(NamedTuple):
-    """What the keys of a demand's fields begin with: all of them, and those of amounts and hours.
+    """The beginnings of the keys of a demand's fields: of all of them, and of those of amounts and hours.
 
     Numbers of a fit go with the purchases behind it, a preset's amounts and hours with the raise.
     """

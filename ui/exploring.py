@@ -143,7 +143,7 @@ def point(start: Start) -> None:
 
 
 def ladder(start: Start, amounts: list[float]) -> None:
-    """What each size brings now, alone."""
+    """Draw a table of what each size brings now, alone."""
     parameters = start.parameters
     now = combined_tax_bps(start.elapsed_s, parameters)
     calm = st.toggle(
@@ -252,7 +252,7 @@ def _curves(both: dict[str, Start]) -> None:
 
 
 def _readings(both: dict[str, Start], amounts: list[float]) -> None:
-    """What one size gets at each step of the falling tax, with nobody else about."""
+    """Draw what one size gets at each step of the falling tax, with nobody else about."""
     start, size = next(iter(both.values())), amounts[len(amounts) // 2]
     first, step = start.elapsed_s, start.parameters.tax_step_s
     later = range((first // step + 1) * step, min(start.duration_s, first + _READING_STEPS * step), step)

@@ -42,7 +42,7 @@ class Asked(NamedTuple):
 
 
 def opening(view: session.View) -> tuple[engine.Opening, Start | Offering] | None:
-    """Where the year begins: a pool that trades, as it stands, or the one that a raise would open."""
+    """Ask where the year begins: a pool that trades, as it stands, or the one that a raise would open."""
     pools = {o.key: o for o in view.world.offerings.values() if o.graduated_at is not None and o.pool_tokens}
     labels = {"": plain("forecast.from_raise")} | {
         key: plain("forecast.from_pool", name=label) for key, label in alike.options(pools.values()).items()
@@ -152,7 +152,7 @@ def found(view: session.View, begin: engine.Opening, assumed: engine.Economy) ->
 
 
 def verdict(answer: engine.Forecast, begin: engine.Opening) -> None:
-    """Where a year leaves price and supply, and when so much is burned."""
+    """Draw where a year leaves price and supply, and when a chosen share is burned."""
     percent = st.slider(
         t("forecast.burned_share"), 1, 50, 5, format="%d%%", key=inputs.kept(BURNED), help=t("forecast.burned_share_help"),
         persist_state="session",

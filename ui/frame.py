@@ -49,7 +49,7 @@ def _page(name: str) -> st.Page:
 
 
 def _messages(view: session.View | None) -> None:
-    """What came of the last act: a note that is seen wherever the page is scrolled to, and a refusal to stay."""
+    """Draw what came of the last act: a note seen wherever the page is scrolled to, and a refusal to stay."""
     message = session.said()
     if message is not None:
         st.toast(message.text, icon=MESSAGE_ICONS[message.kind])

@@ -1,4 +1,4 @@
-"""What a visitor has typed and chosen: it lies on their desk, so that a reload loses none of it."""
+"""The inputs that a visitor has typed and chosen: they lie on their desk, so that a reload loses none."""
 
 from __future__ import annotations
 

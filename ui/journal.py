@@ -73,7 +73,7 @@ def _narrow(link: Callable[[str], str]) -> dict[str, Any]:
 
 
 def _link(held: session.Desk) -> Callable[[str], str]:
-    """What is shown of a transaction: the explorer's page, or its hash where the deployment names no explorer."""
+    """Return how to show a transaction: as the explorer's page, or as its hash where no explorer is named."""
     deployment = held.live.connection.target.deployment if held.live else None
     return deployment.transaction_link if deployment is not None and deployment.explorer else str
 

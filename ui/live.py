@@ -45,7 +45,7 @@ _MOST_CONNECTIONS = 16
 
 
 class Target(NamedTuple):
-    """What to connect to: a deployment and the endpoints that the user named for it."""
+    """The target of a connection: a deployment and the endpoints that the user named for it."""
 
     deployment: Deployment
     urls: tuple[str, ...]
@@ -88,12 +88,12 @@ class Connection:
 
     @property
     def busy(self) -> bool:
-        """Whether a look at the chain is under way."""
+        """True while a look at the chain is under way."""
         return self._job is not None and not self._job.done()
 
     @property
     def reached(self) -> bool:
-        """Whether the contracts have been found there, be their history read or not."""
+        """True when the contracts have been found there, be their history read or not."""
         return self._found is not None
 
     @property
@@ -109,7 +109,7 @@ class Connection:
 
     @property
     def observed(self) -> Observed | None:
-        """What the events of a chain that is only read came to; None for another, or one not read yet."""
+        """All that the events of a chain that is only read came to; None for another, or one not read yet."""
         chain = self.chain
         if chain is None:
             return None
@@ -197,7 +197,7 @@ def _connected(target: Target, progress: Callable[[int, int], None]) -> EvmChain
 
 
 class Trial(NamedTuple):
-    """What the chain said a call would do, tried out and not sent.
+    """The chain's answer on what a call would do, tried out and not sent.
 
     Attributes:
         moment: the time (chain seconds) of the block in which it was tried; None where that is not known.
@@ -214,7 +214,7 @@ class Trial(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What came of a call that was sent.
+    """The outcome of a call that was sent.
 
     Attributes:
         receipt: what it did; None where it did not do it, for the reason in ``error``.
@@ -227,7 +227,7 @@ class Outcome(NamedTuple):
 
 
 class Ended(NamedTuple):
-    """What is told of an act that is over, until another one begins: whether it was done, and in which transaction."""
+    """The news of an act that is over, told until the next begins: whether done, and in which transaction."""
 
     done: bool
     text: str

@@ -1,4 +1,4 @@
-"""What the server's log says of the app's own faults: where they came from, and nothing secret."""
+"""The server's log of the app's own faults: where they came from, and nothing secret."""
 
 from __future__ import annotations
 

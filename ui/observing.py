@@ -1,4 +1,4 @@
-"""What a launchpad that is only read tells of its curve, and that curve for other screens."""
+"""The facts that a launchpad that is only read tells of its curve, and that curve for other screens."""
 
 from __future__ import annotations
 

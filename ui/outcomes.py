@@ -1,4 +1,4 @@
-"""What can be done with an offering besides buying, and why the rest can't."""
+"""The acts that an offering allows besides buying, and why the rest can't be done."""
 
 from __future__ import annotations
 

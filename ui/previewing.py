@@ -66,12 +66,12 @@ class Job:
 
     @property
     def finished(self) -> bool:
-        """Whether there is an answer, or a reason why there is none."""
+        """True once there is an answer, or a reason why there is none."""
         return self._future is not None and self._future.done()
 
     @property
     def stopped(self) -> bool:
-        """Whether nobody wants it any more."""
+        """True once nobody wants it any more."""
         return self._stop.is_set()
 
     def cancel(self) -> None:
@@ -178,7 +178,7 @@ def answered(name: str, question: tuple[Hashable, ...], work: Work[T], weight: i
 
 @st.fragment(run_every=LOOK_S)
 def _progress(name: str, question: Hashable, job: Job) -> None:
-    """How far the work has come, drawn anew by itself until the page can show the answer."""
+    """Draw how far the work has come, again and again by itself until the page can show the answer."""
     if job.finished or st.session_state.get(f"_stopped_{name}") == question:
         st.rerun()
     with st.container(border=True, key=f"working_{name}"):

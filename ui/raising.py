@@ -65,7 +65,7 @@ class Case(NamedTuple):
 
 
 def ask(start: Start | None, demand: Demand | None) -> Asked | None:
-    """How many runs, and which: the question, once where it starts and its demand are known."""
+    """Ask how many runs, and which; return the question, once where it starts and its demand are known."""
     with st.grid(2, min_column_width=200):
         runs = st.segmented_control(
             t("preview.runs"), MANY, default=10_000, required=True, key=inputs.kept(RUNS), format_func="{:,}".format,
@@ -108,7 +108,7 @@ def exact(asked: Asked) -> ClosedForm | None:
 
 
 def doubt(asked: Asked, fitted: Calibration | None) -> None:
-    """How far the odds hang on the few purchases that the demand was fitted to."""
+    """Say how far the odds hang on the few purchases that the demand was fitted to."""
     if fitted is None:
         return
 
@@ -162,14 +162,14 @@ def figures(answer: Found) -> None:
 
 
 def bands(answer: Found) -> None:
-    """How the raise goes on over time."""
+    """Draw how the raise goes on over time."""
     st.caption(t("preview.bands_about"))
     figure = preview_figures.fan_figure(answer.summary.bands, answer.ensemble.start)
     parts.picture(figure, "preview_bands", t("preview.bands_alt"), height=400)
 
 
 def closes(answer: Found) -> None:
-    """How the runs end, by what is asked for."""
+    """Draw how the runs end, by what is asked for."""
     what = st.segmented_control(
         t("preview.close"),
         CLOSES,
@@ -195,7 +195,7 @@ def numbers(answer: Found) -> None:
 
 
 def drives(asked: Asked) -> None:
-    """What the result hangs on most: each input moved alone."""
+    """Draw what the result hangs on most: each input moved alone."""
     st.caption(t("preview.drives_about"))
     measure = st.selectbox(
         t("preview.measure"),

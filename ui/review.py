@@ -40,7 +40,7 @@ def draw(view: session.View) -> None:
 
 
 def _head(seat: Seat, proposal: Proposal) -> None:
-    """Which step of how many, who signs and where, and what it is."""
+    """Draw which step of how many this is, who signs and where, and what it is."""
     count, act = len(proposal.prepared.calls), proposal.prepared.calls[proposal.step]
     title = "title" if proposal.tx_hash is None else "title_sent"
     st.subheader(t(f"review.{title}", step=proposal.step + 1, count=count), anchor=False)

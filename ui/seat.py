@@ -1,4 +1,4 @@
-"""Whom a visitor acts as on a real chain, and who signs for them."""
+"""The account that a visitor acts as on a real chain, and who signs for them."""
 
 from __future__ import annotations
 

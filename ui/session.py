@@ -1,4 +1,4 @@
-"""Which chain, which account, which moment: one visitor's desk, kept on the server.
+"""One visitor's desk, kept on the server: which chain, which account, which moment.
 
 A reload loses Streamlit's session, so the desk lies in a store on the server
 and its key in the URL. Whoever has that link shares the sandbox; a place at a real chain, with
@@ -60,12 +60,12 @@ def page(name: str) -> Path:
 
 
 def account_fault(name: str) -> str | None:
-    """Why an account name can't be used, or None."""
+    """Return why an account name can't be used, or None."""
     return label_fault(name)
 
 
 class Message(NamedTuple):
-    """What is said to the visitor; ``at`` is monotonic time in seconds."""
+    """A message to the visitor; ``at`` is monotonic time in seconds."""
 
     kind: str
     text: str
@@ -135,7 +135,7 @@ class Desk:
 
     @property
     def dated(self) -> bool:
-        """Whether the clock that is looked at is a real chain's, or goes on from one: only these have dates."""
+        """True when the clock looked at is a real chain's, or goes on from one: only these have dates."""
         return self.live is not None or self.sandbox.origin is not None
 
     def use(self, sandbox: Sandbox, given: int = 0) -> None:
@@ -155,7 +155,7 @@ class Desk:
 
 @dataclass(frozen=True)
 class View:
-    """What a page shows: the world at a moment, present or past, and who looks at it.
+    """The view that a page shows: the world at a moment, present or past, and who looks at it.
 
     ``head`` is where the chain itself stands, which is later than a past view. ``live`` says whether
     that chain is a real one, ``dated`` whether its moments are dates.
@@ -185,7 +185,7 @@ class View:
         return command if self.deadline is None else limits.limited(command, events, self.deadline)
 
     def quote(self, command: Command) -> decide.Quote:
-        """What a command would do at this moment; errors as ``fomo_core.decide.quote``."""
+        """Return what a command would do at this moment; errors as ``fomo_core.decide.quote``."""
         return decide.quote(self.world, command, self.now)
 
 
@@ -211,7 +211,7 @@ def _new_desk() -> Desk:
 
 
 def desk() -> Desk:
-    """What this visitor looks at: their browser's desk at a real chain, or else the one with the sandbox."""
+    """Return the desk that this visitor looks at: their browser's at a real chain, or else the sandbox's."""
     held = home()
     return held.places.get(browser.name()) or held
 
@@ -240,7 +240,7 @@ def stand_up() -> Desk:
 
 
 def is_new() -> bool:
-    """Whether this browser has neither taken nor left a place at a real chain on this desk."""
+    """Return True when this browser has neither taken nor left a place at a real chain on this desk."""
     return browser.name() not in home().places
 
 
@@ -348,7 +348,7 @@ def show(offering: str) -> None:
 
 
 def view() -> View | None:
-    """What the visitor looks at now; None while a real chain has not been reached."""
+    """Return what the visitor looks at now; None while a real chain has not been reached."""
     held = desk()
     with held.lock:
         if held.live is not None and held.live.connection.chain is None:
@@ -362,7 +362,7 @@ def view() -> View | None:
 
 
 def shown() -> View:
-    """What a page shows.
+    """Return the view that a page shows.
 
     Raises:
         AppFault: while there is nothing to show; the frame draws no page then.

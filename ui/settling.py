@@ -84,7 +84,7 @@ def _asked(view: session.View, model: Model) -> tuple[int, int] | None:
 
 
 def _defaults(view: session.View) -> dict[str, str]:
-    """What the fields hold at first, at the scale of the protocol's raises."""
+    """Return what the fields hold at first, at the scale of the protocol's raises."""
     scale = presets.demand_scale(view.protocol)
     return {
         INPUT: f"{_USUAL_INPUT * scale:g}",

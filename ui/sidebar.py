@@ -1,4 +1,4 @@
-"""What is always there: which chain, which account, what time, undo and reset."""
+"""The sidebar, which is always there: which chain, which account, what time, undo and reset."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def chain_badge() -> None:
 
 
 def _whence() -> None:
-    """Which chain the sandbox goes on from, if from one."""
+    """Say which chain the sandbox goes on from, if from one."""
     held = session.desk()
     if held.live is None and held.sandbox.source:
         st.caption(t("live.from", source=held.sandbox.source))

@@ -47,7 +47,7 @@ def blocked(view: session.View, command: Command | None = None) -> str:
 
 
 def read_only() -> bool:
-    """Whether the chain that is looked at is one to which nothing is ever sent."""
+    """Return True when the chain that is looked at is one to which nothing is ever sent."""
     seat = session.desk().live
     return seat is not None and seat.connection.contracts is None
 

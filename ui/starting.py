@@ -1,4 +1,4 @@
-"""Where a preview starts: a new launch of a model, or an offering that is still open, as it stands."""
+"""The start of a preview: a new launch of a model, or an offering that is still open, as it stands."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _standing(view: session.View, offering: Offering) -> Start:
 
 
 def standing_text(start: Start) -> str:
-    """Where a start stands, in one line."""
+    """Say where a start stands, in one line."""
     return t(
         "start.stands",
         raised=floats.flock(start.raised / WAD),

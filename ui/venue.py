@@ -1,4 +1,4 @@
-"""Where a token lies on its chain, and where others show or trade it."""
+"""A token's place on its chain, and where others show or trade it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _published(deployment: Deployment, offering: Offering) -> None:
 
 
 def _told(known: Issued, offering: Offering) -> str:
-    """What is published of a token: under which ticker, where it trades, and by whom that was said."""
+    """Say what is published of a token: under which ticker, where it trades, and by whom that was said."""
     where = "deluthium" if known.trades_on == DELUTHIUM else "dex"
     named = "" if known.symbol == offering.symbol else t("venue.other_ticker", symbol=known.symbol)
     source = t("venue.source", source=known.source, date=known.read_on)

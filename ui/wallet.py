@@ -118,7 +118,7 @@ class SendRequest:
 
 @dataclass(frozen=True)
 class WalletState:
-    """What the browser says of its wallet.
+    """The state of the wallet, as the browser tells it.
 
     Attributes:
         provider_name: the wallet's own name, not trusted; empty while nothing is connected.
@@ -172,7 +172,7 @@ def sign(
 
 
 def state(expected: ChainInfo, request: SendRequest | None = None) -> WalletState:
-    """What is known of the wallet, without drawing it; current above the place where it is drawn, too."""
+    """Return what is known of the wallet, without drawing it; current even above where it is drawn."""
     wallet_session.hear()
     held = wallet_session.held()
     said = held.report

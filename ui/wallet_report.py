@@ -1,4 +1,4 @@
-"""What a browser reports of its wallet, read as untrusted input: whatever is odd in it is left out."""
+"""A browser's report of its wallet, read as untrusted input: whatever is odd in it is left out."""
 
 from __future__ import annotations
 
@@ -88,12 +88,12 @@ class Report:
 
 
 def is_address(text: str) -> bool:
-    """Whether a text is an address: 0x and 40 hexadecimal digits, in any case."""
+    """Return True when a text is an address: 0x and 40 hexadecimal digits, in any case."""
     return _ADDRESS.fullmatch(text) is not None
 
 
 def is_id(text: str) -> bool:
-    """Whether a text can name a request."""
+    """Return True when a text can name a request."""
     return _ID.fullmatch(text) is not None
 
 

@@ -1,4 +1,4 @@
-"""What one visitor's session knows of their wallet, whichever page is shown."""
+"""One visitor's session's knowledge of their wallet, whichever page is shown."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Asked(NamedTuple):
 
 @dataclass
 class Held:
-    """What is kept.
+    """The state that a session keeps of its visitor's wallet.
 
     Attributes:
         proven: the account that a signature has shown to be the visitor's, and the chain that it was shown for.
@@ -94,7 +94,7 @@ def hear() -> None:
 
 
 def heard() -> bool:
-    """Whether there is something new to ``hear``."""
+    """Return True when there is something new to ``hear``."""
     asked = held().asked
     return asked is not None and asked.answer.done()
 

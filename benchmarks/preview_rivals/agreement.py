@@ -1,4 +1,4 @@
-"""Do all contestants simulate the same raise? Their odds and means, in standard errors from a reference."""
+"""Checks that contestants simulate the same raise: odds and means, in standard errors from a reference."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOST = 4.0
 
 
 class Reference(NamedTuple):
-    """What is compared with: means and deviations of ``FIGURES``, and the runs behind the odds and the rest."""
+    """The yardstick: means and deviations of ``FIGURES``, and the runs behind the odds and the rest."""
 
     means: tuple[float, ...]
     deviations: tuple[float, ...]

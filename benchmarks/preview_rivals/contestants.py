@@ -1,4 +1,4 @@
-"""Who takes part, what each needs, and how one of them is timed in a process of its own."""
+"""The contestants: what each needs, and how one of them is timed in a process of its own."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Contestant(NamedTuple):
 
     @property
     def present(self) -> bool:
-        """Whether what it needs is installed."""
+        """True when what the contestant needs is installed."""
         return not self.package or find_spec(self.package) is not None
 
 
@@ -80,7 +80,7 @@ def timed(place: str, work: Workload, runs: int, seed: int) -> Timed:
 
 
 def alone(act: Callable[..., Any], *arguments: Any) -> Any:
-    """What a function gives in a fresh process of its own."""
+    """Return what a function gives in a fresh process of its own."""
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:
         return pool.submit(act, *arguments).result()
 

@@ -1,4 +1,4 @@
-"""How far a preview of many runs raises the memory of a process, at its peak."""
+"""Measures how far a preview of many runs raises the memory of a process, at its peak."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a sweep over many raises grows with processes, and with the workers of a Dask cluster."""
+"""Measures how a sweep over many raises grows with processes, and with the workers of a Dask cluster."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def points(work: Workload, side: int) -> list[tuple[Any, Any]]:
 
 
 class Spent(NamedTuple):
-    """What a piece of work took: seconds by the clock, and of all cores together."""
+    """The time a piece of work took: seconds by the clock, and of all cores together."""
 
     clock_s: float
     cores_s: float

@@ -15,7 +15,7 @@ from benchmarks.preview_rivals.workload import Run, Workload
 
 
 class Raise:
-    """What has come in so far, and the event that it is full."""
+    """The raise so far: the room left, purchases, FLOCK paid and tax."""
 
     __slots__ = ("gross", "purchases", "room", "tax")
 

@@ -24,7 +24,7 @@ def opening(work: Workload, purchases: int) -> State:
 
 
 def purchase_counts(work: Workload, runs: int, seed: int) -> list[int]:
-    """How many purchases each run has (Poisson)."""
+    """Draw how many purchases each run has (Poisson)."""
     random, counts = Random(seed), []
     for _ in range(runs):
         clock, count = random.expovariate(1.0), 0
@@ -52,6 +52,6 @@ def purchase(work: Workload, state: State) -> State:
 
 
 def ended(work: Workload, state: State) -> Run:
-    """What the benchmark asks of a run."""
+    """Return the figures that the benchmark asks of a run."""
     _, _, room, gross, tax, purchases = state
     return Run(work.maximum - room, gross, tax, purchases)

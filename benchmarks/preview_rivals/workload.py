@@ -55,7 +55,7 @@ class Workload:
         return self.fee if elapsed_s >= self.taxed_s else self.taxes[int(elapsed_s / 60.0)]
 
     def appetite(self, raised: float) -> float:
-        """What an elastic supporter still buys, 0 to 1: the opening price over the price now."""
+        """Return the share an elastic supporter still buys, 0 to 1: the opening price over the price now."""
         ratio = self.virtual_flock / (self.virtual_flock + raised)
         return ratio * ratio
 

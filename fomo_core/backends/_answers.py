@@ -1,4 +1,4 @@
-"""What a node answers, made into typed records: the one place where its fields are first looked at.
+"""Makes a node's answers into typed records: the one place where their fields are first looked at.
 
 A node may leave out a field, give null, text, a negative number or one without end. Whatever is no
 block, no receipt, no log and no number of the kind asked for is ``Inconsistent`` here, and leaves
@@ -190,7 +190,7 @@ def receipt(answer: object) -> Mined | None:
 
 
 def _fee(fields: Mapping[str, object]) -> int | None:
-    """What a transaction cost (wei), with what a rollup took for the chain below it; None where that is not told.
+    """Return a transaction's cost (wei), with a rollup's fee for the chain below it; None where not told.
 
     It is only told to people, so that a receipt without it is still one.
     """

@@ -1,4 +1,4 @@
-"""What the contracts say of themselves, beside what their events add up to."""
+"""Compares what the contracts say of themselves with what their events add up to."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Difference(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """How many numbers were compared at which block, and which differ."""
+    """The result of a comparison: its block, how many numbers were compared, and those that differ."""
 
     block: int
     numbers: int

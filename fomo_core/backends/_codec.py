@@ -102,7 +102,7 @@ class Interface:
         return [item["name"] for item in self._functions[function]["inputs"]]
 
     def decode(self, function: str, result: object) -> Any:
-        """What a call returned; a lone value comes bare.
+        """Decode what a call returned; a lone value comes bare.
 
         Raises:
             MalformedAnswer: for bytes that are no such result.
@@ -144,7 +144,7 @@ class Call(NamedTuple):
 
 
 class Addresses(NamedTuple):
-    """Where the contracts of one deployment lie, and who plays the platform's parts."""
+    """The addresses of one deployment's contracts, and of those who play the platform's parts."""
 
     launchpad: str
     flock: str

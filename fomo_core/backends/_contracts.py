@@ -37,7 +37,7 @@ _FIELDS = tuple(field.name for field in fields(Parameters) if field.name not in 
 
 
 def read(node: Caller, calls: list[Call], block: str = "latest") -> list[Any]:
-    """What several calls return at one block, in one request.
+    """Read what several calls return at one block, in one request.
 
     Raises:
         ChainError: when the node can't answer, or a call is refused.

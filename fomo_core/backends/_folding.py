@@ -23,14 +23,14 @@ _MISFITS = (LookupError, ArithmeticError, ValueError, TypeError, FomoError)
 
 
 class Origin(NamedTuple):
-    """Where an event is on the chain: its block's number and its transaction's hash."""
+    """The place of an event on the chain: its block's number and its transaction's hash."""
 
     block: int
     transaction: str
 
 
 class Folding:
-    """What the logs so far add up to.
+    """The state that the logs so far add up to.
 
     Attributes:
         origins: where each event of the ledger is on the chain.

@@ -32,7 +32,7 @@ _TURNS = 8
 
 
 class Told(NamedTuple):
-    """What a batch said: how far it reaches, the logs up to there, and headers on the way."""
+    """The answers to a batch: how far they reach, the logs up to there, and headers on the way."""
 
     head: BlockHead
     found: Found
@@ -172,7 +172,7 @@ class Ahead:
         return own if own.number < head.number else head
 
     def _follows(self, head: BlockHead, seen: dict[int, BlockHead]) -> bool:
-        """Whether the last block taken in is still on the chain, as the headers show."""
+        """Return True when the last block taken in, if any, is still on the chain, as the headers show."""
         top = self._held.top
         if top is None:
             return True

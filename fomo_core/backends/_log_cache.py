@@ -43,7 +43,7 @@ class Broken(Exception):
 
 
 class Stored(NamedTuple):
-    """What a cache holds: the last block of each chunk, rising, and all logs."""
+    """The content of a cache: the last block of each chunk, in rising order, and all logs."""
 
     ends: list[BlockHead]
     logs: list[Log]

@@ -43,7 +43,7 @@ class LogSearch:
         return self.checked(answer, head.number, head.number)
 
     def may_be_in(self, head: BlockHead) -> bool:
-        """Whether a block may hold such logs: its header tells so, or doesn't tell."""
+        """Return True when a block may hold such logs: its header tells so, or doesn't tell."""
         return head.bloom < 0 or all(
             not traces or any(trace & head.bloom == trace for trace in traces) for traces in self._traces
         )
@@ -131,7 +131,7 @@ class LogSearch:
 
 
 def _looks_cut_off(count: int) -> bool:
-    """Whether so many logs are a round number, as the most that some nodes give without a word."""
+    """Return True when a count of logs is round, as is the most that some nodes give without a word."""
     digits = str(count)
     return count >= 100 and digits[0] in "125" and set(digits[1:]) <= {"0"}
 

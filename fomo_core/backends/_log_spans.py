@@ -1,4 +1,4 @@
-"""How many blocks to search at once: as many as a node allows, without asking for too many too often."""
+"""Chooses how many blocks to search at once: all a node allows, without asking for too many too often."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a follower of logs holds: the blocks it has seen, the logs it took in, and what it has given."""
+"""The state of a follower of logs: the blocks it has seen, the logs it took in, and what it has given."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Held:
         return self._tail[bisect_left(self._tail_blocks(), block) :]
 
     def has_just(self, found: Found, first: int, last: int) -> bool:
-        """Whether these are the logs held of the blocks from one to another."""
+        """Return True when these are exactly the logs held of the blocks from ``first`` to ``last``."""
         part = slice(bisect_left(self._blocks, first), bisect_right(self._blocks, last))
         pieces = array("Q", map(_piece, found.logs))
         return self._blocks[part] == array("Q", found.blocks) and self._pieces[part] == pieces
@@ -126,7 +126,7 @@ class Held:
         self.top = self.known.get(block)
 
     def take_change(self) -> tuple[int, list[Log]]:
-        """How many of the logs given are still right, and those that follow them."""
+        """Return how many of the logs given are still right, and the logs that follow them."""
         self._before = self._kept, self._fresh, self._given, self._given_start
         same = self._given_again()
         kept, fresh = self._kept + same, self._fresh[same:]
@@ -139,7 +139,7 @@ class Held:
         self._kept, self._fresh, self._given, self._given_start = self._before
 
     def _given_again(self) -> int:
-        """How many of the logs taken back have come again: a block may have been read twice."""
+        """Count the logs taken back that have come again: a block may have been read twice."""
         taken_back = self._given[self._kept - self._given_start :] if self._kept >= self._given_start else []
         same = common(taken_back, self._fresh)
         # A block is given whole: what its logs mean may depend on each other.
@@ -213,12 +213,12 @@ def _piece(log: Log) -> int:
 
 
 def _identity(log: Log) -> tuple[str, str]:
-    """What tells a log from every other, on whatever branch."""
+    """Return what tells a log from every other, on whatever branch."""
     return log["blockHash"], log["logIndex"]
 
 
 def common(ones: list[Log], others: list[Log]) -> int:
-    """How many logs two lists share from their beginning."""
+    """Count the logs that two lists share from their beginning."""
     pairs = enumerate(zip(ones, others))
     shortest = min(len(ones), len(others))
     return next((index for index, (one, other) in pairs if _identity(one) != _identity(other)), shortest)

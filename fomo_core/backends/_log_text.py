@@ -35,7 +35,7 @@ _LINES = re.compile(rb"%b(?:\n%b)*+" % (_LINE, _LINE))
 
 
 def is_hexadecimal(logs: list[Log]) -> bool:
-    """Whether every field of the logs is 0x-hex of its length; looks at all of them at once.
+    """Return True when every field of the logs is 0x-hex of its length; looks at all of them at once.
 
     Raises:
         KeyError, TypeError: a field is missing or no text.

@@ -39,7 +39,7 @@ SHORT_ROW = 3
 
 
 class Change(NamedTuple):
-    """What a sync found: keep the first ``kept`` logs given so far, then append ``logs``.
+    """The result of a sync: keep the first ``kept`` logs given so far, then append ``logs``.
 
     ``behind`` is by how many blocks the node lies behind what it, or another one, has told before;
     what was known then stays.
@@ -231,7 +231,7 @@ class LogFollower:
         return 0
 
     def _is_other_branch(self, head: BlockHead, common_block: int) -> bool:
-        """Whether a head below the last block, of a height jumped over so far, is on another branch.
+        """Return True when a head below the last block, at a height jumped over so far, is on another branch.
 
         It may as well be of a node that lies behind. On the same branch, blocks seen above it are no older
         than it, blocks seen below it are still there, and the logs up to it are the same.

@@ -1,4 +1,4 @@
-"""What all chains behind a node share: the log that is followed, and the state as last read."""
+"""The common part of all chains behind a node: the log that is followed, and the state as last read."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NO_BLOCK = BlockHead(0, "", 0)
 
 
 class Standing(NamedTuple):
-    """What is known of a chain: as of which block, its time, through which endpoint that was read.
+    """The last known standing of a chain: its block, that block's time, and the endpoint it was read through.
 
     ``read_at`` is when the node last confirmed that it stands there (Unix seconds). ``behind`` is by how many
     blocks the node lies behind what it, or another one, told before; ``apart`` by how many its answers fall
@@ -99,7 +99,7 @@ class ReadChain(ABC):
         return self._follower.head or _NO_BLOCK
 
     def head(self) -> Head:
-        """Where the chain stands, as far as it was read: the block's time, the events and their hash."""
+        """Return the chain's head as last read: the block's time, the number of events and their hash."""
         return self.snapshot.head
 
     def events(self, since: int = 0) -> Iterable[Entry]:
@@ -107,7 +107,7 @@ class ReadChain(ABC):
         return self.ledger.entries(since)
 
     def quote(self, command: cmd.Command) -> decide.Quote:
-        """What a command would do in the state last read; see ``fomo_core.decide.quote``."""
+        """Return what a command would do in the state last read; see ``fomo_core.decide.quote``."""
         return decide.quote(self.world, command, self._now())
 
     def _now(self) -> int:
@@ -169,7 +169,7 @@ class ReadChain(ABC):
         return found or self._beginning
 
     def accepts(self, account: str, digest: bytes, signature: bytes) -> bool:
-        """Whether a contract account accepts a signature of a digest, deployed or not; see ``_ownership``.
+        """Say whether a contract account, deployed or not, accepts a digest's signature; see ``_ownership``.
 
         Raises:
             ChainError: when the node can't answer.

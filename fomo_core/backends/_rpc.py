@@ -74,7 +74,7 @@ class Node:
 
     @property
     def complaints(self) -> tuple[ChainError, ...]:
-        """Why endpoints are passed over that come before the one in use, or what they refused that it did not."""
+        """The reasons to pass over endpoints before the one in use, or what they refused that it did not."""
         now, found = self._clock(), []
         for endpoint in self._endpoints:
             is_passed_over = self._endpoints.index(self._current) > self._endpoints.index(endpoint)
@@ -166,7 +166,7 @@ class Node:
         return found.answers
 
     def _turns(self, calls: Sequence[Call]) -> list[tuple[Endpoint, set[int]]]:
-        """Which endpoint is asked for which requests: those known to decline a search come last for it."""
+        """Say which endpoint to ask for which requests: those known to decline a search come last for it."""
         now, awake, every = self._clock(), self._awake(), set(range(len(calls)))
         declined = [{n for n in every if endpoint.declines(calls[n], now)} for endpoint in awake]
         first = [(endpoint, every - those) for endpoint, those in zip(awake, declined)]
@@ -189,7 +189,7 @@ class Node:
         return answers
 
     def _goes_on(self, calls: Sequence[Call], answers: Sequence[object]) -> bool:
-        """Whether the next endpoint may be asked: not for what may have been done by the last one."""
+        """Return True when the next endpoint may be asked: not for what the last one may have done."""
         not_asked = any(isinstance(answer, WrongChain) for answer in answers)
         return not_asked or all(each.repeatable for each in calls)
 

@@ -1,4 +1,4 @@
-"""How many requests to send at once to an endpoint: as many as it takes, which none says in the same words."""
+"""Sizes the batches sent to an endpoint: as many requests as it takes, which none says in the same words."""
 
 from __future__ import annotations
 

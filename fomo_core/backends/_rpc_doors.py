@@ -1,4 +1,4 @@
-"""How one endpoint is spoken to over HTTP: connections kept, answers checked, no longer and no later than allowed."""
+"""Speaks to one endpoint over HTTP: connections kept, answers checked, none longer or later than allowed."""
 
 from __future__ import annotations
 
@@ -178,7 +178,7 @@ class _Session:
 
 
 def _was_closed_idle(error: requests.ConnectionError) -> bool:
-    """Whether the server hung up before a byte of its answer: it had closed a kept connection."""
+    """Return True when the server hung up before a byte of its answer: it had closed a kept connection."""
     return "RemoteDisconnected" in repr(error)
 
 

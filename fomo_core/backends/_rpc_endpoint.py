@@ -66,7 +66,7 @@ class Endpoint:
 
     @property
     def fails_fast(self) -> bool:
-        """Whether asking it while it rests would cost next to nothing and break no promise."""
+        """True when asking it while it rests would cost next to nothing and break no promise."""
         return not isinstance(self.trouble, NodeTimeout | RateLimited)
 
     def worked(self) -> None:
@@ -100,13 +100,13 @@ class Endpoint:
             self._too_wide = min(_width(call), self._too_wide or _width(call))
 
     def declines(self, call: Call, now: float) -> bool:
-        """Whether it is known not to search as many blocks."""
+        """Return True when it is known not to search as many blocks as the call asks for."""
         if now >= self._forget_at:
             self._too_wide, self._refusal = 0, None
         return bool(self._too_wide and call.blocks) and _width(call) >= self._too_wide
 
     def complaint(self, now: float) -> ChainError | None:
-        """What it lately refused to do; None where there is nothing of the kind."""
+        """Return the error of what it lately refused to do; None where there is nothing of the kind."""
         return self._refusal if now < self._forget_at else None
 
     def ask_all(self, calls: Sequence[Call]) -> list[object]:
@@ -182,12 +182,12 @@ class Endpoint:
 
 
 def is_unwell(error: ChainError) -> bool:
-    """Whether the endpoint itself is in trouble, rather than the request."""
+    """Return True when the endpoint itself is in trouble, rather than the request."""
     return is_shut_out(error) or (type(error) in _REST_S and not isinstance(error, NodeRefused))
 
 
 def is_shut_out(error: ChainError) -> bool:
-    """Whether the endpoint does not serve us at all."""
+    """Return True when the endpoint does not serve us at all."""
     return isinstance(error, NodeRefused) and error.code in SHUT_OUT
 
 

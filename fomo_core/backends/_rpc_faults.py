@@ -80,22 +80,22 @@ class Call(NamedTuple):
 
     @property
     def is_act(self) -> bool:
-        """Whether it tries or sends somebody's act: then what is refused may be the act, and not the request."""
+        """True when it tries or sends somebody's act: what is refused may be the act, not the request."""
         return self.method in _ACTS
 
     @property
     def speaks_for_all(self) -> bool:
-        """Whether words of refusal are meant for whatever we ask, not for an act or for so many requests at once."""
+        """True when a refusal speaks for whatever we ask, not for an act or for so many requests at once."""
         return not self.is_act and self.method != BATCH
 
     @property
     def repeatable(self) -> bool:
-        """Whether asking twice does no more than asking once. A signed transaction counts only once."""
+        """True when asking twice does no more than asking once. A signed transaction counts only once."""
         return self.method.startswith(("eth_", "net_", "web3_")) and self.method != "eth_sendTransaction"
 
 
 def _is_number(end: object) -> TypeGuard[str]:
-    """Whether an end of a range is a block's number, and not a word for one."""
+    """Return True when an end of a range is a block's number, and not a word for one."""
     return isinstance(end, str) and end.startswith("0x")
 
 
@@ -132,7 +132,7 @@ class Faults:
         return result
 
     def of_exception(self, error: Exception, call: Call) -> ChainError:
-        """What a failed connection or an unreadable answer means."""
+        """Return the error that a failed connection or an unreadable answer means."""
         if isinstance(error, requests.HTTPError) and error.response is not None:
             return self._of_status(error.response, call)
         if isinstance(error, TooLong) and call.blocks:
@@ -146,7 +146,7 @@ class Faults:
         return NodeUnreachable(endpoint=self.endpoint)
 
     def of_refusal(self, refusal: object, call: Call) -> ChainError:
-        """What the ``error`` of a JSON-RPC answer means."""
+        """Return the error that the ``error`` of a JSON-RPC answer means."""
         refusal = refusal if isinstance(refusal, Mapping) else {"message": refusal}
         code, data = _whole(refusal.get("code")), wordings.revert_data(refusal.get("data"))
         text = str(refusal.get("message") or "no reason given")

@@ -1,4 +1,4 @@
-"""How long to wait for the rest of a batch that a limit of requests cut off."""
+"""Decides how long to wait for the rest of a batch that a limit of requests cut off."""
 
 from __future__ import annotations
 

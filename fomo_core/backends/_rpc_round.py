@@ -47,7 +47,7 @@ class Round:
 
 
 def is_final(call: Call, error: ChainError) -> bool:
-    """Whether no other endpoint need be asked after an error, as after a result: it is a refusal of an act.
+    """Return True when no other endpoint need be asked after an error, as after a result: it refuses an act.
 
     Every other refusal, as of a method, of a range or for an inner fault, may be this endpoint's own.
     """
@@ -58,7 +58,7 @@ def is_final(call: Call, error: ChainError) -> bool:
 
 
 def _says_more(error: ChainError, known: ChainError) -> bool:
-    """Whether an endpoint's error says more of a request than another's before: it is well, or searches more."""
+    """Say whether an error tells more of a request than one known: its endpoint is well, or searches more."""
     if is_unwell(known):
         return not is_unwell(error)
     if isinstance(error, RangeRefused) and isinstance(known, RangeRefused):

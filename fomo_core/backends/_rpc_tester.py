@@ -54,7 +54,7 @@ def _latest(call: Call) -> Call:
 
 
 def _plain(value: object) -> object:
-    """What JSON-RPC would carry: whole numbers and bytes as 0x-hex, lists, lower-case hex."""
+    """Return a value as JSON-RPC would carry it: whole numbers and bytes as 0x-hex, lists, lower-case hex."""
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, int):

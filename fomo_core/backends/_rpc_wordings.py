@@ -1,4 +1,4 @@
-"""What nodes and providers mean by what they write: each has words of its own for the same few things."""
+"""Reads what nodes and providers mean by what they write: each has its own words for the same few things."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ _COUNTS_LOGS = re.compile(r"result|\blogs\b|size", re.IGNORECASE)
 
 
 class Allowed(NamedTuple):
-    """How many blocks a node says it would search, None where it doesn't say; whether that is a rule.
+    """The number of blocks a node says it would search, None where it doesn't say; whether that is a rule.
 
     Else it is said of these very blocks, for the logs that lie in them.
     """
@@ -105,7 +105,7 @@ class Allowed(NamedTuple):
 
 
 def allowed_blocks(text: str, first: int, last: int) -> Allowed:
-    """How many blocks a node would search that was asked for those from one to another."""
+    """Read how many blocks a node would search that was asked for those from ``first`` to ``last``."""
     asked = last - first + 1
     numbers = [_whole(digits, thousand) for digits, thousand in _NUMBER.findall(text)]
     found = _HEX_RANGE.search(text)
@@ -138,7 +138,7 @@ def revert_data(data: object) -> str | None:
 
 
 def is_revert_data(result: object) -> bool:
-    """Whether what a call is said to have returned is the bytes of a revert: these are 4 longer than whole words."""
+    """Return True when a call's reported result is a revert's bytes: these are 4 longer than whole words."""
     return isinstance(result, str) and len(result) % 64 == 10 and revert_data(result) is not None
 
 

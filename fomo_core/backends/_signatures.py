@@ -1,4 +1,4 @@
-"""Whose account it is: a text made here, signed in the visitor's wallet, and checked here.
+"""Proof of whose account it is: a text made here, signed in the visitor's wallet, and checked here.
 
 The text follows EIP-4361, so that wallets can show it as a sign-in and warn when the site is not
 the one that it names. Each text holds a nonce, counts once, and only for a while. A signature that no
@@ -70,20 +70,20 @@ class Challenge:
     expires_at: int
 
     def fits(self, account: str, chain_id: int, site: str) -> bool:
-        """Whether the text is for this account on this chain at this site."""
+        """Return True when the text is for this account on this chain at this site."""
         return (self.account, self.chain_id, self.site) == (account, chain_id, site)
 
     @property
     def digest(self) -> bytes:
-        """What a contract account is asked about: the hash of the text as wallets sign it (EIP-191)."""
+        """The digest a contract account is asked about: the hash of the text as wallets sign it (EIP-191)."""
         return bytes(_hash_eip191_message(encode_defunct(text=self.message)))
 
     def open_to(self, account: str, now: int) -> bool:
-        """Whether the text is this account's to sign, and still in time."""
+        """Return True when the text is this account's to sign, and still in time."""
         return now <= self.expires_at and account == self.account
 
     def proven_by(self, signature: str, account: str, now: int) -> bool:
-        """Whether this signature was made with the account's own key, under this very text, and in time."""
+        """Return True when the account's own key made this signature, under this very text, and in time."""
         return self.open_to(account, now) and account == signer(self.message, signature)
 
 

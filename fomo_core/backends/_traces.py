@@ -1,4 +1,4 @@
-"""What a call leaves behind when it was done, by which it is told from any other transaction.
+"""The trace that a call leaves behind when it was done, by which it is told from any other transaction.
 
 An account may act through others (a delegated account, a bundler, a wallet that sends anew with
 more gas), so that neither a transaction's hash nor whom it called says whether an act was done:
@@ -47,7 +47,7 @@ class Trace(NamedTuple):
     arguments: Mapping[str, Any]
 
     def is_in(self, log: Log) -> bool:
-        """Whether a log of a transaction is this trace."""
+        """Return True when a log of a transaction is this trace."""
         topics = log["topics"]
         return (
             log["address"].lower() == self.emitter
@@ -57,7 +57,7 @@ class Trace(NamedTuple):
         )
 
     def is_event(self, event: Event) -> bool:
-        """Whether an event that was read is this trace, in its amount too."""
+        """Return True when an event that was read is this trace, in its amount too."""
         if type(event).__name__ != self.event or not self._fits(event[: len(self.begins)]):
             return False
         offered, name = _OFFERED.get(self.function, (None, ""))
@@ -70,7 +70,7 @@ class Trace(NamedTuple):
 
 
 def trace_of(each: Call, sender: str) -> Trace | None:
-    """What a call of a sender leaves behind; None for a call that none of the acts makes."""
+    """Return the trace that a call of a sender leaves behind; None for a call that none of the acts makes."""
     if each.function not in _TRACES:
         return None
     event, names = _TRACES[each.function]

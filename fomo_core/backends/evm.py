@@ -58,7 +58,7 @@ class Prepared(NamedTuple):
 
 
 class Before(NamedTuple):
-    """How things stood before a call was sent, to tell later whether another transaction did it.
+    """The state of things before a call was sent, to tell later whether another transaction did it.
 
     ``events`` had been read, and the sender had made so many ``transactions``, those that wait included.
     """
@@ -148,11 +148,11 @@ class EvmChain(ReadChain):
         return self._told(receipt)
 
     def _act(self, command: cmd.Command) -> tuple[str, Call]:
-        """Who signs a command, and the call that does it."""
+        """Return the account that signs a command, and the call that does it."""
         return self._sender(command), call_of(self.addresses, command)
 
     def _sender(self, command: cmd.Command) -> str:
-        """Who signs a command; the faucet serves whoever asks for themselves."""
+        """Return the account that signs a command; the faucet serves whoever asks for themselves."""
         if isinstance(command, cmd.RouteRevenue):
             return self.addresses.platform
         return command.account if isinstance(command, cmd.Fund) else command.sender
@@ -280,7 +280,7 @@ class EvmChain(ReadChain):
         return (call(self.addresses, "flock", "fund", self.addresses.platform, missing),)
 
     def dry_run(self, each: Call, sender: str, command: cmd.Command | None = None) -> Any:
-        """What a call would return if it were in the next block.
+        """Return what a call would return if it were in the next block.
 
         Args:
             command: what the call is for; a refusal has its numbers then.
@@ -296,7 +296,7 @@ class EvmChain(ReadChain):
         return interface(each.contract).decode(each.function, result)
 
     def price(self, each: Call, sender: str) -> Price:
-        """What a call would cost its sender if it were in the next block.
+        """Return what a call would cost its sender if it were in the next block.
 
         Raises:
             ChainError: when the node can't answer.
@@ -315,7 +315,7 @@ class EvmChain(ReadChain):
         _paying.give_ether(self.node, account)
 
     def allowances(self, account: str) -> list[Allowance]:
-        """What the contracts may still take of an account.
+        """Return what the contracts may still take of an account.
 
         Raises:
             ChainError: when the node can't answer.
@@ -372,7 +372,7 @@ class EvmChain(ReadChain):
         return refusal
 
     def _why(self, each: Call, sender: str, command: cmd.Command | None, mined: Mined) -> Exception:
-        """Why a transaction in a block failed: what it meets in the state before, or else in the one after."""
+        """Find why a transaction in a block failed: what it meets in the state before, or else after it."""
         self.sync()
         for block in (hex(max(0, mined.block - 1)), "latest"):
             try:
@@ -386,7 +386,7 @@ class EvmChain(ReadChain):
         return TransactionFailed(hash=mined.hash)
 
     def in_a_block(self, tx_hash: str) -> bool:
-        """Whether our node has a transaction in a block.
+        """Return True when our node has a transaction in a block.
 
         Raises:
             ChainError: when the node can't answer.
@@ -402,7 +402,7 @@ class EvmChain(ReadChain):
         return _contracts.receipt(self.node, tx_hash)
 
     def receipt(self, tx_hash: str, each: Call, sender: str, command: cmd.Command | None) -> Receipt | None:
-        """What a call of a command did, once our own node has it in a block that was read; None until then.
+        """Return what a command's call did, once our own node has it in a block that was read; before, None.
 
         Raises:
             Rejected: when the contracts refused it.
@@ -432,7 +432,7 @@ class EvmChain(ReadChain):
             raise OtherTransaction(hash=mined.hash)
 
     def before(self, sender: str) -> Before:
-        """How things stand before a call is sent; see ``instead``.
+        """Return how things stand before a call is sent; see ``instead``.
 
         Raises:
             ChainError: when the node can't answer.
@@ -440,7 +440,7 @@ class EvmChain(ReadChain):
         return Before(self.head().length, self._transactions(sender, "pending"))
 
     def instead(self, tx_hash: str, each: Call, sender: str, before: Before) -> Receipt | None:
-        """What another transaction did in the place of one that is in no block, as after speeding it up in a wallet.
+        """Return what another transaction did in place of one in no block, as after a wallet sped it up.
 
         None while that is not known: then the transaction itself may still come.
 
@@ -467,11 +467,11 @@ class EvmChain(ReadChain):
         return None
 
     def _transactions(self, sender: str, block: str) -> int:
-        """How many transactions an account has made."""
+        """Count the transactions that an account has made."""
         return ask(self.node, "eth_getTransactionCount", [sender, block], _answers.quantity)
 
     def _is_allowed(self, trace: Trace | None, sender: str) -> bool:
-        """Whether what an approval was to allow is allowed."""
+        """Return True when what an approval was to allow is allowed."""
         if trace is None or trace.function != "approve":
             return False
         spender: str = trace.arguments["spender"]
@@ -500,7 +500,7 @@ class EvmChain(ReadChain):
         return audit(self.node, self.addresses, self.world, self._last.number)
 
     def _told(self, mined: Mined) -> Receipt:
-        """What the contracts' own logs in a receipt say, and when."""
+        """Return what the contracts' own logs in a receipt say, and when."""
         at = self.addresses
         ours = {each.lower() for each in (at.launchpad, at.flock, at.pool, at.router)}
         known = [log for log in mined.logs if log["address"].lower() in ours and _is_known(log)]

@@ -127,7 +127,7 @@ def _published(event: Event | FeeConfig | None) -> LaunchCreated | Purchased | F
 
 
 def _origins(seen: Sequence[Seen], places: Sequence[Origin], entries: Iterable[Entry]) -> list[Origin | None]:
-    """Where each entry is on the chain: entries stand in the order of what was seen, with others between."""
+    """Find each entry's place on the chain: entries keep the order of what was seen, with others between."""
     noted = zip(seen, places, strict=True)
     return [_place(entry, noted) for entry in entries]
 
@@ -139,7 +139,7 @@ def _place(entry: Entry, noted: Iterable[tuple[Seen, Origin]]) -> Origin | None:
 
 
 def _tells(event: LaunchCreated | Purchased | FeeConfig, entry: Entry) -> bool:
-    """Whether an entry is this event; a launch's model is another there."""
+    """Return True when an entry is this event; a launch's model is another there."""
     if isinstance(event, LaunchCreated) and isinstance(entry.event, LaunchCreated):
         return event.token == entry.event.token
     return event is entry.event

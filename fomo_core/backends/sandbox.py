@@ -33,7 +33,7 @@ class Step(NamedTuple):
 
 
 class Origin(NamedTuple):
-    """Where a fork begins: its clock (seconds) and its log's length then."""
+    """The beginning of a fork: its clock (seconds) and its log's length then."""
 
     at: int
     length: int
@@ -89,7 +89,7 @@ class Sandbox:
         return fork
 
     def head(self) -> Head:
-        """Where the chain stands: its clock in seconds, its number of events and their hash."""
+        """Return the chain's head: its clock in seconds, its number of events and their hash."""
         return Head(self._now, len(self.ledger), self.ledger.head)
 
     @property
@@ -102,7 +102,7 @@ class Sandbox:
         return self.ledger.entries(since)
 
     def quote(self, command: Command) -> Quote:
-        """What a command would do now; see ``fomo_core.decide.quote``."""
+        """Return what a command would do now; see ``fomo_core.decide.quote``."""
         return quote(self.world, command, self._now)
 
     def submit(self, command: Command) -> Receipt:
@@ -160,7 +160,7 @@ class Sandbox:
         return twin
 
     def branch(self, length: int) -> Sandbox:
-        """What if from here: a sandbox that ends with the whole act that holds event number ``length``.
+        """Return a what-if from here: a sandbox ending with the whole act that holds event number ``length``.
 
         Before a fork no acts are known: there it ends with that event, at its time.
 

@@ -1,1 +1,1 @@
-"""What screens and notebooks show: texts, formats, tables and figures. Floats are allowed from here on."""
+"""Texts, formats, tables and figures for screens and notebooks. Floats are allowed from here on."""

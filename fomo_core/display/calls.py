@@ -92,7 +92,7 @@ def _shown(name: str, value: Value, world: World, named: Mapping[str, str]) -> s
 
 
 def foretold(function: str, events: Iterable[Event]) -> int | None:
-    """What a call would return (wei) if it did what the sandbox forecasts; None where it returns no amount."""
+    """Return a call's result (wei) if it does what the sandbox forecasts; None where it returns no amount."""
     kinds = {
         "buy": "mt_allocated",
         "claim": "tokens",
@@ -168,7 +168,7 @@ def spent(fee: int | None) -> str:
 
 
 def returned(function: str, value: object, unit: str = "") -> str:
-    """What a call would return, for reading; what it returns nothing of is told as accepted.
+    """Return a call's result as text to read; a call that returns nothing is told as accepted.
 
     Args:
         unit: of what a swap brings.

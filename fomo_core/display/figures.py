@@ -106,7 +106,7 @@ class CurveState(NamedTuple):
 
 
 def curve_state(offering: Offering, now: int | None = None) -> CurveState:
-    """What of an offering its curve's picture shows, at a moment or as far as its events tell."""
+    """Return all of an offering that its curve's picture shows, at a moment or as far as its events tell."""
     ended = offering.graduated_at is not None if now is None else not offering.open_at(now)
     return CurveState(
         offering.curve, offering.raised, offering.minimum_target, offering.maximum_target, ended
@@ -259,7 +259,7 @@ def holders_figure(holdings: Sequence[tuple[str, int]], total: int, most: int = 
 
 
 def distribution_figure(parts: Sequence[tuple[str, int]]) -> go.Figure:
-    """How a supply is divided, as one bar a part."""
+    """Draw how a supply is divided, as one bar for each part."""
     total = sum(amount for _, amount in parts)
     return holders_figure(sorted(parts, key=lambda part: -part[1]), total, most=len(parts))
 
@@ -335,7 +335,7 @@ def burns_figure(settlements: Sequence[Settlement], symbol: str, now: int) -> go
 
 
 def sankey_figure(usage: int, cost: int, parts: Mapping[str, int]) -> go.Figure:
-    """Where usage goes: cost, and the net's destinations (all 10^-6 USD)."""
+    """Draw where usage goes: cost, and the net's destinations (all 10^-6 USD)."""
     names = [plain("figure.sankey.usage"), plain("figure.sankey.cost"), plain("figure.sankey.net"), *parts]
     sources = [0, 0] + [2] * len(parts)
     targets = [1, 2, *range(3, 3 + len(parts))]

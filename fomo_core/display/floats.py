@@ -1,4 +1,4 @@
-"""What previews compute, as text: floats in FLOCK, tokens, seconds and shares of one."""
+"""Text forms of what previews compute: floats in FLOCK, tokens, seconds and shares of one."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def flock(value: float) -> str:
 
 
 def count(value: float) -> str:
-    """How many, with one decimal where it is an average."""
+    """Return a number of things as text, with one decimal where it is an average."""
     return f"{value:,.1f}".removesuffix(".0") if isfinite(value) else plain("preview.none")
 
 

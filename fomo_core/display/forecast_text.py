@@ -1,4 +1,4 @@
-"""What a forecast says in plain words, and where a year leaves price and supply."""
+"""Puts a forecast into plain words, and tells where a year leaves price and supply."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def months_text(months: Figure | None, percent: int, forecast: Forecast) -> str:
-    """When buybacks have burned so much of the supply, and in how many of the runs within the time at all."""
+    """Say when buybacks have burned so much of the supply, and in what share of runs they do so in time."""
     days = int(forecast.day[-1])
     if months is None or not months.runs:
         return plain("forecast.never", percent=percent, days=days)

@@ -191,7 +191,7 @@ def shortened(text: str, most: int = _NAME_AT_MOST) -> str:
 
 
 def is_address(name: str) -> bool:
-    """Whether an account's name is an address, as on a real chain."""
+    """Return True when an account's name is an address, as on a real chain."""
     return _ADDRESS.fullmatch(name) is not None
 
 

@@ -104,7 +104,7 @@ def summed(held: Iterable[Holding], amount: Callable[[Holding], int | None]) -> 
 
 
 def holders(offering: Offering) -> list[tuple[str, int]]:
-    """Who holds how many tokens, allocated or claimed (wei), the largest first."""
+    """Return each holder with the tokens held, allocated or claimed (wei), the largest first."""
     accounts = {**offering.claims, **offering.tokens}
     amounts = [(name, offering.claims.get(name, 0) + offering.tokens.get(name, 0)) for name in accounts]
     return sorted((pair for pair in amounts if pair[1]), key=lambda pair: -pair[1])

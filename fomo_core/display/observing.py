@@ -1,4 +1,4 @@
-"""What is known of a launchpad that publishes three events: what can't be, what is odd, and which curve fits."""
+"""Describes a launchpad that publishes three events: what stays unknown, what is odd, which curve fits."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _COLUMNS = ("family", "parameter", "largest", "mean", "points", "verdict")
 
 
 def unknown_text(keys: Sequence[str] = UNKNOWN) -> str:
-    """What such a launchpad does not publish, as Markdown."""
+    """List what a launchpad that publishes three events leaves unknown, as Markdown."""
     return "\n".join([plain("observed.about"), "", *(f"- {plain(f'observed.{key}')}" for key in keys)])
 
 
@@ -61,12 +61,12 @@ def miss_text(residual: int) -> str:
 
 
 def in_wei(fit: Fit) -> bool:
-    """Whether a fit's residuals are so small that only wei can tell them."""
+    """Return True when a fit's residuals are so small that only wei can express them."""
     return fit.largest_residual < _IN_WEI
 
 
 def verdict_text(fit: Fit) -> str:
-    """Whether a curve is to be believed."""
+    """Say whether a curve is to be believed."""
     if fit.plausible:
         return plain("fit.meets")
     return plain("fit.few" if in_wei(fit) else "fit.misses")

@@ -31,7 +31,7 @@ _LEGEND = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceord
 
 
 def outcome_figure(cases: Mapping[str, Sequence[float]]) -> go.Figure:
-    """How often a raise fails, ends above its minimum, or fills up: one bar a case, by its name.
+    """Draw how often a raise fails, ends above its minimum, or fills up: one bar for each case, by its name.
 
     Each case gives the three shares in the order of ``OUTCOMES``.
     """
@@ -104,7 +104,7 @@ def fan_figure(bands: Bands, start: Start) -> go.Figure:
 
 
 def close_figure(ensemble: Ensemble, what: str = "raised", bins: int = 40) -> go.Figure:
-    """How the runs end: a histogram of what is ``raised``, the ``closing_price``, or the ``arrivals``, by outcome."""
+    """Draw how the runs end: a histogram of ``raised``, ``closing_price`` or ``arrivals``, by outcome."""
     values = _values(ensemble, what)
     edges = np.histogram_bin_edges(values, bins=_bins(values, what, bins))
     middles, width = (edges[:-1] + edges[1:]) / 2, edges[1] - edges[0]
@@ -141,7 +141,7 @@ def _bins(values: np.ndarray, what: str, most: int) -> int:
 
 
 def tornado_figure(tornado: Tornado, labels: Mapping[str, str], percent: bool) -> go.Figure:
-    """What a result hangs on: for each input the result at its low and at its high value, widest on top."""
+    """Draw what a result depends on: for each input, the result at its low and high value, widest on top."""
     ordered = sorted(tornado.bars, key=lambda bar: abs(bar.at_high - bar.at_low))
     names = [in_figure(labels[bar.path]) for bar in ordered]
     traces = []

@@ -98,7 +98,7 @@ def _cell(text: str) -> str:
 
 
 def ladder(rungs: Sequence[Rung]) -> pd.DataFrame:
-    """What each size brings now: tokens, price all-in, how far it moves the price, and what is safe."""
+    """Tabulate what each size brings now: tokens, price all-in, effect on the price, and what is safe."""
     rows = [
         (
             floats.number(rung.size), floats.number(rung.cost), floats.number(rung.tokens), floats.price_number(rung.price),
@@ -138,7 +138,7 @@ def entries(table: EntryTable, index: int) -> pd.DataFrame:
 
 
 def _sales(table: EntryTable, alone: str, everybody: str, index: int, m: int) -> str:
-    """What a sale at the opening brings before all others, and when all sell."""
+    """Say what a sale at the opening brings before all others, and when all sell."""
     values = (float(getattr(table, name)[index][m]) for name in (alone, everybody))
     first, all_sell = map(floats.number, values)
     return plain("preview.sales", first=first, all=all_sell)
@@ -150,7 +150,7 @@ def _with_error(value: float, error: float) -> str:
 
 
 def tornado(found: Tornado, percent: bool) -> pd.DataFrame:
-    """What a result hangs on, widest first."""
+    """Tabulate what a result depends on, widest first."""
     show = floats.percent if percent else floats.number
     rows = [
         (

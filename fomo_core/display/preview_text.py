@@ -1,4 +1,4 @@
-"""What a preview says in plain words, and its numbers as labelled rows."""
+"""Puts a preview into plain words, and its numbers into labelled rows."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def value_text(name: str, value: float) -> str:
 
 
 def label(name: str) -> str:
-    """What a measured value is called."""
+    """Return the displayed name of a measured value."""
     return plain(f"measured.{name}")
 
 
@@ -104,7 +104,7 @@ def shares_of_exact(exact: ClosedForm) -> dict[str, float]:
 
 
 def verdict(ensemble: Ensemble, summary: Summary) -> list[str]:
-    """What such a raise comes to for its issuer: the odds, then the bill of a failure and of a success."""
+    """Say what such a raise comes to for its issuer: the odds, then the bill of failure and of success."""
     found = [odds_text(shares_of(summary), ensemble.runs)]
     cost, failed = np.asarray(ensemble.issuer_cost(), float), np.asarray(ensemble.outcome) == 0
     # Who looks at a raise under way need not be its issuer.
@@ -136,13 +136,13 @@ def _issuer_share(start: Start) -> float:
 
 
 def runs_label(summary: Summary) -> str:
-    """How many runs stand behind odds, and how far off these may be (95%)."""
+    """Say how many runs stand behind odds, and how far off these may be (95%)."""
     error = max((odds.high - odds.low) / 2 for odds in summary.odds.values())
     return plain("preview.by_runs", runs=f"{summary.odds['failed'].runs:,}", error=floats.percent(error))
 
 
 def interval_text(summary: Summary) -> str:
-    """How sure the odds of failing are, drawn from so many runs."""
+    """Say how sure the odds of failing are, drawn from so many runs."""
     failed = summary.odds["failed"]
     low, high = floats.percent(failed.low), floats.percent(failed.high)
     return plain("verdict.interval", runs=f"{failed.runs:,}", low=low, high=high)
@@ -156,7 +156,7 @@ def exact_text(exact: ClosedForm) -> str:
 
 
 def doubt_text(doubts: Mapping[str, Doubt], purchases: int) -> str:
-    """How far the odds hang on so few purchases: between which nine in ten plausible fits lie."""
+    """Say how far the odds depend on so few purchases: between which nine in ten plausible fits lie."""
     ranges = {
         name: plain("verdict.between", low=floats.percent(one.low), high=floats.percent(one.high))
         for name, one in doubts.items()
@@ -171,7 +171,7 @@ def shown_fields(demand: Demand) -> list[str]:
 
 
 def expected_text(start: Start, demand: Demand) -> str:
-    """What a demand brings in on average, beside the minimum, and what that leaves out."""
+    """Say what a demand brings in on average, beside the minimum, and what that leaves out."""
     coming = closed_form.expected(start, demand)
     key = "demand.expected" if demand.price_blind else "demand.expected_most"
     times = f"{coming * WAD / start.minimum_target:.1f}"
@@ -193,7 +193,7 @@ def demand_rows(demand: Demand) -> list[Row]:
 
 
 def start_rows(start: Start) -> list[Row]:
-    """Where a preview starts."""
+    """Return rows that tell where a preview starts."""
 
     def amount(value: int) -> str:
         return f.flock(value)
@@ -221,7 +221,7 @@ def assumed_rows(protocol: Protocol) -> list[Row]:
 
 
 def input_label(path: str) -> str:
-    """What an input of a preview is called: a number of the demand, of the raise, or of the protocol."""
+    """Return the displayed name of a preview's input: a number of the demand, the raise or the protocol."""
     for key in (f"demand.{path}", f"knob.{path}", f"parameter.{path}"):
         if key in catalogue():
             return plain(key)
@@ -244,7 +244,7 @@ def point_rows(start: Start, ahead: int) -> list[Row]:
 
 
 def best_text(table: EntryTable, index: int) -> str:
-    """When a size gets most, and which moments can't be told from it."""
+    """Say when a purchase of a size gets most, and which moments can't be told from the best one."""
     best = table.best[index]
     values = {"size": floats.flock(float(table.sizes[index])), "minute": f.duration(best.second)}
     if best.low_s == best.high_s:
@@ -253,7 +253,7 @@ def best_text(table: EntryTable, index: int) -> str:
 
 
 def waiting_texts(table: EntryTable, index: int) -> list[str]:
-    """What the best minute brings, and what buying now or at the end gives up against it."""
+    """Say what the best minute brings, and what buying now or at the end gives up against it."""
     best = table.best[index]
     lost = [float(share) for share in best.waiting_cost]
     return [
@@ -265,7 +265,7 @@ def waiting_texts(table: EntryTable, index: int) -> list[str]:
 
 
 def _worth_text(table: EntryTable, index: int) -> str:
-    """What the tokens of the best moment bring when they are sold as the pool opens."""
+    """Say what the tokens of the best moment bring when they are sold as the pool opens."""
     place = list(table.seconds).index(table.best[index].second)
     share = float(table.graduates[index][place])
     if not share:
@@ -293,7 +293,7 @@ def _plain_number(value: float) -> str:
 
 
 def margin_text(found: Tornado | HeatMap, percent: bool) -> str:
-    """How the values of a tornado or a heat map came about, and how far off they may be."""
+    """Say how the values of a tornado or a heat map came about, and how far off they may be."""
     if not found.drawn:
         error = plain("verdict.below_error") if found.margin < 0.0005 else floats.percent(found.margin)
         return plain("driven.exact", error=error)

@@ -28,12 +28,12 @@ def price_text(offering: Offering, raised: int | None = None) -> str:
 
 
 def impact(offering: Offering, net: int) -> str:
-    """How far a purchase of so much principal moves the curve's price."""
+    """Say how far a purchase of so much principal moves the curve's price."""
     return f.change(spot_price(offering, offering.raised), spot_price(offering, offering.raised + net))
 
 
 def taxed_price_text(offering: Offering, tax_bps: int) -> str:
-    """What a token really costs now: the curve's price with the combined tax on top."""
+    """Return a token's real price now: the curve's price with the combined tax on top."""
     exact = offering.curve.spot_price(offering.raised)
     if tax_bps >= BPS:
         return plain("quote.nothing")

@@ -37,7 +37,7 @@ def first(events: Events, kind: type[Kind]) -> Kind | None:
 
 
 def done(event: ev.Purchased | ev.Swapped | ev.RevenueRouted, symbol: str) -> str:
-    """What a purchase, a swap or a settlement came to, as Markdown."""
+    """Say what a purchase, a swap or a settlement came to, as Markdown."""
     if isinstance(event, ev.RevenueRouted):
         return t("economy.done", burned=f.tokens(event.tokens_burned, symbol))
     if isinstance(event, ev.Purchased):
@@ -72,7 +72,7 @@ def _curve_impact(bought: ev.Purchased, offering: Offering) -> str:
 
 
 def swap_rows(swapped: ev.Swapped, offering: Offering, parameters: Parameters) -> list[Row]:
-    """What a swap in the pool brings and what it does to the price."""
+    """Return rows that tell what a swap in the pool brings and what it does to the price."""
     gave, got = swapped.amount_in, swapped.amount_out
     if swapped.sell == "flock":
         flock, tokens = gave, got
@@ -95,7 +95,7 @@ def swap_rows(swapped: ev.Swapped, offering: Offering, parameters: Parameters) -
 
 
 def distribution(parameters: Parameters) -> list[tuple[str, int]]:
-    """How the supply of one deployment is divided (wei)."""
+    """Return the parts into which the supply of one deployment is divided (wei)."""
     return [
         (plain("bucket.sale"), parameters.target_sale),
         (plain("bucket.liquidity"), parameters.liquidity_tokens),
@@ -119,7 +119,7 @@ def routed_usd(routed: ev.RevenueRouted) -> dict[str, int]:
 
 
 def stages_done(offering: Offering | None, past: OfferingHistory | None, now: int) -> int:
-    """How many of the seven stages of a launch are complete.
+    """Count the stages of a launch, out of seven, that are complete.
 
     Launch, raise, outcome, graduation, trading, usage, buyback; a failed raise stops after its outcome.
     """
@@ -134,7 +134,7 @@ def stages_done(offering: Offering | None, past: OfferingHistory | None, now: in
 
 
 def _tax_rule(parameters: Parameters) -> str:
-    """How the combined tax falls under these parameters."""
+    """Say how the combined tax falls under these parameters."""
     return plain(
         f"tax.rule_{parameters.tax_reading}",
         start=f.percent(parameters.tax_start_bps),
@@ -186,7 +186,7 @@ def headline_rows(offering: Offering, now: int) -> list[Row]:
 
 
 def if_it_fails(bought: ev.Purchased) -> str:
-    """What a supporter gets back from a purchase if the raise fails, in one sentence."""
+    """Say what a supporter gets back from a purchase if the raise fails, in one sentence."""
     return plain(
         "quote.if_it_fails",
         back=f.flock(bought.net_used),
@@ -206,7 +206,7 @@ def launch_rows(events: Events, parameters: Parameters) -> list[Row]:
 
 
 def first_buy_rows(bought: ev.Purchased, offering: Offering, parameters: Parameters) -> list[Row]:
-    """What a first buy takes of the supply and of the sale, and what it does to those who come later."""
+    """Return rows on what a first buy takes of the supply and of the sale, and does to later buyers."""
     tokens = bought.mt_allocated
     after = offering.curve.spot_price(bought.net_used)
     return [
@@ -242,7 +242,7 @@ def cap_text(model: Model, parameters: Parameters) -> str:
 
 
 def model_rows(model: Model, tier: str, parameters: Parameters) -> list[Row]:
-    """What the platform fixes for a model."""
+    """Return rows that tell what the platform fixes for a model."""
     curve = model_curve(model, parameters)
     return [
         Row(plain("model.tier"), tier, plain("model.tier_help")),
@@ -268,7 +268,7 @@ def model_rows(model: Model, tier: str, parameters: Parameters) -> list[Row]:
 
 
 def price_source(model: Model) -> str:
-    """Where a model's prices come from, in half a sentence."""
+    """Say where a model's prices come from, in half a sentence."""
     return plain(f"price_source.{model.source}")
 
 
@@ -328,7 +328,7 @@ def burn_row(buyback: Buyback, total_supply: int, label: str) -> Row:
 
 
 def pool_buyback(offering: Offering, parameters: Parameters, cost_bps: int, flock_price: int) -> Buyback:
-    """What decides how much a settlement of an offering's usage burns in its pool as it stands."""
+    """Return what decides how much a settlement of an offering's usage burns in its pool as it stands."""
     reserves = (offering.pool_flock, offering.pool_tokens)
     return Buyback(cost_bps, parameters.model_buyback_bps, flock_price, *reserves, parameters.pool_fee_bps)
 
@@ -347,7 +347,7 @@ def opened_buyback(model: Model, parameters: Parameters, cost_bps: int, raised: 
 
 
 def buyback_rows(offering: Offering, past: OfferingHistory, parameters: Parameters) -> list[Row]:
-    """What all buybacks so far did: price and supply with and without them."""
+    """Return rows that tell what all buybacks so far did: price and supply with and without them."""
     actual, without = past.pool[-1], past.pool_without_buyback[-1]
     last = past.settlements[-1]
     return [

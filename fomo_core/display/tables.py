@@ -196,7 +196,7 @@ def _offering_name(key: str, tickers: Mapping[str, str]) -> str:
 
 
 def actor(entry: Entry) -> str:
-    """Who did it; the platform settles revenue, and a description belongs to the launch before it."""
+    """Say who did it; the platform settles revenue, and a description belongs to the launch before it."""
     if isinstance(entry.event, RevenueRouted):
         return plain("activity.platform")
     for name in ("buyer", "account", "creator", "payer", "caller", "sender", "issuer"):

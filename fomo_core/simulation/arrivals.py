@@ -1,4 +1,4 @@
-"""When supporters come and what they offer: the only randomness of a preview, and it is seeded.
+"""Supporters' times of arrival and their offers: the only randomness of a preview, and it is seeded.
 
 Time runs in units of expected arrivals: a Poisson stream of any shape is then a steady one of
 rate 1, and ``Clock`` turns units into seconds and back.
@@ -157,7 +157,7 @@ class Draws:
         return uniforms
 
     def offers(self, demand: Demand, shape: tuple[int, int]) -> np.ndarray:
-        """What each supporter offers, whales among them, in FLOCK (float32)."""
+        """Draw what each supporter offers, whales among them, in FLOCK (float32)."""
         offers = self.normals(shape)
         self.whales = self._whale_places(demand, offers.size)
         big = offers.ravel()[self.whales] if len(self.whales) else None
@@ -167,7 +167,7 @@ class Draws:
         return offers
 
     def _whale_places(self, demand: Demand, count: int) -> np.ndarray:
-        """Which of ``count`` arrivals are whales: each by itself, by the gaps from whale to whale."""
+        """Draw which of ``count`` arrivals are whales: each by itself, by the gaps from whale to whale."""
         every = demand.arrivals.per_raise + demand.whales.per_raise
         chance = demand.whales.per_raise / every if every else 0.0
         if chance == 0:

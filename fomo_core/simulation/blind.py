@@ -28,7 +28,7 @@ def drawn(chunk: Chunk, draws: Draws, alive: np.ndarray) -> tuple[np.ndarray, np
 
 
 def rows_for(expected: float) -> int:
-    """How many arrivals to draw at once: a multiple of 8 that most runs need, not many more."""
+    """Return the number of arrivals to draw at once: a multiple of 8 that most runs need, not many more."""
     rows = int(min(_MOST_ROWS, expected + 2.5 * np.sqrt(expected) + 1))
     return -(-max(rows, 1) // _GROUP) * _GROUP
 

@@ -67,7 +67,7 @@ class Calibration(NamedTuple):
 
     @property
     def holds(self) -> bool:
-        """Whether neither sizes nor times speak against the fit."""
+        """True when neither sizes nor times speak against the fit."""
         return self.size_distance <= self.size_limit and self.time_distance <= self.time_limit
 
     def alike(self, count: int, seed: int = 1) -> list[Demand]:
@@ -106,7 +106,7 @@ def doubts(
     progress: Callable[[int, int], None] | None = None,
     cancel: Callable[[], bool] | None = None,
 ) -> dict[str, Doubt]:
-    """How far the odds of each outcome hang on the few purchases that a demand was fitted to.
+    """Return how far the odds of each outcome depend on the few purchases that a demand was fitted to.
 
     Raises:
         Cancelled: when ``cancel`` said so.
@@ -248,7 +248,7 @@ def _share_by(arrivals: Arrivals, seconds: np.ndarray, length: float) -> np.ndar
 
 
 def _distance(shares: np.ndarray) -> float:
-    """How far fitted shares, in order, lie from the observed ones at most."""
+    """Return the furthest that fitted shares, in order, lie from the observed ones."""
     count = len(shares)
     above = np.arange(1, count + 1) / count - shares
     below = shares - np.arange(count) / count

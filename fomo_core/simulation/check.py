@@ -102,7 +102,7 @@ def _checked(start: Start, offering: Offering, bought: list[Purchased]) -> Check
 def offers_of(
     start: Start, demand: Demand, seed: int, run: int, runs: int, engine: str = "numpy"
 ) -> list[Offer]:
-    """What the supporters of one run offer, in order, until the end of the raise."""
+    """Return the offers of one run's supporters, in order, until the end of the raise."""
     check_whole("The run", run, 0, runs - 1)
     laid = plan(start, demand, np.array([float(start.duration_s)]))
     seen: list[tuple[float, float]] = []

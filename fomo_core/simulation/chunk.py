@@ -33,7 +33,7 @@ Observer = Callable[[np.ndarray, np.ndarray, np.ndarray], None]
 
 
 class Plan(NamedTuple):
-    """What all chunks of a preview share. Levels in FLOCK offered at the tax's last rate.
+    """Inputs and tables that all chunks of a preview share. Levels in FLOCK offered at the tax's last rate.
 
     By step of the tax: ``ratios`` is what is kept of an offer over what is kept at last, ``savings`` and
     ``rates`` the shares of it that the tax takes beyond its last rate, in all and as anti-sniping tax.
@@ -247,7 +247,7 @@ def _note_progress_of(chunk: Chunk, block: Block, left: np.ndarray, some: slice)
 
 
 def _ranks(levels: np.ndarray, rising: np.ndarray) -> np.ndarray:
-    """How many levels lie below each value of a table whose columns rise.
+    """Count the levels that lie below each value of a table whose columns rise.
 
     Row by row from the ranks of the row before: half the time of searching for each value anew.
     """
@@ -297,7 +297,7 @@ def _close(chunk: Chunk, block: Block, columns: np.ndarray, counted: np.ndarray)
 
 
 def part(chunk: Chunk) -> Part:
-    """What became of the runs."""
+    """Return what became of the runs."""
     plan = chunk.plan
     raised = plan.limits.raised + chunk.total * plan.kept
     raised[chunk.full] = plan.limits.maximum

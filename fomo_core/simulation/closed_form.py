@@ -44,7 +44,7 @@ class ClosedForm(NamedTuple):
 
     @property
     def holds(self) -> bool:
-        """Whether the odds are sure enough to be called exact."""
+        """True when the odds are sure enough to be called exact."""
         return self.error <= MOST_ERROR
 
 

@@ -51,7 +51,7 @@ def play_chunk(plan: Plan, draws: Draws, count: int, tracked: int, observe: Obse
 
 
 class _State:
-    """What the compiled loop reads and writes, as plain arrays."""
+    """Plain arrays that the compiled loop reads and writes."""
 
     def __init__(self, plan: Plan, chunk: Chunk, stepper: Stepper) -> None:
         count = len(chunk.total)
@@ -145,7 +145,7 @@ def _shrunk(level: float, elastic: float) -> float:
 
 @njit(nogil=True, cache=True)
 def _strike(now: float, step: int, limit: float, price: float, kept: Array, strikes: Array) -> float:
-    """When a sniper with this limit buys (units); infinite when never."""
+    """Return the time (units) at which a sniper with this limit buys; infinite when never."""
     if limit <= 0:
         return np.inf
     needed = price / limit

@@ -33,7 +33,7 @@ def below(streams: list[Stream], levels: tuple[float, float]) -> Below:
 
 
 def _parted(stream: Stream) -> tuple[tuple[float, float], Stream]:
-    """How many arrivals come in the main step with what principal, and the stream without them."""
+    """Return the expected arrivals of the main step with their principal, and the stream without them."""
     main = stream.main
     others = np.arange(len(stream.expected)) != main
     rest = stream._replace(expected=stream.expected[others], kept_bps=stream.kept_bps[others])

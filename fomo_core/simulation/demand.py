@@ -1,4 +1,4 @@
-"""What supporters are assumed to do: few parameters, each with a name, a unit and bounds.
+"""The assumed behaviour of supporters: few parameters, each with a name, a unit and bounds.
 
 Everything here is assumed. Supporters come as a Poisson stream whose rate may change over the
 raise; what they offer is log-normal. No numpy here, so that ``presets`` can read it cheaply.
@@ -19,7 +19,7 @@ _MOST_FLOCK = 1e15
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """How many supporters come, and when; see ``FIELDS`` for units.
+    """The number of supporters who come, and their times; see ``FIELDS`` for units.
 
     ``points`` belongs to the shape ``custom``: (share of the raise's time, relative rate) pairs
     from time 0 to 1, joined by straight lines.
@@ -42,7 +42,7 @@ class Arrivals:
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """What one supporter offers: log-normal, in FLOCK."""
+    """The amount that one supporter offers: log-normal, in FLOCK."""
 
     median: float = 1_000.0
     spread: float = 1.0
@@ -104,7 +104,7 @@ class Demand:
 
     @property
     def price_blind(self) -> bool:
-        """Whether nobody looks at the price, so that a raise is a plain sum."""
+        """True when nobody looks at the price, so that a raise is a plain sum."""
         return self.elastic.share == 0 and self.snipers.per_raise == 0
 
 

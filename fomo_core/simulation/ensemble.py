@@ -107,7 +107,7 @@ class Ensemble:
         return np.where(self.outcome == FAILED, self.raised, 0.0)
 
     def issuer_cost(self) -> np.ndarray:
-        """What the issuer is out of pocket at the close, in FLOCK.
+        """Return what the issuer is out of pocket at the close, in FLOCK.
 
         Launch fee and own purchases, less creator fees, less the principal redeemed after a failure.
         """
@@ -118,7 +118,7 @@ class Ensemble:
         return cost
 
     def closed_at(self) -> np.ndarray:
-        """When the raise closes, seconds since its start."""
+        """Return the time at which the raise closes, in seconds since its start."""
         closed: np.ndarray = np.minimum(self.maximum_at, self.start.duration_s)
         return closed
 
@@ -134,7 +134,7 @@ class Ensemble:
         }  # fmt: skip
 
     def stamp(self) -> dict[str, str]:
-        """What every table and export says of where its numbers come from."""
+        """Return what every table and export says of the origin of its numbers."""
         return {
             "seed": str(self.seed), "runs": str(self.runs), "version": self.version, "engine": self.engine,
             "model": self.start.model.id, "demand": self.demand.title or "own numbers",

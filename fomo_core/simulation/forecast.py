@@ -54,7 +54,7 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Economy:
-    """Where the money of usage goes; shares 0 to 1, the FLOCK price in USD.
+    """The division of the money from usage; shares 0 to 1, the FLOCK price in USD.
 
     ``flock_price_spread`` is the standard deviation of the logarithm of the FLOCK price's change
     over a year; its median stays where it begins.

@@ -74,7 +74,7 @@ class Tax(NamedTuple):
 
     @property
     def end_s(self) -> int:
-        """When the last step begins, seconds since the start."""
+        """Seconds from the start to the beginning of the last step."""
         return self.step_s * (len(self.bps) - 1)
 
 
@@ -97,5 +97,5 @@ class Limits(NamedTuple):
 
 
 def limits(start: Start) -> Limits:
-    """Where the raise stands, its minimum and its maximum, in FLOCK."""
+    """Return the principal raised so far, the minimum and the maximum of the raise, in FLOCK."""
     return Limits(start.raised / WAD, start.minimum_target / WAD, start.maximum_target / WAD)

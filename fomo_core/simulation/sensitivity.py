@@ -1,4 +1,4 @@
-"""What drives a raise: each input moved by itself, and two inputs against each other.
+"""The inputs that drive a raise: each moved by itself, and two against each other.
 
 An input is a number of the demand by its path (``sizes.median``), or of the start by its name
 (``maximum_target``, in its smallest unit).
@@ -122,7 +122,7 @@ def spread(start: Start, demand: Demand, path: str, count: int) -> tuple[float, 
 
 
 def standing_at(start: Start, demand: Demand, path: str) -> float:
-    """Where an input stands.
+    """Return the value at which an input stands.
 
     Raises:
         InvalidInput: for an unknown input.

@@ -1,4 +1,4 @@
-"""Where a preview starts: a launch, or any offering as it stands. Exact integers, in wei."""
+"""The start of a preview: a launch, or any offering as it stands. Exact integers, in wei."""
 
 from __future__ import annotations
 

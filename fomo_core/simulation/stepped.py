@@ -18,7 +18,7 @@ SNIPER_ROWS = 16
 
 
 class Stepper:
-    """What reacting demand adds to a chunk: the price as a power of the money in, and the snipers."""
+    """The part of a chunk that reacting demand adds: price as a power of the money in, and snipers."""
 
     def __init__(self, plan: Plan, draws: Draws, count: int) -> None:
         curve = plan.curve
@@ -40,7 +40,7 @@ class Stepper:
         return blind.summed(chunk, draws, alive, times, offers)
 
     def snipers_wait(self, chunk: Chunk, alive: np.ndarray) -> bool:
-        """Whether some run has a sniper who will buy: a later price or step of the tax suits none of the others."""
+        """Return True when some run has a sniper who will buy: no later price or tax step suits others."""
         if not len(self.limits):
             return False
         strikes = self._strikes(chunk.plan, alive, chunk.units[alive], chunk.total[alive])
@@ -94,7 +94,7 @@ class Stepper:
         return blind.summed(chunk, draws, alive, times, offers)
 
     def _strikes(self, plan: Plan, alive: np.ndarray, now: np.ndarray, total: np.ndarray) -> np.ndarray:
-        """When the most eager sniper left buys (units); infinite where none is left or none ever will."""
+        """Return when (units) the most eager sniper left buys; infinite where none is left or ever will."""
         rank = np.minimum(self.next[alive], len(self.limits) - 1)
         limit = np.where(self.next[alive] < len(self.limits), self.limits[rank, alive], 0.0)
         price = (self.base + self.rise * total) ** self.power

@@ -26,7 +26,7 @@ class Stream(NamedTuple):
 
     @property
     def alike(self) -> bool:
-        """Whether all offers of the kind are equal."""
+        """True when all offers of the kind are equal."""
         return self.spread == 0
 
     @property
@@ -36,7 +36,7 @@ class Stream(NamedTuple):
 
     @property
     def count(self) -> float:  # type: ignore[override]  # hides a tuple's own, which nobody needs here
-        """How many are expected in all."""
+        """The number of arrivals expected in all."""
         return float(self.expected.sum())
 
     @property

@@ -1,4 +1,4 @@
-"""What an ensemble says in a few numbers, each with how sure it is."""
+"""A few numbers that sum up an ensemble, each with how sure it is."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Bands(NamedTuple):
 
 
 class Histogram(NamedTuple):
-    """How many values lie between one edge and the next."""
+    """The number of values between one edge and the next."""
 
     edges: np.ndarray
     counts: np.ndarray

@@ -69,7 +69,7 @@ class SweepResult(NamedTuple):
 
     @property
     def margin(self) -> float:
-        """How far off a value may be at most: the closed form's bound, or 95% of a drawn one."""
+        """The most by which a value may be off: the closed form's bound, or the 95% margin of a drawn one."""
         return float((self.errors * np.where(self.drawn, Z95, 1.0)[:, None]).max())
 
 

@@ -1,4 +1,4 @@
-"""When to buy: what a purchase of any size at any second brings, while the tax falls and others buy.
+"""The best time to buy: what a purchase of any size at any second brings, while the tax falls and others buy.
 
 The supporter asking is one more beside the ensemble's demand; that the others might answer to that
 one purchase is left out. Nobody sells during a raise, so within a step of the tax the earliest
@@ -129,7 +129,7 @@ def entry_table(
     seconds: Sequence[int] | None = None,
     **options: Any,
 ) -> EntryTable:
-    """What each size gets at each moment, over an ensemble of raises.
+    """Tabulate what each size gets at each moment, over an ensemble of raises.
 
     Moments are whole ``minutes`` since the sale's start, or whole ``seconds``; one of the two.
 
@@ -211,7 +211,7 @@ def _table(
 def _buy(
     curve: FloatCurve, maximum: float, raised: np.ndarray, size: np.ndarray | float, kept: np.ndarray | float
 ) -> _Bought:
-    """What an offer gets: the protocol's purchase with its partial fill."""
+    """Return what an offer gets: the protocol's purchase with its partial fill."""
     kept = np.asarray(kept)
     net = np.minimum(size * kept, np.maximum(0.0, maximum - raised))
     cost = _divided(net, np.broadcast_to(kept, net.shape), 0.0)
@@ -232,7 +232,7 @@ class _Sales(NamedTuple):
 
 
 def _sales(start: Start, curve: FloatCurve, at_close: np.ndarray, got: _Bought) -> _Sales:
-    """What the tokens bring as the pool opens: sold before all others, and as a part of one sale of all."""
+    """Return what tokens bring as the pool opens: sold before all others, and as part of one sale by all."""
     bounds, parameters = limits(start), start.parameters
     close = np.minimum(at_close[: len(got.net), None] + got.net, bounds.maximum)
     flock = close * parameters.liquidity_flock_bps / BPS
