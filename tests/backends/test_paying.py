@@ -123,6 +123,7 @@ def test_what_is_allowed_is_found_and_can_be_taken_back(chain, account, token):
     assert given == (chain.addresses.flock, "launchpad", chain.addresses.launchpad, 7)
     sender, (taking,) = chain.taking_back(account, given)
     sent = chain.send(taking, sender, None)
+    _contracts.wait(chain.node, sent)
     assert chain.receipt(sent, taking, sender, None).events == ()
     assert chain.allowances(account) == []
 
