@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from fomo_core.backends._answers import BlockHead, Caller, Inconsistent, block
-from fomo_core.errors import ChainError
+from fomo_core.errors import ChainError, HistoryPruned, NodeRefused
 
 
 def request_for(number: int) -> tuple[str, list[object]]:
@@ -45,6 +45,17 @@ LATEST: tuple[str, list[object]] = ("eth_getBlockByNumber", ["latest", False])
 def latest(node: Caller) -> BlockHead:
     """The newest block of a node."""
     return block(node.call(*LATEST))
+
+
+def latest_and_first(node: Caller) -> tuple[BlockHead, str]:
+    """The newest block of a node and the hash of its first one, in one batch; empty where it keeps none so old."""
+    newest, first = node.batch([LATEST, request_for(0)], keep_errors=True)
+    if isinstance(newest, ChainError):
+        raise newest
+    if isinstance(first, ChainError) and not isinstance(first, HistoryPruned | NodeRefused):
+        raise first
+    is_kept = first is not None and not isinstance(first, ChainError)
+    return block(newest), block(first).hash if is_kept else ""
 
 
 def check_links(wanted: list[int], seen: dict[int, BlockHead]) -> None:

@@ -1,6 +1,7 @@
 """Follows the logs of some contracts: what a node says, kept in step with the chain it says it about.
 
-Between blocks a poll costs one request. A new block costs two: its header, and its logs. Those are
+Between blocks a poll costs one request, with the chain's first block asked for beside its newest one where
+it may have begun anew. A new block costs two: its header, and its logs. Those are
 asked for by the block's hash, so that a node which has another block in its place, or lies behind
 its own header (as one of many behind one address may), can't answer with too little. Where several
 blocks came at once, their headers travel with the search in one batch and must link to each other;
@@ -20,13 +21,13 @@ from typing import NamedTuple
 
 from fomo_core.backends._answers import BlockHead, Caller, Inconsistent
 from fomo_core.backends._log_ahead import Ahead
-from fomo_core.backends._log_blocks import last_common, latest
+from fomo_core.backends._log_blocks import last_common, latest, latest_and_first
 from fomo_core.backends._log_cache import LogCache
 from fomo_core.backends._log_search import LogSearch
 from fomo_core.backends._log_spans import SPAN
 from fomo_core.backends._log_state import Held
 from fomo_core.backends._log_text import Log, Topics
-from fomo_core.errors import ChainError, HistoryPruned, NodeRefused, RangeRefused
+from fomo_core.errors import ChainError, HistoryPruned, NodeRefused, RangeRefused, StartedAfresh
 
 __all__ = ["BlockHead", "Change", "LogCache", "LogFollower"]
 
@@ -97,24 +98,30 @@ class LogFollower:
         self._loaded = False
         #: Up to which block each endpoint was heard, by its name; from where on all is to be heard again.
         self._heard: dict[str, int] = {}
+        #: The hash of the chain's first block; empty where it is not known.
+        self._beginning = ""
         self._doubtful: int | None = None
         self._short_row = 0
 
     def sync(self) -> Change:
-        """Ask the node what is new.
-
-        Raises:
-            ChainError: when it can't answer; what was given still holds as of ``head``, and what was
-                read of a long history is not read again.
-        """
+        """Ask the node what is new; errors as ``syncing``."""
         with self.syncing() as change:
             return change
 
     @contextmanager
-    def syncing(self) -> Iterator[Change]:
-        """As ``sync``, for whoever may fail to take the change in: what the body raises at is given again."""
+    def syncing(self, beginning: bool = False) -> Iterator[Change]:
+        """Ask the node what is new, for whoever may fail to take it in: what the body raises at is given again.
+
+        Args:
+            beginning: whether to look if the chain has begun anew since.
+
+        Raises:
+            StartedAfresh: when it has; what was given is of a chain that is gone.
+            ChainError: when it can't answer; what was given still holds as of ``head``, and what was
+                read of a long history is not read again.
+        """
         with self._lock:
-            head, behind = self.head, self._read()
+            head, behind = self.head, self._read(beginning)
             self.head = self._held.top
             try:
                 yield Change(*self._held.take_change(), behind)
@@ -146,19 +153,19 @@ class LogFollower:
             self._held.load()
             self._loaded = True
 
-    def _read(self) -> int:
+    def _read(self, beginning: bool) -> int:
         self._load()
         try:
-            behind = self._attempt()
+            behind = self._attempt(beginning)
         except (Inconsistent, NodeRefused):
             self._pause(PAUSE_S)
-            behind = self._second_attempt()
+            behind = self._second_attempt(beginning)
         self._note_step()
         return behind
 
-    def _second_attempt(self) -> int:
+    def _second_attempt(self, beginning: bool) -> int:
         try:
-            return self._attempt()
+            return self._attempt(beginning)
         except Inconsistent as wrong:
             raise self._node.distrust(str(wrong)) from None
 
@@ -169,10 +176,10 @@ class LogFollower:
             self._node.distrust("its nodes are not in step")
             self._short_row = 0
 
-    def _attempt(self) -> int:
+    def _attempt(self, beginning: bool) -> int:
         """Take in what is new; by how many blocks the node is behind."""
         self.apart, before = 0, self._held.top
-        head = latest(self._node)
+        head = self._same_chain() if beginning else latest(self._node)
         try:
             behind = self._take(head)
         finally:
@@ -181,6 +188,14 @@ class LogFollower:
         if before is not None and self._hear_again(before):
             behind = self._take(latest(self._node))
         return behind
+
+    def _same_chain(self) -> BlockHead:
+        """Return the newest block of the chain that was read so far. Many a node keeps no first one, and is well."""
+        head, first = latest_and_first(self._node)
+        if first and self._beginning not in ("", first):
+            raise StartedAfresh(endpoint=self._node.endpoint)
+        self._beginning = first or self._beginning
+        return head
 
     def _take(self, head: BlockHead) -> int:
         top = self._held.top

@@ -11,12 +11,12 @@ from typing import NamedTuple
 from fomo_core import commands as cmd
 from fomo_core import decide
 from fomo_core.backends import _ownership
-from fomo_core.backends._answers import BlockHead, Inconsistent, ask, block
+from fomo_core.backends._answers import BlockHead, Inconsistent
 from fomo_core.backends._folding import Origin
 from fomo_core.backends._logs import Change, LogFollower
 from fomo_core.backends._rpc import Node
 from fomo_core.chain import Head, Snapshot
-from fomo_core.errors import ChainError, HistoryPruned, NodeRefused, StartedAfresh
+from fomo_core.errors import ChainError
 from fomo_core.ledger import Entry, Ledger
 from fomo_core.world import World
 
@@ -60,7 +60,7 @@ class ReadChain(ABC):
         self._follower = follower
         self._lock = RLock()
         self._read_at, self._behind = 0.0, 0
-        self._beginning, self._unsure = "", True
+        self._unsure = True
         #: How often in a row the logs did not fit; the last block read, and how often in a row it was the last.
         self._misfits = 0
         self._reached, self._still = -1, 0
@@ -121,17 +121,17 @@ class ReadChain(ABC):
             ChainError: when the node can't answer; the last known state stays as it was.
         """
         with self._lock:
-            beginning = self._same_beginning()
-            self._unsure = True
+            # A chain does not begin anew while its node goes on answering, but a developer's.
+            beginning, self._unsure = self.development or self._unsure, True
             try:
                 # What can't be taken in is given again the next time.
-                with self._follower.syncing() as change:
+                with self._follower.syncing(beginning) as change:
                     changed = self._take(change)
             except Inconsistent as wrong:
                 raise self._misfit(str(wrong)) from None
             self._misfits = 0
             self._note_pace(change.behind)
-            self._beginning, self._behind = beginning, change.behind
+            self._behind = change.behind
             if not change.behind:
                 # A node that lies behind has not said that what is known still holds.
                 self._read_at, self._unsure = time.time(), False
@@ -151,22 +151,6 @@ class ReadChain(ABC):
         if self._misfits & (self._misfits - 1) == 0:
             self._follower.forget()
         return self.node.distrust(what)
-
-    def _same_beginning(self) -> str:
-        """The hash of the chain's first block; empty where the node no longer has it.
-
-        A chain does not begin anew while its node goes on answering, but a developer's: there it is asked each time.
-        """
-        if not (self.development or self._unsure):
-            return self._beginning
-        try:
-            found = ask(self.node, "eth_getBlockByNumber", [hex(0), False], _hash_of)
-        except (HistoryPruned, NodeRefused):
-            # Many a node keeps no block as old as that, and is well.
-            return self._beginning
-        if found and self._beginning not in ("", found):
-            raise StartedAfresh(endpoint=self.node.endpoint)
-        return found or self._beginning
 
     def accepts(self, account: str, digest: bytes, signature: bytes) -> bool:
         """Say whether a contract account, deployed or not, accepts a digest's signature; see ``_ownership``.
@@ -197,6 +181,3 @@ class ReadChain(ABC):
             last.number, last.timestamp, self._read_at, node.endpoint, self._behind, apart, node.complaints
         )
 
-
-def _hash_of(answer: object) -> str:
-    return "" if answer is None else block(answer).hash
