@@ -63,11 +63,14 @@ CONTRASTS = """() => {
 
 
 def in_each_scheme(page: Page) -> Iterator[str]:
-    """The page in dark and then in light, as its system asks for; each is the name of what it now is."""
-    for scheme, ground in GROUNDS.items():
+    """The page in light and in dark, as its system asks for; each is the name of what it now is.
+
+    It begins with what the page is: other colours have the app draw anew.
+    """
+    dark = page.evaluate("() => matchMedia('(prefers-color-scheme: dark)').matches")
+    for scheme, ground in sorted(GROUNDS.items(), reverse=not dark):
         page.emulate_media(color_scheme=scheme)
         expect(page.get_by_test_id("stApp")).to_have_css("background-color", ground)
-        # Other colours are told to the app too, which draws anew.
         steps.at_rest(page)
         page.evaluate(ARRIVE)
         yield scheme

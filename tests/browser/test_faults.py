@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from fomo_core.display.text import plain
 from tests.browser import steps
-from tests.browser.conftest import PATIENCE_MS, Server, serving
+from tests.browser.conftest import WIDE, Server, opened, serving, visiting
 from tests.browser.unforeseen import KEY, WORDS
 
 
@@ -22,10 +22,8 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture
 def visit(browser: Browser, faulty: Server) -> Iterator[Page]:
     """A page of the faulty app, which the watch over the others' would complain of."""
-    context = browser.new_context(base_url=faulty.url)
-    context.set_default_timeout(PATIENCE_MS)
-    yield context.new_page()
-    context.close()
+    with visiting(browser, faulty) as context:
+        yield opened(context, faulty, WIDE)
 
 
 def sees_apology(page: Page, text: str) -> None:
