@@ -180,4 +180,3 @@ class ReadChain(ABC):
         return Standing(
             last.number, last.timestamp, self._read_at, node.endpoint, self._behind, apart, node.complaints
         )
-
