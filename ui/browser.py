@@ -22,9 +22,11 @@ _SESSION_KEY = "_browser"
 
 def name() -> str:
     """This session's browser. One that keeps no cookies is another at each reload."""
-    if _SESSION_KEY not in st.session_state:
-        st.session_state[_SESSION_KEY] = _named(st.context.cookies.get(COOKIE)) or _new_name()
-    return st.session_state[_SESSION_KEY]
+    # One look: this is asked for wherever a page asks for the desk, and a look costs more than all else here.
+    known = st.session_state.get(_SESSION_KEY)
+    if known is None:
+        known = st.session_state[_SESSION_KEY] = _named(st.context.cookies.get(COOKIE)) or _new_name()
+    return known
 
 
 def _named(told: object) -> str:

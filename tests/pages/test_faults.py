@@ -85,7 +85,7 @@ def faults_of(monkeypatch, calls: Iterable[Callable[[], object]]) -> list[Except
                 found.append(fault)
 
     monkeypatch.setattr(tour, "draw", call_all)
-    Visitor()
+    Visitor().run()
     return found
 
 

@@ -68,7 +68,7 @@ def seated_at(monkeypatch):
         monkeypatch.setenv("FOMO_DEPLOYMENT", deployment)
         monkeypatch.setenv("FOMO_RPC_URL", url)
         monkeypatch.setenv("FOMO_LAUNCHPAD", launchpad)
-        return Visitor()
+        return Visitor().run()
 
     return sit
 
@@ -367,12 +367,12 @@ def test_the_account_chosen_stays_chosen_whatever_becomes_of_it(fresh, seated_at
 
 def at_the_link_of(visitor: Visitor) -> Visitor:
     """Somebody else, with another browser, who was sent the address of a page."""
-    return Visitor(s=visitor.desk_key)
+    return Visitor(s=visitor.desk_key).run()
 
 
 def reloaded(visitor: Visitor) -> Visitor:
     """The same browser after a reload."""
-    return Visitor(browser=visitor.app.session_state["_browser"], s=visitor.desk_key)
+    return Visitor(browser=visitor.app.session_state["_browser"], s=visitor.desk_key).run()
 
 
 def test_a_pages_link_carries_neither_chain_nor_signer_nor_what_waits(story, seated_at, monkeypatch):

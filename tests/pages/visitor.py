@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from streamlit.testing.v1 import AppTest, app_test
@@ -68,10 +69,17 @@ class LastingPages(app_test.PagesManager):
         LastingPages._known = dict(pages)
         return super().set_pages_and_resolve(pages, *args, **kwargs)
 
+    @classmethod
+    def hash_of(cls, page: str) -> str | None:
+        """The name by which a browser asks for a page; None before any run has told the pages."""
+        known = cls._known or {}
+        return next((name for name, info in known.items() if Path(info["script_path"]).stem == page), None)
+
 
 class Visitor:
     """One browser session with a desk of its own; ``browser`` names one that was here before.
 
+    It begins at the page that is opened first, or at home when something is looked at before.
     ``widgets`` is what that browser still reports of an earlier page's fields.
     """
 
@@ -85,35 +93,47 @@ class Visitor:
         widgets: dict[str, object] | None = None,
         **query: str,
     ) -> None:
-        self.app = AppTest.from_file(str(ROOT / "ui" / "frame.py"), default_timeout=120)
+        self._app = AppTest.from_file(str(ROOT / "ui" / "frame.py"), default_timeout=120)
+        self._arrived = False
         # Looking through all installed packages for components once is enough.
-        self.app._bidi_component_manager = Visitor._components
+        self._app._bidi_component_manager = Visitor._components
         for key, value in query.items():
-            self.app.query_params[key] = value
+            self._app.query_params[key] = value
         for key, value in (widgets or {}).items():
-            self.app.session_state[key] = value
+            self._app.session_state[key] = value
         if browser:
-            self.app.session_state["_browser"] = browser
+            self._app.session_state["_browser"] = browser
         if sandbox is not None:
-            self.app.session_state["_desk"] = seated(sandbox, account)
-            self.app.session_state["_desk_key"] = "a-desk-for-a-test"
-        self.run()
-        Visitor._components = self.app._bidi_component_manager
+            self._app.session_state["_desk"] = seated(sandbox, account)
+            self._app.session_state["_desk_key"] = "a-desk-for-a-test"
+
+    @property
+    def app(self) -> AppTest:
+        """The session as Streamlit's tests have it."""
+        if not self._arrived:
+            self.run()
+        return self._app
 
     # --- what a person does ---
 
     def run(self) -> Visitor:
-        self.app.run()
-        assert not self.app.exception, self.app.exception[0].proto
+        self._arrived = True
+        self._app.run()
+        Visitor._components = self._app._bidi_component_manager
+        assert not self._app.exception, self._app.exception[0].proto
         return self
 
     def open(self, page: str, tab: str | None = None) -> Visitor:
-        self.app.switch_page(str(ROOT / "pages" / f"{page}.py"))
-        # A browser sends nothing of a page that it leaves.
-        self.app.main.children.clear()
+        name = LastingPages.hash_of(page)
+        if name is None:
+            return self.run().open(page, tab)
+        self._app._page_hash = name
+        if self._arrived:
+            # A browser sends nothing of a page that it leaves.
+            self._app.main.children.clear()
         if tab is not None:
             key, _, prefix = TABS[page]
-            self.app.session_state[key] = t(f"{prefix}{tab}")
+            self._app.session_state[key] = t(f"{prefix}{tab}")
         return self.run()
 
     def unfold(self, key: str, **state: object) -> Visitor:
