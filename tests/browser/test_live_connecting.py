@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -39,6 +41,14 @@ def is_sandbox(page: Page) -> None:
     steps.settled(page)
 
 
+@pytest.fixture(scope="module")
+def mistaken(browser: Browser, server: Server) -> Iterator[Page]:
+    """One visitor who makes one mistake after the other."""
+    with watched_page(browser, server) as page:
+        steps.visit(page)
+        yield page
+
+
 @pytest.mark.parametrize(
     ("url", "launchpad", "told"),
     [
@@ -50,13 +60,17 @@ def is_sandbox(page: Page) -> None:
     ],
 )
 def test_what_is_no_address_is_told_in_one_sentence_and_leaves_the_sandbox(
-    page: Page, url: str, launchpad: str, told: str
+    mistaken: Page, url: str, launchpad: str, told: str
 ):
-    steps.visit(page)
+    page = mistaken
     connects(page, url, launchpad)
     expect(steps.errors(page)).to_have_count(1)
     expect(steps.errors(page)).to_contain_text(told)
     is_sandbox(page)
+    # Ready for the next mistake.
+    page.keyboard.press("Escape")
+    expect(form(page)).to_have_count(0)
+    expect(steps.errors(page)).to_have_count(0)
 
 
 def test_an_address_without_a_node_is_told_in_the_form_which_is_whole_and_leaves_the_page(page: Page):
