@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from fomo_core.display import format as f
 from fomo_core.display.text import plain
 from tests.browser import steps
-from tests.browser.conftest import Server, watched_page
 from tests.browser.steps import saying
 from tests.builders import ROOT
 
@@ -168,38 +165,16 @@ def replayed(file: Path) -> dict:
     return json.loads(done.stdout)["final"]
 
 
-class Unchanged(NamedTuple):
-    """A visitor at a story's end, whose sandbox nothing that is refused may change."""
-
-    page: Page
-    scenario: bytes
-    held: str
-
-
-@pytest.fixture(scope="module")
-def unchanged(
-    browser: Browser, server: Server, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Unchanged]:
-    """One visitor for all files that are refused."""
-    with watched_page(browser, server) as page:
-        steps.visit(page, "activity?story=3-failed-and-redeemed")
-        scenario = steps.exported(page, tmp_path_factory.mktemp("before")).read_bytes()
-        yield Unchanged(page, scenario, steps.balance(page).inner_text())
-
-
 @pytest.mark.parametrize("kind", BAD_FILES)
-def test_bad_file_is_refused_with_one_error_and_changes_nothing(
-    unchanged: Unchanged, tmp_path: Path, kind: str
-):
-    page = unchanged.page
-    # What was said of the file before is not said again when the page is drawn anew.
-    steps.go(page, "activity")
-    expect(steps.errors(page)).to_have_count(0)
+def test_bad_file_is_refused_with_one_error_and_changes_nothing(page: Page, tmp_path: Path, kind: str):
+    steps.visit(page, "activity?story=3-failed-and-redeemed")
+    before = steps.exported(page, tmp_path).read_bytes()
+    held = steps.balance(page).inner_text()
     steps.offer_file(page, BAD_FILES[kind])
     expect(steps.errors(page)).to_contain_text([saying("session.bad_file")])
-    expect(steps.balance(page)).to_have_text(unchanged.held)
+    expect(steps.balance(page)).to_have_text(held)
     is_no_markup(page)
-    assert steps.exported(page, tmp_path).read_bytes() == unchanged.scenario
+    assert steps.exported(page, tmp_path).read_bytes() == before
 
 
 def test_file_of_50_megabytes_is_refused_before_it_is_sent(page: Page, tmp_path: Path):
