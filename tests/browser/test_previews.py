@@ -81,7 +81,7 @@ def test_long_work_shows_progress_can_be_cancelled_and_taken_up_again(page: Page
     choose_demand(page, "Snipers at the start, then steady interest")
     steps.keyed(page, "demand_snipers_arrivals-per_raise").get_by_role("slider").press("End")
     steps.main(page).get_by_text(plain("demand.more")).click()
-    steps.fill(page, "demand_snipers_snipers-per_raise", "150")
+    steps.fill(page, "demand_snipers_snipers-per_raise", "600")
     expect(odds(page)).to_be_visible()
     steps.settled(page)
     steps.keyed(page, "preview_runs").get_by_text("100,000").click()
