@@ -7,7 +7,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from ui import logs
-from ui.browser import Naming
+from ui.desk.browser import Naming
 
 #: Half the work of the usual 9, for files a hundredth larger.
 _LEVEL = 5

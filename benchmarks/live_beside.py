@@ -13,8 +13,9 @@ from web3.types import FilterParams
 
 from benchmarks.live_chain import LATENCY_S, PAID, Stage
 from benchmarks.sandbox import Row
-from fomo_core.backends import _answers, _contracts
-from fomo_core.backends._codec import TOPICS, Decoder, call
+from fomo_core.backends.evm import contracts
+from fomo_core.backends.evm.codec import TOPICS, Decoder, call
+from fomo_core.backends.rpc import records
 from fomo_core.commands import Buy
 from fomo_core.events import Purchased
 from fomo_core.fixed_point import MAX_UINT256
@@ -71,7 +72,7 @@ class _Events:
             "topics": [HexStr(TOPICS["Purchased"])],
         }
         wanted = {**self._query, "fromBlock": "0x0"}
-        self._logs = _answers.ask(stage.node, "eth_getLogs", [wanted], _answers.logs)
+        self._logs = records.ask(stage.node, "eth_getLogs", [wanted], records.logs)
         self._found = stage.connected()
         stage.chain.sync()
         self._entries = list(stage.chain.events())
@@ -142,7 +143,7 @@ def measure_reads(stage: Stage, rounds: int) -> list[Row]:
 
     def batch() -> int:
         asked = [call(at, "launchpad", "principal", stage.token, buyer) for buyer in stage.buyers]
-        found["ours"] = _contracts.read(stage.node, asked)
+        found["ours"] = contracts.read(stage.node, asked)
         return len(asked)
 
     def singly() -> int:

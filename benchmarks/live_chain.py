@@ -12,13 +12,15 @@ from web3 import Web3
 from web3.contract import Contract
 
 from fomo_core import events as ev
-from fomo_core import onchain, presets
-from fomo_core.backends import _answers
-from fomo_core.backends._codec import Call, call
-from fomo_core.backends._rpc import Node
-from fomo_core.backends.evm import EvmChain
+from fomo_core import presets
+from fomo_core.backends.evm.chain import EvmChain
+from fomo_core.backends.evm.codec import Call, call
+from fomo_core.backends.rpc import records
+from fomo_core.backends.rpc.node import Node
 from fomo_core.commands import Launch
+from fomo_core.datafiles import DATA
 from fomo_core.fixed_point import MAX_UINT256
+from fomo_core.scenarios import onchain
 from fomo_core.units import HOUR_S, WAD
 from tools.anvil import running_anvil
 
@@ -87,7 +89,7 @@ class Stage:
         self._equip()
         self.token = self.launch("bench")
         self.node.call("evm_increaseTime", [HOUR_S])
-        abi = json.loads((presets.DATA / "abi" / "launchpad.json").read_text(encoding="utf-8"))["abi"]
+        abi = json.loads((DATA / "abi" / "launchpad.json").read_text(encoding="utf-8"))["abi"]
         self.web3 = Web3(Web3.HTTPProvider(url))
         self.contract: Contract = self.web3.eth.contract(Web3.to_checksum_address(at.launchpad), abi=abi)
 
@@ -133,7 +135,7 @@ class Stage:
             self.node.call("evm_mine", [])
         self.node.call("evm_setAutomine", [True])
         answers = self.node.batch([("eth_getTransactionReceipt", [each]) for each in hashes])
-        if any(mined is None or not mined.succeeded for mined in map(_answers.receipt, answers)):
+        if any(mined is None or not mined.succeeded for mined in map(records.receipt, answers)):
             raise RuntimeError("the chain could not be filled: a transaction failed")
 
 

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
+from fomo_core.datafiles import DATA, Strict
 from fomo_core.errors import InvalidInput, NoSuchData
-from fomo_core.presets import DATA
 
 REFERENCE = "reference"
 OBSERVED = "observed"
@@ -94,9 +94,7 @@ class Deployment(NamedTuple):
         return f"{self.explorer.rstrip('/')}/{kind}/{what}" if fits else ""
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
+class _Entry(Strict):
     title: _Text
     chain_id: Annotated[int, Field(ge=1, lt=2**53)]
     launchpad: _Address

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from typing import Annotated, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from fomo_core.presets import DATA
+from fomo_core.datafiles import DATA, Strict, read
 
 DELUTHIUM, DEX = "Deluthium", "DEX"
 
@@ -28,9 +27,7 @@ class Issued(NamedTuple):
     read_on: str
 
 
-class _Token(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
+class _Token(Strict):
     chain_id: Annotated[int, Field(ge=1)]
     address: Annotated[str, StringConstraints(pattern=r"^0x[0-9a-f]{40}$")]
     symbol: _Text
@@ -38,9 +35,7 @@ class _Token(BaseModel):
     trades_on: Literal["Deluthium", "DEX"]
 
 
-class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
+class _File(Strict):
     source: _Text
     read_on: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\d$")]
     tokens: list[_Token]
@@ -54,8 +49,7 @@ def issued(chain_id: int, address: str) -> Issued | None:
 @cache
 def known() -> dict[tuple[int, str], Issued]:
     """All known tokens by chain and address (small letters)."""
-    text = (DATA / "tokens.toml").read_text(encoding="utf-8")
-    file = _File.model_validate(tomllib.loads(text))
+    file = read(_File, DATA / "tokens.toml")
     return {
         (each.chain_id, each.address): Issued(
             each.symbol, each.model, each.trades_on, file.source, file.read_on

@@ -1,43 +1,26 @@
-"""The only reader of ``data/``: presets, the model catalogue, and where shipped scenarios lie."""
+"""Presets of the protocol's numbers, the model catalogue, and where shipped scenarios lie."""
 
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from math import log10
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple, TypeVar
-
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from typing import Literal
 
 from fomo_core.amounts import parse_amount
+from fomo_core.datafiles import DATA, Source, Strict, Text, read
 from fomo_core.errors import InvalidParameters, NoSuchData
 from fomo_core.parameters import Model, ParameterNote, Parameters, Protocol, check_model
-from fomo_core.simulation.demand import FIELDS, Arrivals, Demand, scaled, with_value
-from fomo_core.units import BPS, DAY_S, PRICE_DECIMALS, USD_DECIMALS, WAD, WAD_DECIMALS
+from fomo_core.units import BPS, PRICE_DECIMALS, USD_DECIMALS, WAD_DECIMALS
 
-DATA = Path(__file__).resolve().parent.parent / "data"
 DEFAULT_PRESET = "mainnet"
-DEFAULT_DEMAND = "steady"
-#: The raise that a demand preset's own amounts and hours stand for: the smallest tier's minimum (wei), a week.
-USUAL_MINIMUM, USUAL_DURATION_S = 105_000 * WAD, 7 * DAY_S
-
-Shape = TypeVar("Shape", bound=BaseModel)
-
-Source = Literal["seed", "docs", "blog", "chain", "repo", "vendor", "assumed"]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 #: Decimals of the units whose values are written as decimal text; all others are whole numbers.
 _DECIMALS = {"MT": WAD_DECIMALS, "FLOCK": WAD_DECIMALS, "USD per FLOCK": PRICE_DECIMALS}
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class _Parameter(_Strict):
+class _Parameter(Strict):
     value: str | int | bool
     unit: Text
     source: Source
@@ -48,12 +31,12 @@ class _Parameter(_Strict):
         return self.value if decimals is None else parse_amount(str(self.value), decimals)
 
 
-class _Preset(_Strict):
+class _Preset(Strict):
     title: Text
     parameters: dict[str, _Parameter]
 
 
-class _Tier(_Strict):
+class _Tier(Strict):
     title: Text
     minimum_target: str
     maximum_target: str
@@ -61,7 +44,7 @@ class _Tier(_Strict):
     note: Text
 
 
-class _Model(_Strict):
+class _Model(Strict):
     name: Text
     tier: Text
     input_price: str
@@ -73,43 +56,9 @@ class _Model(_Strict):
     note: Text
 
 
-class _Catalogue(_Strict):
+class _Catalogue(Strict):
     tiers: dict[str, _Tier]
     models: dict[str, _Model]
-
-
-class _DemandNumber(_Strict):
-    value: float
-    unit: Text
-    source: Source
-    note: Text
-
-
-class _DemandEntry(_Strict):
-    model_config = ConfigDict(extra="allow", strict=True, frozen=True)
-    title: Text
-    expects: float = Field(strict=False)
-    shape: str
-    points: list[tuple[float, float]] = Field(default_factory=list, strict=False)
-
-
-class _DemandFile(_Strict):
-    defaults: dict[str, _DemandNumber]
-    presets: dict[str, _DemandEntry]
-
-
-class DemandPreset(NamedTuple):
-    """A demand to start from: its key, title and numbers, and what to know about each by its path.
-
-    ``demand`` is what it means for a raise of ``USUAL_MINIMUM`` that lasts seven days; ``expects`` is
-    what it brings in on average, after tax and fees, as a multiple of the minimum.
-    """
-
-    key: str
-    title: str
-    expects: float
-    demand: Demand
-    notes: Mapping[str, ParameterNote]
 
 
 def names() -> list[str]:
@@ -159,7 +108,7 @@ def load(name: str = DEFAULT_PRESET, overrides: Mapping[str, int | str | bool] |
 def _preset(name: str) -> _Preset:
     if name not in names():
         raise NoSuchData(f"There is no preset of that name: choose one of {', '.join(names())}.")
-    return _validated(_Preset, DATA / "presets" / f"{name}.toml")
+    return read(_Preset, DATA / "presets" / f"{name}.toml")
 
 
 @cache
@@ -170,7 +119,12 @@ def tier_titles() -> dict[str, str]:
 
 @cache
 def _catalogue() -> _Catalogue:
-    return _validated(_Catalogue, DATA / "models.toml")
+    return read(_Catalogue, DATA / "models.toml")
+
+
+def usual_models() -> Mapping[str, Model]:
+    """The models with the targets that the catalogue itself names."""
+    return _models(BPS)
 
 
 @cache
@@ -202,67 +156,6 @@ def _model(key: str, entry: _Model, tier: _Tier, target_scale_bps: int) -> Model
     )
 
 
-def demand(key: str = DEFAULT_DEMAND) -> DemandPreset:
-    """One of the demand presets.
-
-    Raises:
-        NoSuchData: for an unknown key.
-    """
-    found = demands().get(key)
-    if found is None:
-        raise NoSuchData(f"There is no demand of that name: choose one of {', '.join(demands())}.")
-    return found
-
-
-@cache
-def demands() -> Mapping[str, DemandPreset]:
-    """All demand presets by their keys, the default first.
-
-    Raises:
-        InvalidParameters: for a file that does not name every number once, or names another one.
-    """
-    file = _validated(_DemandFile, DATA / "demand.toml")
-    if set(file.defaults) != {item.path for item in FIELDS}:
-        raise InvalidParameters("demand.toml: the defaults must name every number of a demand once.")
-    notes = {
-        path: ParameterNote(entry.unit, entry.source, entry.note) for path, entry in file.defaults.items()
-    }
-    return {
-        key: DemandPreset(key, entry.title, entry.expects, _demand(file, entry), notes)
-        for key, entry in file.presets.items()
-    }
-
-
-def demand_scale(protocol: Protocol) -> float:
-    """Return how much larger a protocol's raises are than those of the demand presets, as a power of ten.
-
-    By the middle one of its models' maximum targets: 0.01 for the rehearsal's. 1 where there is none.
-    """
-    usual, own = (
-        sorted(model.maximum_target for model in models.values() if model.maximum_target)
-        for models in (_models(BPS), protocol.models)
-    )
-    if not own:
-        return 1.0
-    return 10.0 ** round(log10(own[len(own) // 2] / usual[len(usual) // 2]))
-
-
-def demand_for(minimum_target: int, duration_s: int, key: str = DEFAULT_DEMAND) -> Demand:
-    """A preset's demand for one raise: amounts by its minimum (wei), hours by its length; errors as ``demand``."""
-    factor = minimum_target / USUAL_MINIMUM
-    return scaled(demand(key).demand, factor, duration_s / USUAL_DURATION_S)
-
-
-def _demand(file: _DemandFile, entry: _DemandEntry) -> Demand:
-    own = entry.model_extra or {}
-    if strange := set(own) - set(file.defaults):
-        raise InvalidParameters(f"demand.toml: a demand has no number {min(strange)[:40]!r}.")
-    made = Demand(Arrivals(entry.shape, points=tuple(entry.points)), title=entry.title)
-    for path, number in file.defaults.items():
-        made = with_value(made, path, float(own.get(path, number.value)))
-    return scaled(made, USUAL_MINIMUM / WAD)
-
-
 def _override(key: str, value: int | str | bool, known: set[str]) -> int | str | bool:
     if key not in known:
         raise InvalidParameters(f"There is no parameter {key[:40]!r}.")
@@ -271,12 +164,3 @@ def _override(key: str, value: int | str | bool, known: set[str]) -> int | str |
             raise InvalidParameters(f"{key} must be a whole number in its smallest unit.")
         return int(value)
     return value
-
-
-def _validated(shape: type[Shape], path: Path) -> Shape:
-    try:
-        return shape.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except ValidationError as error:
-        fault = error.errors()[0]
-        place = ".".join(map(str, fault["loc"]))
-        raise InvalidParameters(f"{path.name}: {place}: {fault['msg']}.") from None

@@ -3,18 +3,19 @@
 import streamlit as st
 
 from fomo_core.display.text import t
-from ui import journal, session
+from ui.desk import session
+from ui.screens import activity
 
 st.caption(t("activity.about"))
 if not session.desk().ledger:
     st.info(t("activity.empty"), icon=":material/lightbulb:")
 else:
-    journal.travel()
-    journal.table()
-journal.lines()
+    activity.travel()
+    activity.table()
+activity.lines()
 st.subheader(t("activity.files"), anchor=False)
 exports, imports = st.columns(2, border=True)
 with exports:
-    journal.exports()
+    activity.exports()
 with imports:
-    journal.imports()
+    activity.imports()

@@ -4,13 +4,15 @@ import streamlit as st
 
 from fomo_core.display import figures, summary, tables
 from fomo_core.display.text import t
-from ui import columns, parts, session, settling
+from ui.desk import session
+from ui.screens import economy
+from ui.widgets import columns, parts
 
 view = session.shown()
 st.caption(t("economy.about"))
 offering, past = parts.trading_offering(view)
 st.subheader(t("economy.serve"), anchor=False)
-settling.form(view, offering)
+economy.form(view, offering)
 parts.assumed(view, "model_buyback_bps", "network_buyback_bps", "operator_reward_bps", "flock_price")
 model = view.protocol.models[offering.model]
 st.caption(t("launch.model_assumed", source=summary.price_source(model)))

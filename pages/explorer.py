@@ -3,35 +3,38 @@
 import streamlit as st
 
 from fomo_core.display.text import t
-from ui import demanding, exploring, parts, session, starting
+from ui.assumptions import demand_form, start_form
+from ui.desk import session
+from ui.screens import explorer
+from ui.widgets import parts
 
 view = session.shown()
 st.caption(t("explore.about"))
-start = starting.start(view, first_buy=False)
+start = start_form.start(view, first_buy=False)
 if start is None:
     st.stop()
-st.caption(starting.standing_text(start))
-exploring.live_note(view)
+st.caption(start_form.standing_text(start))
+explorer.live_note(view)
 names = ("point", "ladder", "heat", "best", "beside")
 boxes = st.tabs([t(f"explore.tab_{name}") for name in names], key="explore_tabs", on_change="rerun")
 point, ladder, heat, best, beside = boxes
 if point.open:
     with point:
-        exploring.point(start)
+        explorer.point(start)
         parts.assumed(view, "virtual_flock_bps")
-for tab, draw in ((ladder, exploring.ladder), (beside, exploring.beside)):
+for tab, draw in ((ladder, explorer.ladder), (beside, explorer.beside)):
     if tab.open:
         with tab:
-            sizes = exploring.sizes(start)
+            sizes = explorer.sizes(start)
             if sizes is not None:
                 draw(start, sizes)
             parts.assumed(view, "virtual_flock_bps", "tax_step_s", "creator_fee_bps")
-for tab, draw_table, fine in ((heat, exploring.heat_map, False), (best, exploring.best, True)):
+for tab, draw_table, fine in ((heat, explorer.heat_map, False), (best, explorer.best, True)):
     if tab.open:
         with tab:
-            sizes = exploring.sizes(start)
-            demand = demanding.demand(view, start)
-            table = exploring.entries(start, demand, sizes, fine)
+            sizes = explorer.sizes(start)
+            demand = demand_form.demand(view, start)
+            table = explorer.entries(start, demand, sizes, fine)
             if table is not None:
                 draw_table(table)
             parts.assumed(view, "virtual_flock_bps", "tax_step_s", "creator_fee_bps")

@@ -4,7 +4,10 @@ import streamlit as st
 
 from fomo_core.display import alike
 from fomo_core.display.text import plain, t
-from ui import parts, session, sidebar, stories, tour
+from ui import sidebar, tour
+from ui.desk import session
+from ui.screens import home
+from ui.widgets import parts
 
 view = session.shown()
 st.markdown(t("home.about", mode=t("home.about_live" if view.live else "home.about_sandbox")))
@@ -22,7 +25,7 @@ st.subheader(t("home.stories"), anchor=False)
 st.caption(t("home.stories_about"))
 if view.live:
     st.caption(t("home.stories_live"))
-stories.cards()
+home.cards()
 
 st.subheader(t("home.own"), anchor=False)
 with st.container(horizontal=True):

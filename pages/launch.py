@@ -6,7 +6,11 @@ from fomo_core.commands import Launch
 from fomo_core.display import summary
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import t
-from ui import acts, costs, launching, parts, session, signing
+from ui.assumptions import costs
+from ui.desk import acts, session
+from ui.screens import launch
+from ui.signing import signing
+from ui.widgets import parts
 
 view = session.shown()
 if signing.read_only():
@@ -14,19 +18,19 @@ if signing.read_only():
     st.stop()
 st.caption(t("launch.about_live" if view.live else "launch.about"))
 st.subheader(t("launch.step_model"), anchor=False)
-model = launching.model(view)
+model = launch.model(view)
 parts.assumed(view, "virtual_flock_bps", "liquidity_tokens", "operator_tokens")
 st.caption(t("launch.model_assumed", source=summary.price_source(model)))
 with st.expander(t("launch.revenue"), icon=":material/local_fire_department:"):
     costs.burning_at_launch(model, view.protocol.parameters)
 
 st.subheader(t("launch.step_token"), anchor=False)
-token = launching.token()
+token = launch.token()
 if token is not None:
-    launching.twins(view, *token[:2])
+    launch.twins(view, *token[:2])
 
 st.subheader(t("launch.step_first_buy"), anchor=False)
-first_buy = launching.first_buy(view, model)
+first_buy = launch.first_buy(view, model)
 
 if token is not None and first_buy is not None:
     name, symbol, description = token
@@ -35,9 +39,9 @@ if token is not None and first_buy is not None:
     if quote is None:
         st.error(in_markdown(refusal), icon=":material/block:")
     else:
-        loss = launching.effects(view, command, quote)
+        loss = launch.effects(view, command, quote)
         parts.assumed(view, "first_buy_pays_tax", "creator_fee_bps", "virtual_flock_bps")
         st.subheader(t("launch.step_confirm"), anchor=False)
-        launching.confirm(view, command, quote, loss)
+        launch.confirm(view, command, quote, loss)
 if session.desk().offering is not None:
     st.page_link(session.page("offering"), label=t("launch.see"), icon=":material/show_chart:")

@@ -4,14 +4,16 @@ import streamlit as st
 
 from fomo_core.display import alike, tables
 from fomo_core.display.text import plain, t
-from ui import columns, market, parts, session
+from ui.desk import session
+from ui.screens import marketplace
+from ui.widgets import columns, parts
 
 view = session.shown()
 st.caption(t("market.about"))
 if not view.world.offerings:
     parts.empty("market.empty")
 else:
-    found = market.found(view)
+    found = marketplace.found(view)
     if not found:
         st.info(t("market.none"), icon=":material/search_off:")
     else:
@@ -22,7 +24,7 @@ else:
             key="market",
             hide_index=True,
             column_config=columns.config("to_minimum", "to_maximum", "raised", "price", table=table),
-            on_select=market.picked,
+            on_select=marketplace.picked,
             selection_mode="single-row",
             alt=t("market.alt"),
         )

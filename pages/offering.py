@@ -2,16 +2,20 @@
 
 import streamlit as st
 
-from fomo_core.display import figures, prices, stakes, summary
+from fomo_core.display import figures, prices, summary
 from fomo_core.display import format as f
+from fomo_core.display.ownership import stakes
 from fomo_core.display.text import t
-from ui import buying, dealings, observing, outcomes, parts, session
+from ui.desk import session
+from ui.live import foreign
+from ui.screens import offering_acts, offering_past, offering_purchase
+from ui.widgets import parts
 
 view = session.shown()
 offering = parts.picker(view)
 if offering is None:
     st.stop()
-outcomes.headline(view, offering)
+offering_acts.headline(view, offering)
 parts.rail(view, offering)
 parts.metrics(summary.headline_rows(offering, view.now))
 for target in ("minimum", "maximum"):
@@ -32,10 +36,10 @@ if buy.open:
     with buy:
         chart = st.container()
         if is_open:
-            buying.tax_clock(view, offering)
-            asked = buying.form(view, offering)
+            offering_purchase.tax_clock(view, offering)
+            asked = offering_purchase.form(view, offering)
             if asked is not None:
-                buying.quote(view, offering, *asked)
+                offering_purchase.quote(view, offering, *asked)
                 quoted = (offering.raised, prices.raised_after(offering, asked[1]))
             with st.expander(t("offering.tax_chart"), icon=":material/timer:", on_change="rerun") as clock:
                 if clock.open:
@@ -45,25 +49,25 @@ if buy.open:
                         figures.tax_figure(readings, since), "tax", t("offering.tax_alt"), height=260
                     )
         else:
-            st.info(stakes.closed(offering, view.now, observing.only_raises()), icon=":material/block:")
+            st.info(stakes.closed(offering, view.now, foreign.only_raises()), icon=":material/block:")
         with chart:
             parts.curve_picture(offering, view.now, quoted, "curve", t("offering.curve_alt"))
-        observing.curve(offering)
+        foreign.curve(offering)
         parts.assumed(view, "virtual_flock_bps", "protocol_fee_bps", "creator_fee_bps", "tax_step_s")
 if act.open:
     with act:
-        outcomes.draw(view, offering)
-        outcomes.claim_for_all(view, offering)
+        offering_acts.draw(view, offering)
+        offering_acts.claim_for_all(view, offering)
         parts.assumed(view, "operator_vesting_s", "liquidity_flock_bps", "incentives_flock_bps")
 if purchases.open:
     with purchases:
-        dealings.purchases(offering, past)
+        offering_past.purchases(offering, past)
 if tax.open:
     with tax:
-        dealings.tax(view, offering, past)
+        offering_past.tax(view, offering, past)
 if holders.open:
     with holders:
-        dealings.holders(view, offering)
+        offering_past.holders(view, offering)
 if progress.open:
     with progress:
-        dealings.progress(view, offering, past)
+        offering_past.progress(view, offering, past)

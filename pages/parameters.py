@@ -5,7 +5,9 @@ import streamlit as st
 from fomo_core import presets
 from fomo_core.display import figures, tables
 from fomo_core.display.text import plain, t
-from ui import columns, comparing, parts, session
+from ui.assumptions import comparison
+from ui.desk import session
+from ui.widgets import columns, parts
 
 view = session.shown()
 st.caption(t("parameters.about"))
@@ -44,15 +46,15 @@ if models.open:
 if tax.open:
     with tax:
         st.markdown(t("parameters.readings"))
-        readings = comparing.readings(view)
+        readings = comparison.readings(view)
         parts.picture(figures.tax_figure(readings), "readings", t("parameters.readings_alt"))
         st.dataframe(
-            tables.readings(readings, comparing.STEPS), hide_index=True, alt=t("parameters.readings_alt")
+            tables.readings(readings, comparison.STEPS), hide_index=True, alt=t("parameters.readings_alt")
         )
 if curves.open:
     with curves:
         st.markdown(t("parameters.curves"))
-        chosen, target = comparing.curves(view)
+        chosen, target = comparison.curves(view)
         parts.picture(figures.overlay_figure(chosen, target), "curves", t("parameters.curves_alt"))
         parts.assumed(view, "virtual_flock_bps")
 if rules.open:

@@ -3,17 +3,20 @@
 import streamlit as st
 
 from fomo_core.display import format as f
-from fomo_core.display import holdings, stakes, tables
+from fomo_core.display import tables
 from fomo_core.display.format import in_markdown
+from fomo_core.display.ownership import holdings, stakes
 from fomo_core.display.text import t
-from ui import columns, observing, parts, session
+from ui.desk import session
+from ui.live import foreign
+from ui.widgets import columns, parts
 
 view = session.shown()
 if not view.account:
     st.caption(t("portfolio.nobody"))
 else:
     st.caption(t("portfolio.about", account=f.account(view.account)))
-only_raises = observing.only_raises()
+only_raises = foreign.only_raises()
 held = holdings.portfolio(view.world, view.histories, view.account, view.now, only_raises)
 flock = view.world.flock.get(view.account, 0)
 if view.account:

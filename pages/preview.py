@@ -3,49 +3,52 @@
 import streamlit as st
 
 from fomo_core.display.text import t
-from ui import demanding, parts, raising, session, starting
+from ui.assumptions import demand_form, start_form
+from ui.desk import session
+from ui.screens import preview
+from ui.widgets import parts
 
 view = session.shown()
 st.caption(t("preview.about"))
 st.subheader(t("preview.step_start"), anchor=False)
-start = starting.start(view)
+start = start_form.start(view)
 if start is not None:
-    st.caption(starting.standing_text(start))
+    st.caption(start_form.standing_text(start))
 st.subheader(t("preview.step_demand"), anchor=False)
-demand = demanding.demand(view, start)
-asked = raising.ask(start, demand)
+demand = demand_form.demand(view, start)
+asked = preview.ask(start, demand)
 st.subheader(t("preview.step_odds"), anchor=False)
 if asked is None:
     st.info(t("preview.incomplete"), icon=":material/lightbulb:")
     st.stop()
-exact = raising.exact(asked)
-raising.doubt(asked, demanding.fit_behind(view, asked.demand))
-answer = raising.found(asked)
-raising.bars(exact, answer)
+exact = preview.exact(asked)
+preview.doubt(asked, demand_form.fit_behind(view, asked.demand))
+answer = preview.found(asked)
+preview.bars(exact, answer)
 if answer is None:
     st.stop()
-raising.verdict(answer)
-raising.figures(answer)
+preview.verdict(answer)
+preview.figures(answer)
 tabs = ("bands", "close", "numbers", "drives", "compare", "files")
 boxes = st.tabs([t(f"preview.tab_{name}") for name in tabs], key="preview_tabs", on_change="rerun")
 bands, close, numbers, drives, compare, files = boxes
 if bands.open:
     with bands:
-        raising.bands(answer)
+        preview.bands(answer)
 if close.open:
     with close:
-        raising.closes(answer)
+        preview.closes(answer)
 if numbers.open:
     with numbers:
-        raising.numbers(answer)
+        preview.numbers(answer)
 if drives.open:
     with drives:
-        raising.drives(asked)
-        raising.against(asked)
+        preview.drives(asked)
+        preview.against(asked)
 if compare.open:
     with compare:
-        raising.compare(asked, answer)
+        preview.compare(asked, answer)
 if files.open:
     with files:
-        raising.files(view, answer)
+        preview.files(view, answer)
 parts.assumed(view, "virtual_flock_bps", "creator_fee_bps", "first_buy_pays_tax", "tax_step_s")

@@ -4,7 +4,9 @@ import streamlit as st
 
 from fomo_core.display import figures, summary
 from fomo_core.display.text import t
-from ui import parts, session, trading
+from ui.desk import session
+from ui.screens import trade
+from ui.widgets import parts
 
 view = session.shown()
 st.caption(t("trade.about_live" if view.live else "trade.about"))
@@ -12,5 +14,5 @@ offering, past = parts.trading_offering(view)
 parts.metrics(summary.pool_rows(offering, past, view.protocol.parameters))
 last = offering.curve.spot_price(offering.raised)
 parts.picture(figures.pool_figure(past.pool, last, view.now), "pool", t("trade.alt"))
-trading.form(view, offering)
+trade.form(view, offering)
 parts.assumed(view, "pool_fee_bps", "liquidity_flock_bps")

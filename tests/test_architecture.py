@@ -16,36 +16,41 @@ from tests.builders import ROOT
 
 #: The house from the inside out. A module may import its own row and the rows above it.
 LAYERS = (
-    ("units", "fixed_point"),
-    ("errors", "characters"),
-    ("names",),
-    ("amounts",),
-    ("parameters", "events", "commands"),
-    ("tax", "fees", "curve", "pool", "revenue", "emissions"),
-    ("offering", "world", "decide"),
-    ("worth", "limits"),
-    ("ledger",),
-    ("chain", "history", "fitting", "observed", "observed_log"),
+    (("units", "fixed_point"), "integers, and the direction in which they are rounded"),
+    (("errors", "characters"), "everything that can go wrong; the characters that show nothing"),
+    (("names",), "the names that a launch accepts"),
+    (("amounts",), "a person's decimal text as an integer"),
+    (("parameters", "events", "commands"), "the protocol's numbers; what can happen; what can be asked for"),
+    (("tax", "fees", "curve", "pool", "revenue"), "one chapter of the rules each"),
+    (("offering", "world"), "one offering's state; all state, and how events change it"),
+    (("decide", "ledger"), "what a command would do; the log of events and its replay"),
+    (("worth", "limits"), "what a sale brings; what an act must not exceed"),
+    (("history", "chain"), "what the log says over time; the ports that every backend answers"),
+    (("foreign",), "somebody else's launchpad: its log, what it did, which curve fits"),
     (
-        "presets",
-        "event_record",
-        "scenario_beginning",
-        "scenario_file",
-        "scenario",
-        "replay",
-        "onchain",
-        "reading",
-        "deployments",
-        "issued",
-        "backends",
-        "simulation",
+        ("datafiles", "presets", "event_record", "deployments", "issued"),
+        "the readers of files and of `data/`",
     ),
-    ("display",),
-    ("ui",),
-    ("pages", "app"),
+    (("backends",), "the sandbox, and real chains behind nodes; web3 and its kin only here"),
+    (("simulation",), "previews: many runs over assumed demand; numpy from here on (its own README)"),
+    (("scenarios",), "files of dated commands: played, recorded, replayed, sent to a chain"),
+    (("display",), "texts, formats, tables, figures; pandas and plotly only here"),
+    (("cli",), "the command line, a file for each verb"),
+    (("ui",), "what all pages share; streamlit only from here on"),
+    (("pages", "app"), "one file a screen; the server"),
 )
-RANK = {name: rank for rank, row in enumerate(LAYERS) for name in row}
-CORE = tuple(name for row in LAYERS[: RANK["chain"] + 1] for name in row)
+
+
+def printed_layers() -> str:
+    """The house as ``fomo_core/README.md`` lists it."""
+    rows = enumerate(LAYERS, 1)
+    return "\n".join(
+        f"{number}. {', '.join(f'`{name}`' for name in row)}: {about}" for number, (row, about) in rows
+    )
+
+
+RANK = {name: rank for rank, (row, _) in enumerate(LAYERS) for name in row}
+CORE = (*(name for row, _ in LAYERS[: RANK["chain"] + 1] for name in row), "foreign")
 
 #: Modules of the standard library that would let the outside into the rules.
 OUTSIDE = {"os", "io", "pathlib", "random", "secrets", "time", "datetime", "socket", "subprocess", "tempfile"}
@@ -54,13 +59,21 @@ OUTSIDE = {"os", "io", "pathlib", "random", "secrets", "time", "datetime", "sock
 THIRD_PARTY = {
     **dict.fromkeys(("web3", "eth_abi", "eth_utils", "eth_account"), ("fomo_core/backends/",)),
     "numpy": ("fomo_core/simulation/", "fomo_core/display/"),
-    "numba": ("fomo_core/simulation/compiled.py",),
+    "numba": ("fomo_core/simulation/engines/compiled.py",),
     "distributed": ("fomo_core/simulation/sweep.py",),
     "pandas": ("fomo_core/display/", "ui/frame.py"),
     "plotly": ("fomo_core/display/", "ui/frame.py"),
     "pydantic": tuple(
         f"fomo_core/{name}.py"
-        for name in ("presets", "scenario_file", "scenario_beginning", "deployments", "issued")
+        for name in (
+            "datafiles",
+            "presets",
+            "simulation/demand_presets",
+            "scenarios/file",
+            "scenarios/beginning",
+            "deployments",
+            "issued",
+        )
     ),
     "streamlit": ("ui/", "pages/", "app.py"),
 }
@@ -115,6 +128,14 @@ CORE_FILES = pytest.mark.parametrize("place", [place for place in FILES if _in_c
 
 def test_the_core_is_found():
     assert {"fomo_core/decide.py", "fomo_core/chain.py", "fomo_core/__init__.py"} <= set(FILES)
+
+
+def test_the_readme_lists_the_layers_as_they_are():
+    assert printed_layers() in (ROOT / "fomo_core" / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_layer_is_there():
+    assert set(RANK) == {_member(place) for place in FILES} - {"__init__", "__main__"}
 
 
 @ALL
@@ -218,7 +239,7 @@ def _questions(place: str, text: str) -> list[str]:
 
 
 def test_the_programs_beside_the_house_are_found():
-    assert {"tools/anvil.py", "benchmarks/preview.py", "ui/session.py", "app.py"} <= set(_described())
+    assert {"tools/anvil.py", "benchmarks/preview.py", "ui/desk/session.py", "app.py"} <= set(_described())
 
 
 @pytest.mark.parametrize("place", _described())

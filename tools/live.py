@@ -14,8 +14,9 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from fomo_core import onchain, presets, scenario
+from fomo_core import presets
 from fomo_core.errors import FomoError, InvalidScenario
+from fomo_core.scenarios import onchain, scenario
 from tools.anvil import ROOT, Anvil, NoAnvil, anvil_at, is_free, rpc, stop
 
 STORY = "2-minimum-reached"

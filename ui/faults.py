@@ -14,7 +14,8 @@ from streamlit.errors import FragmentHandledException
 from streamlit.runtime.scriptrunner import RerunException, StopException
 
 from fomo_core.display.text import t
-from ui import logs, session
+from ui import logs
+from ui.desk import session
 
 #: Where Streamlit calls the callbacks, before anything is drawn.
 _CALLER = "on_script_will_rerun"

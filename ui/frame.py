@@ -8,7 +8,11 @@ import plotly.graph_objects  # noqa: F401
 import streamlit as st
 
 from fomo_core.display.text import t
-from ui import arrival, banner, connecting, faults, inputs, review, seat, session, sidebar, signing, tour
+from ui import faults, sidebar, tour
+from ui.desk import inputs, session
+from ui.live import banner, connecting, seat
+from ui.signing import review, signing
+from ui.widgets import arrival
 
 ICONS = {
     "home": ":material/home:",

@@ -14,7 +14,10 @@ from fomo_core.offering import LIVE
 from fomo_core.parameters import TAX_READINGS
 from fomo_core.tax import base_reached_s
 from fomo_core.units import DAY_S, HOUR_S, MINUTE_S
-from ui import accounts, acts, connecting, seat, session, signing
+from ui.desk import acts, session
+from ui.live import connecting, seat
+from ui.signing import signing
+from ui.widgets import accounts
 
 
 def draw(view: session.View | None) -> None:

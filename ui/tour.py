@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from fomo_core.display.text import t
-from ui import session
+from ui.desk import session
 
 #: The page of each step; texts are ``tour.1`` and so on.
 STOPS = ("launch",) * 5 + ("offering", "marketplace", "offering", "offering")

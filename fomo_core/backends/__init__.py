@@ -1,12 +1,51 @@
-"""Implementations of the port in ``fomo_core.chain``."""
+"""Implementations of the ports in ``fomo_core.chain``: the sandbox, and real chains behind nodes."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fomo_core.backends.evm import EvmChain
-    from fomo_core.backends.observed import ObservedChain
+    from fomo_core.backends.evm.chain import EvmChain
+    from fomo_core.backends.evm.foreign import ObservedChain
     from fomo_core.backends.sandbox import Sandbox
     from fomo_core.chain import Chain
+    from fomo_core.deployments import Deployment
 
     #: For a check of types alone: each of them is a chain, as the port says.
     CHAINS: tuple[type[Chain], ...] = (Sandbox, EvmChain, ObservedChain)
+
+
+def connect(
+    deployment: Deployment,
+    urls: Sequence[str],
+    *,
+    cache: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> EvmChain | ObservedChain:
+    """Open a deployment on a real chain through some nodes; its history is read by ``sync``.
+
+    Args:
+        urls: the nodes' addresses, the preferred one first.
+        cache: the folder where confirmed logs outlive the process; None keeps none.
+        progress: called with (block done, head) while a long history is read.
+
+    Raises:
+        ChainError: when no node can answer, or the contracts are not there.
+    """
+    # web3 takes most of a second to load: only who goes live waits for it.
+    from fomo_core.backends.evm.chain import EvmChain
+    from fomo_core.backends.evm.foreign import ObservedChain
+    from fomo_core.backends.rpc.node import Node
+    from fomo_core.deployments import OBSERVED
+
+    kind = ObservedChain if deployment.kind == OBSERVED else EvmChain
+    return kind(
+        Node.at(urls, chain_id=deployment.chain_id),
+        deployment.launchpad,
+        chain_id=deployment.chain_id,
+        first_block=deployment.first_block,
+        cache=cache,
+        progress=progress,
+    )

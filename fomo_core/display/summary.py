@@ -8,9 +8,9 @@ from fomo_core import events as ev
 from fomo_core.curve import Curve, curve_for
 from fomo_core.decide import Events
 from fomo_core.display import format as f
+from fomo_core.display.ownership.trades import lost
 from fomo_core.display.prices import average_price, impact, price_text, taxed_price_text
 from fomo_core.display.text import plain, t
-from fomo_core.display.trades import lost
 from fomo_core.fees import gross_for
 from fomo_core.history import OfferingHistory
 from fomo_core.offering import LIVE, SUCCEEDED, Offering, divide_at_graduation

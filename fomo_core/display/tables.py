@@ -16,7 +16,7 @@ import pandas as pd
 
 from fomo_core.display import alike
 from fomo_core.display import format as f
-from fomo_core.display.holdings import Holding, holders, portfolios, summed
+from fomo_core.display.ownership.holdings import Holding, holders, portfolios, summed
 from fomo_core.display.prices import spot_price
 from fomo_core.display.roles import with_roles
 from fomo_core.display.text import plain
@@ -25,7 +25,7 @@ from fomo_core.history import Histories, Purchase, Settlement
 from fomo_core.ledger import Entry
 from fomo_core.offering import LIVE, Offering
 from fomo_core.parameters import Model, Parameters, Protocol
-from fomo_core.replay import event_fields
+from fomo_core.scenarios.replay import event_fields
 from fomo_core.tax import combined_tax_bps
 from fomo_core.units import PRICE, USD, decimal_text
 from fomo_core.world import World

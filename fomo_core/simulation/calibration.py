@@ -16,12 +16,12 @@ import numpy as np
 from fomo_core.errors import InvalidInput
 from fomo_core.events import Purchased
 from fomo_core.history import OfferingHistory, Purchase
-from fomo_core.simulation.arrivals import shape_of
 from fomo_core.simulation.closed_form import odds
 from fomo_core.simulation.demand import FIELDS, Arrivals, Demand, Sizes
+from fomo_core.simulation.engines.arrivals import shape_of
 from fomo_core.simulation.ensemble import Cancelled
-from fomo_core.simulation.normal import normal_cdf
 from fomo_core.simulation.start import Start
+from fomo_core.simulation.sums.normal import normal_cdf
 from fomo_core.units import DAY_S, WAD
 
 _LEAST_PURCHASES = 5

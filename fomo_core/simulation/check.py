@@ -17,9 +17,9 @@ from fomo_core.errors import Rejected
 from fomo_core.events import Event, Purchased
 from fomo_core.offering import Offering
 from fomo_core.parameters import Protocol
-from fomo_core.simulation.arrivals import CHUNK, Draws, Space
-from fomo_core.simulation.chunk import FAILED, MAXIMUM, MINIMUM, Plan, plan
 from fomo_core.simulation.demand import Demand
+from fomo_core.simulation.engines.arrivals import CHUNK, Draws, Space
+from fomo_core.simulation.engines.chunk import FAILED, MAXIMUM, MINIMUM, Plan, plan
 from fomo_core.simulation.ensemble import check_whole, engine_of
 from fomo_core.simulation.start import Start, offering_of
 from fomo_core.units import MAX_AMOUNT, WAD

@@ -16,12 +16,12 @@ from typing import NamedTuple
 import numpy as np
 
 from fomo_core.errors import InvalidInput
-from fomo_core.simulation import counting, transform
-from fomo_core.simulation.arrivals import clock
 from fomo_core.simulation.demand import Demand
-from fomo_core.simulation.rules import Limits, limits, tax_of
+from fomo_core.simulation.engines.arrivals import clock
+from fomo_core.simulation.engines.rules import Limits, limits, tax_of
 from fomo_core.simulation.start import Start
-from fomo_core.simulation.streams import Stream
+from fomo_core.simulation.sums import counting, transform
+from fomo_core.simulation.sums.streams import Stream
 
 #: Odds with a larger error than this are not shown as exact.
 MOST_ERROR = 1e-3

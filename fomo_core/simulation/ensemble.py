@@ -16,12 +16,13 @@ import numpy as np
 
 from fomo_core import __version__
 from fomo_core.errors import FomoError, InvalidInput
-from fomo_core.simulation import MODEL_VERSION, blind, stepped
-from fomo_core.simulation import chunk as chunks
-from fomo_core.simulation.arrivals import CHUNK, Draws, Space
-from fomo_core.simulation.chunk import FAILED, MAXIMUM, MINIMUM, Chunk, Observer, Part, Plan
+from fomo_core.simulation import MODEL_VERSION
 from fomo_core.simulation.demand import Demand
-from fomo_core.simulation.rules import float_curve
+from fomo_core.simulation.engines import blind, stepped
+from fomo_core.simulation.engines import chunk as chunks
+from fomo_core.simulation.engines.arrivals import CHUNK, Draws, Space
+from fomo_core.simulation.engines.chunk import FAILED, MAXIMUM, MINIMUM, Chunk, Observer, Part, Plan
+from fomo_core.simulation.engines.rules import float_curve
 from fomo_core.simulation.start import Start
 from fomo_core.units import BPS, WAD
 
@@ -228,7 +229,7 @@ def engine_of(engine: str, runs: int = 0) -> tuple[str, Callable[..., Part]]:
         if engine == "compiled":
             raise InvalidInput("The compiled engine needs numba: install it, or use the engine numpy.")
         return "numpy", play_chunk
-    from fomo_core.simulation import compiled
+    from fomo_core.simulation.engines import compiled
 
     return "compiled", compiled.play_chunk
 

@@ -14,8 +14,8 @@ import numpy as np
 
 from fomo_core.errors import InvalidInput
 from fomo_core.simulation.demand import Demand
+from fomo_core.simulation.engines.rules import FloatCurve, float_curve, limits, tax_of
 from fomo_core.simulation.ensemble import Ensemble, preview
-from fomo_core.simulation.rules import FloatCurve, float_curve, limits, tax_of
 from fomo_core.simulation.start import Start
 from fomo_core.simulation.summary import Z95
 from fomo_core.units import BPS, MINUTE_S, WAD

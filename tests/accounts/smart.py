@@ -10,8 +10,8 @@ from eth_account import Account
 from eth_account.messages import encode_defunct
 from eth_utils import keccak, to_checksum_address
 
-from fomo_core.backends import _contracts
-from fomo_core.backends._rpc import Node
+from fomo_core.backends.evm import contracts
+from fomo_core.backends.rpc.node import Node
 from tests.parity.probe import compiled
 
 NOBODY = "0x" + "00" * 20
@@ -51,13 +51,13 @@ class Factory:
 
     def send(self, to: str, data: bytes) -> str:
         """Send a call; the transaction's hash once it is in a block."""
-        sent = _contracts.send(self.node, {"from": self.payer, "to": to, "data": "0x" + data.hex()})
-        _contracts.wait(self.node, sent)
+        sent = contracts.send(self.node, {"from": self.payer, "to": to, "data": "0x" + data.hex()})
+        contracts.wait(self.node, sent)
         return sent
 
     def _created(self, code: str) -> str:
-        sent = _contracts.send(self.node, {"from": self.payer, "data": code})
-        return to_checksum_address(_contracts.wait(self.node, sent).contract)
+        sent = contracts.send(self.node, {"from": self.payer, "data": code})
+        return to_checksum_address(contracts.wait(self.node, sent).contract)
 
 
 class SmartAccount:

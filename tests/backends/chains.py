@@ -6,8 +6,8 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from fomo_core.backends._logs import Change, LogFollower
-from fomo_core.backends._rpc import Node
+from fomo_core.backends.logs.follower import Change, LogFollower
+from fomo_core.backends.rpc.node import Node
 
 #: Whatever it is called with becomes the data of one log, whose topic is the first word of it:
 #: CALLDATASIZE PUSH0 PUSH0 CALLDATACOPY, PUSH0 CALLDATALOAD CALLDATASIZE PUSH0 LOG1, STOP. Before it, what deploys it.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from web3 import EthereumTesterProvider
 
-from fomo_core.backends._rpc import Node
+from fomo_core.backends.rpc.node import Node
 from tests.backends.chains import TestChain
 from tools.anvil import running_anvil
 

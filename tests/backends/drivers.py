@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from fomo_core import commands as cmd
-from fomo_core import onchain
-from fomo_core.backends._rpc import Node
-from fomo_core.backends.evm import EvmChain
+from fomo_core.backends.evm.chain import EvmChain
+from fomo_core.backends.rpc.node import Node
 from fomo_core.backends.sandbox import Sandbox
 from fomo_core.chain import Chain
+from fomo_core.scenarios import onchain
 from tests.builders import BYSTANDER, ISSUER, SNIPER, SUPPORTER, WEALTH, minimal
 from tools.anvil import running_anvil
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fomo_core.backends._log_blocks import BlockHead
+from fomo_core.backends.logs.blocks import BlockHead
 from tests.backends.fake_chain import ECHO
 
 FIRST = 10

@@ -8,12 +8,12 @@ import pytest
 
 from fomo_core import commands as cmd
 from fomo_core import events as ev
-from fomo_core import onchain
-from fomo_core.backends import _contracts
-from fomo_core.backends._codec import call
-from fomo_core.backends._rpc import Node
-from fomo_core.backends.evm import EvmChain
+from fomo_core.backends.evm import contracts
+from fomo_core.backends.evm.chain import EvmChain
+from fomo_core.backends.evm.codec import call
+from fomo_core.backends.rpc.node import Node
 from fomo_core.errors import Rejected
+from fomo_core.scenarios import onchain
 from fomo_core.units import WAD
 from tests.backends.rpc_proxy import Proxy, proxy_to
 from tests.builders import SMALL, WEALTH, minimal
@@ -71,8 +71,8 @@ def test_an_allowance_taken_back_is_given_again(chain, buy):
     chain.submit(buy)
     at = chain.addresses
     nothing = call(at, "flock", "approve", at.launchpad, 0)
-    sent = _contracts.send(chain.node, {"from": buy.sender, "to": nothing.to, "data": nothing.data})
-    _contracts.wait(chain.node, sent)
+    sent = contracts.send(chain.node, {"from": buy.sender, "to": nothing.to, "data": nothing.data})
+    contracts.wait(chain.node, sent)
     assert chain.submit(buy).events[0].flock_in == WAD
 
 

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fomo_core.backends import _answers, _contracts
-from fomo_core.backends._answers import BlockHead, Inconsistent, Mined
-from fomo_core.backends._codec import Addresses, interface
+from fomo_core.backends.evm import contracts
+from fomo_core.backends.evm.codec import Addresses, interface
+from fomo_core.backends.rpc import records
+from fomo_core.backends.rpc.records import BlockHead, Inconsistent, Mined
 from fomo_core.errors import ChainError, MalformedAnswer
 
 HASH, OTHER_HASH, ADDRESS = "0x" + "ab" * 32, "0x" + "cd" * 32, "0x" + "12" * 20
@@ -61,7 +62,7 @@ def read(reader, answer) -> Any:
 def is_sound_block(found: BlockHead) -> bool:
     return (
         0 <= found.number < 2**63
-        and 0 <= found.timestamp <= _answers.LATEST_S
+        and 0 <= found.timestamp <= records.LATEST_S
         and len(found.hash) == len(found.parent) == 66
     )
 
@@ -73,13 +74,13 @@ def is_sound_log(log: dict[str, Any]) -> bool:
 
 @given(field=st.sampled_from(sorted(BLOCK)), value=ANYTHING)
 def test_a_block_with_a_spoilt_field_is_a_block_or_inconsistent(field, value):
-    found = read(_answers.block, spoilt(BLOCK, field, value))
+    found = read(records.block, spoilt(BLOCK, field, value))
     assert found is None or is_sound_block(found)
 
 
 @given(field=st.sampled_from(sorted(RECEIPT)), value=ANYTHING)
 def test_a_receipt_with_a_spoilt_field_is_one_or_none_or_inconsistent(field, value):
-    found = read(_answers.receipt, spoilt(RECEIPT, field, value))
+    found = read(records.receipt, spoilt(RECEIPT, field, value))
     if found is not None:
         assert isinstance(found, Mined)
         assert isinstance(found.succeeded, bool)
@@ -91,13 +92,13 @@ def test_a_receipt_with_a_spoilt_field_is_one_or_none_or_inconsistent(field, val
 def test_logs_with_a_spoilt_field_are_logs_or_inconsistent(field, value, place):
     told = [{**LOG, "logIndex": hex(index)} for index in range(3)]
     told[place] = spoilt(told[place], field, value)
-    found = read(_answers.logs, told)
+    found = read(records.logs, told)
     assert found is None or all(map(is_sound_log, found))
 
 
 READERS = [
-    _answers.block, _answers.block_time, _answers.receipt, _answers.receipt_of(HASH), _answers.logs, _answers.nonce,
-    _answers.quantity, _answers.code, _answers.transaction_hash, _answers.address, _answers.addresses,
+    records.block, records.block_time, records.receipt, records.receipt_of(HASH), records.logs, records.nonce,
+    records.quantity, records.code, records.transaction_hash, records.address, records.addresses,
 ]  # fmt: skip
 
 
@@ -106,47 +107,47 @@ def test_an_answer_of_any_kind_is_read_or_inconsistent(answer, reader):
     read(reader, answer)
 
 
-@pytest.mark.parametrize("reader", [_answers.block, _answers.block_time])
-@pytest.mark.parametrize("stamp", ["0x1a1c7d1e8c8", hex(_answers.LATEST_S + 1), "-0x1", None, "0x"])
+@pytest.mark.parametrize("reader", [records.block, records.block_time])
+@pytest.mark.parametrize("stamp", ["0x1a1c7d1e8c8", hex(records.LATEST_S + 1), "-0x1", None, "0x"])
 def test_a_time_that_no_calendar_has_is_none(reader, stamp):
     assert read(reader, {**BLOCK, "timestamp": stamp}) is None
-    assert read(reader, {**BLOCK, "timestamp": hex(_answers.LATEST_S)}) is not None
+    assert read(reader, {**BLOCK, "timestamp": hex(records.LATEST_S)}) is not None
 
 
 @pytest.mark.parametrize("field", ["blockHash", "blockNumber"])
 @pytest.mark.parametrize("status", ["0x1", "0x0", None, MISSING])
 @pytest.mark.parametrize("value", [None, MISSING])
 def test_a_transaction_without_a_block_is_in_none_whatever_its_status_says(field, status, value):
-    assert _answers.receipt(spoilt(spoilt(RECEIPT, field, value), "status", status)) is None
+    assert records.receipt(spoilt(spoilt(RECEIPT, field, value), "status", status)) is None
 
 
 @pytest.mark.parametrize("status", [MISSING, None, "0x2", "0x", "", "success", True, 1, "-0x1"])
 def test_a_receipt_that_does_not_say_how_it_went_is_inconsistent(status):
     with pytest.raises(Inconsistent, match="status"):
-        _answers.receipt(spoilt(RECEIPT, "status", status))
+        records.receipt(spoilt(RECEIPT, "status", status))
 
 
 def test_the_receipt_of_another_transaction_is_inconsistent():
     with pytest.raises(Inconsistent, match="another transaction"):
-        _answers.receipt_of(OTHER_HASH)(RECEIPT)
+        records.receipt_of(OTHER_HASH)(RECEIPT)
 
 
 def test_no_list_of_logs_is_an_empty_one():
-    assert _answers.logs(None) == []
+    assert records.logs(None) == []
 
 
 @pytest.mark.parametrize("order", [(0, 0, 1), (0, 1, 0, 1), (0, 1, 1)])
 def test_equal_logs_count_once(order):
     told = [{**LOG, "logIndex": hex(index)} for index in range(2)]
-    assert _answers.logs([dict(told[index]) for index in order]) == told
+    assert records.logs([dict(told[index]) for index in order]) == told
 
 
 def test_two_logs_of_one_place_that_differ_are_both_kept_for_the_order_to_be_checked():
-    assert len(_answers.logs([LOG, {**LOG, "data": "0x"}])) == 2
+    assert len(records.logs([LOG, {**LOG, "data": "0x"}])) == 2
 
 
 def test_removed_logs_are_left_out():
-    assert _answers.logs([{**LOG, "removed": True}]) == []
+    assert records.logs([{**LOG, "removed": True}]) == []
 
 
 WORDS = st.one_of(
@@ -168,7 +169,7 @@ def test_a_call_s_result_is_a_value_or_malformed(function, result):
 def test_a_deployment_s_parameters_are_a_protocol_or_malformed(results):
     addresses = Addresses(*[ADDRESS] * 6)
     with suppress(MalformedAnswer):
-        assert _contracts.read_protocol(Told(list(results)), addresses).parameters
+        assert contracts.read_protocol(Told(list(results)), addresses).parameters
 
 
 class Told:
@@ -191,4 +192,4 @@ class Told:
 
 def test_what_is_inconsistent_leaves_as_a_malformed_answer_that_names_the_endpoint():
     with pytest.raises(MalformedAnswer, match=r"http://127\.0\.0\.1 .*a block's time that is none"):
-        _answers.ask(Told({"timestamp": None}), "eth_getBlockByNumber", [], _answers.block_time)
+        records.ask(Told({"timestamp": None}), "eth_getBlockByNumber", [], records.block_time)

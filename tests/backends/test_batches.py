@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from fomo_core.backends._rpc import Node
-from fomo_core.backends._rpc_batches import MOST, Batches
+from fomo_core.backends.rpc.batches import MOST, Batches
+from fomo_core.backends.rpc.node import Node
 from fomo_core.errors import ChainError, NodeRefused, RateLimited
 from tests.backends import rpc_proxy as faults
 from tests.backends.rpc_proxy import FOREVER, Proxy, Reply, proxy_to

@@ -10,10 +10,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from fomo_core.backends._logs import Change, LogFollower
-from fomo_core.backends._reading import ReadChain
-from fomo_core.backends._rpc import Node
-from fomo_core.backends._rpc_faults import Call, Faults
+from fomo_core.backends.evm.reading import ReadChain
+from fomo_core.backends.logs.follower import Change, LogFollower
+from fomo_core.backends.rpc.faults import Call, Faults
+from fomo_core.backends.rpc.node import Node
 from fomo_core.chain import Head, Snapshot
 from fomo_core.errors import ChainError, NodeRefused, RangeRefused
 from fomo_core.ledger import Ledger

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from fomo_core import commands as cmd
-from fomo_core import decide, onchain
+from fomo_core import decide
 from fomo_core import events as ev
-from fomo_core.backends import _contracts
-from fomo_core.backends._codec import call
-from fomo_core.backends._rpc import Node
-from fomo_core.backends.evm import EvmChain
+from fomo_core.backends.evm import contracts
+from fomo_core.backends.evm.chain import EvmChain
+from fomo_core.backends.evm.codec import call
+from fomo_core.backends.rpc.node import Node
 from fomo_core.errors import (
     BadName,
     MalformedAnswer,
@@ -23,6 +23,7 @@ from fomo_core.errors import (
     WrongChain,
 )
 from fomo_core.fixed_point import MAX_UINT256
+from fomo_core.scenarios import onchain
 from fomo_core.units import WAD
 from tests.backends.drivers import anvil
 from tests.builders import ISSUER, SMALL, SNIPER, SUPPORTER, minimal
@@ -129,7 +130,7 @@ def test_a_new_launch_fee_is_known_as_soon_as_its_block_is(driver):
     reader.sync()
     setting = call(chain.addresses, "launchpad", "set_launch_fee", 12_345)
     owner = chain.addresses.platform
-    _contracts.wait(chain.node, chain.send(setting, owner, cmd.Fund(owner, 0)))
+    contracts.wait(chain.node, chain.send(setting, owner, cmd.Fund(owner, 0)))
     reader.sync()
     assert reader.protocol.parameters.launch_fee == 12_345
     assert reader.world.protocol.parameters.launch_fee == 12_345
@@ -157,7 +158,7 @@ def test_what_moved_outside_the_protocol_is_shown_as_a_difference_and_not_repair
     chain, giver, taker = driver.chain, driver.who(SUPPORTER), driver.who(SNIPER)
     folded = dict(chain.world.flock)
     gift = call(chain.addresses, "flock", "transfer", taker, 7)
-    _contracts.wait(chain.node, chain.send(gift, giver, cmd.Fund(giver, 0)))
+    contracts.wait(chain.node, chain.send(gift, giver, cmd.Fund(giver, 0)))
     chain.sync()
     found = {(each.what, each.whose): each.reported - each.folded for each in chain.audit().differences}
     assert found == {("flock", giver): -7, ("flock", taker): 7}
@@ -171,7 +172,7 @@ def test_who_got_flock_from_elsewhere_can_buy_with_it(live):
         a for a in chain.unlocked() if a not in chain.world.flock and a != chain.addresses.treasury
     )
     gift = call(chain.addresses, "flock", "transfer", stranger, 10 * WAD)
-    _contracts.wait(chain.node, chain.send(gift, driver.who(SUPPORTER), cmd.Fund(stranger, 0)))
+    contracts.wait(chain.node, chain.send(gift, driver.who(SUPPORTER), cmd.Fund(stranger, 0)))
     bought = chain.submit(cmd.Buy(stranger, key, 10 * WAD)).events[0]
     assert chain.world.offerings[key].principal[stranger] == bought.net_used
 
@@ -274,11 +275,11 @@ def test_only_a_development_chain_s_node_signs():
     with running_anvil("--chain-id", "8453") as url:
         node = Node.at(url)
         owner, treasury = (node.call("eth_accounts", [])[index] for index in (0, 1))
-        at = _contracts.deploy(
+        at = contracts.deploy(
             node,
             minimal(),
-            *map(_contracts.checksummed, (owner, treasury)),
-            platform=_contracts.checksummed(owner),
+            *map(contracts.checksummed, (owner, treasury)),
+            platform=contracts.checksummed(owner),
         )
         chain = EvmChain(node, at.launchpad, chain_id=8453)
         assert not chain.development
@@ -292,7 +293,7 @@ def test_a_transaction_that_somebody_else_sent_is_not_taken_for_the_act(live):
     command = cmd.Buy(driver.who(SUPPORTER), key, 2 * WAD)
     each = chain.prepare(command).calls[-1]
     tx_hash = chain.send(each, driver.who(SUPPORTER), command)
-    _contracts.wait(chain.node, tx_hash)
+    contracts.wait(chain.node, tx_hash)
     with pytest.raises(OtherTransaction):
         chain.receipt(tx_hash, each, driver.who(SNIPER), command)
     with pytest.raises(OtherTransaction):

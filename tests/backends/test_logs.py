@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from fomo_core.backends._logs import LogCache, LogFollower
-from fomo_core.backends._rpc import Node
+from fomo_core.backends.logs.follower import LogCache, LogFollower
+from fomo_core.backends.rpc.node import Node
 from fomo_core.errors import (
     ChainError,
     MalformedAnswer,

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from fomo_core.backends import _log_cache
-from fomo_core.backends._log_cache import LogCache, Shelf
-from fomo_core.backends._logs import LogFollower
+from fomo_core.backends.logs import cache
+from fomo_core.backends.logs.cache import LogCache, Shelf
+from fomo_core.backends.logs.follower import LogFollower
 from tests.backends.chains import Reader
 from tests.backends.fake_chain import ECHO, FakeChain, FakeNode
 from tests.backends.stored_logs import FIRST, QUESTION, head, logs
@@ -66,7 +66,7 @@ def test_what_does_not_continue_is_not_stored(shelf, first):
 
 
 def test_short_chunks_are_joined_and_long_ones_are_not(shelf, monkeypatch):
-    monkeypatch.setattr(_log_cache, "SHORT", 25)
+    monkeypatch.setattr(cache, "SHORT", 25)
     filled(shelf)
     assert [end.number for end in shelf.load().ends] == [30]
     shelf.append(31, head(40), logs(33))
@@ -79,7 +79,7 @@ def test_short_chunks_are_joined_and_long_ones_are_not(shelf, monkeypatch):
 )
 @pytest.mark.parametrize("small", [0, 200])
 def test_what_comes_after_a_block_can_be_forgotten(shelf, monkeypatch, block, left, small):
-    monkeypatch.setattr(_log_cache, "SMALL", small)
+    monkeypatch.setattr(cache, "SMALL", small)
     assert filled(shelf).cut(head(block))
     assert shelf.load().logs == logs(*left)
     assert shelf.end() == head(block)
@@ -155,7 +155,7 @@ DAMAGE = {
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
 def test_a_broken_file_is_thrown_away_and_made_anew(shelf, monkeypatch, damage):
-    monkeypatch.setattr(_log_cache, "SMALL", 0)
+    monkeypatch.setattr(cache, "SMALL", 0)
     filled(shelf)
     damage(shelf.path)
     assert shelf.load() == ([], [])
@@ -164,7 +164,7 @@ def test_a_broken_file_is_thrown_away_and_made_anew(shelf, monkeypatch, damage):
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
 def test_a_broken_file_does_not_disturb_who_writes(shelf, monkeypatch, damage):
-    monkeypatch.setattr(_log_cache, "SMALL", 0)
+    monkeypatch.setattr(cache, "SMALL", 0)
     filled(shelf)
     damage(shelf.path)
     shelf.append(31, head(40), logs(33))
@@ -176,7 +176,7 @@ def test_a_broken_file_does_not_disturb_who_writes(shelf, monkeypatch, damage):
 @pytest.mark.parametrize("seed", range(30))
 def test_flipped_bits_are_noticed(shelf, monkeypatch, seed):
     """Whatever a broken disk makes of the file: the logs are right, or there are none."""
-    monkeypatch.setattr(_log_cache, "SMALL", 0)
+    monkeypatch.setattr(cache, "SMALL", 0)
     filled(shelf)
     dice = random.Random(seed)
     content = bytearray(shelf.path.read_bytes())
@@ -204,7 +204,7 @@ def test_a_directory_in_the_place_of_the_file_costs_nothing_but_time(shelf):
 
 
 def test_a_locked_file_is_not_thrown_away(shelf, monkeypatch):
-    monkeypatch.setattr(_log_cache, "PATIENCE_S", 0.01)
+    monkeypatch.setattr(cache, "PATIENCE_S", 0.01)
     filled(shelf)
     db = sqlite3.connect(shelf.path, isolation_level=None)
     db.execute("BEGIN EXCLUSIVE")
@@ -297,7 +297,7 @@ def test_after_a_reorganisation_the_file_goes_on_with_the_other_branch(tmp_path,
 
 _WRITER = """
 import sys
-from fomo_core.backends._log_cache import LogCache
+from fomo_core.backends.logs.cache import LogCache
 from tests.backends.test_logs_cache import QUESTION, FIRST, head, logs
 shelf = LogCache(sys.argv[1]).shelf(*QUESTION)
 number = FIRST

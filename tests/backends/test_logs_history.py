@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from fomo_core.backends import _log_ahead, _rpc_doors
-from fomo_core.backends._log_spans import Spans
-from fomo_core.backends._logs import LogCache, LogFollower
-from fomo_core.backends._rpc import Node
+from fomo_core.backends.logs import ahead
+from fomo_core.backends.logs.follower import LogCache, LogFollower
+from fomo_core.backends.logs.spans import Spans
+from fomo_core.backends.rpc import http
+from fomo_core.backends.rpc.node import Node
 from fomo_core.errors import (
     ChainError,
     HistoryPruned,
@@ -32,7 +33,7 @@ CHAIN = 31337
 @pytest.fixture(autouse=True)
 def caught_up_in_parts(monkeypatch):
     """So that a history of some thousand blocks is a long one."""
-    monkeypatch.setattr(_log_ahead, "CATCH_UP", 100)
+    monkeypatch.setattr(ahead, "CATCH_UP", 100)
 
 
 def old_chain(length: int = LENGTH) -> FakeChain:
@@ -129,7 +130,7 @@ def test_a_search_that_breaks_the_node_is_made_smaller(chain, proxy, break_it):
 
 
 def test_an_answer_too_long_for_us_makes_the_search_smaller(chain, proxy, monkeypatch):
-    monkeypatch.setattr(_rpc_doors, "LONGEST_ANSWER", 20_000)
+    monkeypatch.setattr(http, "LONGEST_ANSWER", 20_000)
     assert follow(Node.at(proxy.url, 20)).sync() == chain.words()
 
 

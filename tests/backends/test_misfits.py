@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fomo_core import commands as cmd
-from fomo_core import onchain
-from fomo_core.backends._answers import Inconsistent
-from fomo_core.backends._codec import TOPICS
-from fomo_core.backends._folding import Folding
-from fomo_core.backends._rpc import Node
-from fomo_core.backends.evm import EvmChain
+from fomo_core.backends.evm.chain import EvmChain
+from fomo_core.backends.evm.codec import TOPICS
+from fomo_core.backends.evm.folding import Folding
+from fomo_core.backends.rpc.node import Node
+from fomo_core.backends.rpc.records import Inconsistent
 from fomo_core.errors import MalformedAnswer
+from fomo_core.scenarios import onchain
 from fomo_core.units import WAD
 from tests.backends import rpc_proxy as faults
 from tests.backends.rpc_proxy import FOREVER, Proxy, proxy_to

@@ -11,9 +11,9 @@ from eth_abi import encode
 from eth_utils import keccak, to_checksum_address
 
 from fomo_core import commands as cmd
-from fomo_core.backends._contracts import wait
-from fomo_core.backends._rpc import Node
-from fomo_core.backends.observed import ObservedChain
+from fomo_core.backends.evm.contracts import wait
+from fomo_core.backends.evm.foreign import ObservedChain
+from fomo_core.backends.rpc.node import Node
 from fomo_core.backends.sandbox import Sandbox
 from fomo_core.errors import NoContract, ReadOnly
 from fomo_core.units import WAD

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from fomo_core.backends import _logs
-from fomo_core.backends._logs import LogCache, LogFollower
-from fomo_core.backends._rpc import Node
+from fomo_core.backends.logs import follower
+from fomo_core.backends.logs.follower import LogCache, LogFollower
+from fomo_core.backends.rpc.node import Node
 from fomo_core.errors import ChainError, MalformedAnswer
 from tests.backends import rpc_proxy as faults
 from tests.backends.chains import Reader
@@ -116,7 +116,7 @@ def test_an_endpoint_is_heard_once_more_only_when_it_changes(chain, ends):
 
 
 def test_only_the_last_stretch_is_searched_once_more(chain, monkeypatch, tmp_path):
-    monkeypatch.setattr(_logs, "STRETCH", 10)
+    monkeypatch.setattr(follower, "STRETCH", 10)
     follow(omitting(chain, 2), LogCache(tmp_path)).sync()
     reader = follow(FakeNode(chain), LogCache(tmp_path))
     assert reader.sync() == [1, 3, 4, 5]
@@ -126,7 +126,7 @@ def test_only_the_last_stretch_is_searched_once_more(chain, monkeypatch, tmp_pat
 
 @pytest.mark.parametrize("cached", [True, False])
 def test_all_is_read_anew_on_request(chain, monkeypatch, tmp_path, cached):
-    monkeypatch.setattr(_logs, "STRETCH", 0)
+    monkeypatch.setattr(follower, "STRETCH", 0)
     node = omitting(chain, 1, 4)
     cache = LogCache(tmp_path) if cached else None
     reader = follow(node, cache)

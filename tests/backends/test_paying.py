@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from fomo_core import commands as cmd
-from fomo_core import onchain
-from fomo_core.backends import _answers, _contracts
-from fomo_core.backends._codec import call, call_of
-from fomo_core.backends._paying import TEST_ETHER, price
-from fomo_core.backends._rpc import Node
-from fomo_core.backends.evm import EvmChain
+from fomo_core.backends.evm import contracts
+from fomo_core.backends.evm.chain import EvmChain
+from fomo_core.backends.evm.codec import call, call_of
+from fomo_core.backends.evm.paying import TEST_ETHER, price
+from fomo_core.backends.rpc import records
+from fomo_core.backends.rpc.node import Node
 from fomo_core.errors import NodeRefused, NodeUnreachable, NotADevelopmentChain, PurchaseSlippage
+from fomo_core.scenarios import onchain
 from fomo_core.units import WAD
 from tests.accounts.smart import FIRST, Factory
 from tests.builders import SMALL, WEALTH, minimal
@@ -99,7 +100,7 @@ def test_what_a_node_does_not_say_of_a_price_is_not_known(answers, known):
 def test_what_a_transaction_cost_is_read_from_its_receipt(chain, account):
     before = int(chain.node.call("eth_getBalance", [account, "latest"]), 16)
     sent = chain.send(fund(chain, account), account, cmd.Fund(account, WAD))
-    _contracts.wait(chain.node, sent)
+    contracts.wait(chain.node, sent)
     after = int(chain.node.call("eth_getBalance", [account, "latest"]), 16)
     assert chain.mined(sent).fee == before - after > 0
     assert chain.mined("0x" + "77" * 32) is None
@@ -107,30 +108,30 @@ def test_what_a_transaction_cost_is_read_from_its_receipt(chain, account):
 
 def test_a_receipt_whose_cost_makes_no_sense_is_one_all_the_same(chain, account):
     sent = chain.send(fund(chain, account), account, cmd.Fund(account, WAD))
-    fee = _contracts.wait(chain.node, sent).fee
+    fee = contracts.wait(chain.node, sent).fee
     told = chain.node.call("eth_getTransactionReceipt", [sent])
-    assert _answers.receipt(told | {"l1Fee": "0x5"}).fee == fee + 5
+    assert records.receipt(told | {"l1Fee": "0x5"}).fee == fee + 5
     for field in ("gasUsed", "effectiveGasPrice", "l1Fee"):
         for value in (-1, "x", [], "0x" + "f" * 65):
-            assert _answers.receipt(told | {field: value}).fee is None, (field, value)
+            assert records.receipt(told | {field: value}).fee is None, (field, value)
 
 
 def test_what_is_allowed_is_found_and_can_be_taken_back(chain, account, token):
     for spender, amount in ((chain.addresses.launchpad, 7), (chain.addresses.pool, 0)):
         each = call(chain.addresses, "flock", "approve", spender, amount)
-        _contracts.wait(chain.node, chain.send(each, account, None))
+        contracts.wait(chain.node, chain.send(each, account, None))
     (given,) = chain.allowances(account)
     assert given == (chain.addresses.flock, "launchpad", chain.addresses.launchpad, 7)
     sender, (taking,) = chain.taking_back(account, given)
     sent = chain.send(taking, sender, None)
-    _contracts.wait(chain.node, sent)
+    contracts.wait(chain.node, sent)
     assert chain.receipt(sent, taking, sender, None).events == ()
     assert chain.allowances(account) == []
 
 
 def test_each_event_of_the_log_has_its_block_and_transaction(chain, account, token):
     sent = chain.send(fund(chain, account), account, cmd.Fund(account, WAD))
-    _contracts.wait(chain.node, sent)
+    contracts.wait(chain.node, sent)
     chain.sync()
     assert len(chain.origins) == len(chain.ledger)
     assert chain.origins[-1] == (chain.mined(sent).block, sent)

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from fomo_core import commands as cmd
-from fomo_core import onchain
-from fomo_core.__main__ import main
-from fomo_core.backends.evm import EvmChain
+from fomo_core.backends.evm.chain import EvmChain
+from fomo_core.cli.main import main
+from fomo_core.scenarios import onchain
 from fomo_core.units import WAD
 from tests.backends import rpc_proxy as faults
 from tests.backends.rpc_proxy import FOREVER, Proxy, proxy_to
@@ -62,10 +62,10 @@ def test_a_deployment_is_read_and_compared_with_its_contracts(read, shared):
 
 
 def test_what_is_kept_is_forgotten_and_read_once_more_on_request(read, shared, monkeypatch):
-    from fomo_core.backends import _logs
+    from fomo_core.backends.logs import follower
 
     proxy, chain, token = shared
-    monkeypatch.setattr(_logs, "STRETCH", 0)
+    monkeypatch.setattr(follower, "STRETCH", 0)
     chain.node.call("anvil_mine", ["0x20"])
     proxy.plan(faults.changed(lambda logs: logs[:-1]), "eth_getLogs", FOREVER)
     raised = _raised(read("seen", "--json"), token)

@@ -10,11 +10,10 @@ import pytest
 
 from fomo_core import commands as cmd
 from fomo_core import events as ev
-from fomo_core import onchain
-from fomo_core.backends import _contracts
-from fomo_core.backends._codec import Call, call
-from fomo_core.backends._rpc import Node
-from fomo_core.backends.evm import EvmChain
+from fomo_core.backends.evm import contracts
+from fomo_core.backends.evm.chain import EvmChain
+from fomo_core.backends.evm.codec import Call, call
+from fomo_core.backends.rpc.node import Node
 from fomo_core.errors import (
     ChainError,
     MalformedAnswer,
@@ -23,6 +22,7 @@ from fomo_core.errors import (
     ReplacedTransaction,
     SendUncertain,
 )
+from fomo_core.scenarios import onchain
 from fomo_core.units import WAD
 from tests.backends import rpc_proxy as faults
 from tests.backends.rpc_proxy import FOREVER, Proxy, proxy_to
@@ -58,7 +58,7 @@ class Stage:
         """The hash of a purchase that is in a block."""
         tx_hash = self.send()
         # The node names a hash before it has made the block.
-        _contracts.wait(self.chain.node, tx_hash)
+        contracts.wait(self.chain.node, tx_hash)
         return tx_hash
 
     def receipt(self, tx_hash: str, sender: str = "") -> Any:

@@ -8,8 +8,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from fomo_core.backends._logs import LogFollower
-from fomo_core.backends._rpc import Node
+from fomo_core.backends.logs.follower import LogFollower
+from fomo_core.backends.rpc.node import Node
 from fomo_core.errors import ChainError, NodeRefused, RangeRefused
 from tests.backends import rpc_proxy as faults
 from tests.backends.chains import Reader
@@ -168,9 +168,9 @@ def nodes(history: FakeChain) -> Iterator[tuple[Proxy, Proxy]]:
 
 @pytest.fixture(autouse=True)
 def caught_up_in_parts(monkeypatch):
-    from fomo_core.backends import _log_ahead
+    from fomo_core.backends.logs import ahead
 
-    monkeypatch.setattr(_log_ahead, "CATCH_UP", 100)
+    monkeypatch.setattr(ahead, "CATCH_UP", 100)
 
 
 def follow(*proxies: Proxy, span: int = 100) -> Reader:

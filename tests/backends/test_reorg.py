@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from fomo_core.backends import _log_ahead
-from fomo_core.backends._logs import LogCache, LogFollower
-from fomo_core.backends._rpc import Node
+from fomo_core.backends.logs import ahead
+from fomo_core.backends.logs.follower import LogCache, LogFollower
+from fomo_core.backends.rpc.node import Node
 from fomo_core.errors import MalformedAnswer
 from tests.backends import rpc_proxy as faults
 from tests.backends.chains import Reader, TestChain
@@ -224,7 +224,7 @@ def test_another_branch_at_a_height_never_seen_is_told_by_its_logs(cache):
 
 def test_what_was_read_again_and_is_the_same_is_kept(monkeypatch, cache):
     """Where hashes in between were never seen, more is read again than was replaced."""
-    monkeypatch.setattr(_log_ahead, "LINKED", 2)
+    monkeypatch.setattr(ahead, "LINKED", 2)
     chain = FakeChain()
     chain.grow(*([word] for word in range(100)))
     reader = Reader(LogFollower(FakeNode(chain), 1, [ECHO], [], 1, cache, 200))

@@ -9,8 +9,9 @@ from unittest.mock import patch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fomo_core.backends import _log_ahead, _log_cache, _log_state
-from fomo_core.backends._logs import LogCache, LogFollower
+from fomo_core.backends.logs import ahead, state
+from fomo_core.backends.logs import cache as log_cache
+from fomo_core.backends.logs.follower import LogCache, LogFollower
 from fomo_core.errors import MalformedAnswer, NodeRefused
 from tests.backends.chains import Reader
 from tests.backends.fake_chain import ECHO, Block, FakeChain, FakeNode
@@ -108,12 +109,12 @@ def test_a_follower_ends_with_what_is_on_the_chain(
 ):
     with (
         tempfile.TemporaryDirectory() if cached else nullcontext() as directory,
-        patch.object(_log_ahead, "CATCH_UP", catch_up),
-        patch.object(_log_ahead, "LINKED", linked),
-        patch.object(_log_state, "REMEMBERED", remembered),
-        patch.object(_log_state, "IDLE", 5),
-        patch.object(_log_cache, "SMALL", 3),
-        patch.object(_log_cache, "SHORT", 20),
+        patch.object(ahead, "CATCH_UP", catch_up),
+        patch.object(ahead, "LINKED", linked),
+        patch.object(state, "REMEMBERED", remembered),
+        patch.object(state, "IDLE", 5),
+        patch.object(log_cache, "SMALL", 3),
+        patch.object(log_cache, "SHORT", 20),
     ):
         world = World(confirmations, LogCache(directory) if directory else None, first)
         world.node.stamped, world.node.by_hash, world.node.most_blocks = stamped, by_hash, most_blocks

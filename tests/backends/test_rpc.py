@@ -12,8 +12,8 @@ from contextlib import ExitStack
 import pytest
 from web3 import EthereumTesterProvider, HTTPProvider
 
-from fomo_core.backends import _rpc_doors
-from fomo_core.backends._rpc import Node
+from fomo_core.backends.rpc import http
+from fomo_core.backends.rpc.node import Node
 from fomo_core.errors import (
     ChainError,
     HistoryPruned,
@@ -258,13 +258,13 @@ def test_an_answer_in_drops_does_not_outlast_the_timeout():
 
 
 def test_an_endless_answer_is_cut_off(proxy, monkeypatch):
-    monkeypatch.setattr(_rpc_doors, "LONGEST_ANSWER", 1000)
+    monkeypatch.setattr(http, "LONGEST_ANSWER", 1000)
     proxy.plan(faults.body(b" " * 100_000), times=FOREVER)
     assert "longer than" in str(failure(node_at(proxy)))
 
 
 def test_a_small_answer_that_unpacks_to_a_huge_one_is_cut_off(proxy, monkeypatch):
-    monkeypatch.setattr(_rpc_doors, "LONGEST_ANSWER", 2**20)
+    monkeypatch.setattr(http, "LONGEST_ANSWER", 2**20)
     bomb = gzip.compress(b" " * 2**26)
     proxy.plan(faults.http(200, bomb, Content_Encoding="gzip"), times=FOREVER)
     assert "longer than" in str(failure(node_at(proxy)))
@@ -581,7 +581,7 @@ def test_a_wide_search_on_a_dead_node_is_a_dead_node(proxy, name):
 
 
 def test_too_many_logs_are_too_wide_a_search(proxy, monkeypatch):
-    monkeypatch.setattr(_rpc_doors, "LONGEST_ANSWER", 1000)
+    monkeypatch.setattr(http, "LONGEST_ANSWER", 1000)
     proxy.plan(faults.body(b" " * 100_000), times=FOREVER)
     assert (
         type(failure(node_at(proxy), "eth_getLogs", [{"fromBlock": "0x1", "toBlock": "0x2"}])) is RangeRefused

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fomo_core.backends._rpc_faults import Call, Faults
+from fomo_core.backends.rpc.faults import Call, Faults
 from fomo_core.errors import (
     HistoryPruned,
     NodeRefused,

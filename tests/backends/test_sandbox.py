@@ -4,10 +4,11 @@ import pytest
 
 from fomo_core import commands as cmd
 from fomo_core import events as ev
-from fomo_core import presets, scenario
+from fomo_core import presets
 from fomo_core.backends.sandbox import LATEST_S, Sandbox
 from fomo_core.errors import InvalidScenario, InvalidTime, OutOfRange
-from fomo_core.replay import final_state
+from fomo_core.scenarios import scenario
+from fomo_core.scenarios.replay import final_state
 from fomo_core.units import USD, WAD
 from tests.builders import (
     BYSTANDER,

@@ -8,9 +8,10 @@ import sys
 
 import pytest
 
-from fomo_core import onchain, presets, scenario
+from fomo_core import presets
 from fomo_core.errors import InvalidScenario, NotADevelopmentChain
-from fomo_core.replay import replay
+from fomo_core.scenarios import onchain, scenario
+from fomo_core.scenarios.replay import replay
 from tests.builders import ROOT
 from tools.anvil import running_anvil
 

@@ -6,7 +6,9 @@ import streamlit as st
 
 from app import app as app
 from tests.browser.unforeseen import KEY, WORDS
-from ui import acts, market, raising, tour
+from ui import tour
+from ui.desk import acts
+from ui.screens import marketplace, preview
 
 
 def _break_down(*_: object, **__: object) -> None:
@@ -19,7 +21,7 @@ def _broken_part(_: object, page: str) -> None:
         _break_down()
 
 
-market.found = _break_down
+marketplace.found = _break_down
 acts.advance = _break_down
-raising.preview = _break_down
+preview.preview = _break_down
 tour.draw = _broken_part

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from fomo_core import commands as cmd
-from fomo_core import onchain
-from fomo_core.backends import _contracts
-from fomo_core.backends._codec import call
-from fomo_core.backends.evm import EvmChain
+from fomo_core.backends.evm import contracts
+from fomo_core.backends.evm.chain import EvmChain
+from fomo_core.backends.evm.codec import call
 from fomo_core.offering import Offering
 from fomo_core.parameters import Protocol
+from fomo_core.scenarios import onchain
 from tests.builders import CALM_S, SMALL, WEALTH, minimal
 from tools.anvil import rpc, running_anvil
 
@@ -122,8 +122,8 @@ class Stage:
     def pays(self, account: str, other: str, flock: int) -> None:
         """FLOCK from one account to another, past the launchpad."""
         paid = call(self.chain.addresses, "flock", "transfer", other, flock)
-        sent = _contracts.send(self.chain.node, {"from": account, "to": paid.to, "data": paid.data})
-        _contracts.wait(self.chain.node, sent)
+        sent = contracts.send(self.chain.node, {"from": account, "to": paid.to, "data": paid.data})
+        contracts.wait(self.chain.node, sent)
 
     def ended(self, token: str) -> None:
         """Move the clock to the end of a raise."""
@@ -134,7 +134,7 @@ class Stage:
     def get(self, contract: str, function: str, *arguments: Any, to: str = "") -> Any:
         """What a getter of a contract returns now."""
         asked = call(self.chain.addresses, contract, function, *arguments, to=to)
-        return _contracts.read(self.chain.node, [asked])[0]
+        return contracts.read(self.chain.node, [asked])[0]
 
     def state(self, token: str) -> dict[str, int]:
         """The launchpad's own state of an offering."""

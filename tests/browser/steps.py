@@ -63,7 +63,7 @@ def main(page: Page) -> Locator:
 
 
 def keyed(page: Page, key: str) -> Locator:
-    """The widget with this key, or with this name where its key turns with its value (``ui.chosen``)."""
+    """The widget with this key, or with this name where its key turns with its value (``ui.widgets.chosen``)."""
     return page.locator(f".st-key-{key}, [class*='st-key-{key}-']")
 
 

@@ -18,7 +18,7 @@ from tests.browser.looks import in_each_scheme
 from tests.browser.wallet_app import CONTRACT
 from tests.builders import ROOT
 from tools.anvil import NoAnvil, rpc, running_anvil
-from ui import wallet
+from ui.wallet import wallet
 
 TEST_CHAIN, BASE = 31_337, 8_453
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><rect width="1" height="1"/></svg>'
@@ -629,7 +629,7 @@ def alone(page: Page) -> Page:
       const answers = { eth_requestAccounts: mine, eth_accounts: mine, eth_chainId: '0x1' };
       window.ethereum = { request: async ({ method }) => answers[method] };
     }""")
-    page.evaluate(HARNESS, (ROOT / "ui" / "wallet.js").read_text(encoding="utf-8"))
+    page.evaluate(HARNESS, (ROOT / "ui" / "wallet" / "wallet.js").read_text(encoding="utf-8"))
     return page
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import wallet
+from ui.wallet import wallet
 
 CONTRACT = "0x000000000000000000000000000000000000dEaD"
 REQUEST, OPTIONS = "_request", "_options"

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from fomo_core import events as ev
 from fomo_core import presets
 from fomo_core.curve import curve_for
-from fomo_core.display import figures, holdings, summary
+from fomo_core.display import figures, summary
+from fomo_core.display.ownership import holdings
 from fomo_core.display.text import plain
 from fomo_core.history import Histories, OfferingHistory, PoolPoint, Purchase, Settlement
 from fomo_core.parameters import CURVES

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from fomo_core import events as ev
-from fomo_core import presets, scenario
+from fomo_core import presets
 from fomo_core.backends.sandbox import Sandbox
 from fomo_core.history import Histories, PoolPoint, Position
 from fomo_core.pool import amount_out
+from fomo_core.scenarios import scenario
 from fomo_core.world import World, apply
 from tests.pages.states import STATES
 

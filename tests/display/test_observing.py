@@ -10,15 +10,16 @@ import pytest
 from fomo_core import events as ev
 from fomo_core import presets
 from fomo_core.curve import ConstantProduct, Linear
-from fomo_core.display import observing, tables
-from fomo_core.display.fit_figures import fit_figure
+from fomo_core.display import tables
+from fomo_core.display.foreign import words
+from fomo_core.display.foreign.figures import fit_figure
 from fomo_core.display.format import account
 from fomo_core.display.text import plain, t
-from fomo_core.fitting import Fit, Point, fits
+from fomo_core.foreign.fitting import Fit, Point, fits
+from fomo_core.foreign.launchpad import TIER, UNKNOWN
+from fomo_core.foreign.log import KEPT, LEFT_OUT, Finding
 from fomo_core.history import Purchase
 from fomo_core.ledger import Entry
-from fomo_core.observed import TIER, UNKNOWN
-from fomo_core.observed_log import KEPT, LEFT_OUT, Finding
 from fomo_core.units import WAD
 from tests.builders import SMALL, minimal
 
@@ -39,7 +40,7 @@ def points_on(kind: str, count: int = 10, off: int = 0) -> list[Point]:
 
 
 def row(found: list[Fit], number: int = 0) -> dict[str, Any]:
-    return observing.fit_table(found).to_dict("records")[number]
+    return words.fit_table(found).to_dict("records")[number]
 
 
 def content(figure: Any) -> dict[str, Any]:
@@ -71,7 +72,7 @@ def test_a_linear_fit_is_its_multiple():
 
 
 def test_without_fits_the_table_is_headed_all_the_same():
-    table = observing.fit_table([])
+    table = words.fit_table([])
     assert len(table) == 0
     assert table.columns.is_unique
     assert len(table.columns) == 6
@@ -88,14 +89,14 @@ def test_without_fits_the_table_is_headed_all_the_same():
     ],
 )
 def test_a_miss_is_told_in_wei_or_in_tokens(residual, text):
-    assert observing.miss_text(residual) == text
+    assert words.miss_text(residual) == text
 
 
 @KINDS
 @pytest.mark.parametrize("count", [1, 2])
 def test_a_single_purchase_is_too_few_and_two_tell(kind, count):
     found = fits(points_on(kind, 50)[:count], TARGET, SALE)
-    verdict = observing.verdict_text(next(fit for fit in found if fit.kind == kind))
+    verdict = words.verdict_text(next(fit for fit in found if fit.kind == kind))
     assert verdict == plain("fit.few" if count == 1 else "fit.meets")
 
 
@@ -104,7 +105,7 @@ def test_a_single_purchase_is_too_few_and_two_tell(kind, count):
 
 @pytest.mark.parametrize("kind", [*LEFT_OUT, *KEPT])
 def test_every_kind_of_finding_is_a_sentence(kind):
-    sentence = observing.finding_text(Finding(kind, TOKEN, 5, 1_234))
+    sentence = words.finding_text(Finding(kind, TOKEN, 5, 1_234))
     assert sentence.endswith(".")
     assert "{" not in sentence
     if kind not in ("settings", "percent"):
@@ -114,18 +115,18 @@ def test_every_kind_of_finding_is_a_sentence(kind):
 
 def test_a_findings_token_is_no_markup():
     hostile = "**x** [a](http://b) <b>" * 50
-    assert "QMINI" in observing.finding_text(Finding("parts", TOKEN, 5, 1), "QMINI")
-    sentence = observing.finding_text(Finding("parts", hostile, 5, 1))
+    assert "QMINI" in words.finding_text(Finding("parts", TOKEN, 5, 1), "QMINI")
+    sentence = words.finding_text(Finding("parts", hostile, 5, 1))
     assert "**x**" not in sentence
     assert "](http" not in sentence
     assert len(sentence) < 600
 
 
 def test_all_that_is_not_known_is_a_list():
-    lines = observing.unknown_text().splitlines()
+    lines = words.unknown_text().splitlines()
     assert lines[0] == plain("observed.about")
     assert lines[2:] == [f"- {plain(f'observed.{key}')}" for key in UNKNOWN]
-    assert observing.unknown_text(["pool"]).count("\n- ") == 1
+    assert words.unknown_text(["pool"]).count("\n- ") == 1
 
 
 def test_flock_from_outside_has_its_line_in_the_log():

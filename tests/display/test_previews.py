@@ -12,7 +12,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fomo_core.display import floats, preview_figures, preview_report, preview_tables, preview_text
+from fomo_core.display import floats
+from fomo_core.display.previews import figures, tables
+from fomo_core.display.previews import report as preview_report
+from fomo_core.display.previews import words as preview_text
 from fomo_core.display.text import catalogue, plain
 from fomo_core.simulation.closed_form import odds
 from fomo_core.simulation.demand import FIELDS, SHAPES, Arrivals, Demand, Sizes
@@ -166,14 +169,14 @@ def test_every_measured_value_has_a_name_a_meaning_and_a_row():
 
 
 def test_quantiles_hold_every_measured_value():
-    table = preview_tables.quantiles(played()[1])
+    table = tables.quantiles(played()[1])
     assert len(table) == len(preview_text.MEASURED)
     assert not table.isna().any(axis=None)
 
 
 def test_the_export_has_a_row_for_each_run_and_names_what_it_comes_from():
     ensemble, _ = played()
-    table = pd.read_csv(io.StringIO(preview_tables.runs_csv(ensemble)))
+    table = pd.read_csv(io.StringIO(tables.runs_csv(ensemble)))
     assert len(table) == ensemble.runs
     assert set(table["seed"]) == {7}
     assert set(table["version"]) == {ensemble.version}
@@ -181,13 +184,13 @@ def test_the_export_has_a_row_for_each_run_and_names_what_it_comes_from():
 
 
 def test_no_cell_of_an_export_begins_a_formula():
-    text = preview_tables.columns_csv({"day": [1, 2]}, {"demand": "=1+1", "model": "@x"})
+    text = tables.columns_csv({"day": [1, 2]}, {"demand": "=1+1", "model": "@x"})
     assert not re.search(r"(^|,)[=+@]", text, re.MULTILINE)
 
 
 def test_cases_stand_side_by_side():
     one, two = played()[1], played(80)[1]
-    table = preview_tables.comparison({"first": one, "second": two})
+    table = tables.comparison({"first": one, "second": two})
     assert list(table.columns[1:]) == ["1 · first", "2 · second"]
     assert len(table) == 3 + len(preview_text.MEASURED)
 
@@ -239,7 +242,7 @@ def test_the_same_preview_makes_the_same_numbers_in_the_report():
 
 
 def test_outcome_bars_add_up_for_every_case():
-    figure = preview_figures.outcome_figure({"exact": (0.2, 0.5, 0.3), HOSTILE: (1, 0, 0)})
+    figure = figures.outcome_figure({"exact": (0.2, 0.5, 0.3), HOSTILE: (1, 0, 0)})
     assert len(figure.data) == 3
     assert [sum(bar.x[i] for bar in figure.data) for i in (0, 1)] == [1, 1]
     assert "<script>" not in figure.to_json()
@@ -247,7 +250,7 @@ def test_outcome_bars_add_up_for_every_case():
 
 def test_the_fan_holds_its_bands_in_order_and_both_targets():
     ensemble, summary = played()
-    figure = preview_figures.fan_figure(summary.bands, ensemble.start)
+    figure = figures.fan_figure(summary.bands, ensemble.start)
     assert len(figure.data) == 5
     median = list(figure.data[2].y)
     assert median == sorted(median)
@@ -258,7 +261,7 @@ def test_the_fan_holds_its_bands_in_order_and_both_targets():
 @pytest.mark.parametrize("purchases", [0, 1, 40, 4_000])
 def test_the_histogram_counts_every_run_once(what, purchases):
     ensemble, _ = played(purchases)
-    figure = preview_figures.close_figure(ensemble, what)
+    figure = figures.close_figure(ensemble, what)
     assert sum(sum(bar.y) for bar in figure.data) == pytest.approx(1)
 
 
@@ -268,7 +271,7 @@ def test_a_heat_map_of_two_inputs_marks_where_they_stand_and_leaves_out_what_the
         "graduates", "sizes.median", np.array([10.0, 20, 30]), "minimum_target", np.array([10.0**20, 10.0**21]),
         values, values, False, 0.0, {},
     )  # fmt: skip
-    heat, cross = preview_figures.two_way_figure(found, (21.0, 9e20), "Odds", percent=True).data
+    heat, cross = figures.two_way_figure(found, (21.0, 9e20), "Odds", percent=True).data
     assert (list(cross.x), list(cross.y)) == ([heat.x[1]], [heat.y[1]])
     assert heat.z[1][1] is None
     assert heat.customdata[1][1] == plain("two_way.refused")
@@ -282,6 +285,6 @@ def test_a_tornado_puts_the_longest_bar_on_top():
     )
     found = SimpleNamespace(base=0.5, bars=bars, stamp={})
     labels = {bar.path: preview_text.input_label(bar.path) for bar in bars}
-    figure = preview_figures.tornado_figure(found, labels, percent=True)
+    figure = figures.tornado_figure(found, labels, percent=True)
     assert list(figure.data[0].y)[-1] == labels["launch_fee"]
-    assert preview_tables.tornado(found, True).iloc[0, 0] == labels["launch_fee"]
+    assert tables.tornado(found, True).iloc[0, 0] == labels["launch_fee"]

@@ -9,7 +9,7 @@ from fomo_core import events as ev
 from fomo_core import presets
 from fomo_core.backends.sandbox import Sandbox
 from fomo_core.display import format as f
-from fomo_core.display import holdings, stakes
+from fomo_core.display.ownership import holdings, stakes
 from fomo_core.display.text import plain, t
 from fomo_core.units import WAD
 from tests.builders import ISSUER, MEDIUM, SMALL, SUPPORTER, bare_offering

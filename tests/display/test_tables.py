@@ -12,12 +12,13 @@ import pytest
 from fomo_core import commands as cmd
 from fomo_core import presets
 from fomo_core.display import format as f
-from fomo_core.display import holdings, prices, tables
+from fomo_core.display import prices, tables
 from fomo_core.display.format import for_table
+from fomo_core.display.ownership import holdings
 from fomo_core.display.text import plain
 from fomo_core.history import Histories
 from fomo_core.ledger import Entry
-from fomo_core.replay import event_fields
+from fomo_core.scenarios.replay import event_fields
 from fomo_core.units import WAD
 from tests.builders import ISSUER, SUPPORTER
 from tests.pages.states import STATES, STATUS, bought_back, empty, live

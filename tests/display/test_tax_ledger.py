@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fomo_core import events as ev
-from fomo_core import presets, scenario
-from fomo_core.display import tax_ledger
+from fomo_core import presets
+from fomo_core.display.ownership import tax_ledger
 from fomo_core.display.text import plain
 from fomo_core.history import Histories, Purchase
+from fomo_core.scenarios import scenario
 from fomo_core.units import WAD
 from tests.builders import parameters
 

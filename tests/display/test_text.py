@@ -18,10 +18,10 @@ from tests.builders import ROOT
 
 DISPLAY = ROOT / "fomo_core" / "display"
 SHOWING = [
-    path for folder in ("ui", "pages", "fomo_core/display") for path in sorted((ROOT / folder).glob("*.py"))
+    path for folder in ("ui", "pages", "fomo_core/display") for path in sorted((ROOT / folder).rglob("*.py"))
 ]
 CODE = sorted(
-    [*(ROOT / "fomo_core").rglob("*.py"), *(ROOT / "ui").glob("*.py"), *(ROOT / "pages").glob("*.py")]
+    [*(ROOT / "fomo_core").rglob("*.py"), *(ROOT / "ui").rglob("*.py"), *(ROOT / "pages").glob("*.py")]
 )
 KEYS = catalogue()
 
@@ -194,7 +194,7 @@ _NO_TEXT = {
 
 @pytest.mark.parametrize("folder", ["ui", "pages"])
 def test_screens_take_every_word_from_the_catalogue(folder):
-    assert not [words for path in sorted((ROOT / folder).glob("*.py")) for words in words_shown(path)]
+    assert not [words for path in sorted((ROOT / folder).rglob("*.py")) for words in words_shown(path)]
 
 
 def test_the_search_for_words_finds_them(tmp_path, monkeypatch):

@@ -8,7 +8,7 @@ from fomo_core import commands as cmd
 from fomo_core import events as ev
 from fomo_core import presets
 from fomo_core.backends.sandbox import Sandbox
-from fomo_core.display import trades
+from fomo_core.display.ownership import trades
 from fomo_core.display.text import plain
 from fomo_core.units import WAD
 from fomo_core.worth import pool_of

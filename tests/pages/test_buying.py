@@ -6,8 +6,9 @@ import pytest
 
 from fomo_core import commands as cmd
 from fomo_core.display import format as f
-from fomo_core.display import summary, trades
+from fomo_core.display import summary
 from fomo_core.display.format import in_markdown
+from fomo_core.display.ownership import trades
 from fomo_core.display.text import plain, t
 from fomo_core.units import WAD
 from tests.builders import CALM_S, ISSUER, SUPPORTER

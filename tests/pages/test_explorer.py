@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from fomo_core.display import floats, preview_tables, preview_text
+from fomo_core.display import floats
 from fomo_core.display.format import in_markdown
+from fomo_core.display.previews import tables, words
 from fomo_core.display.text import plain, t
 from fomo_core.simulation import forecast as engine
 from fomo_core.simulation import timing
@@ -17,7 +18,7 @@ from tests.builders import minimal
 from tests.pages.states import bought_back, claimed, live
 from tests.pages.test_bad_input import NO_AMOUNTS
 from tests.pages.visitor import Visitor
-from ui import exploring
+from ui.screens import explorer
 
 
 def waited(visitor: Visitor, times: int = 200) -> Visitor:
@@ -43,7 +44,7 @@ def start_of(visitor: Visitor):
 def test_a_point_of_the_curve_is_told_in_exact_numbers():
     visitor = explored("point").type("explore_ahead", 100)
     start = start_of(visitor)
-    rows = {row.label: row.value for row in preview_text.point_rows(start, start.maximum_target)}
+    rows = {row.label: row.value for row in words.point_rows(start, start.maximum_target)}
     assert visitor.metric("explore.tokens") == rows[plain("explore.tokens")] == "400,000"
     assert visitor.metric("explore.share") == "100.0%"
 
@@ -58,7 +59,7 @@ def test_the_ladder_is_the_engines_at_the_tax_chosen(calm):
     at = start.duration_s if calm else start.elapsed_s
     rungs = timing.ladder(start, [10.0, 250.0], combined_tax_bps(at, start.parameters))
     assert combined_tax_bps(30, start.parameters) > start.parameters.platform_fee_bps
-    assert visitor.app.dataframe[0].value.equals(preview_tables.ladder(rungs))
+    assert visitor.app.dataframe[0].value.equals(tables.ladder(rungs))
 
 
 def test_the_best_time_is_told_with_its_uncertainty_and_what_waiting_costs():
@@ -68,10 +69,10 @@ def test_the_best_time_is_told_with_its_uncertainty_and_what_waiting_costs():
     from tests.pages.test_preview import STEADY
 
     table = timing.entry_table(
-        start, STEADY, [1000.0], None, 2_000, 1, seconds=exploring.moments(start, fine=True)
+        start, STEADY, [1000.0], None, 2_000, 1, seconds=explorer.moments(start, fine=True)
     )
-    assert visitor.says(in_markdown(preview_text.best_text(table, 0)))
-    assert all(visitor.says(in_markdown(text)) for text in preview_text.waiting_texts(table, 0))
+    assert visitor.says(in_markdown(words.best_text(table, 0)))
+    assert all(visitor.says(in_markdown(text)) for text in words.waiting_texts(table, 0))
     assert len(visitor.app.dataframe[0].value) == len(table.minutes)
 
 
@@ -95,7 +96,7 @@ def test_other_rules_lie_beside_those_in_force(index):
 def test_moments_lie_within_what_is_left_of_a_short_raise(elapsed, fine):
     sandbox = live()
     start = standing(sandbox.world.offerings["qmini"], minimal(), elapsed)
-    seconds = exploring.moments(start, fine)
+    seconds = explorer.moments(start, fine)
     assert seconds == sorted(set(seconds))
     assert (seconds[0], seconds[-1]) == (elapsed, start.duration_s - 1)
     timing.now_table(start, [10.0], seconds=seconds)
@@ -103,7 +104,7 @@ def test_moments_lie_within_what_is_left_of_a_short_raise(elapsed, fine):
 
 def test_on_a_raise_of_minutes_the_tax_s_every_step_of_a_second_is_looked_at():
     start = standing(live().world.offerings["qmini"], minimal(), 0)
-    assert set(range(100)) <= set(exploring.moments(start, fine=True))
+    assert set(range(100)) <= set(explorer.moments(start, fine=True))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,12 @@ from streamlit.runtime.scriptrunner import RerunException
 from fomo_core.display.text import plain, t
 from tests.pages import states
 from tests.pages.visitor import PAGES, TABS, Visitor
-from ui import acts, allowing, ended, market, seat, sidebar, signing, tour, wallet
+from ui import sidebar, tour
+from ui.desk import acts
+from ui.live import allowances, seat
+from ui.screens import marketplace
+from ui.signing import ended, signing
+from ui.wallet import wallet
 
 SECRET = "the words of the fault"
 
@@ -35,7 +40,7 @@ def test_a_page_that_fails_leaves_its_frame_and_a_way_on(monkeypatch, noted_faul
     visitor = Visitor(states.live()).open("marketplace")
     visitor.type("market_search", "mini")
     with monkeypatch.context() as broken:
-        broken.setattr(market, "found", break_down)
+        broken.setattr(marketplace, "found", break_down)
         visitor.run()
         assert told(visitor) == [t("fault.part")]
         assert [title.value for title in visitor.app.title] == [plain("nav.marketplace")]
@@ -107,7 +112,7 @@ LEFT_BEHIND = {
     "renew": signing.renew,
     "make a block": signing.make_block,
     "ether": partial(signing.give_ether, "0x" + "11" * 20),
-    "take back": partial(allowing._take_back, "0x" + "11" * 20, None),
+    "take back": partial(allowances._take_back, "0x" + "11" * 20, None),
     "away": ended._away,
     "sign": partial(signing.sign_by_node, 0),
     "signer": partial(seat._signed_by, signing.WALLET),

@@ -8,10 +8,12 @@ import sys
 
 import pytest
 
-from fomo_core import presets, replay, scenario, scenario_file
+from fomo_core import presets
 from fomo_core.backends.sandbox import Sandbox
 from fomo_core.display import tables
 from fomo_core.display.text import plain, t
+from fomo_core.scenarios import file as scenario_file
+from fomo_core.scenarios import replay, scenario
 from tests.builders import ROOT, SUPPORTER
 from tests.pages.states import STATES, live
 from tests.pages.visitor import Visitor

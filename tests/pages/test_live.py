@@ -9,17 +9,19 @@ from types import SimpleNamespace
 import pytest
 
 from fomo_core import commands as cmd
-from fomo_core import onchain, presets, scenario
-from fomo_core.backends import _contracts, evm
-from fomo_core.backends._codec import call
-from fomo_core.backends._reading import ReadChain
-from fomo_core.backends.evm import EvmChain
+from fomo_core import presets
+from fomo_core.backends.evm import chain as evm
+from fomo_core.backends.evm import contracts
+from fomo_core.backends.evm.chain import EvmChain
+from fomo_core.backends.evm.codec import call
+from fomo_core.backends.evm.reading import ReadChain
 from fomo_core.display import calls
 from fomo_core.display import format as f
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
 from fomo_core.errors import NodeRefused, NodeTimeout, SendUncertain
 from fomo_core.issued import Issued
+from fomo_core.scenarios import onchain, scenario
 from fomo_core.tax import base_reached_s
 from fomo_core.units import WAD
 from tests.backends import rpc_proxy as faults
@@ -27,8 +29,11 @@ from tests.backends.rpc_proxy import FOREVER, proxy_to
 from tests.builders import SMALL, minimal
 from tests.pages.visitor import PAGES, Visitor
 from tools.anvil import running_anvil
-from ui import banner, live, session, signing, trying, wallet_session
-from ui.wallet_report import Failed, Lost, Report
+from ui.desk import session
+from ui.live import banner, connections
+from ui.signing import signing, trials
+from ui.wallet import wallet_session
+from ui.wallet.report import Failed, Lost, Report
 
 NOWHERE = "http://127.0.0.1:9"
 #: The button that signs the first of an act's calls.
@@ -39,8 +44,8 @@ DEAD = "0x000000000000000000000000000000000000dEaD"
 @pytest.fixture(autouse=True)
 def patience(monkeypatch):
     """A page waits for the node's answers as long as this machine needs."""
-    monkeypatch.setattr(live, "PATIENCE_S", 60.0)
-    monkeypatch.setattr(trying, "BRIEFLY_S", 60.0)
+    monkeypatch.setattr(connections, "PATIENCE_S", 60.0)
+    monkeypatch.setattr(trials, "BRIEFLY_S", 60.0)
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +113,7 @@ def test_the_state_is_the_chain_s(story, seated_at):
 
 
 def test_a_chain_that_is_read_while_the_page_is_drawn_is_shown(story, seated_at, monkeypatch):
-    look, refresh, late = session.view, live.Connection.refresh, []
+    look, refresh, late = session.view, connections.Connection.refresh, []
 
     def not_yet(connection, force=False):
         refresh(connection, force)
@@ -122,7 +127,7 @@ def test_a_chain_that_is_read_while_the_page_is_drawn_is_shown(story, seated_at,
             connection.chain = late[0]
         return found
 
-    monkeypatch.setattr(live.Connection, "refresh", not_yet)
+    monkeypatch.setattr(connections.Connection, "refresh", not_yet)
     monkeypatch.setattr(session, "view", too_early)
     visitor = seated_at(story[0], story[1].addresses.launchpad)
     assert late[0] is not None
@@ -530,7 +535,7 @@ def test_a_node_that_does_not_answer_holds_up_no_page(fresh, seated_at, monkeypa
     def hung(ask):
         return lambda *arguments: answers.wait(60) and ask(*arguments)
 
-    monkeypatch.setattr(trying, "BRIEFLY_S", 0.01)
+    monkeypatch.setattr(trials, "BRIEFLY_S", 0.01)
     with monkeypatch.context() as patched:
         patched.setattr(own, "dry_run", hung(own.dry_run))
         visitor.unfold("faucet").type("faucet_amount", "5").click("faucet_give")
@@ -827,7 +832,7 @@ def test_what_a_wallet_sent_after_all_is_found_by_what_it_did(asking_wallet, ans
     # The person confirms in the wallet's window, which was still open.
     act = visitor.desk.live.proposal.prepared.calls[0]
     sent = chain.send(act, account, command)
-    _contracts.wait(chain.node, sent)
+    contracts.wait(chain.node, sent)
     visitor.run()
     assert visitor.desk.live.proposal is None
     assert visitor.desk.live.ended.done
@@ -1004,7 +1009,7 @@ def test_what_moved_outside_the_protocol_is_shown_as_a_difference(fresh, seated_
     taker = chain.unlocked()[2]
     chain.submit(cmd.Fund(taker, 1))
     gift = call(chain.addresses, "flock", "transfer", taker, 7)
-    _contracts.wait(chain.node, chain.send(gift, giver, cmd.Fund(giver, 0)))
+    contracts.wait(chain.node, chain.send(gift, giver, cmd.Fund(giver, 0)))
     visitor.click("live_look")
     assert any("numbers that differ: 2" in text for text in told(visitor))
     assert visitor.says("events add up to 1, the contract reports 8")
@@ -1067,21 +1072,21 @@ def test_a_chain_that_can_t_be_reached_leaves_the_visitor_where_they_were(story,
 def test_a_node_that_takes_its_time_is_waited_for_in_the_form(fresh, monkeypatch):
     url, chain = fresh
     monkeypatch.delenv("FOMO_RPC_URL", raising=False)
-    monkeypatch.setattr(live, "PATIENCE_S", 0.05)
-    found, answers = live._connected, Event()
+    monkeypatch.setattr(connections, "PATIENCE_S", 0.05)
+    found, answers = connections.connect, Event()
 
-    def slow(*arguments):
+    def slow(*arguments, **more):
         assert answers.wait(60)
-        return found(*arguments)
+        return found(*arguments, **more)
 
-    monkeypatch.setattr(live, "_connected", slow)
+    monkeypatch.setattr(connections, "connect", slow)
     visitor = Visitor().unfold("connect").put("chain_urls", url)
     visitor.put("chain_launchpad", chain.addresses.launchpad).click("connect_go")
     assert visitor.says(t("connect.trying", title="Local chain"))
     assert visitor.desk.live is None
     assert not visitor.enabled("connect_go")
     answers.set()
-    monkeypatch.setattr(live, "PATIENCE_S", 20.0)
+    monkeypatch.setattr(connections, "PATIENCE_S", 20.0)
     visitor.run()
     assert chain_of(visitor).world == chain.world
     assert not visitor.has("connect_go")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 
-from fomo_core.__main__ import main
+from fomo_core.cli.main import main
 from tests.builders import ROOT
 from tests.pages.visitor import Visitor
 from tools.anvil import running_anvil

@@ -6,11 +6,12 @@ from threading import Event
 
 import pytest
 
-from fomo_core import presets
-from fomo_core.display import floats, preview_text
+from fomo_core.display import floats
 from fomo_core.display.format import in_markdown
+from fomo_core.display.previews import words
 from fomo_core.display.text import plain, t
 from fomo_core.history import Histories
+from fomo_core.simulation import demand_presets
 from fomo_core.simulation.closed_form import odds
 from fomo_core.simulation.demand import SHAPES, with_value
 from fomo_core.simulation.ensemble import Cancelled, preview
@@ -21,14 +22,15 @@ from tests.builders import CALM_S, ISSUER, SMALL, minimal
 from tests.pages.states import live
 from tests.pages.test_bad_input import NO_AMOUNTS
 from tests.pages.visitor import Visitor
-from ui import previewing, raising
+from ui import jobs
+from ui.screens import preview as raising
 
-STEADY = presets.demands()["steady"].demand
+STEADY = demand_presets.demands()["steady"].demand
 
 
 @pytest.fixture(autouse=True)
 def _no_answers_of_other_tests():
-    previewing.jobs.clear()
+    jobs.jobs.clear()
 
 
 @pytest.fixture
@@ -50,7 +52,7 @@ class Gate:
     def __init__(self, monkeypatch) -> None:
         self.open, self.begun, self.cancelled = Event(), Event(), Event()
         monkeypatch.setattr(raising, "preview", self)
-        monkeypatch.setattr(previewing, "PATIENCE_S", 0.05)
+        monkeypatch.setattr(jobs, "PATIENCE_S", 0.05)
 
     def __call__(self, *question, progress, cancel):
         self.begun.set()
@@ -88,7 +90,7 @@ def answer(start, demand=STEADY, runs=10_000, seed=1):
 
 
 def shows(visitor: Visitor, found) -> bool:
-    return all(visitor.says(in_markdown(sentence)) for sentence in preview_text.verdict(*found))
+    return all(visitor.says(in_markdown(sentence)) for sentence in words.verdict(*found))
 
 
 # --- what is answered ---
@@ -99,8 +101,8 @@ def test_a_first_look_tells_the_odds_of_the_default_question():
     start = fresh(visitor.sandbox.protocol, next(iter(visitor.sandbox.protocol.models)))
     found = answer(start)
     assert shows(visitor, found)
-    assert visitor.says(in_markdown(preview_text.exact_text(odds(start, STEADY))))
-    row = preview_text.rows(found[1], "raised")[0]
+    assert visitor.says(in_markdown(words.exact_text(odds(start, STEADY))))
+    row = words.rows(found[1], "raised")[0]
     assert visitor.metric("measured.raised") == row.value
 
 
@@ -111,7 +113,7 @@ def test_every_input_changes_the_question():
     visitor.put("demand_steady_arrivals.per_raise", 320).put("preview_seed", 5)
     waited(visitor.type("preview_runs", 1_000))
     start = fresh(protocol, "deepseek-v3-2", 20_000 * WAD)
-    base = presets.demand_for(start.minimum_target, start.duration_s)
+    base = demand_presets.demand_for(start.minimum_target, start.duration_s)
     demand = with_value(base, "arrivals.per_raise", 320.0)
     assert shows(visitor, answer(start, demand, 1_000, 5))
 
@@ -120,18 +122,18 @@ def test_every_input_changes_the_question():
 def test_a_preset_is_the_same_multiple_of_every_model_s_minimum_and_the_sum_stands_beside_it(model):
     visitor = waited(opened().type("preview_model", model))
     start = fresh(visitor.sandbox.protocol, model)
-    demand = presets.demand_for(start.minimum_target, start.duration_s)
-    told = preview_text.expected_text(start, demand)
+    demand = demand_presets.demand_for(start.minimum_target, start.duration_s)
+    told = words.expected_text(start, demand)
     assert "2.3 × the minimum" in told
     assert visitor.says(in_markdown(told))
     assert shows(visitor, answer(start, demand))
 
 
-@pytest.mark.parametrize("key", presets.demands())
+@pytest.mark.parametrize("key", demand_presets.demands())
 def test_every_demand_is_answered(key):
     visitor = waited(opened().type("demand_preset", key))
     assert visitor.complaints() == []
-    blind = presets.demands()[key].demand.price_blind
+    blind = demand_presets.demands()[key].demand.price_blind
     assert visitor.says(t("preview.not_exact")) != blind
     assert visitor.metric("measured.raised")
 
@@ -150,9 +152,9 @@ def test_an_open_raise_is_previewed_as_it_stands():
     histories.extend(visitor.sandbox.events())
     own = histories.of("qmini").position(ISSUER)
     start = standing(offering, minimal(), now, own.paid, own.income)
-    demand = presets.demand_for(start.minimum_target, start.duration_s)
+    demand = demand_presets.demand_for(start.minimum_target, start.duration_s)
     found = answer(start, demand)
-    assert visitor.says(in_markdown(preview_text.expected_text(start, demand)))
+    assert visitor.says(in_markdown(words.expected_text(start, demand)))
     assert shows(visitor, found)
     assert not visitor.has("preview_first_buy")
 
@@ -222,7 +224,7 @@ def test_work_under_way_shows_its_progress_and_the_exact_odds_at_once(gate):
     visitor.run()
     assert visitor.has("cancel_preview")
     start = fresh(visitor.sandbox.protocol, next(iter(visitor.sandbox.protocol.models)))
-    assert visitor.says(in_markdown(preview_text.exact_text(odds(start, STEADY))))
+    assert visitor.says(in_markdown(words.exact_text(odds(start, STEADY))))
     gate.open.set()
     assert waited(visitor).metric("measured.raised")
 

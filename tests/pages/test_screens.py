@@ -9,9 +9,10 @@ import pytest
 from fomo_core import commands as cmd
 from fomo_core import presets
 from fomo_core.backends.sandbox import Sandbox
-from fomo_core.display import figures, holdings, prices, stakes, summary, tables
+from fomo_core.display import figures, prices, summary, tables
 from fomo_core.display import format as f
 from fomo_core.display.format import in_markdown
+from fomo_core.display.ownership import holdings, stakes
 from fomo_core.display.text import plain, t
 from fomo_core.history import Histories
 from fomo_core.revenue import usage_that_burns

@@ -7,8 +7,9 @@ import shutil
 
 import pytest
 
-from fomo_core import presets, replay, scenario
+from fomo_core import presets
 from fomo_core.display.text import t
+from fomo_core.scenarios import replay, scenario
 from tests.pages.states import claimed, live
 from tests.pages.visitor import PAGES, Visitor
 

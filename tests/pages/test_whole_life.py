@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from fomo_core import commands as cmd
-from fomo_core import presets, replay, scenario
+from fomo_core import presets
 from fomo_core.backends.sandbox import Sandbox
 from fomo_core.display import format as f
-from fomo_core.display import trades
 from fomo_core.display.format import in_markdown
+from fomo_core.display.ownership import trades
 from fomo_core.display.text import t
 from fomo_core.errors import FirstBuyAboveCap
+from fomo_core.scenarios import replay, scenario
 from fomo_core.units import WAD
 from tests.builders import SMALL
 from tests.pages.visitor import Visitor

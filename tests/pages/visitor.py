@@ -22,7 +22,7 @@ from fomo_core.errors import Rejected
 from fomo_core.history import Histories
 from fomo_core.offering import Offering
 from tests.builders import ROOT
-from ui import session
+from ui.desk import session
 
 PAGES = (
     "home",
@@ -168,7 +168,7 @@ class Visitor:
         yield from self.app._tree
 
     def widget(self, key: str) -> Any:
-        """The widget with this key, or with this name where its key turns with its value (``ui.chosen``)."""
+        """The widget with this key, or with this name where its key turns with its value (``ui.widgets.chosen``)."""
         turning = re.compile(rf"{key}-\d+")
         for node in self.nodes():
             if turning.fullmatch(getattr(node, "key", None) or ""):

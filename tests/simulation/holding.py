@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from fomo_core.simulation.arrivals import CHUNK
 from fomo_core.simulation.check import replay_run
 from fomo_core.simulation.demand import Demand
+from fomo_core.simulation.engines.arrivals import CHUNK
 from fomo_core.simulation.ensemble import Ensemble, preview
 from fomo_core.simulation.start import Start
 from fomo_core.units import WAD

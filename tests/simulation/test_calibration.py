@@ -11,8 +11,8 @@ from fomo_core.simulation.calibration import _distance, _size_limit, doubts, fit
 from fomo_core.simulation.check import offers_of
 from fomo_core.simulation.demand import Arrivals, Demand, Sizes
 from fomo_core.simulation.ensemble import preview
-from fomo_core.simulation.normal import normal_cdf
 from fomo_core.simulation.start import standing
+from fomo_core.simulation.sums.normal import normal_cdf
 from fomo_core.units import WAD
 from tests.builders import SUPPORTER, funded, launch, the_offering
 from tests.simulation import settings

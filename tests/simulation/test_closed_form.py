@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from fomo_core.errors import InvalidInput
-from fomo_core.simulation import closed_form, transform
+from fomo_core.simulation import closed_form
 from fomo_core.simulation.demand import Arrivals, Demand, Sizes, Whales
 from fomo_core.simulation.ensemble import FAILED, MAXIMUM, MINIMUM, preview
-from fomo_core.simulation.normal import normal_cdf
+from fomo_core.simulation.sums import transform
+from fomo_core.simulation.sums.normal import normal_cdf
 from fomo_core.simulation.sweep import sweep
 from fomo_core.units import WAD
 from tests.simulation.settings import BLIND, ELASTIC, STEADY, launch

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from fomo_core.__main__ import main
+from fomo_core.cli.main import main
 
 FEW = ("--runs", "400")
 

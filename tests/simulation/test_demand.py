@@ -8,7 +8,7 @@ from fomo_core.backends.sandbox import Sandbox
 from fomo_core.commands import Buy, Fund
 from fomo_core.errors import FirstBuyAboveCap, InvalidInput, NoSuchData
 from fomo_core.history import Histories
-from fomo_core.simulation.arrivals import clock
+from fomo_core.simulation import demand_presets
 from fomo_core.simulation.check import replay_run
 from fomo_core.simulation.closed_form import expected, odds
 from fomo_core.simulation.demand import (
@@ -22,6 +22,7 @@ from fomo_core.simulation.demand import (
     value_of,
     with_value,
 )
+from fomo_core.simulation.engines.arrivals import clock
 from fomo_core.simulation.ensemble import preview
 from fomo_core.simulation.start import fresh, knob_value, standing, with_start
 from fomo_core.units import WAD
@@ -40,20 +41,20 @@ def test_every_number_is_bounded_and_a_number(field):
 
 
 def test_every_preset_names_every_number_and_is_assumed():
-    for key, preset in presets.demands().items():
+    for key, preset in demand_presets.demands().items():
         assert preset.key == key
         assert set(preset.notes) == {field.path for field in FIELDS}
         assert {note.source for note in preset.notes.values()} == {"assumed"}
         assert preset.demand.title == preset.title
 
 
-@pytest.mark.parametrize("key", presets.demands())
+@pytest.mark.parametrize("key", demand_presets.demands())
 @pytest.mark.parametrize("model", [SMALL, "kimi-k3"])
 def test_a_preset_means_the_same_multiple_of_every_minimum_and_its_file_says_which(key, model):
     start = fresh(presets.load(), model)
-    demand = presets.demand_for(start.minimum_target, start.duration_s, key)
+    demand = demand_presets.demand_for(start.minimum_target, start.duration_s, key)
     coming = expected(start, demand) / (start.minimum_target / WAD)
-    assert round(coming, 1) == presets.demand(key).expects
+    assert round(coming, 1) == demand_presets.demand(key).expects
     assert demand.arrivals.window_h == 24
 
 
@@ -70,31 +71,31 @@ def test_half_in_the_first_day_is_half_and_hours_shrink_with_the_raise():
     for preset, model in (("mainnet", SMALL), ("minimal", SMALL)):
         start = fresh(presets.load(preset), model)
         for key, share in (("front_loaded", 0.5), ("deadline_rush", 0.5)):
-            demand = presets.demand_for(start.minimum_target, start.duration_s, key)
+            demand = demand_presets.demand_for(start.minimum_target, start.duration_s, key)
             ticks, day = clock(start, demand), start.duration_s / 7
             at = day if key == "front_loaded" else start.duration_s - day
             assert ticks.to_units(np.array(at)) / ticks.total == pytest.approx(share)
 
 
 def test_the_rehearsals_demand_has_the_rehearsals_scale():
-    assert presets.demand_scale(presets.load()) == 1
+    assert demand_presets.demand_scale(presets.load()) == 1
     small = presets.load("minimal")
-    assert presets.demand_scale(small) == pytest.approx(0.01)
-    assert presets.demand_scale(small._replace(models={})) == 1
+    assert demand_presets.demand_scale(small) == pytest.approx(0.01)
+    assert demand_presets.demand_scale(small._replace(models={})) == 1
     start = fresh(small, SMALL)
-    for key, usual in presets.demands().items():
-        made = presets.demand_for(start.minimum_target, start.duration_s, key)
+    for key, usual in demand_presets.demands().items():
+        made = demand_presets.demand_for(start.minimum_target, start.duration_s, key)
         for path in AMOUNTS:
             assert value_of(made, path) == pytest.approx(value_of(usual.demand, path) / 100)
         for path in {field.path for field in FIELDS} - {*AMOUNTS, *HOURS}:
             assert value_of(made, path) == value_of(usual.demand, path)
-    exact = odds(start, presets.demand_for(start.minimum_target, start.duration_s))
+    exact = odds(start, demand_presets.demand_for(start.minimum_target, start.duration_s))
     assert exact.maximum < 0.5
 
 
 def test_an_unknown_preset_is_refused():
     with pytest.raises(NoSuchData, match="choose one of"):
-        presets.demand("crowd")
+        demand_presets.demand("crowd")
 
 
 @pytest.mark.parametrize(

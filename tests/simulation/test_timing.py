@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fomo_core import presets
 from fomo_core.errors import InvalidInput
 from fomo_core.offering import divide_at_graduation
 from fomo_core.pool import amount_out
+from fomo_core.simulation import demand_presets
 from fomo_core.simulation.demand import Arrivals, Demand, Sizes
-from fomo_core.simulation.rules import float_curve, limits
+from fomo_core.simulation.engines.rules import float_curve, limits
 from fomo_core.simulation.start import offering_of, with_start
 from fomo_core.simulation.timing import curve_points, entry_table, ladder, now_table
 from fomo_core.tax import combined_tax_bps
@@ -80,7 +80,7 @@ def test_tokens_over_runs_are_what_each_run_s_principal_gives():
 
 def test_to_the_second_the_best_time_on_the_rehearsal_lies_before_the_tax_is_down():
     start = launch(first_buy=0, preset="minimal")
-    demand = presets.demand_for(start.minimum_target, start.duration_s)
+    demand = demand_presets.demand_for(start.minimum_target, start.duration_s)
     table = entry_table(start, demand, [15.0], seconds=range(200))
     best, by_minute = table.best[0], entry_table(start, demand, [15.0], range(7)).best[0]
     assert 95 <= best.second <= 98

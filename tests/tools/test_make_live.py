@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from fomo_core import onchain, presets, scenario
+from fomo_core import presets
 from fomo_core.errors import InvalidScenario
 from fomo_core.offering import LIVE
+from fomo_core.scenarios import onchain, scenario
 from fomo_core.tax import base_reached_s
 from tools import live
 from tools.anvil import Anvil, NoAnvil, is_free, running_anvil

@@ -7,7 +7,7 @@ from http.cookies import SimpleCookie
 
 import pytest
 
-from ui.browser import COOKIE, Naming
+from ui.desk.browser import COOKIE, Naming
 
 PAGE, SCRIPT = b"text/html; charset=utf-8", b"text/javascript"
 

@@ -17,8 +17,8 @@ def before_a_purchase(level: int, moment: int | None, advance: bool) -> AppTest:
     def page(level: int, moment: int | None, advance: bool) -> None:
         from types import SimpleNamespace
 
-        from fomo_core.display.trades import TaxToll
-        from ui import cautions
+        from fomo_core.display.ownership.trades import TaxToll
+        from ui.widgets import cautions
 
         capabilities = SimpleNamespace(advance=advance)
         view: Any = SimpleNamespace(capabilities=capabilities, dated=True, past=False, now=1_789_999_400)

@@ -9,7 +9,8 @@ import pytest
 
 from fomo_core import deployments
 from fomo_core.errors import AppFault, NodeUnreachable
-from ui import live, logs
+from ui import logs
+from ui.live import connections
 
 
 class Reading:
@@ -41,18 +42,18 @@ class Reading:
 @pytest.fixture
 def reading(monkeypatch):
     chain = Reading()
-    monkeypatch.setattr(live, "_connected", lambda target, progress: progress(3, 4) or chain)
-    monkeypatch.setattr(live, "PATIENCE_S", 0.05)
+    monkeypatch.setattr(connections, "connect", lambda *_, progress, **__: progress(3, 4) or chain)
+    monkeypatch.setattr(connections, "PATIENCE_S", 0.05)
     yield chain
     chain.done.set()
 
 
 @pytest.fixture
 def connection(reading):
-    return live.Connection(live.Target(deployments.load({})["local"], ("http://localhost",)))
+    return connections.Connection(connections.Target(deployments.load({})["local"], ("http://localhost",)))
 
 
-def read(connection: live.Connection, reading: Reading) -> None:
+def read(connection: connections.Connection, reading: Reading) -> None:
     """Let the reading under way come to its end."""
     reading.done.set()
     connection._job.result(10)

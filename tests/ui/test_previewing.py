@@ -7,7 +7,7 @@ from threading import Event
 import pytest
 
 from fomo_core.errors import InvalidInput
-from ui.previewing import Jobs
+from ui.jobs import Jobs
 
 PATIENCE_S = 60
 

@@ -6,7 +6,7 @@ from fomo_core import commands as cmd
 from fomo_core.display.prices import with_slippage
 from fomo_core.units import USD, WAD
 from tests.builders import SUPPORTER, funded, graduated, launch, live
-from ui.terms import expected, renewed
+from ui.signing.terms import expected, renewed
 
 
 def terms(box, command: cmd.Command, **changes: object) -> cmd.Command:

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from fomo_core.backends.evm import Before
-from ui import trying
-from ui.live import Proposal
+from fomo_core.backends.evm.chain import Before
+from ui.live.connections import Proposal
+from ui.signing import trials
 
 
 class Chain:
@@ -46,19 +46,19 @@ def seat():
 
 
 def test_what_was_heard_of_one_call_is_not_taken_for_the_next(seat, proposal):
-    assert trying.tried(seat, proposal).result == "tried approve"
+    assert trials.tried(seat, proposal).result == "tried approve"
     # An answer that comes between two drawings, and then the block of the call: as a quick wallet has it.
-    proposal.asked["trial 0"] = answered(lambda: trying.tried(seat, proposal))
-    trying.hear(proposal)
+    proposal.asked["trial 0"] = answered(lambda: trials.tried(seat, proposal))
+    trials.hear(proposal)
     assert proposal.heard
     proposal.go_on()
-    assert trying.barred(proposal)
-    assert trying.tried(seat, proposal).result == "tried buy"
-    assert not trying.barred(proposal)
+    assert trials.barred(proposal)
+    assert trials.tried(seat, proposal).result == "tried buy"
+    assert not trials.barred(proposal)
 
 
 def test_a_call_that_is_asked_for_again_keeps_its_trial(seat, proposal):
-    told = trying.tried(seat, proposal)
+    told = trials.tried(seat, proposal)
     proposal.request, proposal.unheard = object(), "no answer"
     proposal.ask_anew()
     assert (proposal.request, proposal.unheard, proposal.before) == (None, "", None)

@@ -16,15 +16,15 @@ from streamlit.testing.v1 import AppTest
 from fomo_core.display.text import plain, t
 from fomo_core.errors import NodeUnreachable
 from tests.builders import ROOT
-from ui import wallet, wallet_session
-from ui.wallet import ChainInfo, SendRequest
-from ui.wallet_report import Failed, Lost, Rejected, Sent
+from ui.wallet import wallet, wallet_session
+from ui.wallet.report import Failed, Lost, Rejected, Sent
+from ui.wallet.wallet import ChainInfo, SendRequest
 
 BASE, OTHER = ChainInfo(8453, "Base", "https://rpc.example"), ChainInfo(56, "BNB Chain")
 SUPPORTER, SNIPER = (Account.from_key(bytes([digit]) * 32) for digit in (1, 2))
 CONTRACT = "0x" + "de" * 20
 HASH, HASH_2 = "0x" + "ab" * 32, "0x" + "cd" * 32
-SCRIPT = (ROOT / "ui" / "wallet.js").read_text(encoding="utf-8")
+SCRIPT = (ROOT / "ui" / "wallet" / "wallet.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture(autouse=True)
@@ -312,7 +312,7 @@ def test_every_request_has_an_id_of_its_own():
 def _app(gas: int | None = None) -> None:
     import streamlit as st
 
-    from ui import wallet
+    from ui.wallet import wallet
 
     asked = wallet.SendRequest("Buy", "0x" + "11" * 20, "0x" + "de" * 20, "0xabcd", gas, id="one")
     wallet.draw(wallet.ChainInfo(8453, "Base", "https://rpc.example"), asked)

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from fomo_core import scenario_file
-from fomo_core.__main__ import main
+from fomo_core.cli.main import main
+from fomo_core.scenarios import file
 from tests.builders import MEDIUM, ROOT, SMALL, vectors
 
 RAISE = vectors("raise_of_one_million")
@@ -193,9 +193,9 @@ def test_a_step_at_fault_is_named(run):
 
 def test_a_file_above_the_limit_is_refused(run, monkeypatch):
     content = _bytes()
-    monkeypatch.setattr(scenario_file, "LARGEST_FILE", len(content))
+    monkeypatch.setattr(file, "LARGEST_FILE", len(content))
     assert run(content=content)[0] == 0
-    monkeypatch.setattr(scenario_file, "LARGEST_FILE", len(content) - 1)
+    monkeypatch.setattr(file, "LARGEST_FILE", len(content) - 1)
     status, out, err = run(content=content)
     assert (status, out) == (2, "")
     assert "larger than" in err
@@ -377,8 +377,8 @@ def test_the_package_runs_as_a_program():
 def test_a_terminal_without_the_characters_gets_question_marks():
     story = ROOT / "data" / "scenarios" / "1-maximum-reached.json"
     code = (
-        "import sys; from fomo_core import __main__ as m; "
-        "m._story = lambda *_: 'caf\\u00e9'; sys.exit(m.main(['replay', sys.argv[1]]))"
+        "import sys; from fomo_core.cli import main, replay; "
+        "replay._story = lambda *_: 'caf\\u00e9'; sys.exit(main.main(['replay', sys.argv[1]]))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, story],

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from fomo_core.curve import ConstantProduct, Linear
 from fomo_core.events import Purchased
-from fomo_core.fitting import Fit, Point, fits, points_of, residuals
+from fomo_core.foreign.fitting import Fit, Point, fits, points_of, residuals
 from fomo_core.units import WAD
 
 TARGET, SALE = 10**6 * WAD, 400_000 * WAD

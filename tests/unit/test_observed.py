@@ -9,10 +9,10 @@ from fomo_core import events as ev
 from fomo_core import presets
 from fomo_core.backends.sandbox import Sandbox
 from fomo_core.errors import Rejected
+from fomo_core.foreign.launchpad import TIER, UNKNOWN, observe
+from fomo_core.foreign.log import KEPT, LEFT_OUT, FeeConfig, Finding
 from fomo_core.history import Histories
 from fomo_core.ledger import Ledger
-from fomo_core.observed import TIER, UNKNOWN, observe
-from fomo_core.observed_log import KEPT, LEFT_OUT, FeeConfig, Finding
 from fomo_core.parameters import check_model
 from fomo_core.units import MAX_AMOUNT, WAD
 from tests.builders import CALM_S, LINEAR, SMALL, SNIPER, SUPPORTER, launch, live, minimal

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from fomo_core import scenario
-from fomo_core.replay import replay
+from fomo_core.scenarios import scenario
+from fomo_core.scenarios.replay import replay
 from fomo_core.units import WAD
 from tests.builders import CALM_S, SMALL, minimal
 

@@ -5,10 +5,11 @@ import json
 import pytest
 
 from fomo_core import commands as cmd
-from fomo_core import presets, scenario, scenario_file
+from fomo_core import presets
 from fomo_core.backends.sandbox import LATEST_S, Sandbox
 from fomo_core.errors import InvalidScenario
 from fomo_core.fixed_point import MAX_UINT256
+from fomo_core.scenarios import file, scenario
 from tests.builders import SMALL, minimal
 
 FUND = {"at": 0, "do": "fund", "account": "issuer", "flock": "5"}
@@ -222,7 +223,7 @@ def test_a_file_is_an_object(raw):
 
 def test_a_file_has_a_limit(monkeypatch):
     content = json.dumps(FILE).encode()
-    monkeypatch.setattr(scenario_file, "LARGEST_FILE", len(content))
+    monkeypatch.setattr(file, "LARGEST_FILE", len(content))
     assert scenario.parse(content)
     with pytest.raises(InvalidScenario, match="larger than"):
         scenario.parse(content + b" ")
@@ -301,7 +302,7 @@ def test_a_journal_that_no_file_may_hold_is_refused_in_one_sentence():
 
 def test_the_longest_journal_fits_into_the_largest_file():
     step = '  {"at": 604799, "do": "buy", "sender": "a supporter of some name", "offering": "qmini", "flock_in": "1000000000000000000000", "min_tokens_out": "0"},\n'
-    assert len(step) * scenario_file.MOST_STEPS < scenario_file.LARGEST_FILE
+    assert len(step) * file.MOST_STEPS < file.LARGEST_FILE
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ import json
 import pytest
 
 from fomo_core import commands as cmd
-from fomo_core import scenario
 from fomo_core.backends.sandbox import Sandbox
 from fomo_core.errors import InvalidScenario
 from fomo_core.event_record import event_fields, event_of
 from fomo_core.events import EVENT_TYPES
-from fomo_core.replay import replay
+from fomo_core.scenarios import scenario
+from fomo_core.scenarios.replay import replay
 from fomo_core.units import WAD
 from tests.builders import SUPPORTER, live
 from tests.pages import states

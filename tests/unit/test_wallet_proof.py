@@ -8,8 +8,8 @@ from eth_account.messages import encode_defunct
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fomo_core.backends import _signatures
-from fomo_core.backends._signatures import LIFETIME_S, Challenge, Challenges, signer
+from fomo_core.backends.evm import signatures
+from fomo_core.backends.evm.signatures import LIFETIME_S, Challenge, Challenges, signer
 
 NOW = 1_790_000_000
 SITE = "https://fomo.example:8501/offering?s=x"
@@ -44,7 +44,7 @@ def signed(message: str, by=SUPPORTER) -> str:
 
 
 def test_the_text_is_a_sign_in_that_names_all_that_it_is_for(texts, monkeypatch):
-    monkeypatch.setattr(_signatures.secrets, "token_hex", lambda size: "ab" * size)
+    monkeypatch.setattr(signatures.secrets, "token_hex", lambda size: "ab" * size)
     assert issued(texts).message == (
         "fomo.example:8501 wants you to sign in with your Ethereum account:\n"
         f"{SUPPORTER.address}\n"

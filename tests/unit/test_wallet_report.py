@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.wallet_report import Failed, Lost, Proof, Rejected, Report, Sent, read
+from ui.wallet.report import Failed, Lost, Proof, Rejected, Report, Sent, read
 
 ACCOUNT = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"
 HASH = "0x" + "Ab" * 32

@@ -6,9 +6,10 @@ import json
 
 import pytest
 
-from fomo_core import errors, scenario
+from fomo_core import errors
 from fomo_core.backends.sandbox import Sandbox
-from fomo_core.replay import replay
+from fomo_core.scenarios import scenario
+from fomo_core.scenarios.replay import replay
 from tests.builders import ROOT
 
 FOLDER = ROOT / "data" / "scenarios"

@@ -1,0 +1,145 @@
+"""A launchpad of which three events are known: read, and never written to (protocol section 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from fomo_core import commands as cmd
+from fomo_core import presets
+from fomo_core.backends.evm.codec import PUBLISHED, TOPICS, Decoder
+from fomo_core.backends.evm.contracts import require_code
+from fomo_core.backends.evm.folding import Origin, origin_of
+from fomo_core.backends.evm.reading import CONFIRMATIONS, ReadChain
+from fomo_core.backends.logs.follower import Change, LogCache, LogFollower
+from fomo_core.backends.rpc.node import Node
+from fomo_core.backends.rpc.records import Inconsistent
+from fomo_core.chain import Capabilities, Head, Receipt, Snapshot
+from fomo_core.errors import MalformedAnswer, ReadOnly
+from fomo_core.events import Event, LaunchCreated, Purchased
+from fomo_core.foreign.launchpad import UNKNOWN, Observed, Seen, observe
+from fomo_core.foreign.log import FeeConfig
+from fomo_core.ledger import Entry, Ledger
+from fomo_core.parameters import Protocol
+from fomo_core.world import World
+
+
+class ObservedChain(ReadChain):
+    """FLock's own launchpad, or one like it, as far as its events tell.
+
+    Attributes:
+        observed: what the events came to, with the curves fitted to them.
+        unknown: what such a launchpad does not say, as keys of the texts.
+    """
+
+    capabilities = Capabilities(fund=False, advance=False, undo=False, branch=True)
+    unknown = UNKNOWN
+
+    def __init__(
+        self,
+        node: Node,
+        launchpad: str,
+        *,
+        chain_id: int,
+        first_block: int = 0,
+        cache: Path | None = None,
+        confirmations: int = CONFIRMATIONS,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        """Find the launchpad; no event is read yet.
+
+        Raises:
+            ChainError: when the node can't answer, serves another chain, or nothing lies there.
+        """
+        require_code(node, launchpad, chain_id)
+        topics = [[TOPICS[name] for name in PUBLISHED]]
+        kept = LogCache(cache) if cache is not None else None
+        follower = LogFollower(
+            node, chain_id, [launchpad], topics, first_block, kept, confirmations, progress=progress
+        )
+        super().__init__(node, chain_id, first_block, follower)
+        self._observe([], [])
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """Head, world and ledger of one moment, as last read; quotes go by the fitted curve."""
+        return self._snapshot
+
+    @property
+    def protocol(self) -> Protocol:
+        """The parameters as far as the chain says them, and one model for each offering."""
+        return self.observed.protocol
+
+    def submit(self, command: cmd.Command) -> Receipt:
+        """Refused: how this launchpad is called is not public knowledge.
+
+        Raises:
+            ReadOnly: always.
+        """
+        raise ReadOnly
+
+    def _take(self, change: Change) -> bool:
+        changed = change.kept < len(self._seen) or bool(change.logs)
+        if changed:
+            places = [*self._places[: change.kept], *map(origin_of, change.logs)]
+            self._observe([*self._seen[: change.kept], *_seen(change)], places)
+        else:
+            self._stamp(self.world, self.ledger)
+        return changed
+
+    def audit(self) -> None:
+        """Nothing to compare with: its getters are not public knowledge."""
+
+    def _observe(self, seen: list[Seen], places: list[Origin]) -> None:
+        """Make all events into a protocol and a log anew: a purchase more can mean another curve."""
+        self.observed: Observed = observe(seen, presets.load())
+        self._seen, self._places = seen, places
+        ledger = Ledger()
+        for entry in self.observed.entries:
+            ledger.append(entry.at, (entry.event,))
+        self._stamp(ledger.replay(self.protocol), ledger)
+
+        self._origins = _origins(self._seen, self._places, self.observed.entries)
+
+    @property
+    def origins(self) -> Sequence[Origin | None]:
+        """Of each event of the log, where it is on the chain; None for what was concluded and is not there."""
+        return self._origins
+
+    def _stamp(self, world: World, ledger: Ledger) -> None:
+        self._snapshot = Snapshot(Head(self._last.timestamp, len(ledger), ledger.head), world, ledger)
+
+
+def _seen(change: Change) -> list[Seen]:
+    """The events that are new, with their times."""
+    decoder = Decoder()
+    try:
+        return [(log["timestamp"], _published(decoder.event(log))) for log in change.logs]
+    except MalformedAnswer as wrong:
+        raise Inconsistent(str(wrong.details["what"])) from None
+
+
+def _published(event: Event | FeeConfig | None) -> LaunchCreated | Purchased | FeeConfig:
+    """An event of the kinds that were asked for."""
+    if not isinstance(event, LaunchCreated | Purchased | FeeConfig):
+        raise Inconsistent("logs that were not asked for")
+    return event
+
+
+def _origins(seen: Sequence[Seen], places: Sequence[Origin], entries: Iterable[Entry]) -> list[Origin | None]:
+    """Find each entry's place on the chain: entries keep the order of what was seen, with others between."""
+    noted = zip(seen, places, strict=True)
+    return [_place(entry, noted) for entry in entries]
+
+
+def _place(entry: Entry, noted: Iterable[tuple[Seen, Origin]]) -> Origin | None:
+    if not isinstance(entry.event, LaunchCreated | Purchased):
+        return None
+    return next((place for (_, event), place in noted if _tells(event, entry)), None)
+
+
+def _tells(event: LaunchCreated | Purchased | FeeConfig, entry: Entry) -> bool:
+    """Return True when an entry is this event; a launch's model is another there."""
+    if isinstance(event, LaunchCreated) and isinstance(entry.event, LaunchCreated):
+        return event.token == entry.event.token
+    return event is entry.event

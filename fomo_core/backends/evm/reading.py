@@ -1,0 +1,182 @@
+"""The common part of all chains behind a node: the log that is followed, and the state as last read."""
+
+from __future__ import annotations
+
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from threading import RLock
+from typing import NamedTuple
+
+from fomo_core import commands as cmd
+from fomo_core import decide
+from fomo_core.backends.evm import ownership
+from fomo_core.backends.evm.folding import Origin
+from fomo_core.backends.logs.follower import Change, LogFollower
+from fomo_core.backends.rpc.node import Node
+from fomo_core.backends.rpc.records import BlockHead, Inconsistent
+from fomo_core.chain import Head, Snapshot
+from fomo_core.errors import ChainError
+from fomo_core.ledger import Entry, Ledger
+from fomo_core.world import World
+
+#: Blocks after which a reorganisation is no longer expected.
+CONFIRMATIONS = 12
+#: Syncs in a row without a newer block after which other endpoints are looked at, and when one lies behind.
+STILL_ROW, BEHIND_ROW = 15, 3
+_NO_BLOCK = BlockHead(0, "", 0)
+
+
+class Standing(NamedTuple):
+    """The last known standing of a chain: its block, that block's time, and the endpoint it was read through.
+
+    ``read_at`` is when the node last confirmed that it stands there (Unix seconds). ``behind`` is by how many
+    blocks the node lies behind what it, or another one, told before; ``apart`` by how many its answers fall
+    short of its own head, where nodes behind its address are not in step. ``complaints`` say why other
+    endpoints are passed over, or what they refused that another one did.
+    """
+
+    block: int
+    timestamp: int
+    read_at: float
+    endpoint: str
+    behind: int
+    apart: int = 0
+    complaints: tuple[ChainError, ...] = ()
+
+
+class ReadChain(ABC):
+    """A chain whose state is folded from a node's logs.
+
+    Attributes:
+        node: who is asked; ``chain_id`` is what it must serve, ``first_block`` where the logs begin.
+        development: whether the node is one of a developer, which may begin anew at any time.
+    """
+
+    development = False
+
+    def __init__(self, node: Node, chain_id: int, first_block: int, follower: LogFollower) -> None:
+        self.node, self.chain_id, self.first_block = node, chain_id, first_block
+        self._follower = follower
+        self._lock = RLock()
+        self._read_at, self._behind = 0.0, 0
+        self._unsure = True
+        #: How often in a row the logs did not fit; the last block read, and how often in a row it was the last.
+        self._misfits = 0
+        self._reached, self._still = -1, 0
+
+    @property
+    @abstractmethod
+    def snapshot(self) -> Snapshot:
+        """Head, world and ledger of one moment, as last read."""
+
+    @property
+    @abstractmethod
+    def origins(self) -> Sequence[Origin | None]:
+        """Of each event of the log, where it is on the chain; None for one that was concluded and not noted there."""
+
+    @abstractmethod
+    def _take(self, change: Change) -> bool:
+        """Take in what the log says; whether there are other events than before.
+
+        Raises:
+            Inconsistent: for logs that make no sense, or do not fit each other; nothing has changed.
+        """
+
+    @property
+    def world(self) -> World:
+        """The state last read, to read only."""
+        return self.snapshot.world
+
+    @property
+    def ledger(self) -> Ledger:
+        """The log of events as last read, to read only."""
+        return self.snapshot.ledger
+
+    @property
+    def _last(self) -> BlockHead:
+        """The block up to which all was read; number and time are 0 before any was."""
+        return self._follower.head or _NO_BLOCK
+
+    def head(self) -> Head:
+        """Return the chain's head as last read: the block's time, the number of events and their hash."""
+        return self.snapshot.head
+
+    def events(self, since: int = 0) -> Iterable[Entry]:
+        """Entries from index ``since`` on, in order."""
+        return self.ledger.entries(since)
+
+    def quote(self, command: cmd.Command) -> decide.Quote:
+        """Return what a command would do in the state last read; see ``fomo_core.decide.quote``."""
+        return decide.quote(self.world, command, self._now())
+
+    def _now(self) -> int:
+        return self.head().now
+
+    def sync(self) -> bool:
+        """Read what is new; True when there are other events than before.
+
+        Raises:
+            StartedAfresh: when the node's chain has begun anew since.
+            ChainError: when the node can't answer; the last known state stays as it was.
+        """
+        with self._lock:
+            # A chain does not begin anew while its node goes on answering, but a developer's.
+            beginning, self._unsure = self.development or self._unsure, True
+            try:
+                # What can't be taken in is given again the next time.
+                with self._follower.syncing(beginning) as change:
+                    changed = self._take(change)
+            except Inconsistent as wrong:
+                raise self._misfit(str(wrong)) from None
+            self._misfits = 0
+            self._note_pace(change.behind)
+            self._behind = change.behind
+            if not change.behind:
+                # A node that lies behind has not said that what is known still holds.
+                self._read_at, self._unsure = time.time(), False
+            return changed
+
+    def _note_pace(self, behind: int) -> None:
+        """Compare endpoints when the one in use has brought no newer block for a while: it may be stuck."""
+        number = self._last.number
+        self._still = self._still + 1 if number == self._reached else 0
+        self._reached = number
+        if self._still and self._still % (BEHIND_ROW if behind else STILL_ROW) == 0:
+            self.node.look_around(number)
+
+    def _misfit(self, what: str) -> ChainError:
+        """The error for logs that can't be all: all is read anew then, ever more seldom while that does not help."""
+        self._misfits += 1
+        if self._misfits & (self._misfits - 1) == 0:
+            self._follower.forget()
+        return self.node.distrust(what)
+
+    def accepts(self, account: str, digest: bytes, signature: bytes) -> bool:
+        """Say whether a contract account, deployed or not, accepts a digest's signature; see ``ownership``.
+
+        Raises:
+            ChainError: when the node can't answer.
+        """
+        return ownership.accepts(self.node, account, digest, signature)
+
+    def read_anew(self) -> bool:
+        """Read the whole log once more, and empty the cache; True when there are other events than before.
+
+        For a state that misses what a node once left out. What is known stays readable until all is read.
+
+        Raises:
+            ChainError: when the node can't answer; the next ``sync`` goes on with it.
+        """
+        with self._lock:
+            before = self.head()
+            self._follower.forget()
+            self.sync()
+            return self.head()[1:] != before[1:]
+
+    def standing(self) -> Standing:
+        """As of which block all this is known."""
+        last, node, apart = self._last, self.node, self._follower.apart
+        return Standing(
+            last.number, last.timestamp, self._read_at, node.endpoint, self._behind, apart, node.complaints
+        )

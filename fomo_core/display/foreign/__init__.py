@@ -1,0 +1,1 @@
+"""Somebody else's launchpad in words and pictures."""

@@ -1,0 +1,1 @@
+"""The stakes of accounts: what they hold, paid, lost to taxes, and would get."""

@@ -1,0 +1,1 @@
+"""Previews as words, tables, pictures and reports."""

@@ -1,0 +1,1 @@
+"""Somebody else's launchpad: its log, what it did, and which curve fits."""

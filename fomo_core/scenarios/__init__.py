@@ -1,0 +1,1 @@
+"""Scenarios: files of dated commands, played, recorded, replayed, and sent to a chain."""

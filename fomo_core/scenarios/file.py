@@ -1,0 +1,327 @@
+"""The shape of a scenario file: read and checked whole, or written (format: docs/scenario-format.md)."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import accumulate
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+
+from fomo_core import commands as cmd
+from fomo_core import presets
+from fomo_core.backends.sandbox import LATEST_S
+from fomo_core.errors import InvalidInput, InvalidScenario
+from fomo_core.fixed_point import MAX_UINT256
+from fomo_core.names import label_fault
+from fomo_core.parameters import Protocol
+from fomo_core.scenarios.beginning import Beginning, to_text
+
+SCHEMA = 1
+DEEPEST_NESTING = 50
+_UNUSABLE = "The file is not usable JSON: it nests too deep or holds an endless number."
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_ALL_BUT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+LARGEST_FILE = 16 * 1024 * 1024
+MOST_STEPS = 100_000
+
+
+def _schema(value: object) -> object:
+    # Python takes true and 1.0 for equal to 1; the format does not.
+    if type(value) is not int or value != SCHEMA:
+        raise ValueError(f"{SCHEMA}")
+    return value
+
+
+def _whole_number(text: object) -> int:
+    """Digits in the smallest unit, as the integer that they mean."""
+    if not (isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= 78):
+        raise ValueError("a string of digits, in the smallest unit")
+    if int(text) > MAX_UINT256:
+        raise ValueError("a number below 2^256")
+    return int(text)
+
+
+def _usd_number(value: object) -> object:
+    # USD figures stay far below 2^53, so that plain JSON integers are as exact as strings.
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else value
+
+
+def _label(text: str) -> str:
+    if fault := label_fault(text):
+        raise ValueError(f"a name that can be used; {fault[:-1]}")
+    return text
+
+
+Amount = Annotated[int, BeforeValidator(_whole_number)]
+Usd = Annotated[int, BeforeValidator(_whole_number), BeforeValidator(_usd_number)]
+UsdPrice = Annotated[Usd, Field(ge=1)]
+Seconds = Annotated[int, Field(ge=0, le=LATEST_S)]
+Label = Annotated[str, AfterValidator(_label)]
+Text = Annotated[str, Field(max_length=100_000)]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class _Step(_Record):
+    at: Seconds
+
+
+class FundStep(_Step):
+    do: Literal["fund"]
+    account: Label
+    flock: Amount
+
+
+class LaunchStep(_Step):
+    do: Literal["launch"]
+    sender: Label
+    offering: Label
+    model: Text
+    name: Text
+    symbol: Text
+    description: Text = ""
+    first_buy_flock: Amount = 0
+    max_fee: Amount | None = None
+    deadline: Seconds | None = None
+
+
+class BuyStep(_Step):
+    do: Literal["buy"]
+    sender: Label
+    offering: Label
+    flock_in: Amount
+    min_tokens_out: Amount = 0
+    deadline: Seconds | None = None
+
+
+class PlainStep(_Step):
+    do: Literal["graduate", "redeem", "release"]
+    sender: Label
+    offering: Label
+
+
+class ClaimStep(_Step):
+    do: Literal["claim"]
+    sender: Label
+    offering: Label
+    account: Label | None = None
+
+
+class SwapStep(_Step):
+    do: Literal["swap"]
+    sender: Label
+    offering: Label
+    sell: Literal["flock", "token"]
+    amount_in: Amount
+    min_amount_out: Amount = 0
+    deadline: Seconds | None = None
+
+
+class RouteRevenueStep(_Step):
+    do: Literal["route_revenue"]
+    offering: Label
+    usage_usd: Usd
+    flock_price: UsdPrice
+    min_burned: Amount = 0
+    max_flock: Amount | None = None
+    deadline: Seconds | None = None
+
+
+AnyStep = FundStep | LaunchStep | BuyStep | PlainStep | ClaimStep | SwapStep | RouteRevenueStep
+
+_COMMANDS: dict[str, type[cmd.Command]] = {
+    "fund": cmd.Fund,
+    "launch": cmd.Launch,
+    "buy": cmd.Buy,
+    "graduate": cmd.Graduate,
+    "claim": cmd.Claim,
+    "redeem": cmd.Redeem,
+    "release": cmd.Release,
+    "swap": cmd.Swap,
+    "route_revenue": cmd.RouteRevenue,
+}
+VERBS = {command: verb for verb, command in _COMMANDS.items()}
+
+
+class Scenario(_Record):
+    """A scenario file. ``begins`` is the state before its first step, where it is not empty; ``until`` lets the clock run on after the last step (seconds since the start)."""
+
+    schema_: Annotated[int, BeforeValidator(_schema)] = Field(alias="schema")
+    title: Annotated[str, Field(max_length=200)]
+    preset: str
+    parameters: dict[str, int | str | bool] = {}
+    begins: Beginning | None = None
+    steps: Annotated[list[Annotated[AnyStep, Field(discriminator="do")]], Field(max_length=MOST_STEPS)]
+    until: Seconds | None = None
+
+    @model_validator(mode="after")
+    def _time_never_falls(self) -> Scenario:
+        latest = self.begins.at if self.begins is not None else 0
+        for index, step in enumerate(self.steps):
+            if step.at < latest:
+                raise ValueError(f"step {index}: at: expected {latest} or later, since time never falls")
+            latest = step.at
+        if self.until is not None and self.until < latest:
+            raise ValueError(f"until: expected {latest} or later, since time never falls")
+        return self
+
+    def protocol(self) -> Protocol:
+        """The parameters and models that the file asks for.
+
+        Raises:
+            InvalidInput: for an unknown preset or parameters that don't fit.
+        """
+        protocol = presets.load(self.preset, self.parameters)
+        return protocol if self.begins is None else self.begins.onto(protocol)
+
+
+def load(path: Path) -> Scenario:
+    """Read a scenario file.
+
+    Raises:
+        InvalidScenario: one sentence with the step's index, the field and what was expected.
+    """
+    try:
+        with path.open("rb") as file:
+            return parse(file.read(LARGEST_FILE + 1))
+    except OSError as error:
+        raise InvalidScenario(f"The file can't be read: {error.strerror}.") from None
+
+
+def parse(content: bytes) -> Scenario:
+    """Check the bytes of a scenario file; errors as ``load``."""
+    if len(content) > LARGEST_FILE:
+        raise InvalidScenario(f"The file is larger than {LARGEST_FILE // 2**20} MiB.")
+    return checked(_json(content))
+
+
+def checked(raw: Any) -> Scenario:
+    """A scenario from plain data; errors as ``load``."""
+    try:
+        scenario = Scenario.model_validate(raw)
+        protocol = scenario.protocol()
+        if scenario.begins is not None:
+            scenario.begins.sandbox(protocol)
+    except ValidationError as error:
+        raise InvalidScenario(_sentence(error)) from None
+    except InvalidInput as error:
+        raise InvalidScenario(f"The scenario can't be played: {error}") from None
+    return scenario
+
+
+def _json(content: bytes) -> Any:
+    if _depth(content) > DEEPEST_NESTING:
+        raise InvalidScenario(_UNUSABLE)
+    try:
+        return json.loads(content.decode("utf-8-sig"), object_pairs_hook=_without_repeats)
+    except InvalidScenario:
+        raise
+    except UnicodeDecodeError:
+        raise InvalidScenario("The file is not UTF-8 text.") from None
+    except json.JSONDecodeError as error:
+        raise InvalidScenario(f"The file is not complete JSON: line {error.lineno}: {error.msg}.") from None
+    except (RecursionError, ValueError):
+        raise InvalidScenario(_UNUSABLE) from None
+
+
+def _depth(content: bytes) -> int:
+    """Return how deep objects and lists nest.
+
+    Asked before parsing: a library may have raised Python's own limit so far that a deep file would end
+    the process.
+    """
+    brackets = _STRING.sub(b"", content).translate(None, _ALL_BUT_BRACKETS)
+    return max(accumulate(1 if bracket in b"[{" else -1 for bracket in brackets), default=0)
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object's fields; one named twice is a fault, since readers differ on which of the two counts."""
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        raise InvalidScenario("The file names a field of one object twice.")
+    return fields
+
+
+def _sentence(error: ValidationError) -> str:
+    """One line from pydantic's first finding, without the input's own text."""
+    fault = error.errors(include_url=False, include_input=False)[0]
+    place = [part for part in fault["loc"] if part not in _COMMANDS]
+    if fault["type"].startswith("union_tag"):
+        place.append("do")
+    if place[:1] == ["steps"] and len(place) > 1:
+        place = [f"step {place[1]}", *place[2:]]
+    head = "".join(f"{_printable(part)}: " for part in place)
+    return f"{head}{_expectation(fault['type'], fault['msg'], bool(place))}."
+
+
+def _expectation(kind: str, message: str, placed: bool) -> str:
+    """Say what was expected, from pydantic's finding."""
+    fixed = {
+        "missing": "this field is missing",
+        "extra_forbidden": "there is no such field",
+        "union_tag_invalid": f"expected one of {', '.join(_COMMANDS)}",
+        "union_tag_not_found": f"expected one of {', '.join(_COMMANDS)}",
+        "model_type": "expected an object with schema, title, preset and steps",
+        "model_attributes_type": "expected an object with at, do and the fields of its verb",
+    }
+    if kind in fixed:
+        return fixed[kind]
+    if kind == "value_error":
+        reason = message.removeprefix("Value error, ")
+        return f"expected {reason}" if placed else reason
+    return message.replace("Input should be", "expected").removeprefix("Value ")
+
+
+def _printable(part: int | str) -> str:
+    """A part of a place, unless it is the file's own odd text."""
+    plain = str(part).replace("_", "").replace(" ", "")
+    return str(part) if plain.isalnum() and len(plain) <= 40 else "unknown field"
+
+
+def command_of(step: AnyStep) -> cmd.Command:
+    """The command that a step asks for."""
+    fields = step.model_dump(exclude={"at", "do"})
+    return _COMMANDS[step.do](**fields)
+
+
+def fields_of(command: cmd.Command) -> dict[str, object]:
+    """A command's fields as a file holds them: amounts as digits, absent options left out."""
+    plain_integers = ("deadline",)
+    return {
+        name: str(value) if isinstance(value, int) and name not in plain_integers else value
+        for name, value in command._asdict().items()
+        if value is not None
+    }
+
+
+def to_json(scenario: Scenario) -> str:
+    """A scenario as the text of a file, a line a step."""
+    raw = scenario.model_dump(by_alias=True, exclude={"steps", "until", "parameters", "begins"})
+    if scenario.parameters:
+        # Above 2^53 a JSON number is not exact for every reader.
+        raw["parameters"] = {
+            name: str(value) if type(value) is int and value > 2**53 else value
+            for name, value in scenario.parameters.items()
+        }
+    if scenario.until is not None:
+        raw["until"] = scenario.until
+    steps = [{"at": s.at, "do": s.do, **fields_of(command_of(s))} for s in scenario.steps]
+    lines = ",\n".join("  " + json.dumps(step, ensure_ascii=False) for step in steps)
+    head = ",\n".join(
+        f" {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in raw.items()
+    )
+    begins = f'\n "begins": {to_text(scenario.begins)},' if scenario.begins is not None else ""
+    return f'{{\n{head},{begins}\n "steps": [\n{lines}\n ]\n}}\n'

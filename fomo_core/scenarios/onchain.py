@@ -1,0 +1,227 @@
+"""A scenario played on a development chain: the same commands as transactions, told in the same words.
+
+The scenario's accounts are played by accounts that the node signs for, its moments
+are set as the blocks' times, counted from the block in which the play begins.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from typing import Any
+
+from fomo_core import commands as cmd
+from fomo_core import events as ev
+from fomo_core.backends.evm import contracts
+from fomo_core.backends.evm.chain import DEVELOPMENT_CHAINS, EvmChain
+from fomo_core.backends.evm.codec import ZERO_ADDRESS, call, salt_of
+from fomo_core.backends.rpc import records
+from fomo_core.backends.rpc.node import Node
+from fomo_core.backends.rpc.records import ask
+from fomo_core.deployments import parse_urls
+from fomo_core.errors import InvalidScenario, NodeRefused, NotADevelopmentChain, OfferingKeyTaken, Rejected
+from fomo_core.parameters import Protocol
+from fomo_core.scenarios.replay import described, state_at
+from fomo_core.scenarios.scenario import SCHEMA, Outcome, Scenario, command_of
+from fomo_core.world import World, apply
+
+#: The fields of commands and events that name an account or an offering.
+_ACCOUNTS = ("sender", "account", "creator", "payer", "buyer", "caller", "issuer")
+_OFFERINGS = ("offering", "token")
+#: Who launches what nobody launches.
+_NOBODY = ""
+_MOMENTS = ("at", "deadline", "sale_start", "sale_end", "graduated_at")
+
+
+def node_at(url: str) -> Node:
+    """The node behind an address, or several with commas between.
+
+    Raises:
+        InvalidInput: for a text that is no address of a node.
+    """
+    return Node.at(parse_urls(url, "--rpc"))
+
+
+def connect(node: Node, launchpad: str) -> EvmChain:
+    """The deployment with a launchpad, read from the chain's beginning; errors as ``EvmChain``."""
+    chain_id, _ = _development(node)
+    return EvmChain(node, contracts.checked_address(launchpad), chain_id=chain_id)
+
+
+def deploy(node: Node, protocol: Protocol) -> EvmChain:
+    """Deploy the contracts from the node's first account, its last being the treasury.
+
+    Raises:
+        ChainError: when the node can't answer or is no developer's.
+    """
+    chain_id, accounts = _development(node)
+    first_block = ask(node, "eth_blockNumber", [], records.quantity)
+    owner, treasury = accounts[0], accounts[-1]
+    addresses = contracts.deploy(node, protocol, owner, treasury, platform=owner)
+    return EvmChain(node, addresses.launchpad, chain_id=chain_id, first_block=first_block)
+
+
+def opening(chain: EvmChain, url: str) -> str:
+    """Say where a deployment lies, and give the command that opens the app on it.
+
+    Args:
+        url: of the node, as it was given; what may be a key in it is not repeated.
+    """
+    made = {"chain_id": chain.chain_id, "first_block": chain.first_block} | chain.addresses._asdict()
+    lines = [f"{name.replace('_', ' '):<12} {value}" for name, value in made.items()]
+    shown = url if url.rstrip("/") == chain.node.endpoint else "(the address that you gave)"
+    settings = {"DEPLOYMENT": "local", "RPC_URL": shown, "LAUNCHPAD": chain.addresses.launchpad}
+    named = " ".join(f"FOMO_{name}={shlex.quote(value)}" for name, value in settings.items())
+    return "\n".join([*lines, "", "To open the app on it:", "", f"  {named} make run"])
+
+
+def _development(node: Node) -> tuple[int, list[str]]:
+    chain_id = ask(node, "eth_chainId", [], records.quantity)
+    accounts = ask(node, "eth_accounts", [], records.addresses) if chain_id in DEVELOPMENT_CHAINS else []
+    if len(accounts) < 3:
+        raise NotADevelopmentChain(endpoint=node.endpoint)
+    return chain_id, accounts
+
+
+def replay_on_chain(scenario: Scenario, chain: EvmChain) -> dict[str, Any]:
+    """Play a scenario and describe all that happened, as ``fomo_core.scenarios.replay.replay`` does.
+
+    Raises:
+        InvalidScenario: for more accounts than the node has, or a deployment with other parameters.
+        ChainError: when the node can't answer or can't set the time.
+    """
+    stage = Stage(scenario, chain)
+    steps = [described(outcome) for outcome in stage.play()]
+    return {"schema": SCHEMA, "steps": steps, "final": stage.final_state()}
+
+
+class Stage:
+    """A scenario's accounts, offerings and moments, and what stands for each on the chain."""
+
+    def __init__(self, scenario: Scenario, chain: EvmChain) -> None:
+        if scenario.begins is not None:
+            raise InvalidScenario("A scenario that begins in a state of its own can't be put on a chain.")
+        self._scenario, self._chain = scenario, chain
+        self._commands = [command_of(step) for step in scenario.steps]
+        if chain.protocol.parameters != scenario.protocol().parameters:
+            raise InvalidScenario(
+                "The scenario's parameters differ from the deployment's: deploy for this scenario."
+            )
+        chain.sync()
+        self._address = self._cast()
+        self._tokens = self._launched_at()
+        self._address |= {label: address for (_, label), address in reversed(self._tokens.items())}
+        self._label = {address: label for label, address in self._address.items()}
+        self._launched: set[str] = set()
+        self._approve()
+        now = ask(chain.node, "eth_getBlockByNumber", ["latest", False], records.block_time)
+        self._start = now + 1
+        chain.sync()
+        self._first = chain.head().length
+
+    def _cast(self) -> dict[str, str]:
+        wanted = dict.fromkeys(name for each in self._commands for name in _named(each, _ACCOUNTS))
+        apart = (self._chain.addresses.platform, self._chain.addresses.treasury)
+        free = [account for account in self._chain.unlocked() if account not in apart]
+        if len(free) < len(wanted):
+            raise InvalidScenario(
+                f"The scenario has {len(wanted)} accounts, the node only {len(free)} to spare: start it with more."
+            )
+        return dict(zip(wanted, free))
+
+    def _launched_at(self) -> dict[tuple[str, str], str]:
+        """The address that each offering has, or would have, by who launches it; the first launch's first.
+
+        What nobody launches has an address that nobody's launch could have.
+        """
+        launches = [(each.sender, each.offering) for each in self._commands if isinstance(each, cmd.Launch)]
+        launched = {label for _, label in launches}
+        named = (name for each in self._commands for name in _named(each, _OFFERINGS))
+        wanted = list(
+            dict.fromkeys([*launches, *((_NOBODY, name) for name in named if name not in launched)])
+        )
+        issuers = self._address | {_NOBODY: ZERO_ADDRESS}
+        asked = [
+            call(self._chain.addresses, "launchpad", "token_of", issuers[sender], salt_of(label))
+            for sender, label in wanted
+        ]
+        found = contracts.read(self._chain.node, asked)
+        return dict(zip(wanted, map(contracts.checksummed, found)))
+
+    def _approve(self) -> None:
+        """Approvals are the chain's own formality: all given before the play begins."""
+        accounts = [address for address in self._address.values() if address in self._chain.unlocked()]
+        self._chain.approve_all([*accounts, self._chain.addresses.platform])
+
+    def play(self) -> Iterator[Outcome]:
+        """One step at each iteration; refused steps change nothing."""
+        for step, command in zip(self._scenario.steps, self._commands):
+            self._set_time(step.at)
+            try:
+                self._take_label(command, step.at)
+                events = self._chain.submit(self._onto_chain(command)).events
+                self._launched |= {command.offering} if isinstance(command, cmd.Launch) else set()
+                yield Outcome(step, tuple(map(self.told, events)), None)
+            except Rejected as refusal:
+                yield Outcome(step, (), refusal)
+        last = self._scenario.steps[-1].at if self._scenario.steps else 0
+        self._set_time(self._scenario.until or last)
+        self._chain.node.call("evm_mine", [])
+        self._chain.sync()
+
+    def _set_time(self, at: int) -> None:
+        try:
+            self._chain.set_time(self._start + at)
+        except NodeRefused:
+            raise NotADevelopmentChain(endpoint=self._chain.node.endpoint) from None
+
+    def _take_label(self, command: cmd.Command, at: int) -> None:
+        """Let a launch's label stand for its issuer's own address, unless it stands for somebody else's offering.
+
+        Raises:
+            OfferingKeyTaken: a label is the file's own name, of which the chain knows nothing.
+        """
+        if not isinstance(command, cmd.Launch):
+            return
+        address = self._tokens[command.sender, command.offering]
+        late = command.deadline is not None and at > command.deadline
+        if command.offering in self._launched:
+            if address != self._address[command.offering] and not late:
+                raise OfferingKeyTaken
+            return
+        self._address[command.offering] = address
+        self._label[address] = command.offering
+
+    def _onto_chain(self, command: cmd.Command) -> cmd.Command:
+        fields = command._asdict()
+        for name in (*_ACCOUNTS, *_OFFERINGS):
+            if fields.get(name) in self._address and not (
+                name == "offering" and isinstance(command, cmd.Launch)
+            ):
+                fields[name] = self._address[fields[name]]
+        if fields.get("deadline") is not None:
+            fields["deadline"] += self._start
+        return type(command)(**fields)
+
+    def told(self, event: ev.Event) -> ev.Event:
+        """An event of the chain in the scenario's own names and moments."""
+        fields = event._asdict()
+        for name in (*_ACCOUNTS, *_OFFERINGS):
+            if name in fields:
+                fields[name] = self._label.get(fields[name], fields[name])
+        for name in _MOMENTS:
+            if name in fields:
+                fields[name] -= self._start
+        return type(event)(**fields)
+
+    def final_state(self) -> dict[str, Any]:
+        """Return where everything is at the end, folded from what the chain's logs say happened."""
+        world = World(self._scenario.protocol())
+        for entry in self._chain.events(self._first):
+            apply(world, self.told(entry.event))
+        return state_at(world, self._chain.head().now - self._start)
+
+
+def _named(command: cmd.Command, names: tuple[str, ...]) -> list[str]:
+    fields = command._asdict()
+    return [fields[name] for name in names if fields.get(name) is not None]

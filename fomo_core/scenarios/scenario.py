@@ -1,0 +1,111 @@
+"""Scenarios: a plain list of dated commands, played and recorded.
+
+``load`` and ``parse`` read a file, ``play`` runs it on a sandbox, ``record``
+writes a sandbox's journal down as a file that replays to the same final state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from fomo_core import presets
+from fomo_core.backends.sandbox import Sandbox
+from fomo_core.errors import InvalidScenario, Rejected
+from fomo_core.events import Event
+from fomo_core.scenarios.beginning import MOST_EVENTS, beginning_of
+from fomo_core.scenarios.file import (
+    MOST_STEPS,
+    SCHEMA,
+    VERBS,
+    AnyStep,
+    Scenario,
+    checked,
+    command_of,
+    fields_of,
+    load,
+    parse,
+    to_json,
+)
+
+__all__ = [
+    "SCHEMA",
+    "Outcome",
+    "Scenario",
+    "begun",
+    "command_of",
+    "load",
+    "parse",
+    "play",
+    "played",
+    "record",
+    "to_json",
+    "unrecordable",
+]
+
+
+class Outcome(NamedTuple):
+    """The outcome of one step: its events, or the refusal that left everything as it was."""
+
+    step: AnyStep
+    events: tuple[Event, ...]
+    refusal: Rejected | None
+
+
+def play(scenario: Scenario, sandbox: Sandbox) -> Iterator[Outcome]:
+    """Run a scenario on the sandbox in which it begins, one step at each iteration; refused steps change nothing."""
+    for step in scenario.steps:
+        sandbox.advance_to(step.at)
+        try:
+            yield Outcome(step, sandbox.submit(command_of(step)).events, None)
+        except Rejected as refusal:
+            yield Outcome(step, (), refusal)
+    if scenario.until is not None:
+        sandbox.advance_to(scenario.until)
+
+
+def begun(scenario: Scenario) -> Sandbox:
+    """The sandbox in which a scenario begins: empty, or in the state that it brings."""
+    protocol = scenario.protocol()
+    return Sandbox(protocol) if scenario.begins is None else scenario.begins.sandbox(protocol)
+
+
+def played(scenario: Scenario) -> Sandbox:
+    """The sandbox after a scenario."""
+    sandbox = begun(scenario)
+    for _ in play(scenario, sandbox):
+        pass
+    return sandbox
+
+
+def unrecordable(sandbox: Sandbox) -> str | None:
+    """Say in a sentence why no scenario can hold a sandbox's journal, or return None when one can."""
+    if sandbox.origin is not None and sandbox.origin.length > MOST_EVENTS:
+        return f"A scenario begins with at most {MOST_EVENTS:,} events, and more had happened on the chain."
+    if sum(step.command is not None for step in sandbox.steps) > MOST_STEPS:
+        return f"A scenario holds at most {MOST_STEPS:,} steps, and more has been done here."
+    return None
+
+
+def record(sandbox: Sandbox, title: str) -> Scenario:
+    """A sandbox's journal as a scenario that replays to the same final state.
+
+    Raises:
+        InvalidScenario: for a journal that no file may hold (see ``unrecordable``), or such a title or name.
+    """
+    if reason := unrecordable(sandbox):
+        raise InvalidScenario(reason)
+    acts = [(step.at, step.command) for step in sandbox.steps if step.command is not None]
+    steps = [{"at": at, "do": VERBS[type(command)], **fields_of(command)} for at, command in acts]
+    now = sandbox.head().now
+    protocol = sandbox.protocol
+    own_models = protocol.models != presets.load(protocol.preset, protocol.overrides).models
+    raw = {"schema": SCHEMA, "title": title[:200], "preset": sandbox.protocol.preset, "steps": steps}
+    if sandbox.protocol.overrides:
+        raw["parameters"] = dict(sandbox.protocol.overrides)
+    if sandbox.origin is not None or own_models:
+        raw["begins"] = beginning_of(sandbox)
+    first = sandbox.origin.at if sandbox.origin is not None else 0
+    if now > (acts[-1][0] if acts else first):
+        raw["until"] = now
+    return checked(raw)

@@ -1,0 +1,1 @@
+"""Ways to play many runs at once."""

@@ -1,0 +1,1 @@
+"""Sums of random purchases without drawing any."""

@@ -1,0 +1,1 @@
+"""The assumptions of a preview that several pages ask for."""

@@ -1,0 +1,33 @@
+"""The inputs that a visitor has typed and chosen: they lie on their desk, so that a reload loses none."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.desk import session
+
+
+def arrive(page: str) -> None:
+    """Note which page is drawn. On another page than before, every widget is to be told its value anew."""
+    if st.session_state.get("_inputs_page") != page:
+        st.session_state["_inputs_page"], st.session_state["_inputs_told"] = page, set()
+
+
+def kept(key: str, usual: object = None) -> str:
+    """The key of a widget whose value outlives a reload; call it before the widget is drawn or looked up.
+
+    What this browser session has typed is noted on the desk; what it does not have comes from there, or
+    is the ``usual`` value, if that is named.
+    """
+    typed, told = session.desk().typed, st.session_state.setdefault("_inputs_told", set())
+    if key in st.session_state:
+        typed[key] = st.session_state[key]
+        if key not in told:
+            # Streamlit takes a widget that also stands on another page for a new one, without a value.
+            st.session_state[key] = typed[key]
+    elif key in typed:
+        st.session_state[key] = typed[key]
+    elif usual is not None:
+        st.session_state[key] = usual
+    told.add(key)
+    return key

@@ -1,0 +1,77 @@
+"""Leftover allowances of an account on a real chain, and the way to take them back."""
+
+from __future__ import annotations
+
+from concurrent.futures import wait
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from fomo_core.display import format as f
+from fomo_core.display.text import plain, t
+from fomo_core.errors import ChainError
+from fomo_core.fixed_point import MAX_UINT256
+from ui.desk import session
+from ui.live.connections import BRIEFLY_S, Asked, Seat
+from ui.signing import signing
+
+if TYPE_CHECKING:
+    from fomo_core.backends.evm.paying import Allowance
+
+
+def draw(view: session.View, account: str) -> None:
+    """Draw an account's leftover allowances; nothing where there are none, or an act is about to use them."""
+    seat = session.desk().live
+    if seat is None or seat.proposal is not None or signing.read_only():
+        return
+    given = _given(seat, account)
+    if not given:
+        return
+    with st.expander(t("allowing.title", count=len(given)), icon=":material/key:"):
+        st.caption(t("allowing.about"))
+        for number, each in enumerate(given):
+            _allowance(view, account, number, each)
+
+
+def _allowance(view: session.View, account: str, number: int, each: Allowance) -> None:
+    st.markdown(t("allowing.line", spender=plain(f"allowing.{each.spender}"), amount=_amount(view, each)))
+    st.button(
+        t("allowing.take_back"),
+        key=f"take_back_{number}",
+        disabled=bool(view.past or signing.blocked(view)),
+        on_click=_take_back,
+        args=(account, each),
+    )
+
+
+def _amount(view: session.View, each: Allowance) -> str:
+    offering = view.world.offerings.get(each.token)
+    unit = offering.symbol if offering else plain("call.flock")
+    if each.amount == MAX_UINT256:
+        return plain("allowing.any", unit=f.shortened(unit))
+    return f.cost(each.amount, unit)
+
+
+def _given(seat: Seat, account: str) -> list[Allowance]:
+    """Return what the chain last said is allowed; asked anew with each block, empty until it has answered."""
+    chain = seat.contracts
+    about = (account, chain.standing().block)
+    asked = seat.allowances
+    if asked is None or (asked.about != about and (asked.answer.done() or asked.about[0] != account)):
+        asked = Asked(about, seat.connection.ask(lambda: chain.allowances(account)))
+        seat.allowances = asked
+    if not wait([asked.answer], BRIEFLY_S).done:
+        return []
+    try:
+        return asked.answer.result()
+    except ChainError:
+        return []
+
+
+def _take_back(account: str, each: Allowance) -> None:
+    """Callback: propose that a contract may take nothing any more."""
+    seat = session.desk().live
+    if seat is None:
+        return
+    prepared = seat.contracts.taking_back(account, each)
+    signing.propose_calls(seat, prepared, t("allowing.done", spender=plain(f"allowing.{each.spender}")))

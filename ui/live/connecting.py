@@ -1,0 +1,215 @@
+"""Choosing a chain: the sandbox, or a deployment through endpoints that the user names.
+
+A chain is tried first, and only once it has answered does the visitor sit there: a failed try
+is told in the form and leaves everything else as it was.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+import streamlit as st
+
+from fomo_core import deployments
+from fomo_core.deployments import Deployment
+from fomo_core.display.text import plain, t
+from fomo_core.errors import FomoError, NoSuchData
+from ui.desk import session
+from ui.live.connections import Connection, Seat, Target, connection, forget
+
+_CHOICE, _URLS, _LAUNCHPAD = "chain_choice", "chain_urls", "chain_launchpad"
+#: Whether the form is open, what it says of the last try, and the try under way.
+_OPEN, _FAULT, _TRIED = "connect", "_connect_fault", "_connect_tried"
+_LOOK_S = 0.5
+
+
+class Tried(NamedTuple):
+    """A chain that is being tried; ``known`` says that others were at it before."""
+
+    connection: Connection
+    known: bool
+
+
+def button() -> None:
+    """The way to the form, in the sidebar."""
+    st.button(
+        t("connect.title" if session.desk().live is None else "connect.title_other"),
+        key="connect-open",
+        icon=":material/hub:",
+        width="stretch",
+        on_click=_open,
+    )
+
+
+def form() -> None:
+    """A choice of deployments, an address to reach each through, and a button: over the page, while it is open."""
+    if st.session_state.get(_OPEN):
+        st.dialog(plain("connect.title"), icon=":material/hub:", on_dismiss=_close)(_form)()
+
+
+def _open() -> None:
+    st.session_state[_OPEN] = True
+    st.session_state.pop(_FAULT, None)
+
+
+def _close() -> None:
+    for name in (_OPEN, _FAULT, _TRIED):
+        st.session_state.pop(name, None)
+
+
+def _form() -> None:
+    if not st.session_state.get(_OPEN):
+        # The form alone was drawn anew: its callback has taken the visitor to the chain.
+        st.rerun()
+    st.caption(t("connect.about"))
+    try:
+        known = deployments.load()
+    except FomoError as error:
+        st.error(t("connect.refused", reason=error), icon=":material/error:")
+        return
+    chosen = known[
+        st.selectbox(t("connect.chain"), list(known), key=_CHOICE, format_func=lambda key: known[key].title)
+    ]
+    st.caption(chosen.note)
+    _fields(chosen)
+    fault = st.session_state.get(_FAULT)
+    if fault:
+        st.error(t("connect.refused", reason=fault), icon=":material/error:")
+    tried = st.session_state.get(_TRIED)
+    st.button(
+        t("connect.go"),
+        key="connect_go",
+        type="primary",
+        icon=":material/link:",
+        disabled=tried is not None,
+        on_click=_go,
+        args=(chosen,),
+    )
+    if tried is not None:
+        _await(tried)
+
+
+def _fields(chosen: Deployment) -> None:
+    given = bool(_given(chosen.key))
+    if given:
+        st.caption(t("connect.given"))
+    if _may_enter():
+        st.text_input(
+            t("connect.url"),
+            key=_URLS,
+            placeholder=t("connect.url_example"),
+            help=t("connect.url_help"),
+            max_chars=1000,
+            on_change=_unsay,
+        )
+    elif not given:
+        st.warning(t("connect.closed"), icon=":material/lock:")
+    if not _launchpad(chosen):
+        st.text_input(
+            t("connect.launchpad"),
+            key=_LAUNCHPAD,
+            placeholder=t("connect.launchpad_example"),
+            help=t("connect.launchpad_help"),
+            max_chars=64,
+            on_change=_unsay,
+        )
+
+
+def _unsay() -> None:
+    """Callback: what was said of the last try is not about what is typed now."""
+    st.session_state.pop(_FAULT, None)
+
+
+def _given(key: str) -> tuple[str, ...]:
+    """The endpoints that the server's operator names for a deployment; none where there are none."""
+    try:
+        return deployments.rpc_urls(key)
+    except NoSuchData:
+        return ()
+
+
+def _may_enter() -> bool:
+    """Return True when visitors may have this server ask an address of their own; see docs/live.md."""
+    return os.environ.get("FOMO_RPC_ENTRY", "on") != "off"
+
+
+def _launchpad(chosen: Deployment) -> str:
+    return os.environ.get("FOMO_LAUNCHPAD", "") if chosen.key == "local" else chosen.launchpad
+
+
+def _target(chosen: Deployment, typed_urls: str = "", typed_launchpad: str = "") -> Target:
+    """Return what to connect to; errors as ``deployments.parse_urls`` and ``Deployment.at``."""
+    typed = typed_urls.strip() if _may_enter() else ""
+    urls = (
+        deployments.parse_urls(typed, plain("connect.field")) if typed else deployments.rpc_urls(chosen.key)
+    )
+    return Target(chosen.at(_launchpad(chosen) or typed_launchpad), urls)
+
+
+def _go(chosen: Deployment) -> None:
+    """Callback: try the chain, and go there if it answers at once."""
+    _unsay()
+    fields = (st.session_state.get(name) or "" for name in (_URLS, _LAUNCHPAD))
+    try:
+        found, known = connection(_target(chosen, *fields))
+    except FomoError as error:
+        st.session_state[_FAULT] = str(error)
+        return
+    st.session_state[_TRIED] = Tried(found, known)
+    found.refresh(force=True)
+    _decide()
+
+
+def _decide() -> bool:
+    """Take the visitor to the chain that was tried, or note why not; whether that is decided."""
+    tried = st.session_state.get(_TRIED)
+    if tried is None:
+        return True
+    found = tried.connection
+    if found.reached and found.error is None:
+        _sit(found)
+        session.forget()
+        session.say("success", t("connect.done", title=found.target.deployment.title))
+        _close()
+    elif found.error is not None and not found.busy:
+        st.session_state[_FAULT] = str(found.error)
+        st.session_state.pop(_TRIED)
+        if not tried.known:
+            forget(found)
+    else:
+        return False
+    return True
+
+
+@st.fragment(run_every=_LOOK_S)
+def _await(tried: Tried) -> None:
+    """Say that the node is asked, until it has answered."""
+    st.caption(t("connect.trying", title=tried.connection.target.deployment.title))
+    tried.connection.refresh()
+    if _decide():
+        st.rerun(scope="app")
+
+
+def _sit(found: Connection) -> None:
+    placed = session.sit_down(Seat(found))
+    session.settle(placed)
+
+
+def begin() -> None:
+    """Seat a new visitor at the deployment that the server's operator chose, if any; refusals are shown."""
+    key = os.environ.get("FOMO_DEPLOYMENT")
+    if not key or not session.is_new():
+        return
+    session.stand_up()
+    try:
+        known = deployments.load()
+        if key not in known:
+            session.say("error", t("connect.no_deployment", name=key))
+            return
+        found, _ = connection(_target(known[key]))
+    except FomoError as error:
+        session.say("error", t("connect.refused", reason=error))
+        return
+    found.refresh(force=True)
+    _sit(found)

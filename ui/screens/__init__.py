@@ -1,0 +1,1 @@
+"""The parts of each page, under the page's name."""

@@ -1,0 +1,152 @@
+"""The log on screen: time travel, the table, branches, files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from fomo_core.display import alike, tables
+from fomo_core.display.text import plain, t
+from fomo_core.scenarios import scenario
+from ui.desk import acts, session
+from ui.widgets import chosen
+
+_UPLOAD = "scenario_file"
+#: What is shown of a link to a transaction: the first characters of its hash.
+_HASH_IN_LINK = "(0x[0-9a-f]{10})"
+
+
+def travel() -> None:
+    """A slider to any earlier event; every screen follows."""
+    held = session.desk()
+    total = len(held.ledger)
+    shown = total if held.looking_at is None else held.looking_at
+    st.slider(
+        t("activity.slider"),
+        0,
+        total,
+        shown,
+        key=chosen.key("travel", shown),
+        on_change=chosen.taken,
+        args=("travel", _travelled),
+        help=t("activity.slider_help"),
+    )
+
+
+def _travelled(length: int) -> None:
+    acts.look_at(None if length == len(session.desk().ledger) else length)
+
+
+def table() -> None:
+    """The latest events, filtered by what, whose and who."""
+    held = session.desk()
+    stop = len(held.ledger) if held.looking_at is None else held.looking_at
+    first = max(0, stop - session.LONGEST_TABLE)
+    entries = list(held.ledger.entries(first, stop))
+    # Of a chain, and of what was taken over from one, the keys are addresses.
+    offerings = held.chain.world.offerings.values() if held.dated else ()
+    tickers = alike.tickers(offerings)
+    places = None if held.live is None else held.live.chain.origins[first:stop]
+    shown = tables.activity(entries, first, tickers, held.dated, places, _link(held)).iloc[::-1]
+    with st.grid(3, min_column_width=200):
+        for key in ("event", "account", "offering"):
+            shown = _filtered(shown, key)
+    if first:
+        st.caption(t("activity.cut", shown=len(entries), total=stop))
+    if shown.empty:
+        st.caption(t("activity.none"))
+    st.dataframe(
+        shown, hide_index=True, alt=t("activity.alt"), column_config=_narrow(_link(held)) if places else {}
+    )
+
+
+def _narrow(link: Callable[[str], str]) -> dict[str, Any]:
+    """Columns that leave their room to the others: of a hash or a link to it the beginning is enough to see."""
+    columns = st.column_config
+    return {
+        plain("column.block"): columns.TextColumn(width="small"),
+        plain("column.transaction"): columns.TextColumn(width="small")
+        if link is str
+        else columns.LinkColumn(width="small", display_text=_HASH_IN_LINK),
+    }
+
+
+def _link(held: session.Desk) -> Callable[[str], str]:
+    """Return how to show a transaction: as the explorer's page, or as its hash where no explorer is named."""
+    deployment = held.live.connection.target.deployment if held.live else None
+    return deployment.transaction_link if deployment is not None and deployment.explorer else str
+
+
+def _filtered(shown: Any, column: str) -> Any:
+    """The rows with one of the values chosen; what was chosen stays, even where no event has it yet."""
+    title, key = plain(f"column.{column}"), f"activity_{column}"
+    kept = st.session_state.get(key) or []
+    options = sorted({*shown[title], *kept} - {""})
+    wanted = st.multiselect(
+        title, options, key=key, placeholder=plain("activity.all"), persist_state="session"
+    )
+    return shown[shown[title].isin(wanted)] if wanted else shown
+
+
+def lines() -> None:
+    """Lines of history that were left for another, to return to."""
+    held = session.home()
+    if not held.lines:
+        return
+    st.subheader(t("activity.lines"), anchor=False)
+    for index, line in enumerate(held.lines):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(t("activity.line", name=line.name, count=len(line.sandbox.ledger)), width="content")
+            st.button(t("activity.return"), key=f"line_{index}", on_click=acts.return_to, args=(index,))
+
+
+def exports() -> None:
+    """The log as a table, and the journal as a scenario file."""
+    held = session.desk()
+    st.markdown(t("activity.export"))
+    st.download_button(
+        t("activity.csv"),
+        lambda: tables.export(held.ledger.entries(), None if held.live is None else held.live.chain.origins),
+        "fomo-activity.csv",
+        "text/csv",
+        key="export_csv",
+        icon=":material/table:",
+        on_click="ignore",
+    )
+    # The sandbox that waits while a real chain is looked at is not what stands on this screen.
+    reason = plain("activity.live") if held.live is not None else scenario.unrecordable(held.sandbox)
+    st.download_button(
+        t("activity.scenario"),
+        lambda: scenario.to_json(scenario.record(held.sandbox, plain("activity.file_title"))),
+        "fomo-scenario.json",
+        "application/json",
+        key="export_scenario",
+        icon=":material/description:",
+        on_click="ignore",
+        disabled=reason is not None,
+    )
+    st.caption(t("activity.export_about") if reason is None else t("activity.no_scenario", reason=reason))
+
+
+def imports() -> None:
+    """Open a scenario file in place of everything here."""
+    st.markdown(t("activity.import"))
+    st.file_uploader(
+        t("activity.file"), type=["json"], key=_UPLOAD, help=t("activity.file_help"), max_upload_size=16
+    )
+    st.button(
+        t("activity.open"),
+        key="import",
+        icon=":material/upload_file:",
+        disabled=st.session_state.get(_UPLOAD) is None,
+        on_click=_open,
+    )
+    st.caption(t("activity.import_about"))
+
+
+def _open() -> None:
+    uploaded = st.session_state.get(_UPLOAD)
+    if uploaded is not None:
+        acts.load_file(uploaded.getvalue())

@@ -1,0 +1,58 @@
+"""The shipped stories as cards, each one click away."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import streamlit as st
+
+from fomo_core import presets
+from fomo_core.display.format import in_markdown
+from fomo_core.display.text import catalogue, t
+from fomo_core.errors import InvalidScenario
+from fomo_core.scenarios import scenario
+from ui.desk import acts
+
+
+@lru_cache(maxsize=256)
+def _title(path: Path, modified: float) -> str | None:
+    """A scenario file's title; None for a file that can't be played. Read again when the file has changed."""
+    try:
+        return scenario.load(path).title
+    except InvalidScenario:
+        return None
+
+
+def cards() -> None:
+    """One card a story: what it shows, and two ways to open it."""
+    with st.grid(2, min_column_width=300):
+        for path in presets.scenario_files():
+            title = _title(path, path.stat().st_mtime)
+            if title is not None:
+                _card(path.stem, title)
+
+
+def _card(stem: str, title: str) -> None:
+    about = f"story.{stem}"
+    with st.container(border=True, height="stretch"):
+        told = t(about) if about in catalogue() else ""
+        st.markdown(t("story.title", title=title) + "\n\n" + told)
+        with st.container(horizontal=True):
+            st.button(
+                t("story.step"),
+                key=f"step_{stem}",
+                icon=":material/slideshow:",
+                type="primary",
+                help=in_markdown(t("story.step_help")),
+                on_click=acts.tell,
+                args=(stem, True),
+            )
+            st.button(
+                t("story.end"),
+                key=f"end_{stem}",
+                icon=":material/last_page:",
+                help=in_markdown(t("story.end_help")),
+                on_click=acts.tell,
+                args=(stem,),
+            )

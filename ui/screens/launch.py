@@ -1,0 +1,152 @@
+"""The launch form, step by step: model, token, first buy, cost."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from fomo_core import events as ev
+from fomo_core import names, presets
+from fomo_core.commands import Launch
+from fomo_core.decide import Quote
+from fomo_core.display import alike, figures, summary, tables
+from fomo_core.display import format as f
+from fomo_core.display.format import in_markdown
+from fomo_core.display.ownership import trades
+from fomo_core.display.text import plain, t
+from fomo_core.offering import Offering
+from fomo_core.parameters import Model
+from fomo_core.tax import first_buy_tax_bps
+from ui.desk import acts, inputs, session
+from ui.signing import signing
+from ui.widgets import cautions, parts
+
+NAME, SYMBOL, DESCRIPTION, FIRST_BUY = (
+    "launch_name",
+    "launch_symbol",
+    "launch_description",
+    "launch_first_buy",
+)
+_MOST_TWINS = 3
+
+
+def model(view: session.View) -> Model:
+    """Step 1: choose a model, and see what the platform fixes for it."""
+    models = view.protocol.models
+    chosen = models[
+        st.selectbox(
+            t("launch.model"),
+            list(models),
+            key=inputs.kept("launch_model"),
+            persist_state="session",
+            format_func=lambda key: models[key].name,
+        )
+    ]
+    tier = tables.tier_title(chosen, presets.tier_titles())
+    rows = summary.model_rows(chosen, tier, view.protocol.parameters)
+    parts.metrics(rows[:3])
+    parts.metrics(rows[3:])
+    st.caption(t("launch.locked"))
+    cautions.pool_opening(chosen, view.protocol.parameters)
+    with st.expander(t("launch.distribution"), icon=":material/pie_chart:"):
+        figure = figures.distribution_figure(summary.distribution(view.protocol.parameters))
+        parts.picture(figure, "launch_distribution", t("launch.distribution_alt"), height=260)
+    return chosen
+
+
+def token() -> tuple[str, str, str] | None:
+    """Step 2: name, ticker and description, each checked as it is typed."""
+    name = st.text_input(
+        t("launch.name"), key=inputs.kept(NAME), help=t("launch.name_help"), persist_state="session"
+    )
+    _fault(name, names.name_fault(name), "launch.bad_name")
+    typed = st.text_input(
+        t("launch.symbol"), key=inputs.kept(SYMBOL), help=t("launch.symbol_help"), persist_state="session"
+    )
+    symbol = names.as_symbol(typed)
+    fits = names.symbol_fits(symbol)
+    _fault(symbol, None if fits else plain("launch.symbol_rule"), "launch.bad_symbol")
+    if fits and symbol != typed:
+        st.caption(t("launch.raised", symbol=symbol))
+    description = st.text_area(
+        t("launch.description"),
+        key=inputs.kept(DESCRIPTION),
+        help=t("launch.description_help"),
+        persist_state="session",
+        height=90,
+    )
+    described = names.description_fault(description)
+    _fault(description, described, "launch.bad_description")
+    if names.name_fault(name) or not fits or described:
+        st.caption(t("launch.fill_in"))
+        return None
+    return name, symbol, description
+
+
+def _fault(typed: str, fault: str | None, key: str) -> None:
+    if typed and fault:
+        st.error(t(key, reason=fault), icon=":material/error:")
+
+
+def twins(view: session.View, name: str, symbol: str) -> None:
+    """Say which offerings a reader could take this one for; nothing forbids it."""
+    found = alike.twins(view.world.offerings.values(), name, symbol)
+    if found:
+        labels = alike.options(found)
+        told = [
+            plain("launch.twin", label=labels[o.key], issuer=f.account(o.issuer)) for o in found[:_MOST_TWINS]
+        ]
+        st.warning(t("launch.twins", count=len(found), told="; ".join(told)), icon=":material/content_copy:")
+
+
+def first_buy(view: session.View, model: Model) -> int | None:
+    """Step 3: an optional first buy in FLOCK (wei); None when what was typed is no amount."""
+    st.caption(in_markdown(summary.cap_text(model, view.protocol.parameters)))
+    amount = parts.amount_field(
+        t("launch.first_buy_field"),
+        FIRST_BUY,
+        t("launch.first_buy_example"),
+        help=t("launch.first_buy_field_help"),
+    )
+    typed = (st.session_state.get(FIRST_BUY) or "").strip()
+    return amount if typed else 0
+
+
+def effects(view: session.View, command: Launch, quote: Quote) -> trades.Loss | None:
+    """Show what the first buy takes and does to later buyers' price; return its loss to its own size, if any."""
+    bought = summary.first(quote.events, ev.Purchased)
+    created = summary.first(quote.events, ev.LaunchCreated)
+    if bought is None or created is None:
+        return None
+    offering = Offering.opened(created, view.protocol.models[command.model], view.protocol.parameters)
+    parts.metrics(summary.first_buy_rows(bought, offering, view.protocol.parameters))
+    parts.curve_picture(offering, view.now, (0, bought.net_used), "launch_curve", t("launch.curve_alt"))
+    parameters = view.protocol.parameters
+    return trades.purchase_loss(bought, offering, first_buy_tax_bps(parameters), parameters)
+
+
+def confirm(view: session.View, command: Launch, quote: Quote, loss: trades.Loss | None) -> None:
+    """Step 4 and 5: the itemised outlay, the confirmation, the launch; ``loss`` as ``effects`` returned it."""
+    parts.bill(summary.launch_rows(quote.events, view.protocol.parameters), t("launch.bill_alt"))
+    if quote.shortfall:
+        st.error(t("part.missing", missing=f.cost(quote.shortfall)), icon=":material/account_balance_wallet:")
+    agreed = st.checkbox(
+        t("launch.agree", fee=f.flock(view.protocol.parameters.launch_fee)), key="launch_agree"
+    )
+    undone = cautions.of_loss(loss, "launch") if loss else ""
+    unsigned = signing.blocked(view)
+    blocked = bool(quote.shortfall or unsigned or undone) or view.past or not agreed
+    typed = {key: st.session_state.get(key) or "" for key in (NAME, SYMBOL, DESCRIPTION, FIRST_BUY)}
+    st.button(
+        t("launch.button"),
+        key="launch",
+        type="primary" if loss is None or loss.level < 2 else "secondary",
+        icon=":material/rocket_launch:",
+        disabled=blocked,
+        help=t("launch.button_help"),
+        on_click=acts.launch,
+        args=(view.head, view.limited(command, quote.events), t("launch.done", name=command.name), typed),
+    )
+    if unsigned or undone:
+        st.caption(t("part.not_now", reason=unsigned or undone))
+    elif not agreed and not quote.shortfall:
+        st.caption(t("launch.tick"))

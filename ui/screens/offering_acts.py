@@ -1,0 +1,88 @@
+"""The acts that an offering allows besides buying, and why the rest can't be done."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from fomo_core.commands import Claim, Graduate, Redeem, Release
+from fomo_core.display import alike
+from fomo_core.display import format as f
+from fomo_core.display.format import in_markdown
+from fomo_core.display.ownership import stakes
+from fomo_core.display.ownership.holdings import refundable
+from fomo_core.display.text import plain, t
+from fomo_core.offering import Offering
+from ui.desk import session
+from ui.live import foreign, venue
+from ui.widgets import parts
+
+
+def draw(view: session.View, offering: Offering) -> None:
+    """One card an act: graduate, claim, redeem, release."""
+    account, key, status = view.account, offering.key, offering.status_at(view.now)
+    position = view.histories.of(key).position(account)
+    back = stakes.redeem_about(
+        offering, account, position, view.now, view.protocol.parameters, foreign.only_raises()
+    )
+    values = {
+        "account": f.account(account) or plain("part.nobody"),
+        "tokens": f.tokens(offering.claims.get(account, 0), offering.symbol),
+        "flock": f.flock(refundable(offering, account)),
+    }
+    acts = (
+        ("graduate", ":material/school:", Graduate(account, key), t("outcome.graduate_about")),
+        ("claim", ":material/redeem:", Claim(account, key), t(f"outcome.claim_{status}", **values)),
+        ("redeem", ":material/undo:", Redeem(account, key), back),
+        ("release", ":material/lock_open:", Release(account, key), t("outcome.release_about")),
+    )
+    with st.grid(2, min_column_width=300):
+        for name, icon, command, about in acts:
+            with st.container(border=True):
+                st.markdown(t(f"outcome.{name}"))
+                st.caption(about)
+                done = t(f"outcome.{name}_done", **values)
+                parts.act_button(view, command, t(f"outcome.{name}_button"), done, key=name, icon=icon)
+
+
+def claim_for_all(view: session.View, offering: Offering) -> None:
+    """Anyone may claim for anyone: one button for each account that still can."""
+    waiting = [name for name, tokens in offering.claims.items() if tokens and name != view.account]
+    if offering.graduated_at is None or not waiting:
+        return
+    account = st.selectbox(
+        t("outcome.claim_for"),
+        waiting,
+        key="claim_for",
+        format_func=alike.accounts(waiting).__getitem__,
+        help=t("outcome.claim_for_help"),
+    )
+    command = Claim(view.account, offering.key, account)
+    label = t("outcome.claim_for_button", account=f.account(account))
+    done = t(
+        "outcome.claim_done",
+        account=f.account(account),
+        tokens=f.tokens(offering.claims[account], offering.symbol),
+    )
+    parts.act_button(view, command, label, done, key="claim_for_button")
+
+
+def headline(view: session.View, offering: Offering) -> None:
+    """Name, status and the issuer's words, as plain text."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(in_markdown(f"{offering.name} ({offering.symbol})"), width="content", anchor=False)
+        parts.status_badge(offering, view.now)
+    if offering.description:
+        st.text(offering.description)
+    st.caption(
+        t("offering.by", issuer=_issuer(view, offering), model=view.protocol.models[offering.model].name)
+    )
+    seat = session.desk().live
+    if seat is not None:
+        venue.draw(seat.connection.target.deployment, offering)
+
+
+def _issuer(view: session.View, offering: Offering) -> str:
+    """The issuer for reading; of an address it is said whether it is the visitor's own."""
+    shown = f.account(offering.issuer)
+    own = offering.issuer == view.account and shown != offering.issuer
+    return plain("part.you", account=shown) if own else shown

@@ -1,0 +1,65 @@
+"""The past of a raise: its purchases, the tax that they paid, the holders of its tokens, its progress."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from fomo_core.display import figures, tables
+from fomo_core.display.format import in_markdown
+from fomo_core.display.ownership import holdings, tax_ledger
+from fomo_core.display.text import t
+from fomo_core.history import OfferingHistory
+from fomo_core.offering import FAILED, Offering
+from ui.desk import session
+from ui.widgets import columns, parts
+
+
+def purchases(offering: Offering, past: OfferingHistory) -> None:
+    """The latest purchases, each with the tax that it paid."""
+    st.caption(t("offering.purchases_about"))
+    feed = tables.purchases(past.purchases, offering.start)
+    config = columns.config("paid", "tax", "fees", "principal", "tokens", "average", table=feed)
+    st.dataframe(feed, hide_index=True, column_config=config, alt=t("offering.purchases_alt"))
+
+
+def tax(view: session.View, offering: Offering, past: OfferingHistory) -> None:
+    """The tax ledger: what it took in all, by minute, by wallet."""
+    made, parameters = past.purchases, view.protocol.parameters
+    if not made:
+        st.caption(t("ledger.none"))
+        return
+    st.markdown(in_markdown(tax_ledger.summary(made)))
+    steps = tax_ledger.steps_table(made, offering.start, parameters.tax_step_s)
+    if len(steps):
+        figure = tax_ledger.figure(made, offering.start, parameters)
+        parts.picture(figure, "tax_ledger", t("ledger.alt"), height=260)
+    wallets = tax_ledger.accounts_table(made)
+    for name, table in (("wallets", wallets), ("steps", steps)):
+        if len(table):
+            st.caption(t(f"ledger.{name}"))
+            config = columns.config("paid", "tax", "fees", "principal", table=table)
+            st.dataframe(table, hide_index=True, column_config=config, alt=t(f"ledger.{name}"))
+    parts.assumed(view, "tax_step_s", "protocol_fee_bps", "creator_fee_bps")
+
+
+def holders(view: session.View, offering: Offering) -> None:
+    """The holders of the tokens; nobody holds any after a failure."""
+    if offering.status_at(view.now) == FAILED:
+        st.caption(t("outcome.claim_failed"))
+        return
+    held = holdings.holders(offering)
+    if not held:
+        st.caption(t("offering.no_holders"))
+        return
+    st.caption(t("offering.holders_about", top=holdings.concentration(held)))
+    figure = figures.holders_figure(held, holdings.total(held))
+    parts.picture(figure, "holders", t("offering.holders_alt"))
+    table = tables.holdings(offering)
+    config = columns.config("tokens", "share", table=table)
+    st.dataframe(table, hide_index=True, column_config=config, alt=t("offering.holders_alt"))
+
+
+def progress(view: session.View, offering: Offering, past: OfferingHistory) -> None:
+    """The raise over its time."""
+    figure = figures.progress_figure(offering, past.purchases, view.now)
+    parts.picture(figure, "progress", t("offering.progress_alt"))

@@ -1,0 +1,93 @@
+"""A swap in the pool: the form and its quote."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from fomo_core import events as ev
+from fomo_core.commands import Swap
+from fomo_core.display import format as f
+from fomo_core.display import prices, summary
+from fomo_core.display.format import in_markdown
+from fomo_core.display.ownership import stakes, trades
+from fomo_core.display.text import plain, t
+from fomo_core.offering import Offering
+from ui.desk import inputs, session
+from ui.widgets import cautions, parts
+
+SELLS = ("flock", "token")
+SLIPPAGES_BPS = (10, 50, 100, 500)
+AMOUNT_KEY = "swap_amount"
+
+
+def form(view: session.View, offering: Offering) -> None:
+    """Ask what to sell and how much; show the quote and the button."""
+    sell = st.segmented_control(
+        t("swap.direction"),
+        SELLS,
+        key=inputs.kept("swap_sell"),
+        required=True,
+        default="flock",
+        format_func=lambda name: t(f"swap.sell_{name}", symbol=offering.symbol),
+    )
+    _balance(view, offering, sell)
+    amount = parts.amount_field(t(f"swap.amount_{sell}"), AMOUNT_KEY, t("buy.example"))
+    slippage = parts.slippage_field("swap_slippage", SLIPPAGES_BPS, usual=100)
+    if amount is None:
+        st.caption(t("swap.enter"))
+        return
+    command = Swap(view.account, offering.key, sell, amount)
+    quote, refusal = parts.quoted(view, command)
+    if quote is None:
+        st.warning(in_markdown(refusal), icon=":material/block:")
+        return
+    swapped = next(event for event in quote.events if isinstance(event, ev.Swapped))
+    _quote(view, offering, command, swapped, slippage, quote.shortfall)
+
+
+def _balance(view: session.View, offering: Offering, sell: str) -> None:
+    held = view.world.flock.get(view.account, 0) if sell == "flock" else offering.tokens.get(view.account, 0)
+    shown = f.flock(held) if sell == "flock" else f.tokens(held, offering.symbol)
+    st.caption(t("swap.balance", account=f.account(view.account) or plain("part.nobody"), balance=shown))
+    if sell == "token" and (worth := stakes.if_sold(offering, view.account, view.protocol.parameters)):
+        st.caption(worth)
+    if sell == "token" and offering.claims.get(view.account, 0):
+        st.caption(t("swap.claim_first"))
+
+
+def _quote(
+    view: session.View,
+    offering: Offering,
+    command: Swap,
+    swapped: ev.Swapped,
+    slippage_bps: int,
+    shortfall: int,
+) -> None:
+    least = prices.with_slippage(swapped.amount_out, slippage_bps)
+    loss = trades.swap_loss(swapped, offering, view.protocol.parameters.pool_fee_bps)
+    show = f.flock if command.sell == "token" else lambda amount: f.tokens(amount, offering.symbol)
+    rows = summary.swap_rows(swapped, offering, view.protocol.parameters)
+    parts.bill(
+        [*rows, summary.Row(plain("quote.least"), show(least), plain("quote.least_help"))], t("swap.alt")
+    )
+    if shortfall:
+        if command.sell == "flock":
+            missing = t("part.missing", missing=f.cost(shortfall))
+        else:
+            missing = t("part.missing_tokens", missing=f.cost(shortfall, offering.symbol))
+        st.error(missing, icon=":material/account_balance_wallet:")
+    undone = cautions.of_loss(loss, "swap")
+    typed = {AMOUNT_KEY: st.session_state.get(AMOUNT_KEY, "")}
+    done = summary.done(swapped, offering.symbol)
+    parts.act_button(
+        view,
+        command._replace(min_amount_out=least),
+        t("swap.button", got=show(swapped.amount_out)),
+        done,
+        key="swap",
+        icon=":material/swap_horiz:",
+        primary=loss.level < 2,
+        typed=typed,
+        clear=(AMOUNT_KEY,),
+        undone=undone,
+    )

@@ -1,0 +1,1 @@
+"""Acts on a real chain: proposed, tried, reviewed, signed, seen in a block."""

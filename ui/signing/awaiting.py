@@ -1,0 +1,172 @@
+"""Finds what was sent, in a block by its hash or by the event it left, and tells what came of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, wait
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from fomo_core.commands import Command, Launch
+from fomo_core.display import calls, summary
+from fomo_core.display.text import t
+from fomo_core.errors import ChainError, OtherTransaction, Rejected, ReplacedTransaction, TransactionFailed
+from fomo_core.events import Event, LaunchCreated, Purchased, RevenueRouted, Swapped
+from ui.desk import session
+from ui.live.connections import Ended, Outcome, Proposal, Seat
+from ui.signing import trials
+
+if TYPE_CHECKING:
+    from fomo_core.backends.evm.chain import Before, EvmChain
+    from fomo_core.backends.evm.codec import Call
+    from fomo_core.backends.rpc.records import Mined
+    from fomo_core.chain import Receipt
+
+#: Stands for the hash of a transaction that nobody has told us.
+_NO_HASH = "0x" + "00" * 32
+
+
+def sent(proposal: Proposal, tx_hash: str) -> None:
+    """Note what was sent for the call at hand."""
+    proposal.tx_hash, proposal.sent_at, proposal.request = tx_hash, time.time(), None
+
+
+def follow(seat: Seat, proposal: Proposal, unheard: bool) -> None:
+    """Look what came of the call at hand, and draw the consequence.
+
+    Args:
+        unheard: whether it may have been sent without our knowing its hash.
+    """
+    tx_hash = proposal.tx_hash
+    job = _asked(seat, proposal, unheard)
+    if job is None or not wait([job], trials.BRIEFLY_S).done:
+        return
+    proposal.asked.pop(_name(proposal), None)
+    try:
+        outcome = job.result()
+    except ChainError:
+        # The node can't answer now; the banner says so, and what was sent may still be in the next block.
+        return
+    if outcome is None or seat.proposal is not proposal:
+        return
+    if outcome.receipt is None:
+        _failed(seat, outcome)
+    elif proposal.step + 1 == len(proposal.prepared.calls):
+        _finished(seat, proposal, outcome, outcome.receipt.events)
+    else:
+        _goes_on(seat, proposal, tx_hash)
+
+
+def arrived(seat: Seat, proposal: Proposal, unheard: bool) -> bool:
+    """Return True when ``follow`` would find something out; changes nothing of the act."""
+    job = _asked(seat, proposal, unheard)
+    if job is None or not wait([job], trials.BRIEFLY_S).done:
+        return False
+    if isinstance(job.exception(), ChainError) or (job.exception() is None and job.result() is None):
+        proposal.asked.pop(_name(proposal), None)
+        return False
+    return True
+
+
+def _name(proposal: Proposal) -> str:
+    return proposal.tx_hash or f"unheard {proposal.step}"
+
+
+def _asked(seat: Seat, proposal: Proposal, unheard: bool) -> Future[Outcome | None] | None:
+    """The question what came of the call at hand, put in the connection's thread; None where there is none."""
+    chain = seat.connection.contracts
+    question = None if chain is None else _question(chain, proposal, unheard)
+    if question is None:
+        return None
+    name = _name(proposal)
+    return proposal.asked.get(name) or proposal.asked.setdefault(name, seat.connection.ask(question))
+
+
+def _question(chain: EvmChain, proposal: Proposal, unheard: bool) -> Callable[[], Outcome | None] | None:
+    each, sender = proposal.prepared.calls[proposal.step], proposal.prepared.sender
+    tx_hash, command, before = proposal.tx_hash, proposal.command, proposal.before
+    if tx_hash is not None:
+        return lambda: _outcome(chain, tx_hash, each, sender, command, before)
+    if unheard and before is not None:
+        return lambda: _elsewhere(chain, each, sender, before)
+    return None
+
+
+def _outcome(
+    chain: EvmChain, tx_hash: str, each: Call, sender: str, command: Command | None, before: Before | None
+) -> Outcome | None:
+    """Return the outcome of a transaction, or of another one in its place; None as long as it is not known."""
+    try:
+        receipt = chain.receipt(tx_hash, each, sender, command)
+    except (Rejected, TransactionFailed, OtherTransaction) as error:
+        return Outcome(error=error, mined=chain.mined(tx_hash))
+    if receipt is not None:
+        return Outcome(receipt, mined=chain.mined(tx_hash))
+    if before is None or chain.mined(tx_hash) is not None:
+        return None
+    try:
+        instead = chain.instead(tx_hash, each, sender, before)
+    except ReplacedTransaction as error:
+        return Outcome(error=error)
+    return Outcome(instead, mined=_found(chain, instead)) if instead else None
+
+
+def _elsewhere(chain: EvmChain, each: Call, sender: str, before: Before) -> Outcome | None:
+    """Return the outcome of a call whose hash nobody told us; None as long as nothing is seen of it."""
+    try:
+        done = chain.instead(_NO_HASH, each, sender, before)
+    except ReplacedTransaction:
+        # Something else of the account is in a block. Whether this was ever sent is not known by that.
+        return None
+    return Outcome(done, mined=_found(chain, done)) if done else None
+
+
+def _found(chain: EvmChain, receipt: Receipt) -> Mined | None:
+    """The transaction in which the latest of equal events was noted; None where that is not known."""
+    entries = list(chain.ledger.entries())
+    places = zip(reversed(entries), reversed(chain.origins[: len(entries)]))
+    origin = next((place for entry, place in places if receipt.events[:1] == (entry.event,)), None)
+    return chain.mined(origin.transaction) if origin else None
+
+
+def _goes_on(seat: Seat, proposal: Proposal, tx_hash: str | None) -> None:
+    with seat.lock:
+        # Another tab of this desk may have seen it too, and gone on already.
+        if proposal.tx_hash == tx_hash:
+            proposal.go_on()
+
+
+def _finished(seat: Seat, proposal: Proposal, outcome: Outcome, events: tuple[Event, ...]) -> None:
+    """Tell what was done. The proposal goes last: a run that is cut short before leaves all of this to the next."""
+    text = _done(events, proposal)
+    session.say("success", text)
+    for key in proposal.clear:
+        st.session_state[key] = ""
+    created = next((event for event in events if isinstance(event, LaunchCreated)), None)
+    if isinstance(proposal.command, Launch) and created is not None:
+        st.session_state.pop("_salt", None)
+        session.desk().choose(created.token)
+    seat.connection.audit()
+    seat.proposal, seat.ended = None, Ended(True, text, outcome.mined)
+    if created is not None:
+        st.switch_page(session.page("offering"))
+
+
+def _done(events: tuple[Event, ...], proposal: Proposal) -> str:
+    """Return the sentence on what was done: by the receipt where it may be other amounts than were quoted."""
+    told = next((event for event in events if isinstance(event, Purchased | Swapped | RevenueRouted)), None)
+    if told is None or isinstance(proposal.command, Launch):
+        return proposal.done
+    return summary.done(told, session.desk().chain.world.offerings[told.token].symbol)
+
+
+def _failed(seat: Seat, outcome: Outcome) -> None:
+    """Tell that it was not done, and what was paid for that, as far as it is known."""
+    known = isinstance(outcome.error, Rejected | TransactionFailed)
+    text = t("sign.failed" if known else "sign.unlike", reason=str(outcome.error))
+    spent = calls.spent(outcome.mined.fee if outcome.mined else None)
+    session.say("error", f"{text} {spent}".strip())
+    seat.connection.audit()
+    seat.proposal, seat.ended = None, Ended(False, text, outcome.mined)

@@ -1,0 +1,46 @@
+"""The last act on a real chain: its transaction, its block, its cost, and a link to an explorer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from fomo_core.display import calls
+from fomo_core.display.text import t
+from ui.desk import session
+from ui.live.connections import Ended, Seat
+from ui.widgets import attention
+
+if TYPE_CHECKING:
+    from fomo_core.backends.rpc.records import Mined
+
+
+def draw(seat: Seat | None) -> None:
+    """Draw what ended last, until something else begins or it is put away."""
+    if seat is None or seat.ended is None or seat.ended.mined is None:
+        return
+    mined = seat.ended.mined
+    with st.container(border=True, key="ended", gap="xsmall"):
+        st.markdown(_line(seat.ended, mined))
+        with st.container(horizontal=True, gap="small"):
+            link = seat.connection.target.deployment.transaction_link(mined.hash)
+            if link:
+                st.link_button(t("ended.explorer"), link, icon=":material/open_in_new:", type="tertiary")
+            st.button(
+                t("ended.away"), key="ended_away", icon=":material/close:", type="tertiary", on_click=_away
+            )
+            attention.call_to("ended", mined.hash)
+
+
+def _line(ended: Ended, mined: Mined) -> str:
+    spent = calls.spent(mined.fee)
+    key = "done" if ended.done else "failed"
+    line = t(f"ended.{key}", hash=mined.hash, block=f"{mined.block:,}")
+    return f"{ended.text} {line} {spent}".strip() if ended.done else f"{line} {spent}".strip()
+
+
+def _away() -> None:
+    seat = session.desk().live
+    if seat is not None:
+        seat.ended = None

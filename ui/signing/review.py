@@ -1,0 +1,258 @@
+"""Before a signature: who signs what, what the chain says it would do, and what the sandbox forecasts."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from fomo_core import decide
+from fomo_core.commands import Command
+from fomo_core.display import calls
+from fomo_core.display import format as f
+from fomo_core.display.format import in_markdown
+from fomo_core.display.tables import happened
+from fomo_core.display.text import plain, t
+from fomo_core.errors import FomoError
+from fomo_core.events import Event
+from fomo_core.fixed_point import MAX_UINT256
+from fomo_core.ledger import Entry
+from ui.desk import session
+from ui.live.connections import Proposal, Seat, Trial
+from ui.signing import ended, signing, terms, trials
+from ui.wallet import wallet
+from ui.widgets import attention
+
+#: A result so many times the least that one accepts says that the quote behind it is old.
+_FAR_ABOVE = 1.1
+
+
+def draw(view: session.View) -> None:
+    """Draw the act that waits for a signature, or the one that ended last, if there is one."""
+    seat = session.desk().live
+    if seat is None or seat.proposal is None:
+        ended.draw(seat)
+        return
+    with st.container(border=True, key="review"):
+        _head(seat, seat.proposal)
+        if seat.proposal.tx_hash is not None:
+            _waiting(seat.proposal)
+        elif view.past:
+            # What the sandbox forecasts here is for a moment that is over.
+            st.caption(t("past.locked"))
+        else:
+            _offered(view, seat, seat.proposal)
+
+
+def _head(seat: Seat, proposal: Proposal) -> None:
+    """Draw which step of how many this is, who signs and where, and what it is."""
+    count, act = len(proposal.prepared.calls), proposal.prepared.calls[proposal.step]
+    title = "title" if proposal.tx_hash is None else "title_sent"
+    st.subheader(t(f"review.{title}", step=proposal.step + 1, count=count), anchor=False)
+    sender, acting = proposal.prepared.sender, session.desk().account
+    st.markdown(t("review.signer", account=sender, chain=_chain(seat)))
+    if acting and acting != sender:
+        st.warning(
+            t("review.not_acting", acting=f.account(acting), signer=f.account(sender)),
+            icon=":material/group:",
+        )
+    unlimited = act.arguments.get("amount") == MAX_UINT256 and act.function == "approve"
+    taken_back = proposal.command is None
+    kind = "take_back" if taken_back else "approve_any" if unlimited else act.function
+    st.caption(t(f"review.about_{kind}"))
+    attention.call_to("review", f"{proposal.id}-{proposal.step}")
+
+
+def _chain(seat: Seat) -> str:
+    deployment = seat.connection.target.deployment
+    return plain("review.chain", title=deployment.title, id=deployment.chain_id)
+
+
+def _offered(view: session.View, seat: Seat, proposal: Proposal) -> None:
+    """Show what would happen, and the ways on from here."""
+    trial = trials.tried(seat, proposal)
+    # The forecast is for the block in which the chain tries it.
+    moment = max(view.now, (trial and trial.moment) or 0)
+    _total(view, proposal, moment)
+    _side_by_side(view, seat, proposal, trial, moment)
+    if proposal.unheard:
+        st.warning(in_markdown(proposal.unheard), icon=":material/help:")
+    if seat.signer == signing.WALLET:
+        _wallet(seat, proposal)
+    with st.container(horizontal=True):
+        if seat.signer == signing.NODE:
+            _by_node(seat, proposal)
+        if proposal.command is not None:
+            _renew(refused=trial is not None and trial.refusal is not None)
+        if seat.chain.development and trials.lacks_ether(proposal):
+            _ether(proposal)
+        st.button(t("review.cancel"), key="sign_cancel", icon=":material/close:", on_click=signing.cancel)
+
+
+def _total(view: session.View, proposal: Proposal, moment: int) -> None:
+    """One line: what leaves the account in all, and what it gets."""
+    if proposal.command is None:
+        return
+    events = _forecast_events(view, proposal.command, moment)
+    if events:
+        total = calls.total(proposal.command, events, view.world)
+        st.markdown(t("review.total", leaves=total.leaves, gets=total.gets))
+
+
+def _by_node(seat: Seat, proposal: Proposal) -> None:
+    if proposal.unheard:
+        st.button(t("review.again_node"), key="sign_again", icon=":material/refresh:", on_click=signing.again)
+        return
+    st.button(
+        t("review.sign_node", account=f.account(proposal.prepared.sender), chain=_chain(seat)),
+        key=f"sign_{proposal.step + 1}",
+        type="primary",
+        icon=":material/draw:",
+        disabled=bool(trials.barred(proposal)),
+        on_click=signing.sign_by_node,
+        args=(proposal.step,),
+        help=t("review.sign_node_help"),
+    )
+
+
+def _renew(refused: bool) -> None:
+    """The way on from a quote that is old, and the main one where the chain would refuse it."""
+    st.button(
+        t("review.renew"),
+        key="sign_renew",
+        type="primary" if refused else "secondary",
+        icon=":material/update:",
+        on_click=signing.renew,
+        help=t("review.renew_help"),
+    )
+
+
+def _ether(proposal: Proposal) -> None:
+    st.button(
+        t("review.ether"),
+        key="sign_ether",
+        icon=":material/local_gas_station:",
+        on_click=signing.give_ether,
+        args=(proposal.prepared.sender,),
+    )
+
+
+def _side_by_side(
+    view: session.View, seat: Seat, proposal: Proposal, trial: Trial | None, moment: int
+) -> None:
+    """The three columns: the call, its trial, the forecast."""
+    call, run, forecast = st.columns(3, border=True)
+    with call:
+        _call(view, seat, proposal)
+    with run:
+        st.markdown(t("review.dry_run"))
+        _dry_run(view, seat, proposal, trial, moment)
+    with forecast:
+        st.markdown(t("review.forecast"))
+        _forecast(view, proposal, moment)
+
+
+def _call(view: session.View, seat: Seat, proposal: Proposal) -> None:
+    """The call in plain words, and as the bytes that are signed."""
+    act = proposal.prepared.calls[proposal.step]
+    st.markdown(t("review.call"))
+    st.markdown(f"`{act.function}`")
+    rows = {
+        in_markdown(line.name): in_markdown(line.value)
+        for line in calls.lines(act.arguments, view.world, seat.contracts.spenders())
+    }
+    st.table(rows, border="horizontal", alt=t("review.call_alt"))
+    st.caption(t(f"review.contract_{act.contract}", address=act.to), help=t("review.contract_help"))
+    with st.expander(t("review.raw"), icon=":material/data_object:"):
+        st.caption(t("review.raw_about", address=act.to, size=(len(act.data) - 2) // 2))
+        st.code(act.data, language=None, wrap_lines=True, height=160)
+
+
+def _dry_run(view: session.View, seat: Seat, proposal: Proposal, trial: Trial | None, moment: int) -> None:
+    """Show what came of the trial, and the cost."""
+    if trial is None:
+        st.info(t("review.not_tried_yet"), icon=":material/hourglass_top:")
+        return
+    if trial.refusal is not None:
+        st.error(t("review.refused", reason=trial.refusal), icon=":material/block:")
+        return
+    if trial.error is not None:
+        st.warning(t("review.no_dry_run", reason=trial.error), icon=":material/cloud_off:")
+        return
+    act = proposal.prepared.calls[proposal.step]
+    unit = calls.swapped_unit(act.arguments, view.world)
+    st.success(in_markdown(calls.returned(act.function, trial.result, unit)), icon=":material/check:")
+    _compared(view, proposal, trial, moment)
+    _price(proposal, trial)
+    st.caption(t("review.as_of", block=seat.chain.standing().block))
+
+
+def _compared(view: session.View, proposal: Proposal, trial: Trial, moment: int) -> None:
+    """The trial's result beside the forecast, and beside the least that is accepted."""
+    if proposal.command is None:
+        return
+    act, result = proposal.prepared.calls[proposal.step], trial.result
+    foretold = calls.foretold(act.function, _forecast_events(view, proposal.command, moment))
+    if foretold is None:
+        return
+    if foretold == result:
+        st.caption(t("review.equal"), help=f.exact(foretold, "").strip())
+    else:
+        st.warning(t("review.unequal", forecast=f.exact(foretold, "").strip()), icon=":material/difference:")
+    least = terms.least(proposal.command)
+    if least and foretold > least * _FAR_ABOVE:
+        st.caption(t("review.low_minimum", least=f.number(least)))
+
+
+def _price(proposal: Proposal, trial: Trial) -> None:
+    """Show the cost in gas, and whether the sender has that."""
+    price = trial.price
+    if price is None or price.wei is None or price.held is None:
+        st.caption(t("review.no_price"))
+    elif trials.lacks_ether(proposal):
+        st.error(
+            t("review.short_of_gas", fee=calls.gas(price.wei), held=calls.ether(price.held)),
+            icon=":material/local_gas_station:",
+        )
+    else:
+        st.caption(t("review.gas", fee=calls.gas(price.wei), held=calls.ether(price.held)))
+
+
+def _forecast_events(view: session.View, command: Command, moment: int) -> tuple[Event, ...]:
+    try:
+        return decide.quote(view.world, command, moment).events
+    except FomoError:
+        return ()
+
+
+def _forecast(view: session.View, proposal: Proposal, moment: int) -> None:
+    """Show the sandbox's forecast of the whole act, whichever of its calls is at hand."""
+    if proposal.command is None:
+        st.caption(t("review.no_forecast"))
+        return
+    if proposal.step < len(proposal.prepared.calls) - 1:
+        st.caption(t("review.first_step"))
+    for line in _events(view, proposal.command, moment):
+        st.markdown(in_markdown(line))
+
+
+def _events(view: session.View, command: Command, moment: int) -> list[str]:
+    try:
+        quote = decide.quote(view.world, command, moment)
+    except FomoError as refusal:
+        return [plain("review.forecast_refused", reason=str(refusal))]
+    told = [happened(Entry(moment, event)) for event in quote.events]
+    return told if not quote.shortfall else [*told, plain("review.short", missing=f.cost(quote.shortfall))]
+
+
+def _waiting(proposal: Proposal) -> None:
+    """Sent: true only when our own node has it in a block."""
+    moment = f.clock(int(proposal.sent_at))
+    st.info(t("review.sent", hash=proposal.tx_hash, time=moment), icon=":material/hourglass_top:")
+    st.button(t("review.stop"), key="sign_stop", on_click=signing.cancel, help=t("review.stop_help"))
+
+
+def _wallet(seat: Seat, proposal: Proposal) -> None:
+    """The wallet's own button and what came of it, in the wallet's panel; then the way to ask once more."""
+    request = signing.request(proposal)
+    barred = trials.barred(proposal)
+    if wallet.sign(signing.wallet_chain(seat), request, barred=barred).answer is not None:
+        st.button(t("review.again"), key="sign_again", icon=":material/refresh:", on_click=signing.again)

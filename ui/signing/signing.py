@@ -1,0 +1,239 @@
+"""Acts on a real chain: proposed, looked at, signed, seen in a block.
+
+Between a button and a signature stands a proposal with one or more calls. Each is shown
+with what the chain and the sandbox say it will do, and each is signed by itself.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from fomo_core.commands import Command, RouteRevenue
+from fomo_core.display.text import plain, t
+from fomo_core.errors import ChainError, FomoError, SendUncertain
+from ui.desk import session
+from ui.live.connections import Proposal, Seat
+from ui.signing import awaiting, terms, trials
+from ui.wallet import wallet, wallet_session
+from ui.wallet.wallet import SendRequest
+
+if TYPE_CHECKING:
+    from fomo_core.backends.evm.chain import Prepared
+    from fomo_core.backends.evm.signatures import Challenge
+
+NODE, WALLET = "node", "wallet"
+#: How long a callback waits for a block that may come at once.
+_AT_ONCE_S = 1.0
+_PAUSE_S = 0.02
+
+
+def blocked(view: session.View, command: Command | None = None) -> str:
+    """Return why nothing can be signed now, or not this command; empty when it can."""
+    seat = session.desk().live
+    if seat is None:
+        return ""
+    if read_only():
+        return t("sign.read_only")
+    if seat.proposal is not None:
+        return t("sign.busy")
+    if not (seat.signer and view.account):
+        return t("sign.not_proven" if seat.signer == WALLET else "sign.no_signer")
+    platform = seat.contracts.addresses.platform
+    if isinstance(command, RouteRevenue) and seat.signer == WALLET and view.account != platform:
+        return t("sign.platform_only", platform=platform)
+    return ""
+
+
+def read_only() -> bool:
+    """Return True when the chain that is looked at is one to which nothing is ever sent."""
+    seat = session.desk().live
+    return seat is not None and seat.connection.contracts is None
+
+
+def propose(seat: Seat, command: Command, done: str, clear: tuple[str, ...]) -> None:
+    """Put an act up for signing, or say why that can't be."""
+    if seat.proposal is not None:
+        return
+    chain = seat.contracts
+    try:
+        prepared = chain.prepare(command, unlimited=seat.signer == NODE)
+    except FomoError as error:
+        session.say("error", t("session.refused", reason=error))
+        return
+    if not _signs_for(seat, prepared.sender):
+        session.say("error", t("sign.not_yours", account=prepared.sender))
+        return
+    expected = terms.expected(chain.world, command, chain.head().now)
+    _put_up(seat, Proposal(command, prepared, done, clear, expected))
+
+
+def propose_calls(seat: Seat, prepared: Prepared, done: str) -> None:
+    """Put calls up for signing that are no act of the protocol."""
+    if seat.proposal is None and _signs_for(seat, prepared.sender):
+        _put_up(seat, Proposal(None, prepared, done))
+
+
+def _put_up(seat: Seat, proposal: Proposal) -> None:
+    session.forget()
+    if seat.signer == WALLET:
+        proposal.sponsored = wallet.state(wallet_chain(seat)).by_contract
+    seat.proposal, seat.ended = proposal, None
+
+
+def _signs_for(seat: Seat, account: str) -> bool:
+    if seat.signer != NODE:
+        return account == session.desk().account
+    try:
+        return account in seat.contracts.unlocked()
+    except ChainError:
+        return False
+
+
+def make_block() -> None:
+    """Callback: have a development chain make a block, so that its clock catches up; then look at it."""
+    seat = session.desk().live
+    if seat is None:
+        return
+    try:
+        seat.contracts.make_block()
+    except ChainError as error:
+        session.say_failed(error)
+    seat.connection.refresh(force=True)
+
+
+def give_ether(account: str) -> None:
+    """Callback: give an account of a development chain ether for its gas."""
+    seat = session.desk().live
+    try:
+        if seat is not None:
+            seat.contracts.give_ether(account)
+    except ChainError as error:
+        session.say_failed(error)
+
+
+def cancel() -> None:
+    """Callback: drop the proposal; what was sent before stays sent."""
+    seat = session.desk().live
+    if seat is not None:
+        seat.proposal = None
+
+
+def renew() -> None:
+    """Callback: propose the same act on the terms of now, with as wide a margin as before."""
+    seat, view = session.desk().live, session.view()
+    proposal = seat.proposal if seat else None
+    if seat is None or proposal is None or view is None:
+        return
+    if proposal.command is None or proposal.tx_hash is not None:
+        return
+    seat.proposal = None
+    fresh = terms.renewed(proposal.command, proposal.expected, view.world, view.now, view.deadline)
+    propose(seat, fresh, proposal.done, proposal.clear)
+    if seat.proposal is None:
+        # The old terms are better than none: nothing of what was asked for is lost.
+        seat.proposal = proposal
+
+
+def sign_by_node(step: int) -> None:
+    """Callback: let the node sign the call of this step and send it. A second click finds another step, or none."""
+    seat = session.desk().live
+    proposal = seat.proposal if seat else None
+    if seat is None or proposal is None or seat.signer != NODE or trials.barred(proposal):
+        return
+    try:
+        with seat.lock:
+            if (proposal.step, proposal.tx_hash, proposal.unheard) != (step, None, ""):
+                return
+            each = proposal.prepared.calls[step]
+            tx_hash = seat.contracts.send(each, proposal.prepared.sender, proposal.command)
+            awaiting.sent(proposal, tx_hash)
+    except SendUncertain as error:
+        proposal.unheard = str(error)
+        return
+    except FomoError as error:
+        session.say("error", t("sign.not_sent", reason=error))
+        seat.proposal = None
+        return
+    deadline = time.monotonic() + _AT_ONCE_S
+    while seat.proposal is proposal and proposal.step == step and time.monotonic() < deadline:
+        follow(seat)
+        time.sleep(_PAUSE_S)
+
+
+def follow(seat: Seat) -> None:
+    """Look what came of what was sent; then go on to the next call, or be done."""
+    proposal = seat.proposal
+    if proposal is None:
+        return
+    if proposal.tx_hash is None:
+        trials.hear(proposal)
+        # A hash from the wallet is a claim: noted, and looked for.
+        claimed = _answer(seat, proposal)
+        if isinstance(claimed, wallet.Sent):
+            awaiting.sent(proposal, claimed.hash)
+    awaiting.follow(seat, proposal, unheard=_unheard(seat, proposal))
+
+
+def arrived(seat: Seat) -> bool:
+    """Return True when there is news of what waits: from the wallet, the node, or a block. Changes nothing."""
+    if wallet_session.heard():
+        return True
+    proposal = seat.proposal
+    if proposal is None:
+        return False
+    if proposal.tx_hash is None and (
+        trials.answered(proposal) or isinstance(_answer(seat, proposal), wallet.Sent)
+    ):
+        return True
+    return awaiting.arrived(seat, proposal, unheard=_unheard(seat, proposal))
+
+
+def _answer(seat: Seat, proposal: Proposal) -> wallet.Answer | None:
+    """Return what the wallet says of the call at hand."""
+    if proposal.request is None:
+        return None
+    return wallet.state(wallet_chain(seat), proposal.request).answer
+
+
+def _unheard(seat: Seat, proposal: Proposal) -> bool:
+    """Return True when the call at hand may have been sent without our knowing its hash."""
+    return bool(proposal.unheard) or isinstance(_answer(seat, proposal), wallet.Failed | wallet.Lost)
+
+
+def wallet_chain(seat: Seat) -> wallet.ChainInfo:
+    """The chain that a wallet is asked to be on; it is told an endpoint only where that is this machine."""
+    target = seat.connection.target
+    own = next((url for url in target.urls if urlsplit(url).hostname in ("127.0.0.1", "localhost")), None)
+    return wallet.ChainInfo(target.deployment.chain_id, target.deployment.title, own)
+
+
+def judge(seat: Seat) -> Callable[[Challenge, str], Future[bool]]:
+    """Asks this chain about a contract account's signature of a text; a text for another chain is not its to judge."""
+    chain = seat.chain
+
+    def asked(text: Challenge, signature: str) -> bool:
+        own = text.chain_id == chain.chain_id
+        return own and chain.accepts(text.account, text.digest, bytes.fromhex(signature[2:]))
+
+    return lambda text, signature: seat.connection.ask(lambda: asked(text, signature))
+
+
+def request(proposal: Proposal) -> SendRequest:
+    """Return what the wallet is asked for the call at hand; the same as long as it has not answered."""
+    if proposal.request is None:
+        each = proposal.prepared.calls[proposal.step]
+        title = plain(f"call.does_{each.function}")
+        proposal.request = SendRequest(title, proposal.prepared.sender, each.to, each.data)
+    return proposal.request
+
+
+def again() -> None:
+    """Callback: ask for the signature once more, as a new request."""
+    seat = session.desk().live
+    proposal = seat.proposal if seat else None
+    if proposal is not None and proposal.tx_hash is None:
+        proposal.ask_anew()

@@ -1,0 +1,93 @@
+"""Accounts in the sidebar: who one is, what they hold, and test FLOCK for them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from fomo_core.display import alike
+from fomo_core.display import format as f
+from fomo_core.display.roles import with_roles
+from fomo_core.display.text import t
+from fomo_core.names import as_label
+from ui.desk import acts, session
+from ui.signing import signing
+from ui.widgets import chosen, parts
+
+
+def draw(view: session.View) -> None:
+    """Choose whom to act as in the sandbox."""
+    accounts = session.desk().sandbox.world.accounts()
+    if not accounts:
+        faucet(view)
+        return
+    shown = view.account if view.account in accounts else accounts[0]
+    choose(view, shown, accounts)
+    faucet(view)
+
+
+def choose(view: session.View, account: str, offered: list[str]) -> None:
+    """A list of accounts, and what the chosen one holds."""
+    labels = with_roles(alike.accounts(offered), view.world.offerings.values())
+    st.selectbox(
+        t("sidebar.account"),
+        offered,
+        index=offered.index(account),
+        key=chosen.key("account", account, labels),
+        on_change=chosen.taken,
+        args=("account", acts.become),
+        format_func=labels.__getitem__,
+    )
+    balance(view, account)
+
+
+def balance(view: session.View, account: str) -> None:
+    """Draw the FLOCK that an account holds."""
+    held = view.world.flock.get(account, 0)
+    st.caption(t("sidebar.balance", balance=f.flock(held)), help=f.exact(held))
+
+
+def faucet(view: session.View) -> None:
+    """Test FLOCK for an account; drawn only while open, like all that is rarely used."""
+    box = st.popover(
+        t("faucet.title"),
+        icon=":material/water_drop:",
+        disabled=view.past,
+        width="stretch",
+        key="faucet",
+        on_change=_faucet_turned,
+    )
+    if not box.open:
+        return
+    with box:
+        st.caption(t("faucet.about_live" if view.live else "faucet.about"))
+        if view.live:
+            # There is no new account to be made by a name: a real one has its keys.
+            st.session_state["faucet_account"] = view.account
+        name = as_label(
+            st.text_input(t("faucet.account"), key="faucet_account", max_chars=64, disabled=view.live)
+        )
+        amount = parts.amount_field(t("faucet.amount"), "faucet_amount", "100000")
+        typed = {key: st.session_state[key] for key in ("faucet_account", "faucet_amount")}
+        fault = session.account_fault(name)
+        if fault:
+            st.error(t("faucet.bad_name", reason=fault))
+        st.button(
+            t("faucet.give"),
+            key="faucet_give",
+            disabled=bool(fault or signing.blocked(view)) or not amount,
+            on_click=acts.fund,
+            args=(view.head, name, amount, typed),
+        )
+        seat = session.desk().live
+        if seat is not None and seat.chain.development:
+            st.button(
+                t("faucet.ether"),
+                key="faucet_ether",
+                icon=":material/local_gas_station:",
+                on_click=signing.give_ether,
+                args=(view.account,),
+            )
+
+
+def _faucet_turned() -> None:
+    st.session_state["faucet_account"] = session.desk().account
