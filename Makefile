@@ -22,7 +22,7 @@ test: $(VENV)/dev chromium anvil
 # The daily check: everything but the browser, the contracts and their parity, and what compiles or runs a kernel.
 check: lint anvil
 	$(BIN)/python -m pytest -n auto --dist worksteal --ignore tests/browser --ignore tests/contracts \
-	  --ignore tests/parity --ignore tests/notebooks --ignore tests/simulation/test_compiled.py
+	  --ignore tests/parity --ignore tests/notebooks --ignore tests/simulation/engines/test_compiled.py
 
 lint: $(VENV)/dev tsc
 	$(BIN)/ruff check .

@@ -17,8 +17,8 @@ from fomo_core import presets
 from fomo_core.parameters import Protocol
 from fomo_core.units import USD, WAD
 from tests.builders import LINEAR, SMALL
-from tests.parity.abi import artifact, interface
-from tests.parity.evm import bytes32, model_struct, parameter_struct
+from tests.parity.twins.abi import artifact, interface
+from tests.parity.twins.evm import bytes32, model_struct, parameter_struct
 
 ENDLESS = 2**256 - 1
 DESCRIPTION = "A coding assistant that answers in the language it is asked in. " * 3

@@ -12,7 +12,7 @@ from eth_utils import keccak, to_checksum_address
 
 from fomo_core.backends.evm import contracts
 from fomo_core.backends.rpc.node import Node
-from tests.parity.probe import compiled
+from tests.parity.twins.probe import compiled
 
 NOBODY = "0x" + "00" * 20
 FIRST, SECOND, STRANGER = (Account.from_key(bytes([digit]) * 32) for digit in (11, 12, 13))

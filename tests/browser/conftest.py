@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
-from tests.backends.rpc_proxy import Proxy, proxy_to
+from tests.backends.rpc.rpc_proxy import Proxy, proxy_to
 from tests.browser.stage import Stage, staged
 from tests.browser.steps import PATIENCE_MS
 from tests.builders import ROOT

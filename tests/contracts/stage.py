@@ -5,7 +5,7 @@ from __future__ import annotations
 from fomo_core import presets
 from fomo_core.units import WAD
 from tests.builders import ISSUER, SMALL, SUPPORTER
-from tests.parity.evm import NO_DEADLINE, Contract, Deployment, Evm, bytes32
+from tests.parity.twins.evm import NO_DEADLINE, Contract, Deployment, Evm, bytes32
 
 START = 1_700_000_000
 ENDLESS = 2**256 - 1

@@ -14,8 +14,8 @@ from fomo_core.parameters import CURVES, LARGEST_TARGET, Model, Parameters, chec
 from fomo_core.units import BPS, MAX_AMOUNT, WAD
 from tests.builders import SMALL
 from tests.contracts.stage import ENDLESS, deployed, issuer, launch, stranger
-from tests.parity.abi import artifact, interface
-from tests.parity.evm import Contract, Evm, Refused, bytes32, model_struct, parameter_struct
+from tests.parity.twins.abi import artifact, interface
+from tests.parity.twins.evm import Contract, Evm, Refused, bytes32, model_struct, parameter_struct
 
 NOBODY = "0x" + "0" * 40
 A_MODEL = (bytes32("another"), WAD, 2 * WAD, 0, 9, 6_000)

@@ -9,8 +9,8 @@ import pytest
 
 from fomo_core import presets
 from tests.builders import ROOT
-from tests.parity.abi import ARTIFACTS, artifact
-from tests.parity.evm import Deployment
+from tests.parity.twins.abi import ARTIFACTS, artifact
+from tests.parity.twins.evm import Deployment
 
 #: EIP-170: no deployed code may be larger, in bytes.
 LARGEST_CODE = 24_576

@@ -21,9 +21,9 @@ from tests.contracts.stage import (
     stranger,
     supporter,
 )
-from tests.parity.abi import Interface
-from tests.parity.evm import Contract, Deployment, Evm, Refused, bytes32
-from tests.parity.probe import compiled
+from tests.parity.twins.abi import Interface
+from tests.parity.twins.evm import Contract, Deployment, Evm, Refused, bytes32
+from tests.parity.twins.probe import compiled
 
 FEE = presets.load("minimal").parameters.launch_fee
 WINDOW_S = presets.load("minimal").parameters.graduation_window_s

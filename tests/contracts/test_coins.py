@@ -6,8 +6,8 @@ import pytest
 
 from fomo_core.units import MAX_AMOUNT, WAD
 from tests.contracts.stage import ENDLESS, deployed, graduated, issuer, launch, stranger, supporter
-from tests.parity.abi import Log, interface
-from tests.parity.evm import Contract, Evm, Refused
+from tests.parity.twins.abi import Log, interface
+from tests.parity.twins.evm import Contract, Evm, Refused
 
 NOBODY = "0x" + "0" * 40
 

@@ -18,7 +18,7 @@ from fomo_core.units import USD, WAD
 from tests.builders import LINEAR, ROOT, SMALL
 from tests.contracts.stage import ENDLESS, START, issuer, stranger, supporter
 from tests.contracts.test_reentrancy import HostileEvm
-from tests.parity.evm import BURN_ADDRESS, Contract, Deployment, Evm, Refused, bytes32
+from tests.parity.twins.evm import BURN_ADDRESS, Contract, Deployment, Evm, Refused, bytes32
 
 PROTOCOL = presets.load("minimal")
 P = PROTOCOL.parameters

@@ -22,8 +22,8 @@ from tests.contracts.stage import (
     stranger,
     supporter,
 )
-from tests.parity.abi import artifact
-from tests.parity.evm import Contract, Deployment, Refused, bytes32
+from tests.parity.twins.abi import artifact
+from tests.parity.twins.evm import Contract, Deployment, Refused, bytes32
 
 #: Of a settlement: the least burn, the most FLOCK, the deadline.
 NO_LIMITS = 0, ENDLESS, ENDLESS

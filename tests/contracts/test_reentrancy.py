@@ -17,9 +17,9 @@ from fomo_core import presets
 from fomo_core.units import USD, WAD
 from tests.builders import SMALL
 from tests.contracts.stage import ENDLESS, START, issuer, supporter
-from tests.parity.abi import Interface
-from tests.parity.evm import Contract, Deployment, Evm, bytes32
-from tests.parity.probe import compiled
+from tests.parity.twins.abi import Interface
+from tests.parity.twins.evm import Contract, Deployment, Evm, bytes32
+from tests.parity.twins.probe import compiled
 
 
 class HostileEvm(Evm):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from eth_utils import keccak
 
-from tests.parity.abi import artifact, topic_of
+from tests.parity.twins.abi import artifact, topic_of
 
 #: Protocol section 7; the bytes of ``indexed`` arguments are part of no topic.
 SIGNATURES = {

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 
 from fomo_core.characters import HIDDEN, MARKS
 from fomo_core.names import description_fault, name_fault, symbol_fits
-from tests.parity.probe import probe
+from tests.parity.twins.probe import probe
 
 #: Where the rules change besides: ASCII's sets, white space, UTF-8's lengths.
 EDGES = [

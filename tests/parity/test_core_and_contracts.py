@@ -14,8 +14,8 @@ import pytest
 from hypothesis import HealthCheck, seed, settings
 from hypothesis.stateful import get_state_machine_test
 
-from tests.parity.machine import ParityMachine
-from tests.parity.variants import VARIANTS
+from tests.parity.twins.machine import ParityMachine
+from tests.parity.twins.variants import VARIANTS
 
 DEEP = os.environ.get("FOMO_PARITY") == "deep"
 

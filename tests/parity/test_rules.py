@@ -13,8 +13,8 @@ from fomo_core.parameters import CURVES, LARGEST_SUPPLY, LARGEST_TARGET, LONGEST
 from fomo_core.tax import combined_tax_bps, first_buy_tax_bps
 from fomo_core.units import BPS, MAX_AMOUNT, WAD
 from tests.builders import bare_offering, minimal, parameters
-from tests.parity.evm import parameter_struct
-from tests.parity.probe import probe
+from tests.parity.twins.evm import parameter_struct
+from tests.parity.twins.probe import probe
 
 targets = st.integers(SMALLEST_TARGET, LARGEST_TARGET) | st.sampled_from([SMALLEST_TARGET, LARGEST_TARGET])
 sales = st.integers(WAD, LARGEST_SUPPLY) | st.sampled_from([WAD, LARGEST_SUPPLY])

@@ -11,8 +11,8 @@ from fomo_core import presets
 from fomo_core.parameters import Model
 from fomo_core.units import BPS, WAD
 from tests.builders import MEDIUM, bare_offering, vectors
-from tests.parity.evm import NO_DEADLINE, Contract, Deployment, Evm, Refused, bytes32
-from tests.parity.probe import probe
+from tests.parity.twins.evm import NO_DEADLINE, Contract, Deployment, Evm, Refused, bytes32
+from tests.parity.twins.probe import probe
 
 ENDLESS = 2**256 - 1
 START = 1_700_000_000

@@ -11,10 +11,10 @@ from fomo_core import commands as cmd
 from fomo_core.fees import gross_for
 from fomo_core.units import MAX_AMOUNT, USD, WAD
 from tests.builders import ISSUER, SNIPER, SUPPORTER
-from tests.parity.draws import ACTORS
-from tests.parity.machine import deployment
-from tests.parity.twin import Outcome, Twin
-from tests.parity.variants import VARIANTS
+from tests.parity.twins.draws import ACTORS
+from tests.parity.twins.machine import deployment
+from tests.parity.twins.twin import Outcome, Twin
+from tests.parity.twins.variants import VARIANTS
 
 CASES = [(variant, model) for variant in VARIANTS for model in VARIANTS[variant].protocol.models]
 
