@@ -10,7 +10,9 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from fomo_core.errors import InvalidParameters
 
-DATA = Path(__file__).resolve().parent.parent / "data"
+_PACKAGE = Path(__file__).resolve().parent
+#: Inside the package where it is installed, beside it in a checkout.
+DATA = next(path for path in (_PACKAGE / "data", _PACKAGE.parent / "data") if path.is_dir())
 
 Source = Literal["seed", "docs", "blog", "chain", "repo", "vendor", "assumed"]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]

@@ -13,6 +13,7 @@
     - UnknownOffering, DeadlinePassed, OfferingClosed, ...   one class for each code
   + ChainError                   a backend could not answer; the last known state stays readable
     - AppFault                     our own code failed over it
+    - NoWeb3                       what reaches real chains is not installed
     - NodeUnreachable, NodeTimeout, RateLimited, MalformedAnswer, NodeRefused     the node itself
     - HistoryPruned, RangeRefused  what the node can't or won't look up
     - WrongChain, NoContract, NoLaunchpad    it is another chain, nothing lies at the address, or something else
@@ -89,6 +90,10 @@ class AppFault(ChainError):
     sentence = (
         "The app failed to read the chain, for a reason of its own that its log has: it will try again."
     )
+
+
+class NoWeb3(ChainError):
+    sentence = "A real chain needs web3, which is not installed: pip install 'fomo[live]', or web3 itself."
 
 
 class NodeUnreachable(ChainError):
