@@ -1,18 +1,19 @@
 """Every picture, as a Plotly figure, for screens and notebooks alike.
 
-Figures take exact integers and plot floats. Colours are Okabe and Ito's, which
-stay apart with any colour blindness, and read on light and dark ground; no
-figure relies on colour alone.
+Figures take exact integers and plot floats; no figure relies on colour alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any
 
 import plotly.graph_objects as go
 
 from fomo_core.curve import Curve
+from fomo_core.display.drawing.curves import CurveState, curve_points, curve_state, spot
+from fomo_core.display.drawing.frame import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, dot, framed, line, upright
+from fomo_core.display.drawing.times import thinned, time_unit, until
 from fomo_core.display.format import account, goal, in_figure, share, to_float
 from fomo_core.display.text import plain
 from fomo_core.history import PoolPoint, Purchase, Settlement
@@ -21,96 +22,10 @@ from fomo_core.parameters import Parameters
 from fomo_core.tax import base_reached_s, combined_tax_bps
 from fomo_core.units import BPS, DAY_S, MINUTE_S, USD
 
-T = TypeVar("T")
-#: What has a time.
-Dated = TypeVar("Dated", PoolPoint, Settlement)
-
-BLUE = "#2B8CC4"
-ORANGE = "#E69F00"
-GREEN = "#009E73"
-RED = "#D55E00"
-PURPLE = "#B07AA1"
-GREY = "#8C96A0"
-
-#: What ``st.plotly_chart`` and ``Figure.show`` need beside a figure.
-CONFIG = {"displayModeBar": False, "responsive": True}
-
-_CURVE_POINTS = 80
-_MOST_POINTS = 300
-
-
-def framed(traces: list[dict[str, Any]], x: str, y: str, **layout: Any) -> go.Figure:
-    """A figure with the house's layout; traces as dicts, since building them is the costly part."""
-    base = {
-        "margin": {"l": 8, "r": 16, "t": 28, "b": 8},
-        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        "hovermode": "closest",
-        "xaxis": {"title": {"text": x}, "exponentformat": "none", "automargin": True, "zeroline": False},
-        "yaxis": {"title": {"text": y}, "exponentformat": "none", "automargin": True, "zeroline": False},
-    }
-    for axis in ("xaxis", "yaxis"):
-        base[axis] |= layout.pop(axis, {})
-    return go.Figure({"data": traces, "layout": base | layout}, skip_invalid=True)
-
-
-def line(x: Sequence[float], y: Sequence[float], name: str, colour: str, **more: Any) -> dict[str, Any]:
-    style = {"color": colour, "width": more.pop("width", 2.5), "dash": more.pop("dash", "solid")}
-    shape = more.pop("shape", "linear")
-    return {"type": "scatter", "mode": "lines", "x": list(x), "y": list(y), "name": name,
-            "line": style | {"shape": shape}} | more  # fmt: skip
-
-
-def _dot(x: float, y: float, name: str, colour: str, symbol: str, hover: str) -> dict[str, Any]:
-    return {"type": "scatter", "mode": "markers", "x": [x], "y": [y], "name": name,
-            "marker": {"color": colour, "size": 13, "symbol": symbol, "line": {"color": "white", "width": 1.5}},
-            "hovertemplate": f"{hover}<extra></extra>"}  # fmt: skip
-
-
-def _upright(x: float, label: str, high: bool) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A vertical line with its name, high or low, where a rising curve is not."""
-    shape = {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper",
-             "line": {"color": GREY, "width": 1.5, "dash": "dot"}}  # fmt: skip
-    place = {"y": 0.98, "yanchor": "top", "xanchor": "left"} if high else {
-        "y": 0.03, "yanchor": "bottom", "xanchor": "right"}  # fmt: skip
-    note = {"x": x, "yref": "paper", "text": label, "showarrow": False, "font": {"size": 11}}
-    return shape, note | place
-
 
 def _goal(name: str, amount: int) -> str:
     """A target's name with its amount."""
     return plain(f"figure.{name}", value=goal(amount))
-
-
-def spot(curve: Curve, raised: int) -> float:
-    """A curve's price in FLOCK per token as a float."""
-    exact = curve.spot_price(raised)
-    return exact.flock / exact.tokens
-
-
-def curve_points(
-    curve: Curve, maximum_target: int, points: int = _CURVE_POINTS
-) -> tuple[list[float], list[float]]:
-    """Principal raised (FLOCK) and price (FLOCK per token) along a curve, as floats."""
-    steps = [maximum_target * i // points for i in range(points + 1)]
-    return [to_float(raised) for raised in steps], [spot(curve, raised) for raised in steps]
-
-
-class CurveState(NamedTuple):
-    """All of an offering that its curve's picture shows; equal states have equal pictures."""
-
-    curve: Curve
-    raised: int
-    minimum_target: int
-    maximum_target: int
-    ended: bool
-
-
-def curve_state(offering: Offering, now: int | None = None) -> CurveState:
-    """Return all of an offering that its curve's picture shows, at a moment or as far as its events tell."""
-    ended = offering.graduated_at is not None if now is None else not offering.open_at(now)
-    return CurveState(
-        offering.curve, offering.raised, offering.minimum_target, offering.maximum_target, ended
-    )
 
 
 def curve_figure(offering: Offering | CurveState, quoted: tuple[int, int] | None = None) -> go.Figure:
@@ -127,10 +42,10 @@ def curve_figure(offering: Offering | CurveState, quoted: tuple[int, int] | None
         traces.append(_quoted_stretch(offering, *quoted))
     now = spot(offering.curve, offering.raised)
     here = plain("figure.curve.ended" if offering.ended else "figure.curve.here")
-    traces.append(_dot(to_float(offering.raised), now, here, RED, "diamond", here + "<br>" + hover))
+    traces.append(dot(to_float(offering.raised), now, here, RED, "diamond", here + "<br>" + hover))
     lines = [
-        _upright(to_float(offering.minimum_target), _goal("minimum", offering.minimum_target), high=True),
-        _upright(to_float(offering.maximum_target), _goal("maximum", offering.maximum_target), high=False),
+        upright(to_float(offering.minimum_target), _goal("minimum", offering.minimum_target), high=True),
+        upright(to_float(offering.maximum_target), _goal("maximum", offering.maximum_target), high=False),
     ]
     return framed(
         traces,
@@ -175,7 +90,7 @@ def tax_figure(readings: Mapping[str, Parameters], elapsed_s: int | None = None)
     if elapsed_s is not None:
         rate, now = 100 * combined_tax_bps(elapsed_s, first) / BPS, plain("figure.tax.now")
         hover = now + "<br>" + plain("figure.tax.hover")
-        traces.append(_dot(elapsed_s / unit, rate, now, RED, "diamond", hover))
+        traces.append(dot(elapsed_s / unit, rate, now, RED, "diamond", hover))
     return framed(traces, axis, plain("figure.axis.tax"), yaxis={"range": [-5, 104], "ticksuffix": "%"})
 
 
@@ -199,26 +114,6 @@ def _tax_points(parameters: Parameters, unit: int, elapsed_s: int | None) -> tup
     if elapsed_s is not None and elapsed_s > ends:
         moments.append(elapsed_s)
     return [at / unit for at in moments], [100 * combined_tax_bps(at, parameters) / BPS for at in moments]
-
-
-def thinned(points: Sequence[T], most: int = _MOST_POINTS) -> list[T]:
-    """At most about ``most`` of a long series, evenly, with the first and the last."""
-    if len(points) <= most:
-        return list(points)
-    stride = -(-len(points) // most)
-    picked = list(points[::stride])
-    if picked[-1] is not points[-1]:
-        picked.append(points[-1])
-    return picked
-
-
-def time_unit(seconds: float) -> tuple[int, str]:
-    """A unit of time that suits the length of a raise, in seconds, with its axis."""
-    if seconds >= 2 * DAY_S:
-        return DAY_S, plain("figure.axis.days")
-    if seconds >= MINUTE_S:
-        return MINUTE_S, plain("figure.axis.minutes")
-    return 1, plain("figure.axis.seconds")
 
 
 def progress_figure(offering: Offering, purchases: Sequence[Purchase], now: int) -> go.Figure:
@@ -262,14 +157,6 @@ def distribution_figure(parts: Sequence[tuple[str, int]]) -> go.Figure:
     """Draw how a supply is divided, as one bar for each part."""
     total = sum(amount for _, amount in parts)
     return holders_figure(sorted(parts, key=lambda part: -part[1]), total, most=len(parts))
-
-
-def until(points: Sequence[Dated], now: int) -> list[Dated]:
-    """A thinned series of points with times, its last one repeated at ``now``: nothing has changed since."""
-    kept = thinned(points)
-    if kept[-1].at < now:
-        kept.append(kept[-1]._replace(at=now))
-    return kept
 
 
 def pool_figure(points: Sequence[PoolPoint], last_curve_price: tuple[int, int], now: int) -> go.Figure:

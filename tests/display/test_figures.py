@@ -15,6 +15,7 @@ from fomo_core import events as ev
 from fomo_core import presets
 from fomo_core.curve import curve_for
 from fomo_core.display import figures, summary
+from fomo_core.display.drawing import curves, times
 from fomo_core.display.ownership import holdings
 from fomo_core.display.text import plain
 from fomo_core.history import Histories, OfferingHistory, PoolPoint, Purchase, Settlement
@@ -104,26 +105,26 @@ def test_the_spot_price_of_a_picture_is_the_exact_one(target, kind, multiple, pa
     raised = int(target * part)
     exact = curve.spot_price(raised)
     price = Fraction(exact.flock, exact.tokens)
-    assert abs(Fraction(figures.spot(curve, raised)) - price) <= price / 10**12
+    assert abs(Fraction(curves.spot(curve, raised)) - price) <= price / 10**12
 
 
 @given(TARGETS, st.sampled_from(CURVES), st.integers(1, 400))
 def test_the_points_of_a_curve_run_from_nothing_to_the_maximum(target, kind, points):
     curve = curve_for(kind, target, 400_000 * WAD, 5_000, 9)
-    x, y = figures.curve_points(curve, target, points)
+    x, y = curves.curve_points(curve, target, points)
     assert len(x) == len(y) == points + 1
     assert x[0] == 0
     assert x[-1] == target / WAD
     assert x == sorted(x)
     assert all(later >= before * (1 - 1e-12) for before, later in itertools.pairwise(y))
-    assert y[0] == figures.spot(curve, 0)
-    assert y[-1] == figures.spot(curve, target)
+    assert y[0] == curves.spot(curve, 0)
+    assert y[-1] == curves.spot(curve, target)
 
 
 @pytest.mark.parametrize("kind", CURVES)
 def test_every_curve_ends_at_nine_times_its_first_price(kind):
     curve = curve_for(kind, 10**6 * WAD, 400_000 * WAD, 5_000, 9)
-    assert figures.spot(curve, 10**6 * WAD) == pytest.approx(9 * figures.spot(curve, 0), rel=1e-12)
+    assert curves.spot(curve, 10**6 * WAD) == pytest.approx(9 * curves.spot(curve, 0), rel=1e-12)
 
 
 # --- the curve ---
@@ -136,7 +137,7 @@ def test_the_curve_marks_here_minimum_and_maximum(name):
     name = "figure.curve.here" if offering.graduated_at is None else "figure.curve.ended"
     here = next(trace for trace in whole["data"] if trace["name"] == plain(name))
     assert here["x"] == [offering.raised / WAD]
-    assert here["y"] == [figures.spot(offering.curve, offering.raised)]
+    assert here["y"] == [curves.spot(offering.curve, offering.raised)]
     lines = [shape["x0"] for shape in whole["layout"]["shapes"]]
     assert lines == [offering.minimum_target / WAD, offering.maximum_target / WAD]
     assert [note["text"] for note in whole["layout"]["annotations"]] == [
@@ -210,7 +211,7 @@ def test_a_tax_of_seconds_is_drawn_in_seconds():
 @given(st.integers(1, 5_000), st.integers(2, 500))
 def test_a_thinned_series_is_short_and_keeps_its_ends(length, most):
     points = [object() for _ in range(length)]
-    kept = figures.thinned(points, most)
+    kept = times.thinned(points, most)
     assert len(kept) <= most + 1
     assert kept[0] is points[0]
     assert kept[-1] is points[-1]

@@ -10,7 +10,7 @@ import pytest
 from fomo_core import events as ev
 from fomo_core import presets
 from fomo_core.curve import ConstantProduct, Linear
-from fomo_core.display import tables
+from fomo_core.display import log, tables
 from fomo_core.display.foreign import words
 from fomo_core.display.foreign.figures import fit_figure
 from fomo_core.display.format import account
@@ -130,7 +130,7 @@ def test_all_that_is_not_known_is_a_list():
 
 
 def test_flock_from_outside_has_its_line_in_the_log():
-    line = tables.happened(Entry(0, ev.BroughtIn(TOKEN, 5 * WAD)))
+    line = log.happened(Entry(0, ev.BroughtIn(TOKEN, 5 * WAD)))
     assert line == " · ".join([plain("event.BroughtIn"), account(TOKEN), plain("amount.flock", value="5.00")])
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from fomo_core.display import floats
-from fomo_core.display.previews import figures, tables
+from fomo_core.display.previews import assumptions, figures, tables
 from fomo_core.display.previews import report as preview_report
 from fomo_core.display.previews import words as preview_text
 from fomo_core.display.text import catalogue, plain
@@ -149,13 +149,13 @@ def test_exact_odds_and_counted_ones_are_told_with_their_uncertainty():
 @pytest.mark.parametrize("shape", SHAPES)
 def test_every_number_of_a_demand_has_a_name_and_a_plain_meaning(shape):
     points = ((0, 1), (1, 2)) if shape == "custom" else ()
-    rows = preview_text.demand_rows(Demand(Arrivals(shape, points=points)))
+    rows = assumptions.demand_rows(Demand(Arrivals(shape, points=points)))
     assert all(row.label and row.help for row in rows)
 
 
 def test_every_input_of_a_tornado_has_a_name():
     paths = [field.path for field in FIELDS] + list(KNOBS)
-    assert not [path for path in paths if preview_text.input_label(path) == path]
+    assert not [path for path in paths if assumptions.input_label(path) == path]
 
 
 def test_every_measured_value_has_a_name_a_meaning_and_a_row():
@@ -284,7 +284,7 @@ def test_a_tornado_puts_the_longest_bar_on_top():
         SimpleNamespace(path="launch_fee", low_value=1, high_value=2, at_low=0.1, at_high=0.9, error=0.01),
     )
     found = SimpleNamespace(base=0.5, bars=bars, stamp={})
-    labels = {bar.path: preview_text.input_label(bar.path) for bar in bars}
+    labels = {bar.path: assumptions.input_label(bar.path) for bar in bars}
     figure = figures.tornado_figure(found, labels, percent=True)
     assert list(figure.data[0].y)[-1] == labels["launch_fee"]
     assert tables.tornado(found, True).iloc[0, 0] == labels["launch_fee"]

@@ -11,7 +11,7 @@ from fomo_core import events as ev
 from fomo_core import presets
 from fomo_core.backends.sandbox import Sandbox
 from fomo_core.display import format as f
-from fomo_core.display import prices, summary
+from fomo_core.display import prices, quotes, summary
 from fomo_core.display.text import plain
 from fomo_core.offering import Offering
 from fomo_core.parameters import CURVES, TAX_READINGS
@@ -43,7 +43,7 @@ def bought(net: int, tax_bps: int = 150, raised: int = 0) -> tuple[ev.Purchased,
 def test_a_purchase_at_the_platform_fee_line_by_line():
     # 985,000 of 1,000,000 reach the curve: 1% protocol, 0.5% creator. From 0 to 98,500 in a raise of a million.
     event, offering = bought(98_500 * WAD)
-    rows = summary.purchase_rows(event, offering, 150)
+    rows = quotes.purchase_rows(event, offering, 150)
     assert value(rows, "quote.pay") == "100,000 FLOCK"
     assert value(rows, "quote.tax") == "0.00 FLOCK"
     assert value(rows, "quote.protocol_fee") == "1,000.00 FLOCK"
@@ -63,14 +63,14 @@ def test_a_purchase_at_the_platform_fee_line_by_line():
 
 def test_a_purchase_in_the_first_minute_loses_99_percent():
     event, offering = bought(10 * WAD, 9_900)
-    rows = summary.purchase_rows(event, offering, 9_900)
+    rows = quotes.purchase_rows(event, offering, 9_900)
     assert value(rows, "quote.pay") == "1,000.00 FLOCK"
     assert value(rows, "quote.tax") == "975.00 FLOCK"
     assert value(rows, "quote.protocol_fee") == "10.00 FLOCK"
     assert value(rows, "quote.creator_fee") == "5.00 FLOCK"
     assert value(rows, "quote.principal") == "10.00 FLOCK"
     said = plain("quote.if_it_fails", back="10.00 FLOCK", paid="1,000.00 FLOCK", share="1.0%")
-    assert summary.if_it_fails(event) == said
+    assert quotes.if_it_fails(event) == said
 
 
 def test_a_partial_fill_names_what_is_not_taken():
@@ -81,7 +81,7 @@ def test_a_partial_fill_names_what_is_not_taken():
     event = ev.Purchased(
         "qmini", SUPPORTER, filled[0], filled[1], tokens, filled[4], filled[3], filled[2], filled[5]
     )
-    assert value(summary.purchase_rows(event, offering, 150), "quote.refund") == "2,000.00 FLOCK"
+    assert value(quotes.purchase_rows(event, offering, 150), "quote.refund") == "2,000.00 FLOCK"
 
 
 @given(st.integers(10**18, 10**24), st.sampled_from([150, 500, 5_000, 9_900]))
@@ -183,16 +183,16 @@ def launched(first_buy: int) -> tuple[tuple[ev.Event, ...], Offering]:
 
 def test_the_launchs_bill_adds_up():
     events, _ = launched(10_000 * WAD)
-    rows = summary.launch_rows(events, MAINNET.parameters)
+    rows = quotes.launch_rows(events, MAINNET.parameters)
     assert list(values(rows).values()) == ["32,768.00 FLOCK", "10,000.00 FLOCK", "42,768.00 FLOCK"]
     events, _ = launched(0)
-    rows = summary.launch_rows(events, MAINNET.parameters)
+    rows = quotes.launch_rows(events, MAINNET.parameters)
     assert list(values(rows).values()) == ["32,768.00 FLOCK", "0.00 FLOCK", "32,768.00 FLOCK"]
 
 
 def test_a_first_buys_effects_on_those_who_come_later():
     events, offering = launched(10_000 * WAD)
-    rows = summary.first_buy_rows(events[-1], offering, MAINNET.parameters)
+    rows = quotes.first_buy_rows(events[-1], offering, MAINNET.parameters)
     # 9,850 FLOCK on the curve: 600,000 x 9,850 / 509,850 = 11,591.644...
     assert value(rows, "launch.gets") == "11,591.64"
     assert value(rows, "launch.of_supply") == "1.1%"
@@ -208,7 +208,7 @@ def test_a_first_buys_effects_on_those_who_come_later():
 
 def test_the_cap_is_told_against_the_supply_and_against_the_sale():
     cost = {"tokens": "250,000", "supply": "25.0%", "sale": "62.5%", "flock": "362,582 FLOCK"}
-    assert summary.cap_text(MAINNET.models["deepseek-v4-pro"], MAINNET.parameters) == plain(
+    assert quotes.cap_text(MAINNET.models["deepseek-v4-pro"], MAINNET.parameters) == plain(
         "launch.cap", **cost
     )
 
@@ -292,7 +292,7 @@ def test_a_swap_line_by_line(sell, pays, gets):
     offering = medium(10**6 * WAD)
     offering.graduated_at, offering.pool_flock, offering.pool_tokens = 0, 1_000 * WAD, 100 * WAD
     out = {"flock": 9_066_108_938_801_491_315, "token": 499_248_873_309_964_947_421}[sell]
-    rows = summary.swap_rows(ev.Swapped("qmini", SUPPORTER, sell, 100 * WAD, out), offering, parameters())
+    rows = quotes.swap_rows(ev.Swapped("qmini", SUPPORTER, sell, 100 * WAD, out), offering, parameters())
     assert value(rows, "swap.pay") == pays
     assert value(rows, "swap.get") == gets
     # Price 10 before; 1,100 / 90.934 and 500.751 / 200 after.

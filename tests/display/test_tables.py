@@ -12,7 +12,7 @@ import pytest
 from fomo_core import commands as cmd
 from fomo_core import presets
 from fomo_core.display import format as f
-from fomo_core.display import prices, tables
+from fomo_core.display import log, prices, tables
 from fomo_core.display.format import for_table
 from fomo_core.display.ownership import holdings
 from fomo_core.display.text import plain
@@ -44,7 +44,7 @@ def test_every_table_is_headed_from_the_catalogue_even_when_it_is_empty():
         ("after", "buyer", "paid", "tax", "fees", "principal", "tokens", "average"): tables.purchases([], 0),
         ("ticker", "status", "tokens", "claims", "cost", "sold_now", "all_sold", "profit", "back", "price"): tables.portfolio([], 0),
         ("after", "usage", "net", "flock", "buyback", "burned_tokens", "burned_flock"): tables.settlements([], 0),
-        ("number", "time", "event", "account", "offering", "amounts"): tables.activity([]),
+        ("number", "time", "event", "account", "offering", "amounts"): log.activity([]),
         ("parameter", "setting", "unit", "source", "meaning"): tables.parameters(protocol),
         ("account", "flock", "sold_now", "all_sold", "profit_all", "back"): tables.accounts(box.world, histories, 0),
         ("model", "tier", "minimum", "maximum", "input_price", "output_price", "cost_share", "curve", "source"):
@@ -152,13 +152,13 @@ def test_settlements_are_listed_the_newest_first():
 def test_activity_names_actor_and_offering_of_every_event(name):
     box = STATES[name]()
     entries = list(box.events())
-    table = tables.activity(entries)
+    table = log.activity(entries)
     for entry, row in zip(entries, table.to_dict("records")):
         assert row[plain("column.event")] == plain(f"event.{type(entry.event).__name__}")
         assert row[plain("column.offering")] == getattr(entry.event, "token", "")
         assert bool(row[plain("column.account")]) == (type(entry.event).__name__ != "OfferingDescribed")
-        assert row[plain("column.account")] in tables.happened(entry)
-    assert list(tables.activity(entries, 7)[plain("column.number")])[:1] == [8]
+        assert row[plain("column.account")] in log.happened(entry)
+    assert list(log.activity(entries, 7)[plain("column.number")])[:1] == [8]
 
 
 def test_what_happened_on_a_chain_has_its_block_and_transaction_on_screen_and_in_the_export():
@@ -166,26 +166,26 @@ def test_what_happened_on_a_chain_has_its_block_and_transaction_on_screen_and_in
     entries, tx_hash = list(box.events()), "0x" + "ab" * 32
     # The last events were read after it was asked where they are.
     places = [None, *[(number, tx_hash) for number in range(1, len(entries) - 1)]]
-    shown = tables.activity(entries, places=places, link=lambda found: f"https://here/{found}")
-    exported = list(csv.DictReader(io.StringIO(tables.export(entries, places))))
+    shown = log.activity(entries, places=places, link=lambda found: f"https://here/{found}")
+    exported = list(csv.DictReader(io.StringIO(log.export(entries, places))))
     blocks = ["", *map(str, range(1, len(entries) - 1)), ""]
     assert list(shown[plain("column.block")]) == [row["block"] for row in exported] == blocks
     assert shown[plain("column.transaction")].iloc[1] == f"https://here/{tx_hash}"
     assert [row["transaction"] for row in exported[:2]] == ["", tx_hash]
-    assert plain("column.block") not in tables.activity(entries)
+    assert plain("column.block") not in log.activity(entries)
 
 
 def test_revenue_is_settled_by_the_platform_and_a_description_by_nobody_of_its_own():
     entries = {type(entry.event).__name__: entry for entry in bought_back().events()}
-    assert tables.actor(entries["RevenueRouted"]) == plain("activity.platform")
-    assert tables.actor(entries["OfferingDescribed"]) == ""
-    assert tables.actor(entries["LaunchCreated"]) == ISSUER
+    assert log.actor(entries["RevenueRouted"]) == plain("activity.platform")
+    assert log.actor(entries["OfferingDescribed"]) == ""
+    assert log.actor(entries["LaunchCreated"]) == ISSUER
 
 
 @ALL
 def test_the_export_holds_every_field_to_the_last_digit(name):
     box = STATES[name]()
-    rows = list(csv.DictReader(io.StringIO(tables.export(box.events()))))
+    rows = list(csv.DictReader(io.StringIO(log.export(box.events()))))
     assert len(rows) == len(box.ledger)
     for number, (row, entry) in enumerate(zip(rows, box.events()), 1):
         assert (int(row["number"]), int(row["at_s"])) == (number, entry.at)
@@ -197,7 +197,7 @@ def test_the_export_holds_every_field_to_the_last_digit(name):
 def test_no_cell_of_the_export_starts_a_formula(words):
     box = empty()
     box.submit(cmd.Fund(words, 1))
-    text = tables.export(box.events())
+    text = log.export(box.events())
     rows = list(csv.reader(io.StringIO(text)))
     assert all(len(row) == 4 for row in rows)
     assert not [cell for row in rows for cell in row if cell[:1] in "=+-@\t"]
@@ -208,7 +208,7 @@ def test_no_cell_of_the_export_starts_a_formula(words):
 def test_no_part_of_the_export_starts_a_formula_wherever_it_is_split(words):
     box = empty()
     box.submit(cmd.Fund(words, 1))
-    text = tables.export(box.events())
+    text = log.export(box.events())
     for separator in ";\t|":
         parts = [part.strip("\" '") for line in text.splitlines() for part in line.split(separator)]
         assert not [part for part in parts if part[:1] in ("=", "+", "-", "@")]
@@ -220,7 +220,7 @@ def test_no_cell_of_a_table_is_a_formula_where_a_browser_saves_it(words):
     box = empty()
     box.submit(cmd.Fund(words, WAD))
     histories = histories_of(box)
-    for table in (tables.accounts(box.world, histories, 0), tables.activity(list(box.events()))):
+    for table in (tables.accounts(box.world, histories, 0), log.activity(list(box.events()))):
         texts = [cell for cell in table.to_numpy().ravel() if isinstance(cell, str)]
         parts = [part.strip() for text in texts for part in text.split(";")]
         assert not [part for part in parts if part[:1] in ("=", "+", "-", "@", "\uff1d")]
@@ -231,9 +231,9 @@ def test_long_words_of_others_are_cut_in_every_table():
     box = empty()
     box.submit(cmd.Fund("x" * 10_000, WAD))
     histories = histories_of(box)
-    for table in (tables.accounts(box.world, histories, 0), tables.activity(list(box.events()))):
+    for table in (tables.accounts(box.world, histories, 0), log.activity(list(box.events()))):
         assert table.map(lambda cell: len(str(cell))).max().max() <= 120
-    assert len(tables.happened(list(box.events())[-1])) < 200
+    assert len(log.happened(list(box.events())[-1])) < 200
 
 
 @pytest.mark.parametrize("preset", presets.names())
@@ -288,11 +288,11 @@ def test_three_readings_side_by_side():
 
 def test_an_entry_in_one_line_names_what_who_and_how_much():
     entry = Entry(0, next(e.event for e in live().events() if type(e.event).__name__ == "Purchased"))
-    line = tables.happened(entry)
+    line = log.happened(entry)
     assert line.startswith(plain("event.Purchased"))
     assert SUPPORTER in line
     # 69% at second 30, of which 1.5% are fees.
     paid = [plain("amount.flock_in", value="100.00"), plain("amount.anti_sniper_fee", value="67.50")]
     assert ", ".join(paid) in line
     untaxed = [e.event for e in live().events() if type(e.event).__name__ == "Purchased"][-1]
-    assert plain("amount.anti_sniper_fee", value="0.00") not in tables.happened(Entry(0, untaxed))
+    assert plain("amount.anti_sniper_fee", value="0.00") not in log.happened(Entry(0, untaxed))

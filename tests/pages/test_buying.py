@@ -6,7 +6,7 @@ import pytest
 
 from fomo_core import commands as cmd
 from fomo_core.display import format as f
-from fomo_core.display import summary
+from fomo_core.display import quotes
 from fomo_core.display.format import in_markdown
 from fomo_core.display.ownership import trades
 from fomo_core.display.text import plain, t
@@ -48,10 +48,10 @@ def test_a_quote_has_every_line_as_the_core_computes_it():
     assert visitor.line("quote.tokens") == in_markdown(f.tokens(bought.mt_allocated, "QMINI"))
     least = bought.mt_allocated * 9_900 // 10_000
     assert visitor.line("quote.least") == in_markdown(f.tokens(least, "QMINI"))
-    rows = {row.label: row.value for row in summary.purchase_rows(bought, visitor.offering, 150)}
+    rows = {row.label: row.value for row in quotes.purchase_rows(bought, visitor.offering, 150)}
     for key in ("quote.impact", "quote.moves"):
         assert visitor.line(key) == in_markdown(rows[plain(key)])
-    assert visitor.says(in_markdown(summary.if_it_fails(bought)))
+    assert visitor.says(in_markdown(quotes.if_it_fails(bought)))
 
 
 def test_at_the_first_minute_it_says_that_a_hundredth_comes_back():

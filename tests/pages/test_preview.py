@@ -8,7 +8,7 @@ import pytest
 
 from fomo_core.display import floats
 from fomo_core.display.format import in_markdown
-from fomo_core.display.previews import words
+from fomo_core.display.previews import assumptions, words
 from fomo_core.display.text import plain, t
 from fomo_core.history import Histories
 from fomo_core.simulation import demand_presets
@@ -123,7 +123,7 @@ def test_a_preset_is_the_same_multiple_of_every_model_s_minimum_and_the_sum_stan
     visitor = waited(opened().type("preview_model", model))
     start = fresh(visitor.sandbox.protocol, model)
     demand = demand_presets.demand_for(start.minimum_target, start.duration_s)
-    told = words.expected_text(start, demand)
+    told = assumptions.expected_text(start, demand)
     assert "2.3 × the minimum" in told
     assert visitor.says(in_markdown(told))
     assert shows(visitor, answer(start, demand))
@@ -154,7 +154,7 @@ def test_an_open_raise_is_previewed_as_it_stands():
     start = standing(offering, minimal(), now, own.paid, own.income)
     demand = demand_presets.demand_for(start.minimum_target, start.duration_s)
     found = answer(start, demand)
-    assert visitor.says(in_markdown(words.expected_text(start, demand)))
+    assert visitor.says(in_markdown(assumptions.expected_text(start, demand)))
     assert shows(visitor, found)
     assert not visitor.has("preview_first_buy")
 

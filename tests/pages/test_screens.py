@@ -9,8 +9,9 @@ import pytest
 from fomo_core import commands as cmd
 from fomo_core import presets
 from fomo_core.backends.sandbox import Sandbox
-from fomo_core.display import figures, prices, summary, tables
 from fomo_core.display import format as f
+from fomo_core.display import prices, summary, tables
+from fomo_core.display.drawing import curves
 from fomo_core.display.format import in_markdown
 from fomo_core.display.ownership import holdings, stakes
 from fomo_core.display.text import plain, t
@@ -578,7 +579,7 @@ def test_the_launch_screen_shows_what_the_platform_fixes_for_each_model():
         assert visitor.metric("model.maximum") == f.flock(model.maximum_target)
         curve = summary.model_curve(model, visitor.sandbox.protocol.parameters)
         assert visitor.metric("model.first_price") == f"{f.price(*curve.spot_price(0))} FLOCK"
-        assert figures.spot(curve, 0) > 0
+        assert curves.spot(curve, 0) > 0
     assert not visitor.has("launch")
     assert visitor.says(t("launch.fill_in"))
 

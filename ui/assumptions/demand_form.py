@@ -11,8 +11,8 @@ import streamlit as st
 
 from fomo_core.display import alike
 from fomo_core.display.format import in_markdown
-from fomo_core.display.previews import words
-from fomo_core.display.previews.words import SHAPE_FIELDS
+from fomo_core.display.previews import assumptions
+from fomo_core.display.previews.assumptions import SHAPE_FIELDS
 from fomo_core.display.text import plain, t
 from fomo_core.errors import InvalidInput
 from fomo_core.history import Purchase
@@ -53,7 +53,7 @@ def demand(view: session.View, start: Start | None) -> Demand | None:
         with st.expander(t("demand.more"), icon=":material/tune:"):
             made = _more(made, handle)
         if start is not None:
-            st.caption(in_markdown(words.expected_text(start, made)), help=t("demand.expected_help"))
+            st.caption(in_markdown(assumptions.expected_text(start, made)), help=t("demand.expected_help"))
     except InvalidInput as error:
         st.error(in_markdown(str(error)), icon=":material/error:")
         return None

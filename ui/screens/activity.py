@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from fomo_core.display import alike, tables
+from fomo_core.display import alike, log
 from fomo_core.display.text import plain, t
 from fomo_core.scenarios import scenario
 from ui.desk import acts, session
@@ -49,7 +49,7 @@ def table() -> None:
     offerings = held.chain.world.offerings.values() if held.dated else ()
     tickers = alike.tickers(offerings)
     places = None if held.live is None else held.live.chain.origins[first:stop]
-    shown = tables.activity(entries, first, tickers, held.dated, places, _link(held)).iloc[::-1]
+    shown = log.activity(entries, first, tickers, held.dated, places, _link(held)).iloc[::-1]
     with st.grid(3, min_column_width=200):
         for key in ("event", "account", "offering"):
             shown = _filtered(shown, key)
@@ -108,7 +108,7 @@ def exports() -> None:
     st.markdown(t("activity.export"))
     st.download_button(
         t("activity.csv"),
-        lambda: tables.export(held.ledger.entries(), None if held.live is None else held.live.chain.origins),
+        lambda: log.export(held.ledger.entries(), None if held.live is None else held.live.chain.origins),
         "fomo-activity.csv",
         "text/csv",
         key="export_csv",

@@ -8,7 +8,7 @@ from fomo_core import events as ev
 from fomo_core import names, presets
 from fomo_core.commands import Launch
 from fomo_core.decide import Quote
-from fomo_core.display import alike, figures, summary, tables
+from fomo_core.display import alike, figures, quotes, summary, tables
 from fomo_core.display import format as f
 from fomo_core.display.format import in_markdown
 from fomo_core.display.ownership import trades
@@ -100,7 +100,7 @@ def twins(view: session.View, name: str, symbol: str) -> None:
 
 def first_buy(view: session.View, model: Model) -> int | None:
     """Step 3: an optional first buy in FLOCK (wei); None when what was typed is no amount."""
-    st.caption(in_markdown(summary.cap_text(model, view.protocol.parameters)))
+    st.caption(in_markdown(quotes.cap_text(model, view.protocol.parameters)))
     amount = parts.amount_field(
         t("launch.first_buy_field"),
         FIRST_BUY,
@@ -113,12 +113,12 @@ def first_buy(view: session.View, model: Model) -> int | None:
 
 def effects(view: session.View, command: Launch, quote: Quote) -> trades.Loss | None:
     """Show what the first buy takes and does to later buyers' price; return its loss to its own size, if any."""
-    bought = summary.first(quote.events, ev.Purchased)
-    created = summary.first(quote.events, ev.LaunchCreated)
+    bought = quotes.first(quote.events, ev.Purchased)
+    created = quotes.first(quote.events, ev.LaunchCreated)
     if bought is None or created is None:
         return None
     offering = Offering.opened(created, view.protocol.models[command.model], view.protocol.parameters)
-    parts.metrics(summary.first_buy_rows(bought, offering, view.protocol.parameters))
+    parts.metrics(quotes.first_buy_rows(bought, offering, view.protocol.parameters))
     parts.curve_picture(offering, view.now, (0, bought.net_used), "launch_curve", t("launch.curve_alt"))
     parameters = view.protocol.parameters
     return trades.purchase_loss(bought, offering, first_buy_tax_bps(parameters), parameters)
@@ -126,7 +126,7 @@ def effects(view: session.View, command: Launch, quote: Quote) -> trades.Loss | 
 
 def confirm(view: session.View, command: Launch, quote: Quote, loss: trades.Loss | None) -> None:
     """Step 4 and 5: the itemised outlay, the confirmation, the launch; ``loss`` as ``effects`` returned it."""
-    parts.bill(summary.launch_rows(quote.events, view.protocol.parameters), t("launch.bill_alt"))
+    parts.bill(quotes.launch_rows(quote.events, view.protocol.parameters), t("launch.bill_alt"))
     if quote.shortfall:
         st.error(t("part.missing", missing=f.cost(quote.shortfall)), icon=":material/account_balance_wallet:")
     agreed = st.checkbox(

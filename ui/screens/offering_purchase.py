@@ -7,7 +7,7 @@ import streamlit as st
 from fomo_core import events as ev
 from fomo_core.commands import Buy
 from fomo_core.display import format as f
-from fomo_core.display import prices, summary
+from fomo_core.display import prices, quotes, summary
 from fomo_core.display.format import in_markdown
 from fomo_core.display.ownership import trades
 from fomo_core.display.text import plain, t
@@ -63,7 +63,7 @@ def _command(
 def quote(view: session.View, offering: Offering, command: Buy, bought: ev.Purchased) -> None:
     """The quote as a person needs it: what comes back and what waiting saves, every line, then the button."""
     parameters = view.protocol.parameters
-    st.info(in_markdown(summary.if_it_fails(bought)), icon=":material/undo:")
+    st.info(in_markdown(quotes.if_it_fails(bought)), icon=":material/undo:")
     toll = trades.tax_toll(bought, offering, view.now, parameters)
     cautions.wait_first(view, toll)
     shortfall = view.quote(command).shortfall
@@ -72,7 +72,7 @@ def quote(view: session.View, offering: Offering, command: Buy, bought: ev.Purch
     if bought.refund:
         st.warning(t("buy.partial", refund=f.flock(bought.refund)), icon=":material/content_cut:")
     tax_bps = offering.tax_at(view.now, parameters)
-    rows = summary.purchase_rows(bought, offering, tax_bps)
+    rows = quotes.purchase_rows(bought, offering, tax_bps)
     least = summary.Row(
         plain("quote.least"), f.tokens(command.min_tokens_out, offering.symbol), plain("quote.least_help")
     )
@@ -89,7 +89,7 @@ def _button(
         view,
         command,
         t("buy.button", tokens=f.tokens(bought.mt_allocated, offering.symbol)),
-        summary.done(bought, offering.symbol),
+        quotes.done(bought, offering.symbol),
         key="buy",
         icon=":material/shopping_cart:",
         primary=primary,

@@ -9,9 +9,9 @@ from typing import NamedTuple
 import streamlit as st
 
 from fomo_core.display.format import in_markdown
+from fomo_core.display.previews import assumptions, tables, words
 from fomo_core.display.previews import figures as preview_figures
 from fomo_core.display.previews import report as preview_report
-from fomo_core.display.previews import tables, words
 from fomo_core.display.text import plain, t
 from fomo_core.errors import InvalidInput
 from fomo_core.simulation.calibration import Calibration, Doubt, doubts
@@ -223,7 +223,7 @@ def drives(asked: Asked) -> None:
             icon=":material/lightbulb:",
         )
         return
-    labels = {bar.path: words.input_label(bar.path) for bar in swings.bars}
+    labels = {bar.path: assumptions.input_label(bar.path) for bar in swings.bars}
     st.caption(words.margin_text(swings, DRIVEN[measure]))
     figure = preview_figures.tornado_figure(swings, labels, DRIVEN[measure])
     parts.picture(figure, "preview_tornado", t("preview.drives_alt"), height=110 + 34 * len(swings.bars))
@@ -250,7 +250,7 @@ def against(asked: Asked) -> None:
                     paths,
                     index=place,
                     key=f"preview_two_way_{axis}",
-                    format_func=words.input_label,
+                    format_func=assumptions.input_label,
                 )
             )
     if chosen[0] == chosen[1]:

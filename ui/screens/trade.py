@@ -7,7 +7,7 @@ import streamlit as st
 from fomo_core import events as ev
 from fomo_core.commands import Swap
 from fomo_core.display import format as f
-from fomo_core.display import prices, summary
+from fomo_core.display import prices, quotes, summary
 from fomo_core.display.format import in_markdown
 from fomo_core.display.ownership import stakes, trades
 from fomo_core.display.text import plain, t
@@ -66,7 +66,7 @@ def _quote(
     least = prices.with_slippage(swapped.amount_out, slippage_bps)
     loss = trades.swap_loss(swapped, offering, view.protocol.parameters.pool_fee_bps)
     show = f.flock if command.sell == "token" else lambda amount: f.tokens(amount, offering.symbol)
-    rows = summary.swap_rows(swapped, offering, view.protocol.parameters)
+    rows = quotes.swap_rows(swapped, offering, view.protocol.parameters)
     parts.bill(
         [*rows, summary.Row(plain("quote.least"), show(least), plain("quote.least_help"))], t("swap.alt")
     )
@@ -78,7 +78,7 @@ def _quote(
         st.error(missing, icon=":material/account_balance_wallet:")
     undone = cautions.of_loss(loss, "swap")
     typed = {AMOUNT_KEY: st.session_state.get(AMOUNT_KEY, "")}
-    done = summary.done(swapped, offering.symbol)
+    done = quotes.done(swapped, offering.symbol)
     parts.act_button(
         view,
         command._replace(min_amount_out=least),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from fomo_core.commands import Command, Launch
-from fomo_core.display import calls, summary
+from fomo_core.display import calls, quotes
 from fomo_core.display.text import t
 from fomo_core.errors import ChainError, OtherTransaction, Rejected, ReplacedTransaction, TransactionFailed
 from fomo_core.events import Event, LaunchCreated, Purchased, RevenueRouted, Swapped
@@ -159,7 +159,7 @@ def _done(events: tuple[Event, ...], proposal: Proposal) -> str:
     told = next((event for event in events if isinstance(event, Purchased | Swapped | RevenueRouted)), None)
     if told is None or isinstance(proposal.command, Launch):
         return proposal.done
-    return summary.done(told, session.desk().chain.world.offerings[told.token].symbol)
+    return quotes.done(told, session.desk().chain.world.offerings[told.token].symbol)
 
 
 def _failed(seat: Seat, outcome: Outcome) -> None:

@@ -9,7 +9,7 @@ from fomo_core.commands import Command
 from fomo_core.display import calls
 from fomo_core.display import format as f
 from fomo_core.display.format import in_markdown
-from fomo_core.display.tables import happened
+from fomo_core.display.log import happened
 from fomo_core.display.text import plain, t
 from fomo_core.errors import FomoError
 from fomo_core.events import Event

@@ -13,6 +13,7 @@ from fomo_core.commands import Command
 from fomo_core.decide import Quote
 from fomo_core.display import alike, figures
 from fomo_core.display import format as f
+from fomo_core.display.drawing import curves, frame
 from fomo_core.display.format import in_markdown, percent
 from fomo_core.display.summary import Row, stages_done
 from fomo_core.display.text import plain, t
@@ -43,11 +44,11 @@ STAGES = ("launch", "raise", "outcome", "graduation", "trading", "usage", "buyba
 
 def picture(figure: Any, key: str, alt: str, height: int = 320) -> None:
     """Draw a figure at a fixed height, so that the page does not jump when it changes."""
-    st.plotly_chart(figure, key=key, height=height, config=figures.CONFIG, alt=alt)
+    st.plotly_chart(figure, key=key, height=height, config=frame.CONFIG, alt=alt)
 
 
 @lru_cache(maxsize=256)
-def _curve_figure(state: figures.CurveState, quoted: tuple[int, int] | None) -> Any:
+def _curve_figure(state: curves.CurveState, quoted: tuple[int, int] | None) -> Any:
     figure = figures.curve_figure(state, quoted)
     # Plotly copies all of a figure each time it is drawn; this one does not change any more.
     described = figure.to_dict()
@@ -57,7 +58,7 @@ def _curve_figure(state: figures.CurveState, quoted: tuple[int, int] | None) -> 
 
 def curve_picture(offering: Offering, now: int, quoted: tuple[int, int] | None, key: str, alt: str) -> None:
     """Draw an offering's curve. The figure is kept: building it is half the time of the page that shows it."""
-    picture(_curve_figure(figures.curve_state(offering, now), quoted), key, alt)
+    picture(_curve_figure(curves.curve_state(offering, now), quoted), key, alt)
 
 
 def bill(rows: Sequence[Row], alt: str) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from fomo_core.display.figures import BLUE, ORANGE, RED, framed, line, thinned
+from fomo_core.display.drawing.frame import BLUE, ORANGE, RED, framed, line
+from fomo_core.display.drawing.times import thinned
 from fomo_core.display.foreign.words import in_wei
 from fomo_core.display.format import to_float
 from fomo_core.display.text import plain

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from fomo_core.display import format as f
-from fomo_core.display.figures import RED, framed
+from fomo_core.display.drawing.frame import RED, framed
 from fomo_core.display.tables import titled
 from fomo_core.display.text import plain
 from fomo_core.history import Purchase

@@ -9,9 +9,10 @@ import numpy as np
 import plotly.graph_objects as go
 
 from fomo_core.display import floats
-from fomo_core.display.figures import BLUE, GREEN, GREY, ORANGE, RED, framed, line, time_unit
+from fomo_core.display.drawing.frame import BLUE, GREEN, GREY, ORANGE, RED, framed, line
+from fomo_core.display.drawing.times import time_unit
 from fomo_core.display.format import in_figure
-from fomo_core.display.previews.words import input_label, input_value
+from fomo_core.display.previews.assumptions import input_label, input_value
 from fomo_core.display.text import plain
 from fomo_core.units import WAD
 

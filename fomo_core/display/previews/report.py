@@ -12,15 +12,8 @@ from plotly.offline import get_plotlyjs
 
 from fomo_core.display.previews import figures as preview_figures
 from fomo_core.display.previews import tables
-from fomo_core.display.previews.words import (
-    assumed_rows,
-    demand_rows,
-    input_label,
-    interval_text,
-    shares_of,
-    start_rows,
-    verdict,
-)
+from fomo_core.display.previews.assumptions import assumed_rows, demand_rows, input_label, start_rows
+from fomo_core.display.previews.words import interval_text, shares_of, verdict
 from fomo_core.display.summary import Row
 from fomo_core.display.text import LANGUAGE, plain
 

@@ -10,15 +10,8 @@ import pandas as pd
 
 from fomo_core.display import floats
 from fomo_core.display import format as f
-from fomo_core.display.previews.words import (
-    MEASURED,
-    input_label,
-    input_value,
-    label,
-    quantile,
-    shares_of,
-    value_text,
-)
+from fomo_core.display.previews.assumptions import input_label, input_value
+from fomo_core.display.previews.words import MEASURED, label, quantile, shares_of, value_text
 from fomo_core.display.text import plain
 from fomo_core.units import BPS
 

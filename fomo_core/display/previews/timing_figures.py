@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from fomo_core.display import floats
-from fomo_core.display.figures import BLUE, GREEN, ORANGE, RED, framed, line
+from fomo_core.display.drawing.frame import BLUE, GREEN, ORANGE, RED, framed, line
 from fomo_core.display.format import duration, in_figure
 from fomo_core.display.text import plain
 

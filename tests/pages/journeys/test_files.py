@@ -10,7 +10,7 @@ import pytest
 
 from fomo_core import presets
 from fomo_core.backends.sandbox import Sandbox
-from fomo_core.display import tables
+from fomo_core.display import log
 from fomo_core.display.text import plain, t
 from fomo_core.scenarios import file as scenario_file
 from fomo_core.scenarios import replay, scenario
@@ -144,7 +144,7 @@ def test_a_fork_is_saved_with_its_beginning_and_opened_again(monkeypatch):
     visitor = Visitor(fork, SUPPORTER).click("clock_hour").open("activity")
     assert visitor.says(t("live.from", source="A chain, at block 7"))
     text = downloaded(visitor, "export_scenario", monkeypatch)
-    assert downloaded(visitor, "export_csv", monkeypatch) == tables.export(fork.ledger.entries())
+    assert downloaded(visitor, "export_csv", monkeypatch) == log.export(fork.ledger.entries())
     again = uploading(text.encode(), Visitor()).click("import")
     assert again.sandbox.world == visitor.sandbox.world
     assert again.sandbox.head() == visitor.sandbox.head()
@@ -169,5 +169,5 @@ def test_the_exported_scenario_replays_on_the_command_line(monkeypatch, tmp_path
 def test_the_exported_events_are_exact(monkeypatch):
     visitor = Visitor(STATES["bought_back"](), SUPPORTER)
     text = downloaded(visitor, "export_csv", monkeypatch)
-    assert text == tables.export(visitor.sandbox.events())
+    assert text == log.export(visitor.sandbox.events())
     assert len(text.splitlines()) == len(visitor.sandbox.ledger) + 1

@@ -1,0 +1,59 @@
+"""The house's frame, colours, lines and marks, as the parts that Plotly makes a figure of.
+
+Colours are Okabe and Ito's, which stay apart with any colour blindness, and read on light and dark ground.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+BLUE = "#2B8CC4"
+ORANGE = "#E69F00"
+GREEN = "#009E73"
+RED = "#D55E00"
+PURPLE = "#B07AA1"
+GREY = "#8C96A0"
+#: What ``st.plotly_chart`` and ``Figure.show`` need beside a figure.
+CONFIG = {"displayModeBar": False, "responsive": True}
+
+
+def framed(traces: list[dict[str, Any]], x: str, y: str, **layout: Any) -> go.Figure:
+    """A figure with the house's layout; traces as dicts, since building them is the costly part."""
+    base = {
+        "margin": {"l": 8, "r": 16, "t": 28, "b": 8},
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        "hovermode": "closest",
+        "xaxis": {"title": {"text": x}, "exponentformat": "none", "automargin": True, "zeroline": False},
+        "yaxis": {"title": {"text": y}, "exponentformat": "none", "automargin": True, "zeroline": False},
+    }
+    for axis in ("xaxis", "yaxis"):
+        base[axis] |= layout.pop(axis, {})
+    return go.Figure({"data": traces, "layout": base | layout}, skip_invalid=True)
+
+
+def line(x: Sequence[float], y: Sequence[float], name: str, colour: str, **more: Any) -> dict[str, Any]:
+    """A line through points; ``more`` are its width, dash and shape, and whatever else Plotly knows of a trace."""
+    style = {"color": colour, "width": more.pop("width", 2.5), "dash": more.pop("dash", "solid")}
+    shape = more.pop("shape", "linear")
+    return {"type": "scatter", "mode": "lines", "x": list(x), "y": list(y), "name": name,
+            "line": style | {"shape": shape}} | more  # fmt: skip
+
+
+def dot(x: float, y: float, name: str, colour: str, symbol: str, hover: str) -> dict[str, Any]:
+    """One marked point."""
+    return {"type": "scatter", "mode": "markers", "x": [x], "y": [y], "name": name,
+            "marker": {"color": colour, "size": 13, "symbol": symbol, "line": {"color": "white", "width": 1.5}},
+            "hovertemplate": f"{hover}<extra></extra>"}  # fmt: skip
+
+
+def upright(x: float, label: str, high: bool) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A vertical line with its name, high or low, where a rising curve is not."""
+    shape = {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper",
+             "line": {"color": GREY, "width": 1.5, "dash": "dot"}}  # fmt: skip
+    place = {"y": 0.98, "yanchor": "top", "xanchor": "left"} if high else {
+        "y": 0.03, "yanchor": "bottom", "xanchor": "right"}  # fmt: skip
+    note = {"x": x, "yref": "paper", "text": label, "showarrow": False, "font": {"size": 11}}
+    return shape, note | place
