@@ -3,14 +3,14 @@
 import streamlit as st
 
 from fomo_core.display.text import t
-from ui.desk import session
+from ui.desk import store
 from ui.screens import activity
 
 st.caption(t("activity.about"))
-if not session.desk().ledger:
+if not store.desk().ledger:
     st.info(t("activity.empty"), icon=":material/lightbulb:")
 else:
-    activity.travel()
+    activity.moment()
     activity.table()
 activity.lines()
 st.subheader(t("activity.files"), anchor=False)

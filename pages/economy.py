@@ -4,11 +4,11 @@ import streamlit as st
 
 from fomo_core.display import figures, summary, tables
 from fomo_core.display.text import t
-from ui.desk import session
+from ui.desk import views
 from ui.screens import economy
 from ui.widgets import columns, parts
 
-view = session.shown()
+view = views.shown()
 st.caption(t("economy.about"))
 offering, past = parts.trading_offering(view)
 st.subheader(t("economy.serve"), anchor=False)

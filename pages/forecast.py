@@ -3,11 +3,11 @@
 import streamlit as st
 
 from fomo_core.display.text import t
-from ui.desk import session
+from ui.desk import views
 from ui.screens import forecast
 from ui.widgets import parts
 
-view = session.shown()
+view = views.shown()
 st.caption(t("forecast.about"))
 st.subheader(t("forecast.step_pool"), anchor=False)
 begin = forecast.opening(view)

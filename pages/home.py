@@ -5,19 +5,19 @@ import streamlit as st
 from fomo_core.display import alike
 from fomo_core.display.text import plain, t
 from ui import sidebar, tour
-from ui.desk import session
+from ui.desk import links, store, views
 from ui.screens import home
 from ui.widgets import parts
 
-view = session.shown()
+view = views.shown()
 st.markdown(t("home.about", mode=t("home.about_live" if view.live else "home.about_sandbox")))
 st.subheader(t("home.stages"), anchor=False)
-offering = view.world.offerings.get(session.desk().offering or "")
+offering = view.world.offerings.get(store.desk().offering or "")
 parts.rail(view, offering)
 if offering is not None:
     name = alike.names(view.world.offerings.values(), whole=True)[offering.key]
     st.caption(t("home.standing", name=name, status=plain(f"status.{offering.status_at(view.now)}")))
-    st.page_link(session.page("offering"), label=t("home.open_offering"), icon=":material/show_chart:")
+    st.page_link(links.page("offering"), label=t("home.open_offering"), icon=":material/show_chart:")
 else:
     st.caption(t("home.no_offering"))
 

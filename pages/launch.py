@@ -7,12 +7,12 @@ from fomo_core.display import summary
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import t
 from ui.assumptions import costs
-from ui.desk import acts, session
+from ui.desk import acts, links, store, views
 from ui.screens import launch
 from ui.signing import signing
 from ui.widgets import parts
 
-view = session.shown()
+view = views.shown()
 if signing.read_only():
     st.info(t("sign.read_only"), icon=":material/lock:")
     st.stop()
@@ -43,5 +43,5 @@ if token is not None and first_buy is not None:
         parts.assumed(view, "first_buy_pays_tax", "creator_fee_bps", "virtual_flock_bps")
         st.subheader(t("launch.step_confirm"), anchor=False)
         launch.confirm(view, command, quote, loss)
-if session.desk().offering is not None:
-    st.page_link(session.page("offering"), label=t("launch.see"), icon=":material/show_chart:")
+if store.desk().offering is not None:
+    st.page_link(links.page("offering"), label=t("launch.see"), icon=":material/show_chart:")

@@ -4,11 +4,11 @@ import streamlit as st
 
 from fomo_core.display import alike, tables
 from fomo_core.display.text import plain, t
-from ui.desk import session
+from ui.desk import links, store, views
 from ui.screens import marketplace
 from ui.widgets import columns, parts
 
-view = session.shown()
+view = views.shown()
 st.caption(t("market.about"))
 if not view.world.offerings:
     parts.empty("market.empty")
@@ -28,7 +28,7 @@ else:
             selection_mode="single-row",
             alt=t("market.alt"),
         )
-        chosen = view.world.offerings.get(session.desk().offering or "")
+        chosen = view.world.offerings.get(store.desk().offering or "")
         if chosen is not None:
             with st.container(border=True):
                 st.markdown(
@@ -38,5 +38,5 @@ else:
                         status=plain(f"status.{chosen.status_at(view.now)}"),
                     )
                 )
-                st.page_link(session.page("offering"), label=t("market.open"), icon=":material/show_chart:")
+                st.page_link(links.page("offering"), label=t("market.open"), icon=":material/show_chart:")
     parts.assumed(view, "virtual_flock_bps")

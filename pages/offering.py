@@ -6,12 +6,12 @@ from fomo_core.display import figures, prices, summary
 from fomo_core.display import format as f
 from fomo_core.display.ownership import stakes
 from fomo_core.display.text import t
-from ui.desk import session
+from ui.desk import views
 from ui.live import foreign
 from ui.screens import offering_acts, offering_past, offering_purchase
 from ui.widgets import parts
 
-view = session.shown()
+view = views.shown()
 offering = parts.picker(view)
 if offering is None:
     st.stop()

@@ -6,10 +6,10 @@ from fomo_core import presets
 from fomo_core.display import figures, tables
 from fomo_core.display.text import plain, t
 from ui.assumptions import comparison
-from ui.desk import session
+from ui.desk import views
 from ui.widgets import columns, parts
 
-view = session.shown()
+view = views.shown()
 st.caption(t("parameters.about"))
 numbers, models, tax, curves, rules = st.tabs(
     [t(f"parameters.tab_{name}") for name in ("numbers", "models", "tax", "curves", "rules")],

@@ -7,11 +7,11 @@ from fomo_core.display import tables
 from fomo_core.display.format import in_markdown
 from fomo_core.display.ownership import holdings, stakes
 from fomo_core.display.text import t
-from ui.desk import session
+from ui.desk import links, views
 from ui.live import foreign
 from ui.widgets import columns, parts
 
-view = session.shown()
+view = views.shown()
 if not view.account:
     st.caption(t("portfolio.nobody"))
 else:
@@ -37,7 +37,7 @@ elif held:
     if issued := stakes.issuer_lines(held):
         st.caption(in_markdown(issued))
     parts.assumed(view, "virtual_flock_bps", "liquidity_flock_bps")
-    st.page_link(session.page("offering"), label=t("portfolio.act"), icon=":material/redeem:")
+    st.page_link(links.page("offering"), label=t("portfolio.act"), icon=":material/redeem:")
 st.subheader(t("portfolio.all"), anchor=False)
 everyone = tables.accounts(view.world, view.histories, view.now, only_raises)
 st.dataframe(

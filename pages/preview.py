@@ -4,11 +4,11 @@ import streamlit as st
 
 from fomo_core.display.text import t
 from ui.assumptions import demand_form, start_form
-from ui.desk import session
+from ui.desk import views
 from ui.screens import preview
 from ui.widgets import parts
 
-view = session.shown()
+view = views.shown()
 st.caption(t("preview.about"))
 st.subheader(t("preview.step_start"), anchor=False)
 start = start_form.start(view)

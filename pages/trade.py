@@ -4,11 +4,11 @@ import streamlit as st
 
 from fomo_core.display import figures, summary
 from fomo_core.display.text import t
-from ui.desk import session
+from ui.desk import views
 from ui.screens import trade
 from ui.widgets import parts
 
-view = session.shown()
+view = views.shown()
 st.caption(t("trade.about_live" if view.live else "trade.about"))
 offering, past = parts.trading_offering(view)
 parts.metrics(summary.pool_rows(offering, past, view.protocol.parameters))

@@ -239,7 +239,7 @@ def _questions(place: str, text: str) -> list[str]:
 
 
 def test_the_programs_beside_the_house_are_found():
-    assert {"tools/anvil.py", "benchmarks/preview.py", "ui/desk/session.py", "app.py"} <= set(_described())
+    assert {"tools/anvil.py", "benchmarks/preview.py", "ui/desk/store.py", "app.py"} <= set(_described())
 
 
 @pytest.mark.parametrize("place", _described())

@@ -1,1 +1,1 @@
-"""Code that all pages share: the frame, the visitor's session, and parts of screens."""
+"""Code that all pages share: the frame, the visitor's desk, and parts of screens."""

@@ -15,7 +15,7 @@ from streamlit.runtime.scriptrunner import RerunException, StopException
 
 from fomo_core.display.text import t
 from ui import logs
-from ui.desk import session
+from ui.desk import links, messages
 
 #: Where Streamlit calls the callbacks, before anything is drawn.
 _CALLER = "on_script_will_rerun"
@@ -47,7 +47,7 @@ def told(fault: Exception) -> bool:
     One in a callback came before anything was drawn: then the page is drawn as it stands, with a message.
     """
     if any(frame.name == _CALLER for frame in traceback.extract_tb(fault.__traceback__)):
-        session.say("error", t("fault.act"))
+        messages.say("error", t("fault.act"))
         _draw_after_all()
     else:
         apologise(token_hex(4))
@@ -60,7 +60,7 @@ def apologise(place: str, again: Callable[[], None] | None = None) -> None:
     st.error(t("fault.part"), icon=":material/build:")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(t("fault.again"), key=f"fault_{place}", icon=":material/refresh:", on_click=again)
-        st.page_link(session.page("home"), label=t("nav.home"), icon=":material/home:")
+        st.page_link(links.page("home"), label=t("nav.home"), icon=":material/home:")
 
 
 def _draw_after_all() -> None:

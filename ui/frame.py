@@ -9,8 +9,9 @@ import streamlit as st
 
 from fomo_core.display.text import t
 from ui import faults, sidebar, tour
-from ui.desk import inputs, session
-from ui.live import banner, connecting, seat
+from ui.desk import inputs, links, messages, store, views
+from ui.desk.views import View
+from ui.live import banner, connecting, defaults, seat
 from ui.signing import review, signing
 from ui.widgets import arrival
 
@@ -44,7 +45,7 @@ def _pages() -> list[st.Page]:
 
 def _page(name: str) -> st.Page:
     return st.Page(
-        session.page(name),
+        links.page(name),
         title=t(f"nav.{name}"),
         icon=ICONS[name],
         help=t(f"nav.{name}_help"),
@@ -52,13 +53,13 @@ def _page(name: str) -> st.Page:
     )
 
 
-def _messages(view: session.View | None) -> None:
+def _messages(view: View | None, live: bool) -> None:
     """Draw what came of the last act: a note seen wherever the page is scrolled to, and a refusal to stay."""
-    message = session.said()
+    message = messages.to_show(live)
     if message is not None:
         st.toast(message.text, icon=MESSAGE_ICONS[message.kind])
-        session.heard()
-    stays = message or session.refused()
+        messages.note_shown()
+    stays = message or (messages.refusal() if live else None)
     if stays is not None and stays.kind != "success":
         {"warning": st.warning, "error": st.error}[stays.kind](stays.text, icon=MESSAGE_ICONS[stays.kind])
     if view is not None and view.past:
@@ -67,29 +68,29 @@ def _messages(view: session.View | None) -> None:
 
 st.set_page_config(page_title=t("app.title"), page_icon="🧭", layout="wide")
 page = st.navigation(_pages())
-session.home()
-session.keep_in_url()
+links.arrive()
+links.keep_in_url()
 inputs.arrive(page.url_path)
 connecting.begin()
-held = session.desk()
-if held.live is not None:
-    held.live.connection.refresh()
-    faults.guarded("signing", signing.follow, held.live)
-    faults.guarded("settle", session.settle, held)
-    faults.guarded("seat", seat.follow, held)
+desk = store.desk()
+if desk.live is not None:
+    desk.live.connection.refresh()
+    faults.guarded("signing", signing.follow, desk.live)
+    faults.guarded("settle", defaults.choose, desk)
+    faults.guarded("seat", seat.follow, desk)
 # Before the view: a chain that is read between the two is news.
-drawn = banner.mark(held.live) if held.live is not None else ()
-shown = session.view()
+drawn = banner.mark(desk.live) if desk.live is not None else ()
+shown = views.current()
 faults.guarded("sidebar", sidebar.draw, shown)
 faults.guarded("connecting", connecting.form)
-_messages(shown)
-if held.live is not None:
-    faults.guarded("banner", banner.draw, held.live, shown, drawn)
+_messages(shown, desk.live is not None)
+if desk.live is not None:
+    faults.guarded("banner", banner.draw, desk.live, shown, drawn)
     if shown is None:
         # Nothing is known of the chain yet, and the sandbox must not pass for it.
         st.stop()
     faults.guarded("review", review.draw, shown)
-faults.guarded("tour", tour.draw, held, page.url_path)
+faults.guarded("tour", tour.draw, desk, page.url_path)
 with st.container(horizontal=True, vertical_alignment="center"):
     heading = page.title if page.url_path else t("app.title")
     st.title(heading, width="content", anchor=False)

@@ -14,13 +14,14 @@ from fomo_core.offering import LIVE
 from fomo_core.parameters import TAX_READINGS
 from fomo_core.tax import base_reached_s
 from fomo_core.units import DAY_S, HOUR_S, MINUTE_S
-from ui.desk import acts, session
+from ui.desk import starts, store, travel
+from ui.desk.views import View
 from ui.live import connecting, seat
 from ui.signing import signing
 from ui.widgets import accounts
 
 
-def draw(view: session.View | None) -> None:
+def draw(view: View | None) -> None:
     """Draw the sidebar below the navigation; without a view no more than the choice of a chain."""
     with st.sidebar:
         chain_badge()
@@ -38,7 +39,7 @@ def draw(view: session.View | None) -> None:
 
 def chain_badge() -> None:
     """Say which kind of chain this is."""
-    live = session.desk().live
+    live = store.desk().live
     if live is not None:
         title = live.connection.target.deployment.title
         label = t("sidebar.live", title=title)
@@ -51,12 +52,12 @@ def chain_badge() -> None:
 
 def _whence() -> None:
     """Say which chain the sandbox goes on from, if from one."""
-    held = session.desk()
-    if held.live is None and held.sandbox.source:
-        st.caption(t("live.from", source=held.sandbox.source))
+    desk = store.desk()
+    if desk.live is None and desk.sandbox.source:
+        st.caption(t("live.from", source=desk.sandbox.source))
 
 
-def _clock(view: session.View) -> None:
+def _clock(view: View) -> None:
     moved = "_development" if view.capabilities.advance else "_live"
     about = t(f"sidebar.clock_help{moved if view.live else ''}")
     st.caption(t("sidebar.clock", time=f.clock(view.now, view.dated)), help=about)
@@ -68,10 +69,10 @@ def _clock(view: session.View) -> None:
                 t(f"sidebar.{key}"),
                 key=f"clock_{key}",
                 disabled=view.past,
-                on_click=acts.advance,
+                on_click=travel.advance,
                 args=(seconds,),
             )
-    offering = view.world.offerings.get(session.desk().offering or "")
+    offering = view.world.offerings.get(store.desk().offering or "")
     calm = end = 0
     if offering is not None and offering.status_at(view.now) == LIVE:
         calm, end = offering.start + base_reached_s(view.protocol.parameters), offering.end
@@ -81,7 +82,7 @@ def _clock(view: session.View) -> None:
         _block_button(view)
 
 
-def _clock_to(view: session.View, what: str, icon: str, moment: int) -> None:
+def _clock_to(view: View, what: str, icon: str, moment: int) -> None:
     """A button that moves the clock to a moment of the chosen raise; one that is past can't be chosen."""
     st.button(
         t(f"sidebar.to_{what}"),
@@ -90,12 +91,12 @@ def _clock_to(view: session.View, what: str, icon: str, moment: int) -> None:
         width="stretch",
         disabled=view.past or moment <= view.now,
         help=t(f"sidebar.to_{what}_help"),
-        on_click=acts.advance_to,
+        on_click=travel.advance_to,
         args=(moment,),
     )
 
 
-def _block_button(view: session.View) -> None:
+def _block_button(view: View) -> None:
     """A development chain that nobody uses stands still: let it make a block."""
     st.button(
         t("sidebar.make_block"),
@@ -108,18 +109,18 @@ def _block_button(view: session.View) -> None:
     )
 
 
-def _undo_and_reset(view: session.View) -> None:
+def _undo_and_reset(view: View) -> None:
     if not view.capabilities.undo:
         st.caption(t("sidebar.own_pace"))
         return
-    held = session.desk()
+    desk = store.desk()
     with st.container(horizontal=True, gap="xsmall"):
         st.button(
             t("sidebar.undo"),
             key="undo",
             icon=":material/undo:",
-            disabled=view.past or len(held.sandbox.steps) <= held.given,
-            on_click=acts.undo,
+            disabled=view.past or not desk.undoable,
+            on_click=travel.undo,
             help=t("sidebar.undo_help"),
         )
         reset("sidebar", t("sidebar.reset"), ":material/restart_alt:")
@@ -135,7 +136,7 @@ def reset(place: str, label: str, icon: str) -> None:
 
 def _reset_form(place: str) -> None:
     """Choose how to start over, and confirm."""
-    st.markdown(t("reset.about" if session.desk().live is None else "reset.about_live"))
+    st.markdown(t("reset.about" if store.desk().live is None else "reset.about_live"))
     preset = st.selectbox(
         t("reset.preset"),
         presets.names(),
@@ -154,16 +155,16 @@ def _reset_form(place: str) -> None:
         key=f"reset_confirm_{place}",
         type="primary",
         icon=":material/delete:",
-        on_click=acts.start,
+        on_click=starts.start,
         args=(preset, reading),
     )
 
 
-def past_banner(view: session.View) -> None:
+def past_banner(view: View) -> None:
     """Say that this is the past, walk through it, and let a person go on from here."""
-    held = session.desk()
-    length, total = held.looking_at or 0, len(held.ledger)
-    entry = next(iter(held.ledger.entries(length - 1, length)), None) if length else None
+    desk = store.desk()
+    length, total = desk.looking_at or 0, len(desk.ledger)
+    entry = next(iter(desk.ledger.entries(length - 1, length)), None) if length else None
     what = plain("past.start") if entry is None else happened(entry)
     with st.container(border=True, key="past"):
         if length >= total:
@@ -178,12 +179,18 @@ def past_banner(view: session.View) -> None:
             )
         )
         with st.container(horizontal=True, gap="xsmall"):
-            _past_button("back", ":material/chevron_left:", acts.look_at, (acts.earlier(length),), not length)
             _past_button(
-                "forward", ":material/chevron_right:", acts.look_at, (acts.later(length),), length >= total
+                "back", ":material/chevron_left:", travel.look_at, (travel.earlier(length),), not length
             )
-            _past_button("present", ":material/last_page:", acts.look_at, (None,))
-            _past_button("branch", ":material/call_split:", acts.branch, (length,))
+            _past_button(
+                "forward",
+                ":material/chevron_right:",
+                travel.look_at,
+                (travel.later(length),),
+                length >= total,
+            )
+            _past_button("present", ":material/last_page:", travel.look_at, (None,))
+            _past_button("branch", ":material/call_split:", travel.branch, (length,))
 
 
 def _past_button(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from fomo_core.display.text import t
-from ui.desk import session
+from ui.desk import links, store
+from ui.desk.desk import Desk
 
 #: The page of each step; texts are ``tour.1`` and so on.
 STOPS = ("launch",) * 5 + ("offering", "marketplace", "offering", "offering")
@@ -15,7 +16,7 @@ STOPS = ("launch",) * 5 + ("offering", "marketplace", "offering", "offering")
 _OTHERWISE_LIVE = (6, 7, 9)
 
 
-def draw(desk: session.Desk, page: str) -> None:
+def draw(desk: Desk, page: str) -> None:
     """Draw the present step above the page, when the tour is on."""
     if desk.tour is None:
         return
@@ -40,6 +41,6 @@ def _button(name: str, step: int | None, disabled: bool = False) -> None:
 
 def go(step: int | None) -> None:
     """Callback: go to a step of the tour and its page, or end the tour (None)."""
-    session.desk().tour = step
+    store.desk().tour = step
     if step is not None:
-        st.switch_page(session.page(STOPS[step]))
+        st.switch_page(links.page(STOPS[step]))

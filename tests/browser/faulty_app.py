@@ -7,7 +7,7 @@ import streamlit as st
 from app import app as app
 from tests.browser.unforeseen import KEY, WORDS
 from ui import tour
-from ui.desk import acts
+from ui.desk import travel
 from ui.screens import marketplace, preview
 
 
@@ -22,6 +22,6 @@ def _broken_part(_: object, page: str) -> None:
 
 
 marketplace.found = _break_down
-acts.advance = _break_down
+travel.advance = _break_down
 preview.preview = _break_down
 tour.draw = _broken_part

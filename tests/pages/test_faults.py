@@ -12,7 +12,7 @@ from fomo_core.display.text import plain, t
 from tests.pages import states
 from tests.pages.visitor import PAGES, TABS, Visitor
 from ui import sidebar, tour
-from ui.desk import acts
+from ui.desk import starts, travel
 from ui.live import allowances, seat
 from ui.screens import marketplace
 from ui.signing import ended, signing
@@ -117,11 +117,11 @@ LEFT_BEHIND = {
     "sign": partial(signing.sign_by_node, 0),
     "signer": partial(seat._signed_by, signing.WALLET),
     "wallet": partial(wallet._reported, "wallet"),
-    "return": partial(acts.return_to, 7),
-    "look": partial(acts.look_at, 10**6),
-    "branch": partial(acts.branch, 10**6),
-    "leave": acts.leave,
-    "fork": acts.fork,
+    "return": partial(travel.return_to, 7),
+    "look": partial(travel.look_at, 10**6),
+    "branch": partial(travel.branch, 10**6),
+    "leave": starts.leave,
+    "fork": starts.fork,
 }
 
 

@@ -22,7 +22,7 @@ from fomo_core.errors import Rejected
 from fomo_core.history import Histories
 from fomo_core.offering import Offering
 from tests.builders import ROOT
-from ui.desk import session
+from ui.desk.desk import Desk
 
 PAGES = (
     "home",
@@ -268,9 +268,9 @@ class Visitor:
         return t("part.short")
 
 
-def seated(sandbox: Sandbox, account: str | None = None) -> session.Desk:
+def seated(sandbox: Sandbox, account: str | None = None) -> Desk:
     """A desk with a sandbox on it."""
-    desk = session.Desk(sandbox, Histories(sandbox.protocol.parameters))
+    desk = Desk(sandbox, Histories(sandbox.protocol.parameters))
     desk.use(sandbox)
     desk.account = account or desk.account
     return desk

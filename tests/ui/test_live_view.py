@@ -10,7 +10,7 @@ from fomo_core.history import Histories
 from fomo_core.units import MINUTE_S
 from fomo_core.world import World
 from tests.builders import live, minimal
-from ui.desk.session import View
+from ui.desk.views import View
 
 LONG_AGO, FAR_AHEAD = 1_700_000_000, 4_000_000_000
 

@@ -10,21 +10,21 @@ from fomo_core.curve import Curve, curve_for
 from fomo_core.display import format as f
 from fomo_core.display.text import plain, t
 from fomo_core.parameters import CURVES, TAX_READINGS, Parameters
-from ui.desk import session
+from ui.desk.views import View
 
 STEPS = (0, 1, 2, 10, 49, 60, 97, 98, 99)
 RESERVES_BPS = (2_500, 5_000, 10_000, 20_000)
 MULTIPLES = (2, 5, 9, 15, 30)
 
 
-def readings(view: session.View) -> dict[str, Parameters]:
+def readings(view: View) -> dict[str, Parameters]:
     """The parameters in force under each reading of the tax, by the reading's name."""
     return {
         plain(f"reading.{name}"): replace(view.protocol.parameters, tax_reading=name) for name in TAX_READINGS
     }
 
 
-def curves(view: session.View) -> tuple[dict[str, Curve], int]:
+def curves(view: View) -> tuple[dict[str, Curve], int]:
     """Choose a model's raise and the two curves to lay over each other."""
     models = view.protocol.models
     with st.grid(3, min_column_width=220):

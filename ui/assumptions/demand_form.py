@@ -22,7 +22,8 @@ from fomo_core.simulation.calibration import Calibration, fit
 from fomo_core.simulation.demand import AMOUNTS, FIELDS, HOURS, SHAPES, Demand, Field, value_of, with_value
 from fomo_core.simulation.start import Start
 from fomo_core.units import DAY_S
-from ui.desk import inputs, session
+from ui.desk import inputs
+from ui.desk.views import View
 
 PRESET, SHAPE, POINTS = "demand_preset", "demand_shape", "demand_points"
 #: The numbers that a person changes first; all others lie in a fold.
@@ -38,7 +39,7 @@ _FEWEST = 5
 _EXAMPLE = "0:1, 0.5:0.2, 1:3"
 
 
-def demand(view: session.View, start: Start | None) -> Demand | None:
+def demand(view: View, start: Start | None) -> Demand | None:
     """Choose a demand and change its numbers; None with the reason shown where they make none.
 
     A preset's amounts and hours are those that it means for the raise of ``start``.
@@ -62,7 +63,7 @@ def demand(view: session.View, start: Start | None) -> Demand | None:
     return made if made == base else replace(made, title=plain("demand.changed", title=base.title))
 
 
-def _choice(view: session.View) -> str:
+def _choice(view: View) -> str:
     fitted = {
         _PAST + key: plain("demand.past", name=label)
         for key, label in alike.options(view.world.offerings.values()).items()
@@ -97,7 +98,7 @@ class Handle(NamedTuple):
         return f"demand_{self.scaled if path in AMOUNTS + HOURS else self.name}_{path}"
 
 
-def _base(view: session.View, chosen: str, start: Start | None) -> tuple[Handle, Demand]:
+def _base(view: View, chosen: str, start: Start | None) -> tuple[Handle, Demand]:
     """The demand to start from, and the handle of its fields."""
     if not chosen.startswith(_PAST):
         minimum = demand_presets.USUAL_MINIMUM if start is None else start.minimum_target
@@ -115,7 +116,7 @@ def _base(view: session.View, chosen: str, start: Start | None) -> tuple[Handle,
     return handle, replace(found.demand, title=plain("demand.past", name=name))
 
 
-def fit_behind(view: session.View, demand: Demand) -> Calibration | None:
+def fit_behind(view: View, demand: Demand) -> Calibration | None:
     """The fit whose demand this is, nothing changed about it; None where it comes from elsewhere."""
     chosen = st.session_state.get(PRESET, "")
     if not chosen.startswith(_PAST):
@@ -124,14 +125,14 @@ def fit_behind(view: session.View, demand: Demand) -> Calibration | None:
     return found if replace(found.demand, title=plain("demand.past", name=name)) == demand else None
 
 
-def _fitted(view: session.View, chosen: str) -> tuple[Calibration, str]:
+def _fitted(view: View, chosen: str) -> tuple[Calibration, str]:
     """The fit to a past raise, and the raise's name."""
     offering = view.world.offerings[chosen.removeprefix(_PAST)]
     watched = min(view.now, offering.end, offering.graduated_at or offering.end)
     return _fit(tuple(_of_supporters(view, offering)), offering.start, offering.end, watched), offering.name
 
 
-def _of_supporters(view: session.View, offering: Offering) -> list[Purchase]:
+def _of_supporters(view: View, offering: Offering) -> list[Purchase]:
     """An offering's purchases without the issuer's bundled one, which is no demand."""
     past = view.histories.of(offering.key)
     return [p for p in past.purchases if not (p.at == offering.start and p.event.buyer == past.issuer)]

@@ -13,14 +13,15 @@ from fomo_core.offering import Offering
 from fomo_core.simulation import start as starts
 from fomo_core.simulation.start import Start
 from fomo_core.units import WAD
-from ui.desk import inputs, session
+from ui.desk import inputs
+from ui.desk.views import View
 from ui.widgets import cautions, parts
 
 FROM, MODEL, FIRST_BUY = "preview_from", "preview_model", "preview_first_buy"
 _NEW = ""
 
 
-def start(view: session.View, first_buy: bool = True) -> Start | None:
+def start(view: View, first_buy: bool = True) -> Start | None:
     """Choose where to start; None with the reason shown where nothing can start there."""
     open_now = {o.key: o for o in view.world.offerings.values() if o.open_at(view.now)}
     labels = {_NEW: plain("start.new")} | {
@@ -53,7 +54,7 @@ def start(view: session.View, first_buy: bool = True) -> Start | None:
     return found
 
 
-def _model(view: session.View) -> str:
+def _model(view: View) -> str:
     models = view.protocol.models
     inputs.kept(MODEL)
     if st.session_state.get(MODEL) not in models:
@@ -79,7 +80,7 @@ def _first_buy() -> int | None:
     return amount if (st.session_state.get(FIRST_BUY) or "").strip() else 0
 
 
-def _standing(view: session.View, offering: Offering) -> Start:
+def _standing(view: View, offering: Offering) -> Start:
     now, step = view.now, view.protocol.parameters.tax_step_s
     if view.live:
         # A chain's clock moves by itself: between two steps of the tax nothing changes, so nothing is asked anew.

@@ -1,6 +1,6 @@
 """The browser that a visitor sits at, known by a random name in a cookie, which no link carries.
 
-What acts on a real chain hangs on it; see ``session.desk``. The name tells nothing of a person, no
+What acts on a real chain hangs on it; see ``store.desk``. The name tells nothing of a person, no
 script can read it, and it goes when the browser is closed.
 """
 

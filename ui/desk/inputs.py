@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.desk import session
+from ui.desk import store
 
 
 def arrive(page: str) -> None:
@@ -19,7 +19,7 @@ def kept(key: str, usual: object = None) -> str:
     What this browser session has typed is noted on the desk; what it does not have comes from there, or
     is the ``usual`` value, if that is named.
     """
-    typed, told = session.desk().typed, st.session_state.setdefault("_inputs_told", set())
+    typed, told = store.desk().typed, st.session_state.setdefault("_inputs_told", set())
     if key in st.session_state:
         typed[key] = st.session_state[key]
         if key not in told:

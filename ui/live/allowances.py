@@ -11,7 +11,8 @@ from fomo_core.display import format as f
 from fomo_core.display.text import plain, t
 from fomo_core.errors import ChainError
 from fomo_core.fixed_point import MAX_UINT256
-from ui.desk import session
+from ui.desk import store
+from ui.desk.views import View
 from ui.live.connections import BRIEFLY_S, Asked, Seat
 from ui.signing import signing
 
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
     from fomo_core.backends.evm.paying import Allowance
 
 
-def draw(view: session.View, account: str) -> None:
+def draw(view: View, account: str) -> None:
     """Draw an account's leftover allowances; nothing where there are none, or an act is about to use them."""
-    seat = session.desk().live
+    seat = store.desk().live
     if seat is None or seat.proposal is not None or signing.read_only():
         return
     given = _given(seat, account)
@@ -33,7 +34,7 @@ def draw(view: session.View, account: str) -> None:
             _allowance(view, account, number, each)
 
 
-def _allowance(view: session.View, account: str, number: int, each: Allowance) -> None:
+def _allowance(view: View, account: str, number: int, each: Allowance) -> None:
     st.markdown(t("allowing.line", spender=plain(f"allowing.{each.spender}"), amount=_amount(view, each)))
     st.button(
         t("allowing.take_back"),
@@ -44,7 +45,7 @@ def _allowance(view: session.View, account: str, number: int, each: Allowance) -
     )
 
 
-def _amount(view: session.View, each: Allowance) -> str:
+def _amount(view: View, each: Allowance) -> str:
     offering = view.world.offerings.get(each.token)
     unit = offering.symbol if offering else plain("call.flock")
     if each.amount == MAX_UINT256:
@@ -70,7 +71,7 @@ def _given(seat: Seat, account: str) -> list[Allowance]:
 
 def _take_back(account: str, each: Allowance) -> None:
     """Callback: propose that a contract may take nothing any more."""
-    seat = session.desk().live
+    seat = store.desk().live
     if seat is None:
         return
     prepared = seat.contracts.taking_back(account, each)

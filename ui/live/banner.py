@@ -13,7 +13,8 @@ from fomo_core.display.foreign import words
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
 from fomo_core.errors import StartedAfresh
-from ui.desk import acts, session
+from ui.desk import starts
+from ui.desk.views import View
 from ui.live.connections import POLL_S, Connection, Seat
 from ui.signing import signing
 
@@ -28,7 +29,7 @@ _MOST_FINDINGS = 50
 _STYLE = Path(__file__).with_suffix(".css")
 
 
-def draw(seat: Seat, view: session.View | None, drawn: tuple[object, ...]) -> None:
+def draw(seat: Seat, view: View | None, drawn: tuple[object, ...]) -> None:
     """Draw the banner; it looks at the chain by itself and has the page drawn anew when that has changed.
 
     Args:
@@ -45,7 +46,7 @@ def draw(seat: Seat, view: session.View | None, drawn: tuple[object, ...]) -> No
         _trouble(seat.connection)
 
 
-def _ways_on(view: session.View | None) -> None:
+def _ways_on(view: View | None) -> None:
     """Into a sandbox with this state, or back to the one that waits."""
     if view is not None:
         st.button(
@@ -53,7 +54,7 @@ def _ways_on(view: session.View | None) -> None:
             key="live_fork",
             type="tertiary",
             icon=":material/call_split:",
-            on_click=acts.fork,
+            on_click=starts.fork,
             disabled=view.past,
             help=t("live.fork_help"),
         )
@@ -62,7 +63,7 @@ def _ways_on(view: session.View | None) -> None:
         key="live_leave",
         type="tertiary",
         icon=":material/logout:",
-        on_click=acts.leave,
+        on_click=starts.leave,
         help=t("live.leave_help"),
     )
 

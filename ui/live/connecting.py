@@ -15,7 +15,8 @@ from fomo_core import deployments
 from fomo_core.deployments import Deployment
 from fomo_core.display.text import plain, t
 from fomo_core.errors import FomoError, NoSuchData
-from ui.desk import session
+from ui.desk import messages, store
+from ui.live import defaults
 from ui.live.connections import Connection, Seat, Target, connection, forget
 
 _CHOICE, _URLS, _LAUNCHPAD = "chain_choice", "chain_urls", "chain_launchpad"
@@ -34,7 +35,7 @@ class Tried(NamedTuple):
 def button() -> None:
     """The way to the form, in the sidebar."""
     st.button(
-        t("connect.title" if session.desk().live is None else "connect.title_other"),
+        t("connect.title" if store.desk().live is None else "connect.title_other"),
         key="connect-open",
         icon=":material/hub:",
         width="stretch",
@@ -169,8 +170,8 @@ def _decide() -> bool:
     found = tried.connection
     if found.reached and found.error is None:
         _sit(found)
-        session.forget()
-        session.say("success", t("connect.done", title=found.target.deployment.title))
+        messages.forget()
+        messages.say("success", t("connect.done", title=found.target.deployment.title))
         _close()
     elif found.error is not None and not found.busy:
         st.session_state[_FAULT] = str(found.error)
@@ -192,24 +193,24 @@ def _await(tried: Tried) -> None:
 
 
 def _sit(found: Connection) -> None:
-    placed = session.sit_down(Seat(found))
-    session.settle(placed)
+    placed = store.sit_down(Seat(found))
+    defaults.choose(placed)
 
 
 def begin() -> None:
     """Seat a new visitor at the deployment that the server's operator chose, if any; refusals are shown."""
     key = os.environ.get("FOMO_DEPLOYMENT")
-    if not key or not session.is_new():
+    if not key or not store.is_new():
         return
-    session.stand_up()
+    store.stand_up()
     try:
         known = deployments.load()
         if key not in known:
-            session.say("error", t("connect.no_deployment", name=key))
+            messages.say("error", t("connect.no_deployment", name=key))
             return
         found, _ = connection(_target(known[key]))
     except FomoError as error:
-        session.say("error", t("connect.refused", reason=error))
+        messages.say("error", t("connect.refused", reason=error))
         return
     found.refresh(force=True)
     _sit(found)

@@ -10,19 +10,19 @@ from fomo_core.display.format import shortened
 from fomo_core.display.text import plain, t
 from fomo_core.foreign.fitting import Fit, with_curve
 from fomo_core.offering import Offering
-from ui.desk import acts, session
+from ui.desk import starts, store
 from ui.widgets import parts
 
 
 def only_raises() -> bool:
     """Tell if the chain looked at knows of raises alone, and of nothing after their end."""
-    seat = session.desk().live
+    seat = store.desk().live
     return seat is not None and seat.connection.observed is not None
 
 
 def curve(offering: Offering) -> None:
     """The curves fitted to an offering's purchases, where the chain is one that is only read."""
-    seat = session.desk().live
+    seat = store.desk().live
     observed = seat.connection.observed if seat else None
     if observed is None or offering.key not in observed.fits:
         return
@@ -55,7 +55,5 @@ def curve(offering: Offering) -> None:
 def use(fit: Fit, offering: Offering) -> None:
     """Callback: begin an empty sandbox in which every raise runs along a fitted curve."""
     note = plain("fitted.note", offering=shortened(offering.symbol), points=fit.points)
-    held = session.home()
-    if held.sandbox.head() != held.came_with:
-        session.keep(held)
-    acts.start_with(with_curve(presets.load(), fit, offering.maximum_target, note))
+    store.home().set_aside_if_changed()
+    starts.start_with(with_curve(presets.load(), fit, offering.maximum_target, note))

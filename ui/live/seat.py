@@ -7,8 +7,10 @@ import os
 import streamlit as st
 
 from fomo_core.display.text import t
-from ui.desk import session
-from ui.live import allowances
+from ui.desk import store
+from ui.desk.desk import Desk
+from ui.desk.views import View
+from ui.live import allowances, defaults
 from ui.live.connections import Seat
 from ui.signing import signing
 from ui.wallet import wallet
@@ -17,10 +19,10 @@ from ui.widgets import accounts, chosen
 LOOK = ""
 
 
-def draw(view: session.View) -> None:
+def draw(view: View) -> None:
     """Choose who signs, then the account."""
-    held = session.desk()
-    seat = held.live
+    desk = store.desk()
+    seat = desk.live
     if seat is None:
         return
     if signing.read_only():
@@ -40,50 +42,50 @@ def draw(view: session.View) -> None:
         disabled=seat.proposal is not None,
     )
     if seat.signer == signing.WALLET:
-        _wallet(view, held, seat)
+        _wallet(view, desk, seat)
     elif seat.signer == signing.NODE:
-        offered = session.node_accounts(seat)
+        offered = defaults.node_accounts(seat)
         _choose(view, offered, "nobody" if seat.accounts is not None else "unheard")
-        _purse(view, held)
+        _purse(view, desk)
     else:
         _choose(view, view.world.accounts())
 
 
 def _signed_by(signer: str) -> None:
     """Callback: have another sign, where the chain has not been left since."""
-    held = session.desk()
-    if held.live is not None:
-        held.live.signer = signer
-        session.settle(held)
+    desk = store.desk()
+    if desk.live is not None:
+        desk.live.signer = signer
+        defaults.choose(desk)
 
 
-def _choose(view: session.View, offered: list[str], none: str = "nobody") -> None:
-    held = session.desk()
+def _choose(view: View, offered: list[str], none: str = "nobody") -> None:
+    desk = store.desk()
     if not offered:
         st.caption(t(f"seat.{none}"))
         return
-    if held.account not in offered:
-        held.account = offered[0]
-    accounts.choose(view, held.account, offered)
+    if desk.account not in offered:
+        desk.account = offered[0]
+    accounts.choose(view, desk.account, offered)
 
 
-def follow(held: session.Desk) -> None:
+def follow(desk: Desk) -> None:
     """Act as the wallet's account, which counts only once a signature has shown that it is the visitor's."""
-    if held.live is not None and held.live.signer == signing.WALLET:
-        state = wallet.state(signing.wallet_chain(held.live))
-        held.account = state.account if state.proven and state.account else ""
+    if desk.live is not None and desk.live.signer == signing.WALLET:
+        state = wallet.state(signing.wallet_chain(desk.live))
+        desk.account = state.account if state.proven and state.account else ""
 
 
-def _wallet(view: session.View, held: session.Desk, seat: Seat) -> None:
+def _wallet(view: View, desk: Desk, seat: Seat) -> None:
     chain = signing.wallet_chain(seat)
     wallet.draw(chain, site=os.environ.get("FOMO_SITE"), judge=signing.judge(seat))
-    if held.account:
-        accounts.balance(view, held.account)
-        _purse(view, held)
+    if desk.account:
+        accounts.balance(view, desk.account)
+        _purse(view, desk)
 
 
-def _purse(view: session.View, held: session.Desk) -> None:
+def _purse(view: View, desk: Desk) -> None:
     """Test FLOCK for the account, and what contracts may still take of it."""
     accounts.faucet(view)
-    if held.account:
-        allowances.draw(view, held.account)
+    if desk.account:
+        allowances.draw(view, desk.account)

@@ -10,19 +10,22 @@ import streamlit as st
 from fomo_core.display import alike, log
 from fomo_core.display.text import plain, t
 from fomo_core.scenarios import scenario
-from ui.desk import acts, session
+from ui.desk import store, stories, travel
+from ui.desk.desk import Desk
 from ui.widgets import chosen
 
 _UPLOAD = "scenario_file"
+#: The table shows at most so many of the latest events; exports hold all.
+_LONGEST_TABLE = 2_000
 #: What is shown of a link to a transaction: the first characters of its hash.
 _HASH_IN_LINK = "(0x[0-9a-f]{10})"
 
 
-def travel() -> None:
+def moment() -> None:
     """A slider to any earlier event; every screen follows."""
-    held = session.desk()
-    total = len(held.ledger)
-    shown = total if held.looking_at is None else held.looking_at
+    desk = store.desk()
+    total = len(desk.ledger)
+    shown = total if desk.looking_at is None else desk.looking_at
     st.slider(
         t("activity.slider"),
         0,
@@ -36,20 +39,20 @@ def travel() -> None:
 
 
 def _travelled(length: int) -> None:
-    acts.look_at(None if length == len(session.desk().ledger) else length)
+    travel.look_at(None if length == len(store.desk().ledger) else length)
 
 
 def table() -> None:
     """The latest events, filtered by what, whose and who."""
-    held = session.desk()
-    stop = len(held.ledger) if held.looking_at is None else held.looking_at
-    first = max(0, stop - session.LONGEST_TABLE)
-    entries = list(held.ledger.entries(first, stop))
+    desk = store.desk()
+    stop = len(desk.ledger) if desk.looking_at is None else desk.looking_at
+    first = max(0, stop - _LONGEST_TABLE)
+    entries = list(desk.ledger.entries(first, stop))
     # Of a chain, and of what was taken over from one, the keys are addresses.
-    offerings = held.chain.world.offerings.values() if held.dated else ()
+    offerings = desk.chain.world.offerings.values() if desk.dated else ()
     tickers = alike.tickers(offerings)
-    places = None if held.live is None else held.live.chain.origins[first:stop]
-    shown = log.activity(entries, first, tickers, held.dated, places, _link(held)).iloc[::-1]
+    places = None if desk.live is None else desk.live.chain.origins[first:stop]
+    shown = log.activity(entries, first, tickers, desk.dated, places, _link(desk)).iloc[::-1]
     with st.grid(3, min_column_width=200):
         for key in ("event", "account", "offering"):
             shown = _filtered(shown, key)
@@ -58,7 +61,7 @@ def table() -> None:
     if shown.empty:
         st.caption(t("activity.none"))
     st.dataframe(
-        shown, hide_index=True, alt=t("activity.alt"), column_config=_narrow(_link(held)) if places else {}
+        shown, hide_index=True, alt=t("activity.alt"), column_config=_narrow(_link(desk)) if places else {}
     )
 
 
@@ -73,9 +76,9 @@ def _narrow(link: Callable[[str], str]) -> dict[str, Any]:
     }
 
 
-def _link(held: session.Desk) -> Callable[[str], str]:
+def _link(desk: Desk) -> Callable[[str], str]:
     """Return how to show a transaction: as the explorer's page, or as its hash where no explorer is named."""
-    deployment = held.live.connection.target.deployment if held.live else None
+    deployment = desk.live.connection.target.deployment if desk.live else None
     return deployment.transaction_link if deployment is not None and deployment.explorer else str
 
 
@@ -92,23 +95,23 @@ def _filtered(shown: Any, column: str) -> Any:
 
 def lines() -> None:
     """Lines of history that were left for another, to return to."""
-    held = session.home()
-    if not held.lines:
+    desk = store.home()
+    if not desk.lines:
         return
     st.subheader(t("activity.lines"), anchor=False)
-    for index, line in enumerate(held.lines):
+    for index, line in enumerate(desk.lines):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(t("activity.line", name=line.name, count=len(line.sandbox.ledger)), width="content")
-            st.button(t("activity.return"), key=f"line_{index}", on_click=acts.return_to, args=(index,))
+            st.button(t("activity.return"), key=f"line_{index}", on_click=travel.return_to, args=(index,))
 
 
 def exports() -> None:
     """The log as a table, and the journal as a scenario file."""
-    held = session.desk()
+    desk = store.desk()
     st.markdown(t("activity.export"))
     st.download_button(
         t("activity.csv"),
-        lambda: log.export(held.ledger.entries(), None if held.live is None else held.live.chain.origins),
+        lambda: log.export(desk.ledger.entries(), None if desk.live is None else desk.live.chain.origins),
         "fomo-activity.csv",
         "text/csv",
         key="export_csv",
@@ -116,10 +119,10 @@ def exports() -> None:
         on_click="ignore",
     )
     # The sandbox that waits while a real chain is looked at is not what stands on this screen.
-    reason = plain("activity.live") if held.live is not None else scenario.unrecordable(held.sandbox)
+    reason = plain("activity.live") if desk.live is not None else scenario.unrecordable(desk.sandbox)
     st.download_button(
         t("activity.scenario"),
-        lambda: scenario.to_json(scenario.record(held.sandbox, plain("activity.file_title"))),
+        lambda: scenario.to_json(scenario.record(desk.sandbox, plain("activity.file_title"))),
         "fomo-scenario.json",
         "application/json",
         key="export_scenario",
@@ -149,4 +152,4 @@ def imports() -> None:
 def _open() -> None:
     uploaded = st.session_state.get(_UPLOAD)
     if uploaded is not None:
-        acts.load_file(uploaded.getvalue())
+        stories.open_file(uploaded.getvalue())

@@ -22,7 +22,8 @@ from fomo_core.simulation import demand_presets
 from fomo_core.units import PRICE_DECIMALS
 from fomo_core.world import World
 from ui.assumptions import costs
-from ui.desk import inputs, session
+from ui.desk import inputs
+from ui.desk.views import View
 from ui.widgets import parts
 
 #: Millions of tokens, with as many decimals as there are single tokens.
@@ -32,7 +33,7 @@ _USUAL_INPUT, _USUAL_OUTPUT = 4_000, 3_000
 INPUT, OUTPUT, PRICE = "usage_input", "usage_output", "usage_price"
 
 
-def form(view: session.View, offering: Offering) -> None:
+def form(view: View, offering: Offering) -> None:
     """Ask how much was served and at which FLOCK price; show the settlement and its button."""
     model = view.protocol.models[offering.model]
     asked = _asked(view, model)
@@ -57,7 +58,7 @@ def form(view: session.View, offering: Offering) -> None:
         st.caption(t("cost.as_if", share=f.percent(cost_bps), own=f.percent(model.cost_bps)))
 
 
-def _asked(view: session.View, model: Model) -> tuple[int, int] | None:
+def _asked(view: View, model: Model) -> tuple[int, int] | None:
     """Usage (10^-6 USD) and FLOCK price (10^-8 USD) as typed; None with the reason shown."""
     defaults = _defaults(view)
     for key, value in defaults.items():
@@ -86,7 +87,7 @@ def _asked(view: session.View, model: Model) -> tuple[int, int] | None:
     return usage_usd(served, made, model.input_price_usd, model.output_price_usd), price
 
 
-def _defaults(view: session.View) -> dict[str, str]:
+def _defaults(view: View) -> dict[str, str]:
     """Return what the fields hold at first, at the scale of the protocol's raises."""
     scale = demand_presets.demand_scale(view.protocol)
     return {
@@ -96,7 +97,7 @@ def _defaults(view: session.View) -> dict[str, str]:
     }
 
 
-def _as_if(view: session.View, model: Model, cost_bps: int) -> World:
+def _as_if(view: View, model: Model, cost_bps: int) -> World:
     """The world as it is, but for one model's hard-cost share; to read only."""
     models = {**view.protocol.models, model.id: model._replace(cost_bps=cost_bps)}
     return replace(view.world, protocol=view.protocol._replace(models=models))
@@ -108,7 +109,7 @@ def _settlement(offering: Offering, routed: ev.RevenueRouted) -> None:
     parts.bill(summary.revenue_rows(routed, offering), t("economy.bill_alt"))
 
 
-def _button(view: session.View, offering: Offering, command: RouteRevenue, routed: ev.RevenueRouted) -> None:
+def _button(view: View, offering: Offering, command: RouteRevenue, routed: ev.RevenueRouted) -> None:
     typed = {key: st.session_state.get(key, "") for key in (INPUT, OUTPUT, PRICE)}
     burned = f.tokens(routed.tokens_burned, offering.symbol)
     parts.act_button(

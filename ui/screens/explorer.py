@@ -24,7 +24,8 @@ from fomo_core.simulation.start import Start, with_start
 from fomo_core.tax import combined_tax_bps
 from fomo_core.units import WAD
 from ui import jobs
-from ui.desk import inputs, session
+from ui.desk import inputs
+from ui.desk.views import View
 from ui.widgets import parts
 
 if TYPE_CHECKING:
@@ -269,7 +270,7 @@ def _readings(both: dict[str, Start], amounts: list[float]) -> None:
     parts.picture(figure, "explore_beside_chart", t("explore.beside_alt"), height=360)
 
 
-def live_note(view: session.View) -> None:
+def live_note(view: View) -> None:
     """On a real chain the picture is one of a moment."""
     if view.live:
         st.caption(t("explore.moment"))

@@ -21,7 +21,8 @@ from fomo_core.simulation.start import Start
 from fomo_core.units import BPS, PRICE, PRICE_DECIMALS, USD_DECIMALS, WAD, decimal_text
 from ui import jobs
 from ui.assumptions import costs, start_form
-from ui.desk import inputs, session
+from ui.desk import inputs
+from ui.desk.views import View
 from ui.widgets import parts
 
 FROM, RAISED, USAGE, PRICE_USD, BURNED = (
@@ -45,7 +46,7 @@ class Asked(NamedTuple):
     seed: int
 
 
-def opening(view: session.View) -> tuple[engine.Opening, Start | Offering] | None:
+def opening(view: View) -> tuple[engine.Opening, Start | Offering] | None:
     """Ask where the year begins: a pool that trades, as it stands, or the one that a raise would open."""
     pools = {o.key: o for o in view.world.offerings.values() if o.graduated_at is not None and o.pool_tokens}
     labels = {"": plain("forecast.from_raise")} | {
@@ -85,7 +86,7 @@ def _would_open(start: Start) -> engine.Opening:
     return engine.opening(start, raised)
 
 
-def economy(view: session.View, where: Start | Offering) -> engine.Economy | None:
+def economy(view: View, where: Start | Offering) -> engine.Economy | None:
     """The assumptions about usage and the protocol's shares; None with the reason shown."""
     parameters = view.protocol.parameters
     model = where.model if isinstance(where, Start) else view.protocol.models[where.model]
@@ -113,7 +114,7 @@ def economy(view: session.View, where: Start | Offering) -> engine.Economy | Non
         return None
 
 
-def burning(view: session.View, begin: engine.Opening, assumed: engine.Economy) -> None:
+def burning(view: View, begin: engine.Opening, assumed: engine.Economy) -> None:
     """The usage that burns a hundredth of the supply in the pool with which the year begins."""
     parameters = view.protocol.parameters
     buyback = Buyback(
@@ -144,7 +145,7 @@ def _percent(name: str, least: int, most: int, usual: int) -> float:
     return percent / 100
 
 
-def found(view: session.View, begin: engine.Opening, assumed: engine.Economy) -> engine.Forecast | None:
+def found(view: View, begin: engine.Opening, assumed: engine.Economy) -> engine.Forecast | None:
     """The bands, from the store or computed now."""
     asked = Asked(begin, assumed, view.protocol.parameters, _DAYS, _RUNS, 1)
 

@@ -12,7 +12,7 @@ from fomo_core.display.format import in_markdown
 from fomo_core.display.text import catalogue, t
 from fomo_core.errors import InvalidScenario
 from fomo_core.scenarios import scenario
-from ui.desk import acts
+from ui.desk import starts
 
 
 @lru_cache(maxsize=256)
@@ -45,7 +45,7 @@ def _card(stem: str, title: str) -> None:
                 icon=":material/slideshow:",
                 type="primary",
                 help=in_markdown(t("story.step_help")),
-                on_click=acts.tell,
+                on_click=starts.open_story,
                 args=(stem, True),
             )
             st.button(
@@ -53,6 +53,6 @@ def _card(stem: str, title: str) -> None:
                 key=f"end_{stem}",
                 icon=":material/last_page:",
                 help=in_markdown(t("story.end_help")),
-                on_click=acts.tell,
+                on_click=starts.open_story,
                 args=(stem,),
             )

@@ -16,7 +16,8 @@ from fomo_core.display.text import plain, t
 from fomo_core.offering import Offering
 from fomo_core.parameters import Model
 from fomo_core.tax import first_buy_tax_bps
-from ui.desk import acts, inputs, session
+from ui.desk import acts, inputs
+from ui.desk.views import View
 from ui.signing import signing
 from ui.widgets import cautions, parts
 
@@ -29,7 +30,7 @@ NAME, SYMBOL, DESCRIPTION, FIRST_BUY = (
 _MOST_TWINS = 3
 
 
-def model(view: session.View) -> Model:
+def model(view: View) -> Model:
     """Step 1: choose a model, and see what the platform fixes for it."""
     models = view.protocol.models
     chosen = models[
@@ -87,7 +88,7 @@ def _fault(typed: str, fault: str | None, key: str) -> None:
         st.error(t(key, reason=fault), icon=":material/error:")
 
 
-def twins(view: session.View, name: str, symbol: str) -> None:
+def twins(view: View, name: str, symbol: str) -> None:
     """Say which offerings a reader could take this one for; nothing forbids it."""
     found = alike.twins(view.world.offerings.values(), name, symbol)
     if found:
@@ -98,7 +99,7 @@ def twins(view: session.View, name: str, symbol: str) -> None:
         st.warning(t("launch.twins", count=len(found), told="; ".join(told)), icon=":material/content_copy:")
 
 
-def first_buy(view: session.View, model: Model) -> int | None:
+def first_buy(view: View, model: Model) -> int | None:
     """Step 3: an optional first buy in FLOCK (wei); None when what was typed is no amount."""
     st.caption(in_markdown(quotes.cap_text(model, view.protocol.parameters)))
     amount = parts.amount_field(
@@ -111,7 +112,7 @@ def first_buy(view: session.View, model: Model) -> int | None:
     return amount if typed else 0
 
 
-def effects(view: session.View, command: Launch, quote: Quote) -> trades.Loss | None:
+def effects(view: View, command: Launch, quote: Quote) -> trades.Loss | None:
     """Show what the first buy takes and does to later buyers' price; return its loss to its own size, if any."""
     bought = quotes.first(quote.events, ev.Purchased)
     created = quotes.first(quote.events, ev.LaunchCreated)
@@ -124,7 +125,7 @@ def effects(view: session.View, command: Launch, quote: Quote) -> trades.Loss | 
     return trades.purchase_loss(bought, offering, first_buy_tax_bps(parameters), parameters)
 
 
-def confirm(view: session.View, command: Launch, quote: Quote, loss: trades.Loss | None) -> None:
+def confirm(view: View, command: Launch, quote: Quote, loss: trades.Loss | None) -> None:
     """Step 4 and 5: the itemised outlay, the confirmation, the launch; ``loss`` as ``effects`` returned it."""
     parts.bill(quotes.launch_rows(quote.events, view.protocol.parameters), t("launch.bill_alt"))
     if quote.shortfall:

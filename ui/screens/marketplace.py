@@ -9,13 +9,14 @@ import streamlit as st
 from fomo_core.display.prices import spot_price
 from fomo_core.display.text import plain, t
 from fomo_core.offering import STATUSES, Offering
-from ui.desk import acts, inputs, session
+from ui.desk import acts, inputs
+from ui.desk.views import View
 
 OWNED = "owned"
 ORDERS = ("newest", "progress", "ending", "price", "name")
 
 
-def found(view: session.View) -> list[Offering]:
+def found(view: View) -> list[Offering]:
     """The offerings that match what was typed and chosen, in the order chosen."""
     statuses = st.pills(
         t("market.status"),
@@ -48,7 +49,7 @@ def found(view: session.View) -> list[Offering]:
     return shown
 
 
-def _matches(view: session.View, offering: Offering, search: str, statuses: Sequence[str]) -> bool:
+def _matches(view: View, offering: Offering, search: str, statuses: Sequence[str]) -> bool:
     words = search.casefold().strip()
     if words and words not in f"{offering.name} {offering.symbol} {offering.issuer}".casefold():
         return False

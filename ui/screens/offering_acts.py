@@ -12,12 +12,13 @@ from fomo_core.display.ownership import stakes
 from fomo_core.display.ownership.holdings import refundable
 from fomo_core.display.text import plain, t
 from fomo_core.offering import Offering
-from ui.desk import session
+from ui.desk import store
+from ui.desk.views import View
 from ui.live import foreign, venue
 from ui.widgets import parts
 
 
-def draw(view: session.View, offering: Offering) -> None:
+def draw(view: View, offering: Offering) -> None:
     """One card an act: graduate, claim, redeem, release."""
     account, key, status = view.account, offering.key, offering.status_at(view.now)
     position = view.histories.of(key).position(account)
@@ -44,7 +45,7 @@ def draw(view: session.View, offering: Offering) -> None:
                 parts.act_button(view, command, t(f"outcome.{name}_button"), done, key=name, icon=icon)
 
 
-def claim_for_all(view: session.View, offering: Offering) -> None:
+def claim_for_all(view: View, offering: Offering) -> None:
     """Anyone may claim for anyone: one button for each account that still can."""
     waiting = [name for name, tokens in offering.claims.items() if tokens and name != view.account]
     if offering.graduated_at is None or not waiting:
@@ -66,7 +67,7 @@ def claim_for_all(view: session.View, offering: Offering) -> None:
     parts.act_button(view, command, label, done, key="claim_for_button")
 
 
-def headline(view: session.View, offering: Offering) -> None:
+def headline(view: View, offering: Offering) -> None:
     """Name, status and the issuer's words, as plain text."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(in_markdown(f"{offering.name} ({offering.symbol})"), width="content", anchor=False)
@@ -76,12 +77,12 @@ def headline(view: session.View, offering: Offering) -> None:
     st.caption(
         t("offering.by", issuer=_issuer(view, offering), model=view.protocol.models[offering.model].name)
     )
-    seat = session.desk().live
+    seat = store.desk().live
     if seat is not None:
         venue.draw(seat.connection.target.deployment, offering)
 
 
-def _issuer(view: session.View, offering: Offering) -> str:
+def _issuer(view: View, offering: Offering) -> str:
     """The issuer for reading; of an address it is said whether it is the visitor's own."""
     shown = f.account(offering.issuer)
     own = offering.issuer == view.account and shown != offering.issuer

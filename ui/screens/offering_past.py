@@ -10,7 +10,7 @@ from fomo_core.display.ownership import holdings, tax_ledger
 from fomo_core.display.text import t
 from fomo_core.history import OfferingHistory
 from fomo_core.offering import FAILED, Offering
-from ui.desk import session
+from ui.desk.views import View
 from ui.widgets import columns, parts
 
 
@@ -22,7 +22,7 @@ def purchases(offering: Offering, past: OfferingHistory) -> None:
     st.dataframe(feed, hide_index=True, column_config=config, alt=t("offering.purchases_alt"))
 
 
-def tax(view: session.View, offering: Offering, past: OfferingHistory) -> None:
+def tax(view: View, offering: Offering, past: OfferingHistory) -> None:
     """The tax ledger: what it took in all, by minute, by wallet."""
     made, parameters = past.purchases, view.protocol.parameters
     if not made:
@@ -42,7 +42,7 @@ def tax(view: session.View, offering: Offering, past: OfferingHistory) -> None:
     parts.assumed(view, "tax_step_s", "protocol_fee_bps", "creator_fee_bps")
 
 
-def holders(view: session.View, offering: Offering) -> None:
+def holders(view: View, offering: Offering) -> None:
     """The holders of the tokens; nobody holds any after a failure."""
     if offering.status_at(view.now) == FAILED:
         st.caption(t("outcome.claim_failed"))
@@ -59,7 +59,7 @@ def holders(view: session.View, offering: Offering) -> None:
     st.dataframe(table, hide_index=True, column_config=config, alt=t("offering.holders_alt"))
 
 
-def progress(view: session.View, offering: Offering, past: OfferingHistory) -> None:
+def progress(view: View, offering: Offering, past: OfferingHistory) -> None:
     """The raise over its time."""
     figure = figures.progress_figure(offering, past.purchases, view.now)
     parts.picture(figure, "progress", t("offering.progress_alt"))

@@ -13,7 +13,8 @@ from fomo_core.display.ownership import trades
 from fomo_core.display.text import plain, t
 from fomo_core.errors import OutOfRange, Rejected
 from fomo_core.offering import Offering
-from ui.desk import inputs, session
+from ui.desk import inputs
+from ui.desk.views import View
 from ui.widgets import cautions, parts
 
 BY = ("flock", "tokens")
@@ -21,7 +22,7 @@ SLIPPAGES_BPS = (0, 50, 100, 500)
 AMOUNT_KEY = "buy_amount"
 
 
-def form(view: session.View, offering: Offering) -> tuple[Buy, ev.Purchased] | None:
+def form(view: View, offering: Offering) -> tuple[Buy, ev.Purchased] | None:
     """Ask for an amount; the command with its minimum out, and the purchase that it would be."""
     by = st.segmented_control(
         t("buy.by"),
@@ -47,7 +48,7 @@ def form(view: session.View, offering: Offering) -> tuple[Buy, ev.Purchased] | N
 
 
 def _command(
-    view: session.View, offering: Offering, by: str, amount: int, slippage_bps: int
+    view: View, offering: Offering, by: str, amount: int, slippage_bps: int
 ) -> tuple[Buy, ev.Purchased]:
     flock_in = amount
     if by == "tokens":
@@ -60,7 +61,7 @@ def _command(
     return command._replace(min_tokens_out=least), bought
 
 
-def quote(view: session.View, offering: Offering, command: Buy, bought: ev.Purchased) -> None:
+def quote(view: View, offering: Offering, command: Buy, bought: ev.Purchased) -> None:
     """The quote as a person needs it: what comes back and what waiting saves, every line, then the button."""
     parameters = view.protocol.parameters
     st.info(in_markdown(quotes.if_it_fails(bought)), icon=":material/undo:")
@@ -83,7 +84,7 @@ def quote(view: session.View, offering: Offering, command: Buy, bought: ev.Purch
 
 
 def _button(
-    view: session.View, offering: Offering, command: Buy, bought: ev.Purchased, primary: bool, undone: str
+    view: View, offering: Offering, command: Buy, bought: ev.Purchased, primary: bool, undone: str
 ) -> None:
     parts.act_button(
         view,
@@ -99,6 +100,6 @@ def _button(
     )
 
 
-def tax_clock(view: session.View, offering: Offering) -> None:
+def tax_clock(view: View, offering: Offering) -> None:
     """The tax now, its next step, and what a token costs after it."""
     parts.metrics(summary.tax_rows(offering, view.now, view.protocol.parameters))

@@ -30,7 +30,8 @@ from fomo_core.simulation.sensitivity import (
 from fomo_core.simulation.start import Start
 from fomo_core.simulation.summary import Summary, summarise
 from ui import jobs
-from ui.desk import inputs, session
+from ui.desk import inputs, store
+from ui.desk.views import View
 from ui.widgets import parts
 
 RUNS, SEED, CASE = "preview_runs", "preview_seed", "preview_case"
@@ -277,7 +278,7 @@ def against(asked: Asked) -> None:
 
 def compare(asked: Asked, answer: Found) -> None:
     """Keep this case, and see those kept side by side."""
-    cases = session.home().cases
+    cases = store.home().cases
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(t("preview.case"), key=CASE, max_chars=40, placeholder=asked.demand.title)
         st.button(
@@ -302,7 +303,7 @@ def compare(asked: Asked, answer: Found) -> None:
 def named_cases() -> dict[str, Summary]:
     """The kept cases by names that differ."""
     named: dict[str, Summary] = {}
-    for number, case in enumerate(session.home().cases, 1):
+    for number, case in enumerate(store.home().cases, 1):
         name = case.name if case.name not in named else f"{case.name} ({number})"
         named[name] = case.summary
     return named
@@ -311,12 +312,12 @@ def named_cases() -> dict[str, Summary]:
 def _save(asked: Asked, summary: Summary) -> None:
     """Callback: keep a case under the name that stands in the field now; of too many the oldest goes."""
     name = (st.session_state.get(CASE) or "").strip() or asked.demand.title
-    held = session.home()
+    held = store.home()
     held.cases = [*held.cases, Case(name, asked, summary)][-MOST_CASES:]
     st.session_state[CASE] = ""
 
 
-def files(view: session.View, answer: Found) -> None:
+def files(view: View, answer: Found) -> None:
     """The runs as a table, and all of it as a report."""
     cases, protocol = named_cases(), view.protocol
 

@@ -12,7 +12,8 @@ from fomo_core.display.format import in_markdown
 from fomo_core.display.ownership import stakes, trades
 from fomo_core.display.text import plain, t
 from fomo_core.offering import Offering
-from ui.desk import inputs, session
+from ui.desk import inputs
+from ui.desk.views import View
 from ui.widgets import cautions, parts
 
 SELLS = ("flock", "token")
@@ -20,7 +21,7 @@ SLIPPAGES_BPS = (10, 50, 100, 500)
 AMOUNT_KEY = "swap_amount"
 
 
-def form(view: session.View, offering: Offering) -> None:
+def form(view: View, offering: Offering) -> None:
     """Ask what to sell and how much; show the quote and the button."""
     sell = st.segmented_control(
         t("swap.direction"),
@@ -45,7 +46,7 @@ def form(view: session.View, offering: Offering) -> None:
     _quote(view, offering, command, swapped, slippage, quote.shortfall)
 
 
-def _balance(view: session.View, offering: Offering, sell: str) -> None:
+def _balance(view: View, offering: Offering, sell: str) -> None:
     held = view.world.flock.get(view.account, 0) if sell == "flock" else offering.tokens.get(view.account, 0)
     shown = f.flock(held) if sell == "flock" else f.tokens(held, offering.symbol)
     st.caption(t("swap.balance", account=f.account(view.account) or plain("part.nobody"), balance=shown))
@@ -56,7 +57,7 @@ def _balance(view: session.View, offering: Offering, sell: str) -> None:
 
 
 def _quote(
-    view: session.View,
+    view: View,
     offering: Offering,
     command: Swap,
     swapped: ev.Swapped,

@@ -14,7 +14,7 @@ from fomo_core.display import calls, quotes
 from fomo_core.display.text import t
 from fomo_core.errors import ChainError, OtherTransaction, Rejected, ReplacedTransaction, TransactionFailed
 from fomo_core.events import Event, LaunchCreated, Purchased, RevenueRouted, Swapped
-from ui.desk import session
+from ui.desk import links, messages, store
 from ui.live.connections import Ended, Outcome, Proposal, Seat
 from ui.signing import trials
 
@@ -141,17 +141,17 @@ def _goes_on(seat: Seat, proposal: Proposal, tx_hash: str | None) -> None:
 def _finished(seat: Seat, proposal: Proposal, outcome: Outcome, events: tuple[Event, ...]) -> None:
     """Tell what was done. The proposal goes last: a run that is cut short before leaves all of this to the next."""
     text = _done(events, proposal)
-    session.say("success", text)
+    messages.say("success", text)
     for key in proposal.clear:
         st.session_state[key] = ""
     created = next((event for event in events if isinstance(event, LaunchCreated)), None)
     if isinstance(proposal.command, Launch) and created is not None:
         st.session_state.pop("_salt", None)
-        session.desk().choose(created.token)
+        store.desk().choose(created.token)
     seat.connection.audit()
     seat.proposal, seat.ended = None, Ended(True, text, outcome.mined)
     if created is not None:
-        st.switch_page(session.page("offering"))
+        st.switch_page(links.page("offering"))
 
 
 def _done(events: tuple[Event, ...], proposal: Proposal) -> str:
@@ -159,7 +159,7 @@ def _done(events: tuple[Event, ...], proposal: Proposal) -> str:
     told = next((event for event in events if isinstance(event, Purchased | Swapped | RevenueRouted)), None)
     if told is None or isinstance(proposal.command, Launch):
         return proposal.done
-    return quotes.done(told, session.desk().chain.world.offerings[told.token].symbol)
+    return quotes.done(told, store.desk().chain.world.offerings[told.token].symbol)
 
 
 def _failed(seat: Seat, outcome: Outcome) -> None:
@@ -167,6 +167,6 @@ def _failed(seat: Seat, outcome: Outcome) -> None:
     known = isinstance(outcome.error, Rejected | TransactionFailed)
     text = t("sign.failed" if known else "sign.unlike", reason=str(outcome.error))
     spent = calls.spent(outcome.mined.fee if outcome.mined else None)
-    session.say("error", f"{text} {spent}".strip())
+    messages.say("error", f"{text} {spent}".strip())
     seat.connection.audit()
     seat.proposal, seat.ended = None, Ended(False, text, outcome.mined)

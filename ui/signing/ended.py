@@ -8,7 +8,7 @@ import streamlit as st
 
 from fomo_core.display import calls
 from fomo_core.display.text import t
-from ui.desk import session
+from ui.desk import store
 from ui.live.connections import Ended, Seat
 from ui.widgets import attention
 
@@ -41,6 +41,6 @@ def _line(ended: Ended, mined: Mined) -> str:
 
 
 def _away() -> None:
-    seat = session.desk().live
+    seat = store.desk().live
     if seat is not None:
         seat.ended = None

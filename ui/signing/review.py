@@ -15,7 +15,8 @@ from fomo_core.errors import FomoError
 from fomo_core.events import Event
 from fomo_core.fixed_point import MAX_UINT256
 from fomo_core.ledger import Entry
-from ui.desk import session
+from ui.desk import store
+from ui.desk.views import View
 from ui.live.connections import Proposal, Seat, Trial
 from ui.signing import ended, signing, terms, trials
 from ui.wallet import wallet
@@ -25,9 +26,9 @@ from ui.widgets import attention
 _FAR_ABOVE = 1.1
 
 
-def draw(view: session.View) -> None:
+def draw(view: View) -> None:
     """Draw the act that waits for a signature, or the one that ended last, if there is one."""
-    seat = session.desk().live
+    seat = store.desk().live
     if seat is None or seat.proposal is None:
         ended.draw(seat)
         return
@@ -47,7 +48,7 @@ def _head(seat: Seat, proposal: Proposal) -> None:
     count, act = len(proposal.prepared.calls), proposal.prepared.calls[proposal.step]
     title = "title" if proposal.tx_hash is None else "title_sent"
     st.subheader(t(f"review.{title}", step=proposal.step + 1, count=count), anchor=False)
-    sender, acting = proposal.prepared.sender, session.desk().account
+    sender, acting = proposal.prepared.sender, store.desk().account
     st.markdown(t("review.signer", account=sender, chain=_chain(seat)))
     if acting and acting != sender:
         st.warning(
@@ -66,7 +67,7 @@ def _chain(seat: Seat) -> str:
     return plain("review.chain", title=deployment.title, id=deployment.chain_id)
 
 
-def _offered(view: session.View, seat: Seat, proposal: Proposal) -> None:
+def _offered(view: View, seat: Seat, proposal: Proposal) -> None:
     """Show what would happen, and the ways on from here."""
     trial = trials.tried(seat, proposal)
     # The forecast is for the block in which the chain tries it.
@@ -87,7 +88,7 @@ def _offered(view: session.View, seat: Seat, proposal: Proposal) -> None:
         st.button(t("review.cancel"), key="sign_cancel", icon=":material/close:", on_click=signing.cancel)
 
 
-def _total(view: session.View, proposal: Proposal, moment: int) -> None:
+def _total(view: View, proposal: Proposal, moment: int) -> None:
     """One line: what leaves the account in all, and what it gets."""
     if proposal.command is None:
         return
@@ -135,9 +136,7 @@ def _ether(proposal: Proposal) -> None:
     )
 
 
-def _side_by_side(
-    view: session.View, seat: Seat, proposal: Proposal, trial: Trial | None, moment: int
-) -> None:
+def _side_by_side(view: View, seat: Seat, proposal: Proposal, trial: Trial | None, moment: int) -> None:
     """The three columns: the call, its trial, the forecast."""
     call, run, forecast = st.columns(3, border=True)
     with call:
@@ -150,7 +149,7 @@ def _side_by_side(
         _forecast(view, proposal, moment)
 
 
-def _call(view: session.View, seat: Seat, proposal: Proposal) -> None:
+def _call(view: View, seat: Seat, proposal: Proposal) -> None:
     """The call in plain words, and as the bytes that are signed."""
     act = proposal.prepared.calls[proposal.step]
     st.markdown(t("review.call"))
@@ -166,7 +165,7 @@ def _call(view: session.View, seat: Seat, proposal: Proposal) -> None:
         st.code(act.data, language=None, wrap_lines=True, height=160)
 
 
-def _dry_run(view: session.View, seat: Seat, proposal: Proposal, trial: Trial | None, moment: int) -> None:
+def _dry_run(view: View, seat: Seat, proposal: Proposal, trial: Trial | None, moment: int) -> None:
     """Show what came of the trial, and the cost."""
     if trial is None:
         st.info(t("review.not_tried_yet"), icon=":material/hourglass_top:")
@@ -185,7 +184,7 @@ def _dry_run(view: session.View, seat: Seat, proposal: Proposal, trial: Trial | 
     st.caption(t("review.as_of", block=seat.chain.standing().block))
 
 
-def _compared(view: session.View, proposal: Proposal, trial: Trial, moment: int) -> None:
+def _compared(view: View, proposal: Proposal, trial: Trial, moment: int) -> None:
     """The trial's result beside the forecast, and beside the least that is accepted."""
     if proposal.command is None:
         return
@@ -216,14 +215,14 @@ def _price(proposal: Proposal, trial: Trial) -> None:
         st.caption(t("review.gas", fee=calls.gas(price.wei), held=calls.ether(price.held)))
 
 
-def _forecast_events(view: session.View, command: Command, moment: int) -> tuple[Event, ...]:
+def _forecast_events(view: View, command: Command, moment: int) -> tuple[Event, ...]:
     try:
         return decide.quote(view.world, command, moment).events
     except FomoError:
         return ()
 
 
-def _forecast(view: session.View, proposal: Proposal, moment: int) -> None:
+def _forecast(view: View, proposal: Proposal, moment: int) -> None:
     """Show the sandbox's forecast of the whole act, whichever of its calls is at hand."""
     if proposal.command is None:
         st.caption(t("review.no_forecast"))
@@ -234,7 +233,7 @@ def _forecast(view: session.View, proposal: Proposal, moment: int) -> None:
         st.markdown(in_markdown(line))
 
 
-def _events(view: session.View, command: Command, moment: int) -> list[str]:
+def _events(view: View, command: Command, moment: int) -> list[str]:
     try:
         quote = decide.quote(view.world, command, moment)
     except FomoError as refusal:

@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 from fomo_core.commands import Command, RouteRevenue
 from fomo_core.display.text import plain, t
 from fomo_core.errors import ChainError, FomoError, SendUncertain
-from ui.desk import session
+from ui.desk import messages, store, views
+from ui.desk.views import View
 from ui.live.connections import Proposal, Seat
 from ui.signing import awaiting, terms, trials
 from ui.wallet import wallet, wallet_session
@@ -31,9 +32,9 @@ _AT_ONCE_S = 1.0
 _PAUSE_S = 0.02
 
 
-def blocked(view: session.View, command: Command | None = None) -> str:
+def blocked(view: View, command: Command | None = None) -> str:
     """Return why nothing can be signed now, or not this command; empty when it can."""
-    seat = session.desk().live
+    seat = store.desk().live
     if seat is None:
         return ""
     if read_only():
@@ -50,7 +51,7 @@ def blocked(view: session.View, command: Command | None = None) -> str:
 
 def read_only() -> bool:
     """Return True when the chain that is looked at is one to which nothing is ever sent."""
-    seat = session.desk().live
+    seat = store.desk().live
     return seat is not None and seat.connection.contracts is None
 
 
@@ -62,10 +63,10 @@ def propose(seat: Seat, command: Command, done: str, clear: tuple[str, ...]) -> 
     try:
         prepared = chain.prepare(command, unlimited=seat.signer == NODE)
     except FomoError as error:
-        session.say("error", t("session.refused", reason=error))
+        messages.say("error", t("session.refused", reason=error))
         return
     if not _signs_for(seat, prepared.sender):
-        session.say("error", t("sign.not_yours", account=prepared.sender))
+        messages.say("error", t("sign.not_yours", account=prepared.sender))
         return
     expected = terms.expected(chain.world, command, chain.head().now)
     _put_up(seat, Proposal(command, prepared, done, clear, expected))
@@ -78,7 +79,7 @@ def propose_calls(seat: Seat, prepared: Prepared, done: str) -> None:
 
 
 def _put_up(seat: Seat, proposal: Proposal) -> None:
-    session.forget()
+    messages.forget()
     if seat.signer == WALLET:
         proposal.sponsored = wallet.state(wallet_chain(seat)).by_contract
     seat.proposal, seat.ended = proposal, None
@@ -86,7 +87,7 @@ def _put_up(seat: Seat, proposal: Proposal) -> None:
 
 def _signs_for(seat: Seat, account: str) -> bool:
     if seat.signer != NODE:
-        return account == session.desk().account
+        return account == store.desk().account
     try:
         return account in seat.contracts.unlocked()
     except ChainError:
@@ -95,36 +96,36 @@ def _signs_for(seat: Seat, account: str) -> bool:
 
 def make_block() -> None:
     """Callback: have a development chain make a block, so that its clock catches up; then look at it."""
-    seat = session.desk().live
+    seat = store.desk().live
     if seat is None:
         return
     try:
         seat.contracts.make_block()
     except ChainError as error:
-        session.say_failed(error)
+        messages.say_failed(error)
     seat.connection.refresh(force=True)
 
 
 def give_ether(account: str) -> None:
     """Callback: give an account of a development chain ether for its gas."""
-    seat = session.desk().live
+    seat = store.desk().live
     try:
         if seat is not None:
             seat.contracts.give_ether(account)
     except ChainError as error:
-        session.say_failed(error)
+        messages.say_failed(error)
 
 
 def cancel() -> None:
     """Callback: drop the proposal; what was sent before stays sent."""
-    seat = session.desk().live
+    seat = store.desk().live
     if seat is not None:
         seat.proposal = None
 
 
 def renew() -> None:
     """Callback: propose the same act on the terms of now, with as wide a margin as before."""
-    seat, view = session.desk().live, session.view()
+    seat, view = store.desk().live, views.current()
     proposal = seat.proposal if seat else None
     if seat is None or proposal is None or view is None:
         return
@@ -140,7 +141,7 @@ def renew() -> None:
 
 def sign_by_node(step: int) -> None:
     """Callback: let the node sign the call of this step and send it. A second click finds another step, or none."""
-    seat = session.desk().live
+    seat = store.desk().live
     proposal = seat.proposal if seat else None
     if seat is None or proposal is None or seat.signer != NODE or trials.barred(proposal):
         return
@@ -155,7 +156,7 @@ def sign_by_node(step: int) -> None:
         proposal.unheard = str(error)
         return
     except FomoError as error:
-        session.say("error", t("sign.not_sent", reason=error))
+        messages.say("error", t("sign.not_sent", reason=error))
         seat.proposal = None
         return
     deadline = time.monotonic() + _AT_ONCE_S
@@ -233,7 +234,7 @@ def request(proposal: Proposal) -> SendRequest:
 
 def again() -> None:
     """Callback: ask for the signature once more, as a new request."""
-    seat = session.desk().live
+    seat = store.desk().live
     proposal = seat.proposal if seat else None
     if proposal is not None and proposal.tx_hash is None:
         proposal.ask_anew()

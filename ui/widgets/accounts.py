@@ -8,15 +8,16 @@ from fomo_core.display import alike
 from fomo_core.display import format as f
 from fomo_core.display.roles import with_roles
 from fomo_core.display.text import t
-from fomo_core.names import as_label
-from ui.desk import acts, session
+from fomo_core.names import as_label, label_fault
+from ui.desk import acts, store
+from ui.desk.views import View
 from ui.signing import signing
 from ui.widgets import chosen, parts
 
 
-def draw(view: session.View) -> None:
+def draw(view: View) -> None:
     """Choose whom to act as in the sandbox."""
-    accounts = session.desk().sandbox.world.accounts()
+    accounts = store.desk().sandbox.world.accounts()
     if not accounts:
         faucet(view)
         return
@@ -25,7 +26,7 @@ def draw(view: session.View) -> None:
     faucet(view)
 
 
-def choose(view: session.View, account: str, offered: list[str]) -> None:
+def choose(view: View, account: str, offered: list[str]) -> None:
     """A list of accounts, and what the chosen one holds."""
     labels = with_roles(alike.accounts(offered), view.world.offerings.values())
     st.selectbox(
@@ -40,13 +41,13 @@ def choose(view: session.View, account: str, offered: list[str]) -> None:
     balance(view, account)
 
 
-def balance(view: session.View, account: str) -> None:
+def balance(view: View, account: str) -> None:
     """Draw the FLOCK that an account holds."""
     held = view.world.flock.get(account, 0)
     st.caption(t("sidebar.balance", balance=f.flock(held)), help=f.exact(held))
 
 
-def faucet(view: session.View) -> None:
+def faucet(view: View) -> None:
     """Test FLOCK for an account; drawn only while open, like all that is rarely used."""
     box = st.popover(
         t("faucet.title"),
@@ -68,7 +69,7 @@ def faucet(view: session.View) -> None:
         )
         amount = parts.amount_field(t("faucet.amount"), "faucet_amount", "100000")
         typed = {key: st.session_state[key] for key in ("faucet_account", "faucet_amount")}
-        fault = session.account_fault(name)
+        fault = label_fault(name)
         if fault:
             st.error(t("faucet.bad_name", reason=fault))
         st.button(
@@ -78,7 +79,7 @@ def faucet(view: session.View) -> None:
             on_click=acts.fund,
             args=(view.head, name, amount, typed),
         )
-        seat = session.desk().live
+        seat = store.desk().live
         if seat is not None and seat.chain.development:
             st.button(
                 t("faucet.ether"),
@@ -90,4 +91,4 @@ def faucet(view: session.View) -> None:
 
 
 def _faucet_turned() -> None:
-    st.session_state["faucet_account"] = session.desk().account
+    st.session_state["faucet_account"] = store.desk().account

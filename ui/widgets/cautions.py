@@ -10,7 +10,8 @@ from fomo_core.display.ownership.trades import Loss, TaxToll
 from fomo_core.display.text import t
 from fomo_core.parameters import Model, Parameters
 from fomo_core.worth import opening_premium_bps
-from ui.desk import acts, session
+from ui.desk import travel
+from ui.desk.views import View
 
 
 def of_loss(loss: Loss, key: str) -> str:
@@ -28,7 +29,7 @@ def of_loss(loss: Loss, key: str) -> str:
     return "" if ticked else t("impact.unticked")
 
 
-def wait_first(view: session.View, toll: TaxToll) -> None:
+def wait_first(view: View, toll: TaxToll) -> None:
     """Say what the tax takes, and offer to wait until only fees are left: the main button where it is much.
 
     A real chain keeps its own time: there the moment is named.
@@ -48,7 +49,7 @@ def wait_first(view: session.View, toll: TaxToll) -> None:
             icon=":material/timer:",
             type="primary" if toll.level == 2 else "secondary",
             disabled=view.past,
-            on_click=acts.advance_to,
+            on_click=travel.advance_to,
             args=(toll.moment,),
             help=t("toll.button_help"),
         )

@@ -21,7 +21,8 @@ from fomo_core.errors import InvalidAmount, Rejected
 from fomo_core.history import OfferingHistory
 from fomo_core.offering import FAILED, Offering
 from fomo_core.units import WAD_DECIMALS
-from ui.desk import acts, inputs, session
+from ui.desk import acts, inputs, links, store
+from ui.desk.views import View
 from ui.live import venue
 from ui.signing import signing
 from ui.widgets import chosen
@@ -89,14 +90,14 @@ def status_badge(offering: Offering, now: int) -> None:
     st.badge(t(f"status.{status}"), icon=STATUS_ICONS[status], color=STATUS_COLOURS[status])
 
 
-def picker(view: session.View) -> Offering | None:
+def picker(view: View) -> Offering | None:
     """Choose an offering, or be told where to find one."""
     offerings = view.world.offerings
     if not offerings:
         empty("part.no_offering")
         return None
-    held = session.desk()
-    shown = held.offering if held.offering in offerings else next(iter(offerings))
+    desk = store.desk()
+    shown = desk.offering if desk.offering in offerings else next(iter(offerings))
     st.selectbox(
         t("part.offering"),
         list(offerings),
@@ -106,10 +107,10 @@ def picker(view: session.View) -> Offering | None:
         args=("offering", acts.choose),
         format_func=alike.options(offerings.values()).__getitem__,
     )
-    if held.linked is not None:
+    if desk.linked is not None:
         st.warning(t("part.unknown_link"), icon=":material/link_off:")
     else:
-        session.show(shown)
+        links.show(shown)
     _twins(offerings[shown], offerings.values())
     return offerings[shown]
 
@@ -122,7 +123,7 @@ def _twins(offering: Offering, known: Collection[Offering]) -> None:
         st.caption(t("part.twins", **told))
 
 
-def trading_offering(view: session.View) -> tuple[Offering, OfferingHistory]:
+def trading_offering(view: View) -> tuple[Offering, OfferingHistory]:
     """Choose an offering that has a pool; where there is none the page ends here and says why."""
     offering = picker(view)
     if offering is None:
@@ -131,10 +132,10 @@ def trading_offering(view: session.View) -> tuple[Offering, OfferingHistory]:
     if not past.pool:
         reason = t(f"trade.closed_{offering.status_at(view.now)}", name=offering.name)
         st.info(reason, icon=":material/lock_clock:")
-        seat = session.desk().live
+        seat = store.desk().live
         if seat is not None:
             venue.elsewhere(seat.connection.target.deployment, offering)
-        st.page_link(session.page("offering"), label=t("market.open"), icon=":material/show_chart:")
+        st.page_link(links.page("offering"), label=t("market.open"), icon=":material/show_chart:")
         st.stop()
     return offering, past
 
@@ -155,8 +156,8 @@ def empty(key: str) -> None:
     """An empty state that says what to do next."""
     st.info(t(key), icon=":material/lightbulb:")
     with st.container(horizontal=True):
-        st.page_link(session.page("launch"), label=t("part.go_launch"), icon=":material/rocket_launch:")
-        st.page_link(session.page("home"), label=t("part.go_home"), icon=":material/auto_stories:")
+        st.page_link(links.page("launch"), label=t("part.go_launch"), icon=":material/rocket_launch:")
+        st.page_link(links.page("home"), label=t("part.go_home"), icon=":material/auto_stories:")
 
 
 def amount_field(
@@ -180,7 +181,7 @@ def amount_field(
         return None
 
 
-def quoted(view: session.View, command: Command) -> tuple[Quote | None, str]:
+def quoted(view: View, command: Command) -> tuple[Quote | None, str]:
     """A command's quote, or why the protocol would refuse it."""
     try:
         return view.quote(command), ""
@@ -189,7 +190,7 @@ def quoted(view: session.View, command: Command) -> tuple[Quote | None, str]:
 
 
 def act_button(
-    view: session.View,
+    view: View,
     command: Command,
     label: str,
     done: str,
@@ -221,15 +222,15 @@ def act_button(
         type="primary" if primary else "secondary",
         disabled=bool(reason),
         on_click=acts.act,
-        args=(view.head, command, done, typed, clear),
+        args=(acts.Submission(view.head, command, done, typed or {}, clear),),
     )
     if reason:
         st.caption(t("part.not_now", reason=reason) if not view.past else reason)
 
 
-def assumed(view: session.View, *names: str) -> None:
+def assumed(view: View, *names: str) -> None:
     """Say which numbers on this screen FLock has not published."""
-    offering = view.world.offerings.get(session.desk().offering or "")
+    offering = view.world.offerings.get(store.desk().offering or "")
     fitted = offering is not None and view.protocol.models[offering.model].source == "chain"
     # A curve that was fitted to the offering's own purchases is no assumption.
     asked = [name for name in names if not (fitted and name == "virtual_flock_bps")]
@@ -238,7 +239,7 @@ def assumed(view: session.View, *names: str) -> None:
         st.caption(t("part.assumed", names=", ".join(found)), help=t("part.assumed_help"))
 
 
-def rail(view: session.View, offering: Offering | None) -> None:
+def rail(view: View, offering: Offering | None) -> None:
     """The seven stages of a launch, and where an offering stands; one text, since it is on many screens."""
     past = view.histories.of(offering.key) if offering else None
     done = stages_done(offering, past, view.now)

@@ -29,7 +29,7 @@ from tests.backends.rpc.rpc_proxy import FOREVER, proxy_to
 from tests.builders import SMALL, minimal
 from tests.pages.visitor import PAGES, Visitor
 from tools.anvil import running_anvil
-from ui.desk import session
+from ui.desk import store, views
 from ui.live import banner, connections
 from ui.signing import signing, trials
 from ui.wallet import wallet_session
@@ -113,7 +113,7 @@ def test_the_state_is_the_chain_s(story, seated_at):
 
 
 def test_a_chain_that_is_read_while_the_page_is_drawn_is_shown(story, seated_at, monkeypatch):
-    look, refresh, late = session.view, connections.Connection.refresh, []
+    look, refresh, late = views.current, connections.Connection.refresh, []
 
     def not_yet(connection, force=False):
         refresh(connection, force)
@@ -122,13 +122,13 @@ def test_a_chain_that_is_read_while_the_page_is_drawn_is_shown(story, seated_at,
             connection.chain = None
 
     def too_early():
-        found, connection = look(), session.desk().live.connection
+        found, connection = look(), store.desk().live.connection
         if connection.chain is None:
             connection.chain = late[0]
         return found
 
     monkeypatch.setattr(connections.Connection, "refresh", not_yet)
-    monkeypatch.setattr(session, "view", too_early)
+    monkeypatch.setattr(views, "current", too_early)
     visitor = seated_at(story[0], story[1].addresses.launchpad)
     assert late[0] is not None
     assert visitor.has("make_block")

@@ -1,0 +1,62 @@
+"""The links into the app: the desk, story and offering that an address names, and the pages' files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from fomo_core.display.text import t
+from ui.desk import messages, store, stories
+
+KEY_PARAM = "s"
+STORY_PARAM = "story"
+OFFERING_PARAM = "offering"
+_PAGES = Path(__file__).resolve().parents[2] / "pages"
+
+
+def page(name: str) -> Path:
+    """The file of a page."""
+    return _PAGES / f"{name}.py"
+
+
+def arrive() -> None:
+    """Take a new session to the desk that the address names, or to a new one, and to what else it names."""
+    if store.arrived():
+        return
+    key = st.query_params.get(KEY_PARAM, "")
+    if not store.take(key) and key:
+        messages.say("warning", t("session.lost"))
+    _follow()
+    seat = store.desk().live
+    if seat is not None:
+        # Nobody may have looked at the chain since the last page was closed.
+        seat.connection.refresh(force=True)
+
+
+def _follow() -> None:
+    """Open the story and choose the offering that the address names."""
+    stem = st.query_params.get(STORY_PARAM)
+    if stem:
+        # Who follows a link to a story wants that, wherever new visitors begin otherwise.
+        stories.open_story(stem)
+    desk = store.desk()
+    desk.linked = st.query_params.get(OFFERING_PARAM)
+    if desk.live is None and desk.linked in desk.sandbox.world.offerings:
+        desk.choose(desk.linked)
+
+
+def keep_in_url() -> None:
+    """Let the URL name the desk; once a drawing, which would else cost as much as an element each time."""
+    key = store.key()
+    if st.query_params.get(KEY_PARAM) != key or STORY_PARAM in st.query_params:
+        # At once: each change for itself would be a step of the browser's Back.
+        kept = st.query_params.to_dict() | {KEY_PARAM: key}
+        st.query_params.from_dict({name: value for name, value in kept.items() if name != STORY_PARAM})
+
+
+def show(offering: str) -> None:
+    """Note which offering is looked at: on the desk, and in the URL by its key, so that a link leads to it."""
+    store.desk().offering = offering
+    if st.query_params.get(OFFERING_PARAM) != offering:
+        st.query_params[OFFERING_PARAM] = offering

@@ -1,0 +1,42 @@
+"""Stories and scenario files, played in place of the sandbox."""
+
+from __future__ import annotations
+
+from fomo_core import presets
+from fomo_core.display.text import t
+from fomo_core.errors import InvalidInput
+from fomo_core.scenarios import scenario
+from ui.desk import messages, store
+
+
+def open_story(stem: str) -> bool:
+    """Open the story of a name; or say why not, leave all as it was, and return False."""
+    path = next((path for path in presets.scenario_files() if path.stem == stem), None)
+    if path is None:
+        messages.say("error", t("session.no_story"))
+        return False
+    try:
+        _play(scenario.load(path))
+    except InvalidInput as error:
+        messages.say("error", t("session.bad_file", reason=error))
+        return False
+    return True
+
+
+def open_file(content: bytes) -> None:
+    """Play a scenario file in place of everything, or say why not and leave all as it was."""
+    try:
+        _play(scenario.parse(content))
+    except InvalidInput as error:
+        messages.say("error", t("session.bad_file", reason=error))
+        return
+    messages.say("success", t("session.loaded"))
+
+
+def _play(told: scenario.Scenario) -> None:
+    """Play a scenario in place of the sandbox, which is kept beside it if the visitor has done anything."""
+    sandbox = scenario.played(told)
+    desk = store.stand_up()
+    with desk.lock:
+        desk.set_aside_if_changed()
+        desk.use(sandbox)

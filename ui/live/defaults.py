@@ -1,0 +1,50 @@
+"""The signer, the account and the offering at a real chain, where the visitor has chosen none."""
+
+from __future__ import annotations
+
+from fomo_core.display.text import t
+from fomo_core.errors import ChainError
+from ui.desk import messages
+from ui.desk.desk import Desk
+from ui.live.connections import Seat
+
+
+def choose(desk: Desk) -> None:
+    """Choose a signer, an account and an offering where none is, once a real chain has been reached."""
+    seat = desk.live
+    if seat is None:
+        return
+    if seat.clear():
+        desk.looking_at = None
+        messages.say("warning", t("live.started_over"))
+    chain = seat.connection.chain
+    if chain is None:
+        return
+    if not seat.settled:
+        seat.settled = True
+        if chain.development:
+            seat.signer = "node"
+        elif seat.signer == "node":
+            seat.signer = ""
+    accounts = node_accounts(seat) if seat.signer == "node" else []
+    if seat.signer != "wallet" and desk.account not in (accounts or chain.world.accounts()):
+        desk.account = next(iter(accounts or chain.world.accounts()), "")
+    if desk.linked in chain.world.offerings:
+        desk.choose(desk.linked)
+    if desk.offering not in chain.world.offerings:
+        desk.offering = next(reversed(chain.world.offerings), None)
+
+
+def node_accounts(seat: Seat) -> list[str]:
+    """The accounts that the node signs for, as it said at the first question; none where it can't be asked.
+
+    The platform's and the treasury's are left out: their money lies outside what the pages tell.
+    """
+    if seat.accounts is None:
+        chain = seat.contracts
+        apart = (chain.addresses.platform, chain.addresses.treasury)
+        try:
+            seat.accounts = [account for account in chain.unlocked() if account not in apart]
+        except ChainError:
+            return []
+    return seat.accounts
