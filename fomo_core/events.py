@@ -154,4 +154,5 @@ Event = (
     | Swapped
     | RevenueRouted
 )
+Events = tuple[Event, ...]
 EVENT_TYPES: tuple[type[Event], ...] = Event.__args__

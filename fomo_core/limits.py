@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fomo_core import commands as cmd
 from fomo_core import events as ev
-from fomo_core.decide import Events
+from fomo_core.events import Events
 from fomo_core.units import BPS
 
 #: How much less than quoted a settlement may burn, in bps: the pool moves between a quote and its block.

@@ -7,10 +7,19 @@ from typing import NamedTuple
 
 from fomo_core import decide
 from fomo_core.commands import Command, Launch, Swap
-from fomo_core.decide import Events
 from fomo_core.display import format as f
 from fomo_core.display.text import plain, t
-from fomo_core.events import Claimed, Event, Funded, Purchased, Redeemed, Released, RevenueRouted, Swapped
+from fomo_core.events import (
+    Claimed,
+    Event,
+    Events,
+    Funded,
+    Purchased,
+    Redeemed,
+    Released,
+    RevenueRouted,
+    Swapped,
+)
 from fomo_core.fixed_point import MAX_UINT256
 from fomo_core.units import PRICE_DECIMALS, USD_DECIMALS, WAD_DECIMALS
 from fomo_core.world import World

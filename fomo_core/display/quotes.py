@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TypeVar
 
 from fomo_core import events as ev
-from fomo_core.decide import Events
 from fomo_core.display import format as f
 from fomo_core.display.ownership.trades import lost
 from fomo_core.display.prices import average_price, impact, price_text
 from fomo_core.display.summary import Row, model_curve
 from fomo_core.display.text import plain, t
+from fomo_core.events import Events
 from fomo_core.fees import gross_for
 from fomo_core.offering import Offering
 from fomo_core.parameters import Model, Parameters

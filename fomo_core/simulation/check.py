@@ -12,9 +12,9 @@ from typing import NamedTuple
 import numpy as np
 
 from fomo_core.commands import Buy, Graduate
-from fomo_core.decide import Events, decide
+from fomo_core.decide import decide
 from fomo_core.errors import Rejected
-from fomo_core.events import Event, Purchased
+from fomo_core.events import Event, Events, Purchased
 from fomo_core.offering import Offering
 from fomo_core.parameters import Protocol
 from fomo_core.simulation.demand import Demand

@@ -12,6 +12,7 @@ from fomo_core.backends.sandbox import Sandbox
 from fomo_core.chain import Capabilities, Head
 from fomo_core.commands import Command
 from fomo_core.errors import AppFault
+from fomo_core.events import Events
 from fomo_core.history import Histories
 from fomo_core.parameters import Protocol
 from fomo_core.units import MINUTE_S
@@ -50,7 +51,7 @@ class View:
         """
         return max(self.now, int(time.time())) + _PATIENCE_S if self.live else None
 
-    def limited(self, command: Command, events: decide.Events) -> Command:
+    def limited(self, command: Command, events: Events) -> Command:
         """The command with the limits that its quote sets it on a real chain; in the sandbox as it is."""
         return command if self.deadline is None else limits.limited(command, events, self.deadline)
 

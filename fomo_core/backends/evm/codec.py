@@ -23,9 +23,9 @@ from fomo_core.datafiles import DATA
 from fomo_core.errors import MalformedAnswer
 from fomo_core.fixed_point import MAX_UINT256
 from fomo_core.foreign.log import FeeConfig
+from fomo_core.tuples import record
 
 ZERO_ADDRESS = "0x" + "00" * 20
-_record = tuple.__new__
 #: The six amounts of a purchase, as text.
 _PURCHASED_LENGTH = 2 + 6 * 64
 
@@ -258,7 +258,7 @@ class Decoder:
         refund, self._refund = self._refund, 0
         if len(data) != _PURCHASED_LENGTH:
             raise ValueError
-        return _record(
+        return record(
             ev.Purchased,
             (
                 address_of(topics[1]), address_of(topics[2]),
