@@ -74,6 +74,7 @@ THIRD_PARTY = {
             "simulation/demand_presets",
             "scenarios/file",
             "scenarios/beginning",
+            "scenarios/steps",
             "deployments",
             "issued",
         )

@@ -6,27 +6,26 @@ import json
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from fomo_core.backends.sandbox import LATEST_S, Sandbox
 from fomo_core.errors import FomoError, InvalidScenario
 from fomo_core.event_record import digits, event_fields, event_of, kinds_of, text
 from fomo_core.ledger import Entry
 from fomo_core.parameters import Model, Protocol, check_computable
+from fomo_core.scenarios.steps import Record, Seconds
 
 MOST_EVENTS, MOST_MODELS = 50_000, 10_000
 _BROKEN = "begins: the events do not add up to a state"
 
 
-class Beginning(BaseModel):
+class Beginning(Record):
     """A state as a file holds it: the events that led to it, in their order, and the models that they name.
 
     ``at`` is its moment (seconds, by the clock of the steps); ``source`` says where it is from.
     """
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-    at: Annotated[int, Field(ge=0, le=LATEST_S)]
+    at: Seconds
     source: Annotated[str, Field(max_length=300)] = ""
     models: Annotated[list[dict[str, Any]], Field(max_length=MOST_MODELS)]
     events: Annotated[list[dict[str, Any]], Field(max_length=MOST_EVENTS)]

@@ -6,26 +6,15 @@ import json
 import re
 from itertools import accumulate
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    model_validator,
-)
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
-from fomo_core import commands as cmd
 from fomo_core import presets
-from fomo_core.backends.sandbox import LATEST_S
 from fomo_core.errors import InvalidInput, InvalidScenario
-from fomo_core.fixed_point import MAX_UINT256
-from fomo_core.names import label_fault
 from fomo_core.parameters import Protocol
 from fomo_core.scenarios.beginning import Beginning, to_text
+from fomo_core.scenarios.steps import COMMANDS, AnyStep, Record, Seconds, command_of, fields_of
 
 SCHEMA = 1
 DEEPEST_NESTING = 50
@@ -43,126 +32,13 @@ def _schema(value: object) -> object:
     return value
 
 
-def _whole_number(text: object) -> int:
-    """Digits in the smallest unit, as the integer that they mean."""
-    if not (isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= 78):
-        raise ValueError("a string of digits, in the smallest unit")
-    if int(text) > MAX_UINT256:
-        raise ValueError("a number below 2^256")
-    return int(text)
-
-
-def _usd_number(value: object) -> object:
-    # USD figures stay far below 2^53, so that plain JSON integers are as exact as strings.
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else value
-
-
-def _label(text: str) -> str:
-    if fault := label_fault(text):
-        raise ValueError(f"a name that can be used; {fault[:-1]}")
-    return text
-
-
-Amount = Annotated[int, BeforeValidator(_whole_number)]
-Usd = Annotated[int, BeforeValidator(_whole_number), BeforeValidator(_usd_number)]
-UsdPrice = Annotated[Usd, Field(ge=1)]
-Seconds = Annotated[int, Field(ge=0, le=LATEST_S)]
-Label = Annotated[str, AfterValidator(_label)]
-Text = Annotated[str, Field(max_length=100_000)]
-
-
-class _Record(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class _Step(_Record):
-    at: Seconds
-
-
-class FundStep(_Step):
-    do: Literal["fund"]
-    account: Label
-    flock: Amount
-
-
-class LaunchStep(_Step):
-    do: Literal["launch"]
-    sender: Label
-    offering: Label
-    model: Text
-    name: Text
-    symbol: Text
-    description: Text = ""
-    first_buy_flock: Amount = 0
-    max_fee: Amount | None = None
-    deadline: Seconds | None = None
-
-
-class BuyStep(_Step):
-    do: Literal["buy"]
-    sender: Label
-    offering: Label
-    flock_in: Amount
-    min_tokens_out: Amount = 0
-    deadline: Seconds | None = None
-
-
-class PlainStep(_Step):
-    do: Literal["graduate", "redeem", "release"]
-    sender: Label
-    offering: Label
-
-
-class ClaimStep(_Step):
-    do: Literal["claim"]
-    sender: Label
-    offering: Label
-    account: Label | None = None
-
-
-class SwapStep(_Step):
-    do: Literal["swap"]
-    sender: Label
-    offering: Label
-    sell: Literal["flock", "token"]
-    amount_in: Amount
-    min_amount_out: Amount = 0
-    deadline: Seconds | None = None
-
-
-class RouteRevenueStep(_Step):
-    do: Literal["route_revenue"]
-    offering: Label
-    usage_usd: Usd
-    flock_price: UsdPrice
-    min_burned: Amount = 0
-    max_flock: Amount | None = None
-    deadline: Seconds | None = None
-
-
-AnyStep = FundStep | LaunchStep | BuyStep | PlainStep | ClaimStep | SwapStep | RouteRevenueStep
-
-_COMMANDS: dict[str, type[cmd.Command]] = {
-    "fund": cmd.Fund,
-    "launch": cmd.Launch,
-    "buy": cmd.Buy,
-    "graduate": cmd.Graduate,
-    "claim": cmd.Claim,
-    "redeem": cmd.Redeem,
-    "release": cmd.Release,
-    "swap": cmd.Swap,
-    "route_revenue": cmd.RouteRevenue,
-}
-VERBS = {command: verb for verb, command in _COMMANDS.items()}
-
-
-class Scenario(_Record):
+class Scenario(Record):
     """A scenario file. ``begins`` is the state before its first step, where it is not empty; ``until`` lets the clock run on after the last step (seconds since the start)."""
 
     schema_: Annotated[int, BeforeValidator(_schema)] = Field(alias="schema")
     title: Annotated[str, Field(max_length=200)]
     preset: str
-    parameters: dict[str, int | str | bool] = {}
+    parameters: dict[str, int | str | bool] = Field(default_factory=dict)
     begins: Beginning | None = None
     steps: Annotated[list[Annotated[AnyStep, Field(discriminator="do")]], Field(max_length=MOST_STEPS)]
     until: Seconds | None = None
@@ -258,7 +134,7 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _sentence(error: ValidationError) -> str:
     """One line from pydantic's first finding, without the input's own text."""
     fault = error.errors(include_url=False, include_input=False)[0]
-    place = [part for part in fault["loc"] if part not in _COMMANDS]
+    place = [part for part in fault["loc"] if part not in COMMANDS]
     if fault["type"].startswith("union_tag"):
         place.append("do")
     if place[:1] == ["steps"] and len(place) > 1:
@@ -272,8 +148,8 @@ def _expectation(kind: str, message: str, placed: bool) -> str:
     fixed = {
         "missing": "this field is missing",
         "extra_forbidden": "there is no such field",
-        "union_tag_invalid": f"expected one of {', '.join(_COMMANDS)}",
-        "union_tag_not_found": f"expected one of {', '.join(_COMMANDS)}",
+        "union_tag_invalid": f"expected one of {', '.join(COMMANDS)}",
+        "union_tag_not_found": f"expected one of {', '.join(COMMANDS)}",
         "model_type": "expected an object with schema, title, preset and steps",
         "model_attributes_type": "expected an object with at, do and the fields of its verb",
     }
@@ -289,22 +165,6 @@ def _printable(part: int | str) -> str:
     """A part of a place, unless it is the file's own odd text."""
     plain = str(part).replace("_", "").replace(" ", "")
     return str(part) if plain.isalnum() and len(plain) <= 40 else "unknown field"
-
-
-def command_of(step: AnyStep) -> cmd.Command:
-    """The command that a step asks for."""
-    fields = step.model_dump(exclude={"at", "do"})
-    return _COMMANDS[step.do](**fields)
-
-
-def fields_of(command: cmd.Command) -> dict[str, object]:
-    """A command's fields as a file holds them: amounts as digits, absent options left out."""
-    plain_integers = ("deadline",)
-    return {
-        name: str(value) if isinstance(value, int) and name not in plain_integers else value
-        for name, value in command._asdict().items()
-        if value is not None
-    }
 
 
 def to_json(scenario: Scenario) -> str:

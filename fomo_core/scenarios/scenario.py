@@ -14,19 +14,8 @@ from fomo_core.backends.sandbox import Sandbox
 from fomo_core.errors import InvalidScenario, Rejected
 from fomo_core.events import Event
 from fomo_core.scenarios.beginning import MOST_EVENTS, beginning_of
-from fomo_core.scenarios.file import (
-    MOST_STEPS,
-    SCHEMA,
-    VERBS,
-    AnyStep,
-    Scenario,
-    checked,
-    command_of,
-    fields_of,
-    load,
-    parse,
-    to_json,
-)
+from fomo_core.scenarios.file import MOST_STEPS, SCHEMA, Scenario, checked, load, parse, to_json
+from fomo_core.scenarios.steps import VERBS, AnyStep, command_of, fields_of
 
 __all__ = [
     "SCHEMA",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fomo_core.backends.sandbox import Sandbox
 from fomo_core.display.text import plain, t
 from fomo_core.errors import FomoError
-from fomo_core.scenarios import file
+from fomo_core.scenarios import steps
 from ui.desk import messages, starts, store
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def undo() -> None:
             return
         undone = desk.sandbox.undo()
         desk.look_on()
-    what = "clock" if undone.command is None else file.VERBS[type(undone.command)]
+    what = "clock" if undone.command is None else steps.VERBS[type(undone.command)]
     messages.say("success", t("session.undone", what=plain(f"verb.{what}")))
 
 
