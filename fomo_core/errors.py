@@ -93,7 +93,7 @@ class AppFault(ChainError):
 
 
 class NoWeb3(ChainError):
-    sentence = "A real chain needs web3, which is not installed: pip install 'fomo[live]', or web3 itself."
+    sentence = "A real chain needs web3, which is not installed: pip install web3."
 
 
 class NodeUnreachable(ChainError):

@@ -8,12 +8,12 @@ import json
 from fomo_core import presets
 from fomo_core.cli.options import PRESETS
 
-HELP = "put the contracts on a chain"
+HELP = "put the reference contracts on a development chain"
 ABOUT = """Deploy the reference contracts on a development chain, such as anvil, signed by
 the node's own first account; no key is asked for. Prints where they lie.
 
 example:
-  python -m fomo_core deploy --rpc http://127.0.0.1:8545 --preset minimal
+  %(prog)s --rpc http://127.0.0.1:8545 --preset minimal
 """
 
 

@@ -4,31 +4,23 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from types import ModuleType
 
-from fomo_core.cli import deploy, preview, quote, read, replay
+from fomo_core.cli import app, deploy, preview, quote, read, replay
 from fomo_core.errors import FomoError
 
 _ABOUT = """\
 A FOMO launch is a seven-day raise: supporters pay FLOCK along a bonding curve,
 the raise graduates or its principal is paid back, and inference revenue then
-buys tokens back. This program computes such launches exactly, without a browser.
-
-  replay   play a scenario file and show every step and where all money ends up
-  quote    what one purchase would cost and bring, at a point of a raise
-  preview  the odds of a raise, played many times over assumed demand
-  deploy   put the reference contracts on a development chain
-  read     read a deployment on a real chain, and say what its events add up to
+buys tokens back. This program computes such launches exactly.
 """
 
-#: Each has the text of its help (``HELP``, ``ABOUT``), its options and what it does.
-_VERBS: tuple[tuple[str, ModuleType], ...] = (
-    ("replay", replay),
-    ("quote", quote),
-    ("preview", preview),
-    ("deploy", deploy),
-    ("read", read),
-)
+#: The modules of the verbs, of the same names: each has the text of its help (``HELP``, ``ABOUT``; ``%(prog)s`` is
+#: the command as it was called), its options, and what it does.
+_VERBS: tuple[ModuleType, ...] = (app, replay, quote, preview, deploy, read)
+#: The command's name where the package is installed; otherwise Python is told to run the package.
+_NAME = "fomo"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -39,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     except FomoError as error:
         print(f"fomo_core: {error}", file=sys.stderr)
         return 2
-    return _write(text)
+    return _write(text) if text else 0
 
 
 def _write(text: str) -> int:
@@ -58,12 +50,17 @@ def _write(text: str) -> int:
     return 0
 
 
+def _called() -> str:
+    """The command as it was called."""
+    return _NAME if Path(sys.argv[0]).stem == _NAME else "python -m fomo_core"
+
+
 def _parser() -> argparse.ArgumentParser:
     layout = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser("python -m fomo_core", description=_ABOUT, formatter_class=layout)
-    names = ",".join(name for name, _ in _VERBS)
-    verbs = parser.add_subparsers(required=True, metavar=f"{{{names}}}")
-    for name, verb in _VERBS:
+    parser = argparse.ArgumentParser(_called(), description=_ABOUT, formatter_class=layout)
+    verbs = parser.add_subparsers(required=True, metavar="VERB", title="verbs")
+    for verb in _VERBS:
+        name = verb.__name__.rpartition(".")[2]
         made = verbs.add_parser(name, help=verb.HELP, description=verb.ABOUT, formatter_class=layout)
         verb.add_options(made)
         made.set_defaults(run=verb.run)

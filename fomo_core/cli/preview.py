@@ -14,17 +14,17 @@ from fomo_core.simulation.demand import FIELDS, Demand, value_of, with_value
 from fomo_core.simulation.start import Start, fresh
 from fomo_core.units import DAY_S, HOUR_S, WAD, rounded_text
 
-HELP = "the odds of a raise"
+HELP = "the odds of a raise, played many times over assumed demand"
 ABOUT = """\
 Play a raise many times over demand drawn at random, and say what came of it:
 odds with their uncertainty, and what is raised, paid and collected. All demand
 is assumed; --set changes single numbers of it.
 
 examples:
-  python -m fomo_core preview
-  python -m fomo_core preview --model kimi-k3 --first-buy 50000 --demand hype
-  python -m fomo_core preview --set arrivals.per_raise=400 --set sizes.median=900 --json
-  python -m fomo_core preview --demand price_aware --drivers
+  %(prog)s
+  %(prog)s --model kimi-k3 --first-buy 50000 --demand hype
+  %(prog)s --set arrivals.per_raise=400 --set sizes.median=900 --json
+  %(prog)s --demand price_aware --drivers
 """
 
 

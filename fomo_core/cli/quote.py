@@ -21,16 +21,16 @@ from fomo_core.tax import first_buy_tax_bps
 from fomo_core.units import BPS, MINUTE_S, WAD, WAD_DECIMALS, rounded_text, text_down, text_up
 from fomo_core.world import World
 
-HELP = "quote one purchase"
+HELP = "quote one purchase at a point of a raise"
 ABOUT = """\
-Quote one purchase. The combined tax starts at 99% and falls by one percent a
-minute to the 1.5% platform fee, so the minute matters as much as the price.
+Quote one purchase. The combined tax starts at 99%% and falls by one percent a
+minute to the 1.5%% platform fee, so the minute matters as much as the price.
 
 examples:
-  python -m fomo_core quote --flock 1000                   at minute 0: 99% tax
-  python -m fomo_core quote --flock 1000 --minute 98       the tax has come down
-  python -m fomo_core quote --tokens 5000 --minute 98 --raised 150000
-  python -m fomo_core quote --flock 10000 --first-buy --model kimi-k3
+  %(prog)s --flock 1000                   at minute 0: 99%% tax
+  %(prog)s --flock 1000 --minute 98       the tax has come down
+  %(prog)s --tokens 5000 --minute 98 --raised 150000
+  %(prog)s --flock 10000 --first-buy --model kimi-k3
 """
 
 

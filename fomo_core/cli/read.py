@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from fomo_core.backends.evm.chain import EvmChain
     from fomo_core.backends.evm.foreign import ObservedChain
 
-HELP = "read a deployment on a real chain"
+HELP = "read a deployment on a real chain, and say what its events add up to"
 ABOUT = """\
 Read the events of a deployment (a key of data/deployments.toml, or of your own
 file) through a node, and say what they add up to. What was read is kept on disk,
@@ -28,8 +28,8 @@ so that the next reading begins where this one ends. Where a node may have left
 something out, --anew forgets what is kept and reads all of it once more.
 
 examples:
-  python -m fomo_core read local --rpc http://127.0.0.1:8545 --launchpad 0x...
-  python -m fomo_core read base --rpc https://... --anew
+  %(prog)s local --rpc http://127.0.0.1:8545 --launchpad 0x...
+  %(prog)s base --rpc https://... --anew
 """
 
 

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from fomo_core import presets
 from fomo_core.cli.options import EXACT
 from fomo_core.display.format import spelled
 from fomo_core.names import printable
@@ -16,34 +17,42 @@ from fomo_core.scenarios import scenario
 from fomo_core.scenarios.replay import replay
 from fomo_core.units import DAY_S, HOUR_S, MINUTE_S, text_down, text_up
 
-HELP = "play a scenario file"
+HELP = "play a scenario file and show every step and where all money ends up"
 ABOUT = """\
 Play a scenario: a JSON file with a list of dated commands (fund, launch, buy,
-graduate, claim, redeem, release, swap, route_revenue). Steps that the protocol
+graduate, claim, redeem, release, swap, route_revenue), or the name of a shipped story. Steps that the protocol
 refuses change nothing and are shown with their reason. A file that does not fit
 the format is refused whole: one line on standard error, exit status 2.
 
 examples:
-  python -m fomo_core replay data/scenarios/1-maximum-reached.json
-  python -m fomo_core replay my-export.json --json > final.json
+  %(prog)s 1-maximum-reached
+  %(prog)s my-export.json --json > final.json
 
 With --rpc the same steps run as transactions on a development chain, such as
 anvil: the contracts are deployed with the scenario's parameters, its accounts
 are played by the node's own, and the result is told in the same words. It ends with
 where the contracts lie, and with the command that opens the app on them.
 
-  python -m fomo_core replay data/scenarios/1-maximum-reached.json --rpc http://127.0.0.1:8545
+  %(prog)s 1-maximum-reached --rpc http://127.0.0.1:8545
 """
 
 
 def add_options(play: argparse.ArgumentParser) -> None:
     """The options of the verb."""
-    play.add_argument("file", type=Path, metavar="FILE", help="the scenario file (JSON)")
+    play.add_argument(
+        "file", type=_file, metavar="FILE", help="the scenario file (JSON), or a shipped story's name"
+    )
     play.add_argument("--json", action="store_true", help=EXACT)
     play.add_argument("--rpc", metavar="URL", help="play it on the development chain behind this address")
     play.add_argument(
         "--launchpad", metavar="ADDRESS", help="with --rpc: use this deployment instead of a new one"
     )
+
+
+def _file(name: str) -> Path:
+    """The file at a path; a story's name stands for its own."""
+    stories = {path.stem: path for path in presets.scenario_files()}
+    return stories.get(name, Path(name))
 
 
 def run(options: argparse.Namespace) -> str:

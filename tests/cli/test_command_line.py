@@ -118,6 +118,11 @@ def test_a_raise_that_failed_by_one_wei_does_not_read_as_if_it_had_not(run):
     assert "offering qmini: failed, raised 104,999.99 of at most 300,000.00 FLOCK" in out
 
 
+def test_a_shipped_story_can_be_named(run):
+    story = ROOT / "data" / "scenarios" / "4-sniper.json"
+    assert run("replay", "4-sniper") == run("replay", str(story))
+
+
 def test_a_title_can_not_steer_the_terminal(run):
     status, out, _ = run(content=_bytes(title="\x1b[2J\x07evil\u202e\r\n\u0085fin"))
     assert status == 0
@@ -357,7 +362,7 @@ def test_a_command_that_does_not_parse_exits_with_2(capsys, arguments):
     assert "usage: python -m fomo_core" in captured.err
 
 
-@pytest.mark.parametrize("verb", ["replay", "quote"])
+@pytest.mark.parametrize("verb", ["app", "replay", "quote", "preview", "deploy", "read"])
 def test_every_verb_explains_itself_with_examples(capsys, verb):
     with pytest.raises(SystemExit) as caught:
         main([verb, "--help"])
