@@ -1,4 +1,4 @@
-"""The notebooks run from top to bottom, without a network, and are kept without their outputs."""
+"""The notebooks run from top to bottom in any folder, without a network, and are kept without their outputs."""
 
 from __future__ import annotations
 
@@ -20,9 +20,11 @@ def test_a_notebook_runs_and_shows_something_in_every_part(path, tmp_path, monke
     for name in ("IPYTHONDIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR"):
         monkeypatch.setenv(name, str(tmp_path / name.lower()))
     monkeypatch.setenv("PYTHONWARNINGS", "ignore")
+    # As if the package were installed.
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(
-        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
+        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}
     ).execute()
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert all(cell.execution_count for cell in cells)
