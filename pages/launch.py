@@ -35,13 +35,13 @@ first_buy = launch.first_buy(view, model)
 if token is not None and first_buy is not None:
     name, symbol, description = token
     command = Launch(view.account, acts.free_key(symbol), model.id, name, symbol, description, first_buy)
-    quote, refusal = parts.quoted(view, command)
-    if quote is None:
-        st.error(in_markdown(refusal), icon=":material/block:")
+    offer = view.offer(command)
+    if offer.refusal:
+        st.error(in_markdown(offer.refusal), icon=":material/block:")
     else:
-        loss = launch.effects(view, command, quote)
+        loss = launch.effects(view, offer)
         parts.assumed(view, "first_buy_pays_tax", "creator_fee_bps", "virtual_flock_bps")
         st.subheader(t("launch.step_confirm"), anchor=False)
-        launch.confirm(view, command, quote, loss)
+        launch.confirm(view, offer, loss)
 if store.desk().offering is not None:
     st.page_link(links.page("offering"), label=t("launch.see"), icon=":material/show_chart:")

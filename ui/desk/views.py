@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
 
 import streamlit as st
 
@@ -11,7 +12,8 @@ from fomo_core import decide, limits
 from fomo_core.backends.sandbox import Sandbox
 from fomo_core.chain import Capabilities, Head
 from fomo_core.commands import Command
-from fomo_core.errors import AppFault
+from fomo_core.decide import Quote
+from fomo_core.errors import AppFault, Rejected
 from fomo_core.events import Events
 from fomo_core.history import Histories
 from fomo_core.parameters import Protocol
@@ -20,8 +22,32 @@ from fomo_core.world import World
 from ui.desk import store
 from ui.desk.desk import Desk
 
+C = TypeVar("C", bound=Command)
+
 #: How long a purchase on a real chain may wait for its block.
 _PATIENCE_S = 20 * MINUTE_S
+
+
+class Offer(NamedTuple, Generic[C]):
+    """A command that a page offers, its quote, and why it would be refused: None and a reason, or a quote and ""."""
+
+    command: C
+    quote: Quote | None
+    refusal: str
+
+    @property
+    def events(self) -> Events:
+        """The events that the command would bring about; none where it would be refused."""
+        return self.quote.events if self.quote else ()
+
+    @property
+    def shortfall(self) -> int:
+        """The FLOCK or tokens (wei) that the command's sender lacks for it."""
+        return self.quote.shortfall if self.quote else 0
+
+    def at_least(self, least: int) -> Offer[C]:
+        """The same offer, of which no less (wei) is accepted than this part of what it brings: the quote holds."""
+        return self._replace(command=limits.with_least(self.command, least))
 
 
 @dataclass(frozen=True)
@@ -51,13 +77,18 @@ class View:
         """
         return max(self.now, int(time.time())) + _PATIENCE_S if self.live else None
 
-    def limited(self, command: Command, events: Events) -> Command:
-        """The command with the limits that its quote sets it on a real chain; in the sandbox as it is."""
-        return command if self.deadline is None else limits.limited(command, events, self.deadline)
+    def offer(self, command: C) -> Offer[C]:
+        """Ask what a command would do at this moment; once for a drawing, which passes the answer on.
 
-    def quote(self, command: Command) -> decide.Quote:
-        """Return what a command would do at this moment; errors as ``fomo_core.decide.quote``."""
-        return decide.quote(self.world, command, self.now)
+        The command that is offered has the limits that its quote sets it on a real chain.
+        """
+        try:
+            quote = decide.quote(self.world, command, self.now)
+        except Rejected as refusal:
+            return Offer(command, None, str(refusal))
+        if self.deadline is not None:
+            command = limits.limited(command, quote.events, self.deadline)
+        return Offer(command, quote, "")
 
 
 def current() -> View | None:

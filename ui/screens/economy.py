@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import streamlit as st
 
-from fomo_core import decide
 from fomo_core import events as ev
 from fomo_core.amounts import field_text
 from fomo_core.commands import RouteRevenue
@@ -14,16 +13,14 @@ from fomo_core.display import figures, summary
 from fomo_core.display import format as f
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import t
-from fomo_core.errors import Rejected
 from fomo_core.offering import Offering
 from fomo_core.parameters import Model
 from fomo_core.revenue import usage_usd
 from fomo_core.simulation import demand_presets
 from fomo_core.units import PRICE_DECIMALS
-from fomo_core.world import World
 from ui.assumptions import costs
 from ui.desk import inputs
-from ui.desk.views import View
+from ui.desk.views import Offer, View
 from ui.widgets import parts
 
 #: Millions of tokens, with as many decimals as there are single tokens.
@@ -44,16 +41,14 @@ def form(view: View, offering: Offering) -> None:
         cost_bps = costs.choose(model)
         costs.burning_now(offering, view.protocol.parameters, cost_bps, price)
     own = cost_bps == model.cost_bps
-    command = RouteRevenue(offering.key, usage, price)
-    try:
-        quote = decide.quote(view.world if own else _as_if(view, model, cost_bps), command, view.now)
-    except Rejected as refusal:
-        st.warning(in_markdown(str(refusal)), icon=":material/block:")
+    offer = (view if own else _as_if(view, model, cost_bps)).offer(RouteRevenue(offering.key, usage, price))
+    if offer.refusal:
+        st.warning(in_markdown(offer.refusal), icon=":material/block:")
         return
-    routed = next(event for event in quote.events if isinstance(event, ev.RevenueRouted))
+    routed = next(event for event in offer.events if isinstance(event, ev.RevenueRouted))
     _settlement(offering, routed)
     if own:
-        _button(view, offering, command, routed)
+        _button(view, offering, offer, routed)
     else:
         st.caption(t("cost.as_if", share=f.percent(cost_bps), own=f.percent(model.cost_bps)))
 
@@ -97,10 +92,10 @@ def _defaults(view: View) -> dict[str, str]:
     }
 
 
-def _as_if(view: View, model: Model, cost_bps: int) -> World:
-    """The world as it is, but for one model's hard-cost share; to read only."""
+def _as_if(view: View, model: Model, cost_bps: int) -> View:
+    """The view as it is, but for one model's hard-cost share; to read only."""
     models = {**view.protocol.models, model.id: model._replace(cost_bps=cost_bps)}
-    return replace(view.world, protocol=view.protocol._replace(models=models))
+    return replace(view, world=replace(view.world, protocol=view.protocol._replace(models=models)))
 
 
 def _settlement(offering: Offering, routed: ev.RevenueRouted) -> None:
@@ -109,12 +104,12 @@ def _settlement(offering: Offering, routed: ev.RevenueRouted) -> None:
     parts.bill(summary.revenue_rows(routed, offering), t("economy.bill_alt"))
 
 
-def _button(view: View, offering: Offering, command: RouteRevenue, routed: ev.RevenueRouted) -> None:
+def _button(view: View, offering: Offering, offer: Offer[RouteRevenue], routed: ev.RevenueRouted) -> None:
     typed = {key: st.session_state.get(key, "") for key in (INPUT, OUTPUT, PRICE)}
     burned = f.tokens(routed.tokens_burned, offering.symbol)
     parts.act_button(
         view,
-        command,
+        offer,
         t("economy.button", usage=f.usd(routed.usage_usd)),
         t("economy.done", burned=burned),
         key="route",

@@ -7,7 +7,6 @@ import streamlit as st
 from fomo_core import events as ev
 from fomo_core import names, presets
 from fomo_core.commands import Launch
-from fomo_core.decide import Quote
 from fomo_core.display import alike, figures, quotes, summary, tables
 from fomo_core.display import format as f
 from fomo_core.display.format import in_markdown
@@ -17,7 +16,7 @@ from fomo_core.offering import Offering
 from fomo_core.parameters import Model
 from fomo_core.tax import first_buy_tax_bps
 from ui.desk import acts, inputs
-from ui.desk.views import View
+from ui.desk.views import Offer, View
 from ui.signing import signing
 from ui.widgets import cautions, parts
 
@@ -112,30 +111,30 @@ def first_buy(view: View, model: Model) -> int | None:
     return amount if typed else 0
 
 
-def effects(view: View, command: Launch, quote: Quote) -> trades.Loss | None:
+def effects(view: View, offer: Offer[Launch]) -> trades.Loss | None:
     """Show what the first buy takes and does to later buyers' price; return its loss to its own size, if any."""
-    bought = quotes.first(quote.events, ev.Purchased)
-    created = quotes.first(quote.events, ev.LaunchCreated)
+    bought = quotes.first(offer.events, ev.Purchased)
+    created = quotes.first(offer.events, ev.LaunchCreated)
     if bought is None or created is None:
         return None
-    offering = Offering.opened(created, view.protocol.models[command.model], view.protocol.parameters)
+    offering = Offering.opened(created, view.protocol.models[offer.command.model], view.protocol.parameters)
     parts.metrics(quotes.first_buy_rows(bought, offering, view.protocol.parameters))
     parts.curve_picture(offering, view.now, (0, bought.net_used), "launch_curve", t("launch.curve_alt"))
     parameters = view.protocol.parameters
     return trades.purchase_loss(bought, offering, first_buy_tax_bps(parameters), parameters)
 
 
-def confirm(view: View, command: Launch, quote: Quote, loss: trades.Loss | None) -> None:
+def confirm(view: View, offer: Offer[Launch], loss: trades.Loss | None) -> None:
     """Step 4 and 5: the itemised outlay, the confirmation, the launch; ``loss`` as ``effects`` returned it."""
-    parts.bill(quotes.launch_rows(quote.events, view.protocol.parameters), t("launch.bill_alt"))
-    if quote.shortfall:
-        st.error(t("part.missing", missing=f.cost(quote.shortfall)), icon=":material/account_balance_wallet:")
+    parts.bill(quotes.launch_rows(offer.events, view.protocol.parameters), t("launch.bill_alt"))
+    if offer.shortfall:
+        st.error(t("part.missing", missing=f.cost(offer.shortfall)), icon=":material/account_balance_wallet:")
     agreed = st.checkbox(
         t("launch.agree", fee=f.flock(view.protocol.parameters.launch_fee)), key="launch_agree"
     )
     undone = cautions.of_loss(loss, "launch") if loss else ""
     unsigned = signing.blocked(view)
-    blocked = bool(quote.shortfall or unsigned or undone) or view.past or not agreed
+    blocked = bool(offer.shortfall or unsigned or undone) or view.past or not agreed
     typed = {key: st.session_state.get(key) or "" for key in (NAME, SYMBOL, DESCRIPTION, FIRST_BUY)}
     st.button(
         t("launch.button"),
@@ -145,9 +144,9 @@ def confirm(view: View, command: Launch, quote: Quote, loss: trades.Loss | None)
         disabled=blocked,
         help=t("launch.button_help"),
         on_click=acts.launch,
-        args=(view.head, view.limited(command, quote.events), t("launch.done", name=command.name), typed),
+        args=(view.head, offer.command, t("launch.done", name=offer.command.name), typed),
     )
     if unsigned or undone:
         st.caption(t("part.not_now", reason=unsigned or undone))
-    elif not agreed and not quote.shortfall:
+    elif not agreed and not offer.shortfall:
         st.caption(t("launch.tick"))

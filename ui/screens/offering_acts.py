@@ -42,7 +42,8 @@ def draw(view: View, offering: Offering) -> None:
                 st.markdown(t(f"outcome.{name}"))
                 st.caption(about)
                 done = t(f"outcome.{name}_done", **values)
-                parts.act_button(view, command, t(f"outcome.{name}_button"), done, key=name, icon=icon)
+                offer, label = view.offer(command), t(f"outcome.{name}_button")
+                parts.act_button(view, offer, label, done, key=name, icon=icon)
 
 
 def claim_for_all(view: View, offering: Offering) -> None:
@@ -57,14 +58,14 @@ def claim_for_all(view: View, offering: Offering) -> None:
         format_func=alike.accounts(waiting).__getitem__,
         help=t("outcome.claim_for_help"),
     )
-    command = Claim(view.account, offering.key, account)
+    offer = view.offer(Claim(view.account, offering.key, account))
     label = t("outcome.claim_for_button", account=f.account(account))
     done = t(
         "outcome.claim_done",
         account=f.account(account),
         tokens=f.tokens(offering.claims[account], offering.symbol),
     )
-    parts.act_button(view, command, label, done, key="claim_for_button")
+    parts.act_button(view, offer, label, done, key="claim_for_button")
 
 
 def headline(view: View, offering: Offering) -> None:

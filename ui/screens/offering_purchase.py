@@ -14,7 +14,7 @@ from fomo_core.display.text import plain, t
 from fomo_core.errors import OutOfRange, Rejected
 from fomo_core.offering import Offering
 from ui.desk import inputs
-from ui.desk.views import View
+from ui.desk.views import Offer, View
 from ui.widgets import cautions, parts
 
 BY = ("flock", "tokens")
@@ -22,8 +22,8 @@ SLIPPAGES_BPS = (0, 50, 100, 500)
 AMOUNT_KEY = "buy_amount"
 
 
-def form(view: View, offering: Offering) -> tuple[Buy, ev.Purchased] | None:
-    """Ask for an amount; the command with its minimum out, and the purchase that it would be."""
+def form(view: View, offering: Offering) -> tuple[Offer[Buy], ev.Purchased] | None:
+    """Ask for an amount; the offer of at least so much as one accepts, and the purchase that it would be."""
     by = st.segmented_control(
         t("buy.by"),
         BY,
@@ -40,55 +40,57 @@ def form(view: View, offering: Offering) -> tuple[Buy, ev.Purchased] | None:
     if amount is None:
         st.caption(t("buy.enter"))
         return None
+    flock_in = amount if by == "flock" else _price(view, offering, amount)
+    if flock_in is None:
+        return None
+    offer = view.offer(Buy(view.account, offering.key, flock_in))
+    if offer.refusal:
+        _refuse(offer.refusal)
+        return None
+    bought = next(event for event in offer.events if isinstance(event, ev.Purchased))
+    return offer.at_least(prices.with_slippage(bought.mt_allocated, slippage)), bought
+
+
+def _price(view: View, offering: Offering, tokens: int) -> int | None:
+    """The FLOCK (wei) that buys so many tokens (wei) now; None with the reason shown."""
+    tax_bps = offering.tax_at(max(view.now, offering.start), view.protocol.parameters)
     try:
-        return _command(view, offering, by, amount, slippage)
+        return offering.flock_for(tokens, tax_bps)
     except (OutOfRange, Rejected) as refusal:
-        st.warning(in_markdown(str(refusal)), icon=":material/block:")
+        _refuse(str(refusal))
         return None
 
 
-def _command(
-    view: View, offering: Offering, by: str, amount: int, slippage_bps: int
-) -> tuple[Buy, ev.Purchased]:
-    flock_in = amount
-    if by == "tokens":
-        flock_in = offering.flock_for(
-            amount, offering.tax_at(max(view.now, offering.start), view.protocol.parameters)
-        )
-    command = Buy(view.account, offering.key, flock_in, deadline=view.deadline)
-    bought = next(event for event in view.quote(command).events if isinstance(event, ev.Purchased))
-    least = prices.with_slippage(bought.mt_allocated, slippage_bps)
-    return command._replace(min_tokens_out=least), bought
+def _refuse(reason: str) -> None:
+    st.warning(in_markdown(reason), icon=":material/block:")
 
 
-def quote(view: View, offering: Offering, command: Buy, bought: ev.Purchased) -> None:
+def quote(view: View, offering: Offering, offer: Offer[Buy], bought: ev.Purchased) -> None:
     """The quote as a person needs it: what comes back and what waiting saves, every line, then the button."""
     parameters = view.protocol.parameters
     st.info(in_markdown(quotes.if_it_fails(bought)), icon=":material/undo:")
     toll = trades.tax_toll(bought, offering, view.now, parameters)
     cautions.wait_first(view, toll)
-    shortfall = view.quote(command).shortfall
-    if shortfall:
-        st.error(t("part.missing", missing=f.cost(shortfall)), icon=":material/account_balance_wallet:")
+    if offer.shortfall:
+        missing = t("part.missing", missing=f.cost(offer.shortfall))
+        st.error(missing, icon=":material/account_balance_wallet:")
     if bought.refund:
         st.warning(t("buy.partial", refund=f.flock(bought.refund)), icon=":material/content_cut:")
     tax_bps = offering.tax_at(view.now, parameters)
     rows = quotes.purchase_rows(bought, offering, tax_bps)
-    least = summary.Row(
-        plain("quote.least"), f.tokens(command.min_tokens_out, offering.symbol), plain("quote.least_help")
-    )
-    parts.bill([*rows, least], t("buy.alt"))
+    least = f.tokens(offer.command.min_tokens_out, offering.symbol)
+    parts.bill([*rows, summary.Row(plain("quote.least"), least, plain("quote.least_help"))], t("buy.alt"))
     loss = trades.purchase_loss(bought, offering, tax_bps, parameters)
     undone = cautions.of_loss(loss, "buy")
-    _button(view, offering, command, bought, primary=max(toll.level, loss.level) < 2, undone=undone)
+    _button(view, offering, offer, bought, primary=max(toll.level, loss.level) < 2, undone=undone)
 
 
 def _button(
-    view: View, offering: Offering, command: Buy, bought: ev.Purchased, primary: bool, undone: str
+    view: View, offering: Offering, offer: Offer[Buy], bought: ev.Purchased, primary: bool, undone: str
 ) -> None:
     parts.act_button(
         view,
-        command,
+        offer,
         t("buy.button", tokens=f.tokens(bought.mt_allocated, offering.symbol)),
         quotes.done(bought, offering.symbol),
         key="buy",

@@ -13,7 +13,7 @@ from fomo_core.display.ownership import stakes, trades
 from fomo_core.display.text import plain, t
 from fomo_core.offering import Offering
 from ui.desk import inputs
-from ui.desk.views import View
+from ui.desk.views import Offer, View
 from ui.widgets import cautions, parts
 
 SELLS = ("flock", "token")
@@ -37,13 +37,13 @@ def form(view: View, offering: Offering) -> None:
     if amount is None:
         st.caption(t("swap.enter"))
         return
-    command = Swap(view.account, offering.key, sell, amount)
-    quote, refusal = parts.quoted(view, command)
-    if quote is None:
-        st.warning(in_markdown(refusal), icon=":material/block:")
+    offer = view.offer(Swap(view.account, offering.key, sell, amount))
+    if offer.refusal:
+        st.warning(in_markdown(offer.refusal), icon=":material/block:")
         return
-    swapped = next(event for event in quote.events if isinstance(event, ev.Swapped))
-    _quote(view, offering, command, swapped, slippage, quote.shortfall)
+    swapped = next(event for event in offer.events if isinstance(event, ev.Swapped))
+    least = prices.with_slippage(swapped.amount_out, slippage)
+    _quote(view, offering, offer.at_least(least), swapped)
 
 
 def _balance(view: View, offering: Offering, sell: str) -> None:
@@ -56,33 +56,19 @@ def _balance(view: View, offering: Offering, sell: str) -> None:
         st.caption(t("swap.claim_first"))
 
 
-def _quote(
-    view: View,
-    offering: Offering,
-    command: Swap,
-    swapped: ev.Swapped,
-    slippage_bps: int,
-    shortfall: int,
-) -> None:
-    least = prices.with_slippage(swapped.amount_out, slippage_bps)
+def _quote(view: View, offering: Offering, offer: Offer[Swap], swapped: ev.Swapped) -> None:
     loss = trades.swap_loss(swapped, offering, view.protocol.parameters.pool_fee_bps)
-    show = f.flock if command.sell == "token" else lambda amount: f.tokens(amount, offering.symbol)
+    show = f.flock if swapped.sell == "token" else lambda amount: f.tokens(amount, offering.symbol)
     rows = quotes.swap_rows(swapped, offering, view.protocol.parameters)
-    parts.bill(
-        [*rows, summary.Row(plain("quote.least"), show(least), plain("quote.least_help"))], t("swap.alt")
-    )
-    if shortfall:
-        if command.sell == "flock":
-            missing = t("part.missing", missing=f.cost(shortfall))
-        else:
-            missing = t("part.missing_tokens", missing=f.cost(shortfall, offering.symbol))
-        st.error(missing, icon=":material/account_balance_wallet:")
+    least = show(offer.command.min_amount_out)
+    parts.bill([*rows, summary.Row(plain("quote.least"), least, plain("quote.least_help"))], t("swap.alt"))
+    _missing(offering, offer)
     undone = cautions.of_loss(loss, "swap")
     typed = {AMOUNT_KEY: st.session_state.get(AMOUNT_KEY, "")}
     done = quotes.done(swapped, offering.symbol)
     parts.act_button(
         view,
-        command._replace(min_amount_out=least),
+        offer,
         t("swap.button", got=show(swapped.amount_out)),
         done,
         key="swap",
@@ -92,3 +78,14 @@ def _quote(
         clear=(AMOUNT_KEY,),
         undone=undone,
     )
+
+
+def _missing(offering: Offering, offer: Offer[Swap]) -> None:
+    """Say what the account lacks for the swap, if anything."""
+    if not offer.shortfall:
+        return
+    if offer.command.sell == "flock":
+        missing = t("part.missing", missing=f.cost(offer.shortfall))
+    else:
+        missing = t("part.missing_tokens", missing=f.cost(offer.shortfall, offering.symbol))
+    st.error(missing, icon=":material/account_balance_wallet:")

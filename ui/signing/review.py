@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from fomo_core import decide
+from fomo_core import decide, limits
 from fomo_core.commands import Command
 from fomo_core.display import calls
 from fomo_core.display import format as f
@@ -18,7 +18,7 @@ from fomo_core.ledger import Entry
 from ui.desk import store
 from ui.desk.views import View
 from ui.live.connections import Proposal, Seat, Trial
-from ui.signing import ended, signing, terms, trials
+from ui.signing import ended, signing, trials
 from ui.wallet import wallet
 from ui.widgets import attention
 
@@ -196,7 +196,7 @@ def _compared(view: View, proposal: Proposal, trial: Trial, moment: int) -> None
         st.caption(t("review.equal"), help=f.exact(foretold, "").strip())
     else:
         st.warning(t("review.unequal", forecast=f.exact(foretold, "").strip()), icon=":material/difference:")
-    least = terms.least(proposal.command)
+    least = limits.least(proposal.command)
     if least and foretold > least * _FAR_ABOVE:
         st.caption(t("review.low_minimum", least=f.number(least)))
 

@@ -6,22 +6,14 @@ from fomo_core import decide
 from fomo_core.commands import Buy, Command, Launch, RouteRevenue, Swap
 from fomo_core.errors import FomoError
 from fomo_core.events import Event, Purchased, RevenueRouted, Swapped
+from fomo_core.limits import least, with_least
 from fomo_core.world import World
-
-
-def least(command: Command) -> int:
-    """Return the least (wei) that a command accepts; 0 where it names none."""
-    if isinstance(command, Buy):
-        return command.min_tokens_out
-    if isinstance(command, Swap):
-        return command.min_amount_out
-    return command.min_burned if isinstance(command, RouteRevenue) else 0
 
 
 def expected(world: World, command: Command, now: int) -> int | None:
     """Return the amount (wei) that a command would bring at a moment, its least aside; None for none or a refusal."""
     try:
-        events = decide.quote(world, _with_least(command, 0), now).events
+        events = decide.quote(world, with_least(command, 0), now).events
     except FomoError:
         return None
     return next((brought for brought in map(_brought, events) if brought is not None), None)
@@ -36,16 +28,7 @@ def renewed(command: Command, then: int | None, world: World, now: int, deadline
     """
     fresh = _limited_anew(command, deadline, world.protocol.parameters.launch_fee)
     brings = expected(world, fresh, now)
-    return _with_least(fresh, least(command) * brings // then) if then and brings is not None else fresh
-
-
-def _with_least(command: Command, least: int) -> Command:
-    """The same command that accepts another least; one that names none as it is."""
-    if isinstance(command, Buy):
-        return command._replace(min_tokens_out=least)
-    if isinstance(command, Swap):
-        return command._replace(min_amount_out=least)
-    return command._replace(min_burned=least) if isinstance(command, RouteRevenue) else command
+    return with_least(fresh, least(command) * brings // then) if then and brings is not None else fresh
 
 
 def _brought(event: Event) -> int | None:

@@ -9,20 +9,18 @@ from typing import Any, Literal
 import streamlit as st
 
 from fomo_core.amounts import typed_amount
-from fomo_core.commands import Command
-from fomo_core.decide import Quote
 from fomo_core.display import alike, figures
 from fomo_core.display import format as f
 from fomo_core.display.drawing import curves, frame
 from fomo_core.display.format import in_markdown, percent
 from fomo_core.display.summary import Row, stages_done
 from fomo_core.display.text import plain, t
-from fomo_core.errors import InvalidAmount, Rejected
+from fomo_core.errors import InvalidAmount
 from fomo_core.history import OfferingHistory
 from fomo_core.offering import FAILED, Offering
 from fomo_core.units import WAD_DECIMALS
 from ui.desk import acts, inputs, links, store
-from ui.desk.views import View
+from ui.desk.views import C, Offer, View
 from ui.live import venue
 from ui.signing import signing
 from ui.widgets import chosen
@@ -181,17 +179,9 @@ def amount_field(
         return None
 
 
-def quoted(view: View, command: Command) -> tuple[Quote | None, str]:
-    """A command's quote, or why the protocol would refuse it."""
-    try:
-        return view.quote(command), ""
-    except Rejected as refusal:
-        return None, str(refusal)
-
-
 def act_button(
     view: View,
-    command: Command,
+    offer: Offer[C],
     label: str,
     done: str,
     *,
@@ -202,17 +192,12 @@ def act_button(
     clear: tuple[str, ...] = (),
     undone: str = "",
 ) -> None:
-    """A button for a command; disabled with the reason where it would be refused.
+    """A button that submits the command of an offer; disabled with the reason where it would be refused.
 
     ``undone`` is what the visitor has to do before, such as ticking a box; empty for nothing.
     """
-    quote, reason = quoted(view, command)
-    if quote is not None:
-        command = view.limited(command, quote.events)
-    reason = reason or undone
-    if quote is not None and quote.shortfall:
-        reason = t("part.short")
-    reason = signing.blocked(view, command) or reason
+    reason = t("part.short") if offer.shortfall else offer.refusal or undone
+    reason = signing.blocked(view, offer.command) or reason
     if view.past:
         reason = t("past.locked")
     st.button(
@@ -222,7 +207,7 @@ def act_button(
         type="primary" if primary else "secondary",
         disabled=bool(reason),
         on_click=acts.act,
-        args=(acts.Submission(view.head, command, done, typed or {}, clear),),
+        args=(acts.Submission(view.head, offer.command, done, typed or {}, clear),),
     )
     if reason:
         st.caption(t("part.not_now", reason=reason) if not view.past else reason)
