@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from fomo_core.display import numerals
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import t
 from fomo_core.errors import FomoError
@@ -182,7 +183,7 @@ def _progress(name: str, question: Hashable, job: Job) -> None:
     if job.finished or st.session_state.get(f"_stopped_{name}") == question:
         st.rerun()
     with st.container(border=True, key=f"working_{name}"):
-        st.progress(job.share, text=t("job.working", share=f"{job.share:.0%}"))
+        st.progress(job.share, text=t("job.working", share=numerals.share(job.share)))
         st.button(
             t("job.cancel"),
             key=f"cancel_{name}",

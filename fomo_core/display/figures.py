@@ -11,6 +11,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from fomo_core.curve import Curve
+from fomo_core.display import numerals
 from fomo_core.display.drawing.curves import CurveState, curve_points, curve_state, spot
 from fomo_core.display.drawing.frame import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, dot, framed, line, upright
 from fomo_core.display.drawing.times import thinned, time_unit, until
@@ -229,11 +230,14 @@ def sankey_figure(usage: int, cost: int, parts: Mapping[str, int]) -> go.Figure:
     values = [cost, usage - cost, *parts.values()]
     colours = [GREY, GREY, BLUE, RED, ORANGE, GREEN, PURPLE]
     totals = [usage, cost, usage - cost, *parts.values()]
-    labels = [f"{in_figure(name)}<br>{total / USD:,.2f} USD" for name, total in zip(names, totals)]
+    labels = [
+        f"{in_figure(name)}<br>{numerals.fixed(total / USD, 2)} USD" for name, total in zip(names, totals)
+    ]
     labels[2] = names[2]  # in the middle there is no room for more on a narrow screen
     node = {"label": labels, "color": colours[: len(names)], "pad": 24, "thickness": 16,
             "hovertemplate": "%{label}<extra></extra>"}  # fmt: skip
     link = {"source": sources, "target": targets, "value": [value / USD for value in values],
             "color": "rgba(140,150,160,0.35)", "hovertemplate": "%{value:,.2f} USD<extra></extra>"}  # fmt: skip
+    layout = {"margin": {"l": 8, "r": 8, "t": 8, "b": 16}, "separators": numerals.separators()}
     trace = {"type": "sankey", "node": node, "link": link, "textfont": {"size": 12}}
-    return go.Figure({"data": [trace], "layout": {"margin": {"l": 8, "r": 8, "t": 8, "b": 16}}})
+    return go.Figure({"data": [trace], "layout": layout})

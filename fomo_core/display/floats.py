@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from math import isfinite
 
 from fomo_core.display import format as f
+from fomo_core.display import numerals
 from fomo_core.display.text import plain
 from fomo_core.units import WAD
 
@@ -20,7 +21,7 @@ def number(value: float) -> str:
     if not isfinite(value) or abs(value) > _MOST:
         return plain("preview.none")
     if abs(value) >= 1_000:
-        return f"{value:,.0f}"
+        return numerals.fixed(value)
     return f.estimate(round(value * 1e9) * (WAD // 10**9))
 
 
@@ -32,7 +33,9 @@ def flock(value: float) -> str:
 
 def count(value: float) -> str:
     """Return a number of things as text, with one decimal where it is an average."""
-    return f"{value:,.1f}".removesuffix(".0") if isfinite(value) else plain("preview.none")
+    return (
+        numerals.localised(f"{value:,.1f}".removesuffix(".0")) if isfinite(value) else plain("preview.none")
+    )
 
 
 def price(value: float) -> str:
@@ -53,8 +56,8 @@ def percent(share: float, places: int = 1) -> str:
         return plain("preview.none")
     least = 10 ** (-places - 2)
     if 0 < abs(share) < least:
-        return plain("preview.below", least=f"{100 * least:g}%")
-    return f"{100 * share:.{places}f}%" if share else "0%"
+        return plain("preview.below", least=numerals.percent(numerals.general(100 * least)))
+    return numerals.share(share, places if share else 0)
 
 
 def duration(seconds: float) -> str:

@@ -11,6 +11,9 @@ import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from fomo_core.display.catalogue import catalogue
+from fomo_core.display.numerals import fixed, localised
+from fomo_core.display.numerals import percent as percentage
 from fomo_core.units import (
     BPS,
     DAY_S,
@@ -37,7 +40,7 @@ _FORMULA = re.compile("(^\\s*|[;,|\t\r\n\"']\\s*)(?=[=+\\-@\uff1d\uff0b\uff0d\uf
 _NAME_AT_MOST = 80
 #: A tiny amount shows so many digits; one whose first digit comes after so many places is only called tiny.
 _TINY_DIGITS, _TINY_PLACES = 4, 9
-_TINY = "below 0.000000001"
+_TINY = "0.000000001"
 #: A chain's clock counts from 1970; below this it is a rehearsal's, which began at 0.
 _FIRST_DATE_S = 10**9
 #: A space at an end, beside another one, or of a kind of its own.
@@ -52,16 +55,27 @@ def number(value: int, decimals: int = WAD_DECIMALS) -> str:
 
 
 def _readable(value: int, decimals: int, rounded: Callable[[int, int, int], str]) -> str:
-    magnitude, unit = abs(value), 10**decimals
+    shown = rounded(value, decimals, _places(abs(value), decimals))
+    return (
+        localised(shown) if not value or shown.strip("0.") else _text("number.below", least=localised(_TINY))
+    )
+
+
+def _places(magnitude: int, decimals: int) -> int:
+    """The decimals with which an amount of 10^-decimals is read."""
+    unit = 10**decimals
     if magnitude >= 100_000 * unit:
-        return rounded(value, decimals, 0)
+        return 0
     if magnitude >= unit // 100 or magnitude == 0:
-        return rounded(value, decimals, 2)
+        return 2
     first_digit = decimals - len(str(magnitude)) + 1
     if first_digit > _TINY_PLACES:
-        shown = rounded(value, decimals, _TINY_PLACES)
-        return shown if shown.strip("0.") else _TINY
-    return rounded(value, decimals, min(decimals, first_digit + _TINY_DIGITS - 1))
+        return _TINY_PLACES
+    return min(decimals, first_digit + _TINY_DIGITS - 1)
+
+
+def _text(key: str, **values: object) -> str:
+    return catalogue()[key].format(**values)
 
 
 def cost(value: int, unit: str = "FLOCK") -> str:
@@ -76,12 +90,12 @@ def estimate(value: int) -> str:
 
 def whole(value: int) -> str:
     """An amount (wei) in whole units, rounded down, where only its size matters."""
-    return text_down(value, WAD_DECIMALS, 0)
+    return localised(text_down(value, WAD_DECIMALS, 0))
 
 
 def goal(value: int) -> str:
     """A target (wei) in whole units, rounded up: no amount below it reads like it."""
-    return text_up(value, WAD_DECIMALS, 0)
+    return localised(text_up(value, WAD_DECIMALS, 0))
 
 
 def flock(value: int) -> str:
@@ -103,7 +117,7 @@ def exact(value: int, unit: str = "FLOCK") -> str:
     """An amount (wei) to its last decimal, for tooltips."""
     whole, _, fraction = decimal_text(value).partition(".")
     grouped = f"{int(whole):,}"
-    return f"{grouped}.{fraction} {unit}" if fraction else f"{grouped} {unit}"
+    return f"{localised(f'{grouped}.{fraction}' if fraction else grouped)} {unit}"
 
 
 def significant(numerator: float, denominator: int, digits: int = 4) -> str:
@@ -113,9 +127,9 @@ def significant(numerator: float, denominator: int, digits: int = 4) -> str:
     value = numerator / denominator
     size = _magnitude(abs(value))
     if size < -_TINY_PLACES:
-        return _TINY if value > 0 else "above -0.000000001"
+        return _text("number.below" if value > 0 else "number.above", least=localised(_TINY))
     places = max(0, (digits if size >= -4 else 2) - 1 - size)
-    return f"{value:,.{places}f}"
+    return fixed(value, places)
 
 
 def _magnitude(value: float) -> int:
@@ -124,17 +138,17 @@ def _magnitude(value: float) -> int:
 
 def price(numerator: int, denominator: int) -> str:
     """A price in FLOCK per token, four significant digits."""
-    return significant(numerator, denominator) if denominator else "none"
+    return significant(numerator, denominator) if denominator else _text("number.none")
 
 
 def percent(bps: int) -> str:
     """A rate in basis points as percent."""
-    return f"{bps / (BPS // 100):g}%"
+    return percentage(localised(f"{bps / (BPS // 100):g}"))
 
 
 def share(part: int, whole: int) -> str:
     """A part of a whole as percent with one decimal, rounded down: all is only said of all."""
-    return text_down(1_000 * part // whole, 1, 1) + "%" if whole else "0%"
+    return percentage(localised(text_down(1_000 * part // whole, 1, 1)) if whole else "0")
 
 
 def reached(raised: int, target: int) -> int:
@@ -145,26 +159,27 @@ def reached(raised: int, target: int) -> int:
 def change(before: tuple[int, int], after: tuple[int, int]) -> str:
     """The change between two prices (fractions) as signed percent; more decimals where it is tiny."""
     if not (before[0] and before[1] and after[1]):
-        return "0%"
+        return percentage("0")
     up = after[0] * before[1] - after[1] * before[0]
     percents = 100 * up / (after[1] * before[0])
     if up and abs(percents) < 0.005:
         sign = "+" if up > 0 else "-"
-        return f"{sign}{significant(abs(100 * up), after[1] * before[0])}%"
-    return f"{percents:+,.2f}%"
+        return percentage(sign + significant(abs(100 * up), after[1] * before[0]))
+    return percentage(localised(f"{percents:+,.2f}"))
 
 
 def duration(seconds: int) -> str:
     """A length of time in its two largest units."""
     parts: list[tuple[int, str]] = []
     rest = max(0, seconds)
-    for size, name in ((DAY_S, "d"), (HOUR_S, "h"), (MINUTE_S, "min"), (1, "s")):
+    for size, name in ((DAY_S, "days"), (HOUR_S, "hours"), (MINUTE_S, "minutes"), (1, "seconds")):
         count, rest = divmod(rest, size)
         if count or parts:
             parts.append((count, name))
         if len(parts) == 2:
             break
-    return " ".join(f"{count} {name}" for count, name in parts if count) or "0 s"
+    told = [_text(f"duration.{name}", count=count) for count, name in parts if count]
+    return " ".join(told) or _text("duration.seconds", count=0)
 
 
 def clock(seconds: int, dated: bool = True) -> str:
@@ -173,11 +188,11 @@ def clock(seconds: int, dated: bool = True) -> str:
     ``dated`` is false for a clock that counts from a sandbox's own start, however far it has been moved.
     """
     if dated and seconds >= _FIRST_DATE_S:
-        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+        return datetime.fromtimestamp(seconds, UTC).strftime(catalogue()["clock.date"])
     days, rest = divmod(seconds, DAY_S)
     hours, rest = divmod(rest, HOUR_S)
     minutes, second = divmod(rest, MINUTE_S)
-    return f"day {days}, {hours:02d}:{minutes:02d}:{second:02d}"
+    return _text("clock.day", day=days, time=f"{hours:02d}:{minutes:02d}:{second:02d}")
 
 
 def to_float(value: int, unit: int = WAD) -> float:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import pandas as pd
 
 from fomo_core.display import format as f
+from fomo_core.display import numerals
 from fomo_core.display.tables import titled
 from fomo_core.display.text import plain
 from fomo_core.events import RevenueRouted, Swapped
@@ -52,7 +53,10 @@ def activity(
     table = titled(rows, ("number", "time", "event", "account", "offering", "amounts"))
     if places is None:
         return table
-    where = [(f"{place[0]:,}", link(place[1])) if place else ("", "") for place in _padded(places, len(rows))]
+    where = [
+        (numerals.count(place[0]), link(place[1])) if place else ("", "")
+        for place in _padded(places, len(rows))
+    ]
     return table.join(titled(where, ("block", "transaction")))
 
 

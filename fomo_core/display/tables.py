@@ -11,7 +11,7 @@ from operator import attrgetter
 
 import pandas as pd
 
-from fomo_core.display import alike
+from fomo_core.display import alike, numerals
 from fomo_core.display import format as f
 from fomo_core.display.ownership.holdings import Holding, holders, portfolios, summed
 from fomo_core.display.prices import spot_price
@@ -177,14 +177,14 @@ def parameter_text(protocol: Protocol, name: str) -> str:
     if isinstance(value, str):
         return value
     if unit in ("MT", "FLOCK"):
-        return f"{float(decimal_text(value)):,g}" if value < 10**24 else f.number(value)
+        return numerals.general(float(decimal_text(value))) if value < 10**24 else f.number(value)
     if unit == "USD per FLOCK":
-        return f"{value / PRICE:g}"
+        return numerals.localised(f"{value / PRICE:g}")
     if unit == "seconds":
         return f.duration(value)
     if unit.startswith("bps"):
         return f.percent(value)
-    return f"{value:,}"
+    return numerals.count(value)
 
 
 def _unit_text(unit: str) -> str:

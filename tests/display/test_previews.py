@@ -13,10 +13,11 @@ import pandas as pd
 import pytest
 
 from fomo_core.display import floats
+from fomo_core.display.catalogue import catalogue
 from fomo_core.display.previews import assumptions, figures, tables
 from fomo_core.display.previews import report as preview_report
 from fomo_core.display.previews import words as preview_text
-from fomo_core.display.text import catalogue, plain
+from fomo_core.display.text import plain
 from fomo_core.simulation.closed_form import odds
 from fomo_core.simulation.demand import FIELDS, SHAPES, Arrivals, Demand, Sizes
 from fomo_core.simulation.ensemble import Ensemble, preview

@@ -13,12 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from fomo_core.display.text import LANGUAGE, catalogue, plain, t
+from fomo_core.display.catalogue import LANGUAGE, catalogue
+from fomo_core.display.text import plain, t
 from tests.builders import ROOT
 
 DISPLAY = ROOT / "fomo_core" / "display"
 SHOWING = [
-    path for folder in ("ui", "pages", "fomo_core/display") for path in sorted((ROOT / folder).rglob("*.py"))
+    path
+    for folder in ("ui", "pages", "fomo_core/display", "fomo_core/cli")
+    for path in sorted((ROOT / folder).rglob("*.py"))
 ]
 CODE = sorted(
     [*(ROOT / "fomo_core").rglob("*.py"), *(ROOT / "ui").rglob("*.py"), *(ROOT / "pages").glob("*.py")]

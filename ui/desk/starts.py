@@ -7,6 +7,7 @@ import streamlit as st
 from fomo_core import presets
 from fomo_core.backends.sandbox import Sandbox
 from fomo_core.commands import Launch
+from fomo_core.display import numerals
 from fomo_core.display.text import plain, t
 from fomo_core.parameters import Protocol
 from ui.desk import links, messages, store, stories
@@ -76,7 +77,7 @@ def fork(length: int | None = None) -> None:
 
 def _whence(left: Seat, length: int | None) -> str:
     """Name the chain that a fork is from, and the block as of which or the event after which it was made."""
-    title, block = left.connection.target.deployment.title, f"{left.chain.standing().block:,}"
+    title, block = left.connection.target.deployment.title, numerals.count(left.chain.standing().block)
     if length is None:
         return plain("live.whence", title=title, block=block)
     return plain("live.whence_event", title=title, number=length)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from fomo_core.display import format as f
+from fomo_core.display import numerals
 from fomo_core.display.foreign import words
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
@@ -105,7 +106,13 @@ def _line(connection: Connection) -> None:
         return
     standing, now = chain.standing(), time.time()
     age, made = max(0, int(now - standing.read_at)), int(now - standing.timestamp)
-    line = t("live.standing", title=title, block=f"{standing.block:,}", made=_made(made), age=f.duration(age))
+    line = t(
+        "live.standing",
+        title=title,
+        block=numerals.count(standing.block),
+        made=_made(made),
+        age=f.duration(age),
+    )
     badge = _badge(connection, standing, age, made)
     st.markdown(f"{badge} {line}" if badge else line)
 
@@ -152,7 +159,7 @@ def _trouble(connection: Connection) -> None:
     elif error is not None:
         st.error(t("live.stale", reason=error), icon=":material/cloud_off:")
     elif standing.behind and chain.development:
-        block = f"{standing.block - standing.behind:,}"
+        block = numerals.count(standing.block - standing.behind)
         _afresh(connection, t("live.went_back", endpoint=standing.endpoint, block=block))
     elif standing.behind:
         st.warning(t("live.behind", count=standing.behind), icon=":material/history_toggle_off:")
@@ -213,11 +220,11 @@ def _checked(connection: Connection) -> None:
         _observed(connection)
         return
     if not checked.differences:
-        agrees = t("live.agrees", count=checked.numbers, block=f"{checked.block:,}")
+        agrees = t("live.agrees", count=checked.numbers, block=numerals.count(checked.block))
         st.caption(agrees, help=t("live.agrees_help"))
         return
     st.warning(
-        t("live.differs", count=len(checked.differences), block=f"{checked.block:,}"),
+        t("live.differs", count=len(checked.differences), block=numerals.count(checked.block)),
         icon=":material/difference:",
     )
     for each in checked.differences[:20]:

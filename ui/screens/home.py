@@ -8,8 +8,9 @@ from pathlib import Path
 import streamlit as st
 
 from fomo_core import presets
+from fomo_core.display.catalogue import catalogue
 from fomo_core.display.format import in_markdown
-from fomo_core.display.text import catalogue, t
+from fomo_core.display.text import t
 from fomo_core.errors import InvalidScenario
 from fomo_core.scenarios import scenario
 from ui.desk import starts

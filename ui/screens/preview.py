@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from fomo_core.display import numerals
 from fomo_core.display.format import in_markdown
 from fomo_core.display.previews import assumptions, tables, words
 from fomo_core.display.previews import figures as preview_figures
@@ -73,7 +74,7 @@ def ask(start: Start | None, demand: Demand | None) -> Asked | None:
     """Ask how many runs, and which; return the question, once where it starts and its demand are known."""
     with st.grid(2, min_column_width=200):
         runs = st.segmented_control(
-            t("preview.runs"), MANY, default=10_000, required=True, key=inputs.kept(RUNS), format_func="{:,}".format,
+            t("preview.runs"), MANY, default=10_000, required=True, key=inputs.kept(RUNS), format_func=numerals.count,
             help=t("preview.runs_help"), persist_state="session",
         )  # fmt: skip
         seed = st.number_input(
@@ -158,7 +159,7 @@ def bars(exact: ClosedForm | None, answer: Found | None) -> None:
 
 def figures(answer: Found) -> None:
     """The main results in numbers."""
-    st.caption(t("preview.medians", runs=f"{answer.ensemble.runs:,}"))
+    st.caption(t("preview.medians", runs=numerals.count(answer.ensemble.runs)))
     own = "issuer_break_even" if answer.ensemble.start.issuer_tokens else "maximum_at"
     parts.metrics(words.rows(answer.summary, "raised", "closing_price", "tax"))
     parts.metrics(words.rows(answer.summary, "issuer_cost", own))

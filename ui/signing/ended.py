@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from fomo_core.display import calls
+from fomo_core.display import calls, numerals
 from fomo_core.display.text import t
 from ui.desk import store
 from ui.live.connections import Ended, Seat
@@ -36,7 +36,7 @@ def draw(seat: Seat | None) -> None:
 def _line(ended: Ended, mined: Mined) -> str:
     spent = calls.spent(mined.fee)
     key = "done" if ended.done else "failed"
-    line = t(f"ended.{key}", hash=mined.hash, block=f"{mined.block:,}")
+    line = t(f"ended.{key}", hash=mined.hash, block=numerals.count(mined.block))
     return f"{ended.text} {line} {spent}".strip() if ended.done else f"{line} {spent}".strip()
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from fomo_core.display import numerals
+
 BLUE = "#2B8CC4"
 ORANGE = "#E69F00"
 GREEN = "#009E73"
@@ -26,6 +28,7 @@ def framed(traces: list[dict[str, Any]], x: str, y: str, **layout: Any) -> go.Fi
         "margin": {"l": 8, "r": 16, "t": 28, "b": 8},
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         "hovermode": "closest",
+        "separators": numerals.separators(),
         "xaxis": {"title": {"text": x}, "exponentformat": "none", "automargin": True, "zeroline": False},
         "yaxis": {"title": {"text": y}, "exponentformat": "none", "automargin": True, "zeroline": False},
     }

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from fomo_core.display import format as f
+from fomo_core.display import numerals
 from fomo_core.display.text import plain, t
 from fomo_core.foreign.fitting import Fit
 from fomo_core.foreign.launchpad import UNKNOWN
@@ -56,7 +57,7 @@ def miss_text(residual: int) -> str:
     if not residual:
         return plain("fit.none")
     if residual < _IN_WEI:
-        return plain("fit.wei", value=f"{residual:,}")
+        return plain("fit.wei", value=numerals.count(residual))
     return plain("fit.tokens", value=f.number(residual))
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fomo_core.display import floats
+from fomo_core.display import floats, numerals
 from fomo_core.display import format as f
+from fomo_core.display.catalogue import catalogue
 from fomo_core.display.summary import Row
-from fomo_core.display.text import catalogue, plain
+from fomo_core.display.text import plain
 from fomo_core.simulation import closed_form
 from fomo_core.simulation.demand import FIELDS, Demand, value_of
 from fomo_core.units import WAD
@@ -53,14 +54,14 @@ def input_value(path: str, value: float) -> str:
 
 def _plain_number(value: float) -> str:
     """A number to four digits, without exponents."""
-    return f"{value:,.0f}" if abs(value) >= 1_000 else f"{value:.4g}"
+    return numerals.fixed(value) if abs(value) >= 1_000 else numerals.general(value, 4)
 
 
 def expected_text(start: Start, demand: Demand) -> str:
     """Say what a demand brings in on average, beside the minimum, and what that leaves out."""
     coming = closed_form.expected(start, demand)
     key = "demand.expected" if demand.price_blind else "demand.expected_most"
-    times = f"{coming * WAD / start.minimum_target:.1f}"
+    times = numerals.fixed(coming * WAD / start.minimum_target, 1)
     return plain(key, flock=floats.flock(float(f"{coming:.3g}")), times=times)
 
 
@@ -72,7 +73,7 @@ def demand_rows(demand: Demand) -> list[Row]:
         plain(f"shape_help.{demand.arrivals.shape}"),
     )
     numbers = [
-        Row(plain(f"demand.{path}"), f"{value_of(demand, path):,.6g}", plain(f"demand_help.{path}"))
+        Row(plain(f"demand.{path}"), numerals.general(value_of(demand, path)), plain(f"demand_help.{path}"))
         for path in shown_fields(demand)
     ]
     return [shape, *numbers]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import plotly.graph_objects as go
 
-from fomo_core.display import floats
+from fomo_core.display import floats, numerals
 from fomo_core.display.drawing.frame import BLUE, GREEN, GREY, ORANGE, RED, framed, line
 from fomo_core.display.drawing.times import time_unit
 from fomo_core.display.format import in_figure
@@ -70,7 +70,7 @@ def banded(
     at = {round(level, 4): row for level, row in zip(levels, values)}
     traces = []
     for (low, high), fill in _BANDS:
-        name = plain("fan.band", low=f"{low:.0%}", high=f"{high:.0%}")
+        name = plain("fan.band", low=numerals.share(low), high=numerals.share(high))
         edges = [*at[high], *at[low][::-1]]
         traces.append(
             {
@@ -99,7 +99,7 @@ def fan_figure(bands: Bands, start: Start) -> go.Figure:
         ("minimum", start.minimum_target, ORANGE, "dash"), ("maximum", start.maximum_target, GREEN, "dot"),
     ):  # fmt: skip
         goal = amount / WAD
-        label = plain(f"figure.{name}", value=f"{goal:,.0f}")
+        label = plain(f"figure.{name}", value=numerals.fixed(goal))
         traces.append(line(span, [goal, goal], label, colour, dash=dash, width=1.5, hoverinfo="skip"))
     return framed(traces, axis, plain("figure.axis.raised"), yaxis={"rangemode": "tozero"})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fomo_core.display import floats
+from fomo_core.display import floats, numerals
 from fomo_core.display.previews.words import quantile
 from fomo_core.display.summary import Row
 from fomo_core.display.text import plain
@@ -21,7 +21,7 @@ def months_text(months: Figure | None, percent: int, forecast: Forecast) -> str:
     days = int(forecast.day[-1])
     if months is None or not months.runs:
         return plain("forecast.never", percent=percent, days=days)
-    middle, low, high = (f"{quantile(months, level):.1f}" for level in (0.5, 0.05, 0.95))
+    middle, low, high = (numerals.fixed(quantile(months, level), 1) for level in (0.5, 0.05, 0.95))
     share = floats.percent(months.runs / len(forecast.burned_paths))
     return plain("forecast.months", percent=percent, share=share, middle=middle, low=low, high=high)
 

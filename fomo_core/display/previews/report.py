@@ -10,12 +10,13 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
+from fomo_core.display.catalogue import LANGUAGE
 from fomo_core.display.previews import figures as preview_figures
 from fomo_core.display.previews import tables
 from fomo_core.display.previews.assumptions import assumed_rows, demand_rows, input_label, start_rows
 from fomo_core.display.previews.words import interval_text, shares_of, verdict
 from fomo_core.display.summary import Row
-from fomo_core.display.text import LANGUAGE, plain
+from fomo_core.display.text import plain
 
 if TYPE_CHECKING:
     from fomo_core.parameters import Protocol

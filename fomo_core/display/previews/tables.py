@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from fomo_core.display import floats
+from fomo_core.display import floats, numerals
 from fomo_core.display import format as f
 from fomo_core.display.previews.assumptions import input_label, input_value
 from fomo_core.display.previews.words import MEASURED, label, quantile, shares_of, value_text
@@ -48,7 +48,7 @@ def _quantile_row(figure: Figure) -> list[str]:
     mean = value_text(figure.name, figure.mean)
     if figure.error > 0 and np.isfinite(figure.mean) and figure.name != "issuer_share":
         mean = f"{mean} ± {value_text(figure.name, figure.error)}"
-    return [label(figure.name), *spread, mean, f"{figure.runs:,}"]
+    return [label(figure.name), *spread, mean, numerals.count(figure.runs)]
 
 
 def comparison(cases: Mapping[str, Summary]) -> pd.DataFrame:
@@ -162,7 +162,9 @@ def forecast(day: np.ndarray, bands: Mapping[str, Bands], every: int = 30) -> pd
     """A year in months: price, supply and burned tokens in the middle and in nine of ten runs."""
     days = np.asarray(day, float)
     kept = [int(np.abs(days - at).argmin()) for at in range(0, int(days[-1]) + 1, every)]
-    rows = [[f"{days[i]:,.0f}", *(_band_text(name, band, i) for name, band in bands.items())] for i in kept]
+    rows = [
+        [numerals.fixed(days[i]), *(_band_text(name, band, i) for name, band in bands.items())] for i in kept
+    ]
     return pd.DataFrame(
         rows, columns=[plain("preview_column.day"), *(plain(f"forecast.axis_{name}") for name in bands)]
     )

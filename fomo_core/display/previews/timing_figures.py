@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import plotly.graph_objects as go
 
-from fomo_core.display import floats
+from fomo_core.display import floats, numerals
 from fomo_core.display.drawing.frame import BLUE, GREEN, ORANGE, RED, framed, line
 from fomo_core.display.format import duration, in_figure
 from fomo_core.display.text import plain
@@ -61,7 +61,7 @@ def heat_figure(table: EntryTable) -> go.Figure:
     most = tokens.max(axis=1, keepdims=True)
     share = np.divide(tokens, most, out=np.zeros_like(tokens), where=most > 0)
     x = [duration(int(second)) for second in table.seconds]
-    y = [f"{size:,.6g}" for size in table.sizes]
+    y = [numerals.general(size) for size in table.sizes]
     texts = [[floats.number(value) for value in row] for row in tokens]
     heat = {"type": "heatmap", "x": x, "y": y, "z": share.tolist(), "customdata": texts, "zmin": 0, "zmax": 1,
             "colorscale": "Cividis", "xgap": 1, "ygap": 1,

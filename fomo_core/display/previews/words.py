@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fomo_core.display import floats
+from fomo_core.display import floats, numerals
 from fomo_core.display import format as f
 from fomo_core.display.summary import Row
 from fomo_core.display.text import plain
@@ -69,7 +69,7 @@ def rows(summary: Summary, *names: str) -> list[Row]:
 def _row(figure: Figure, runs: int) -> Row:
     middle, low, high = (value_text(figure.name, quantile(figure, level)) for level in (0.5, 0.05, 0.95))
     about = plain(f"measured_help.{figure.name}")
-    ranged = plain("measured.range", low=low, high=high, runs=f"{figure.runs:,}")
+    ranged = plain("measured.range", low=low, high=high, runs=numerals.count(figure.runs))
     name = label(figure.name)
     if 0 < figure.runs < runs:
         name = plain("measured.some", name=name, share=floats.percent(figure.runs / runs))
@@ -79,7 +79,7 @@ def _row(figure: Figure, runs: int) -> Row:
 def odds_text(shares: Mapping[str, float], runs: int) -> str:
     """The three outcomes of so many runs in one sentence, as people count."""
     return plain(
-        "verdict.odds", runs=f"{runs:,}", **dict(zip(shares, floats.in_parts(list(shares.values()))))
+        "verdict.odds", runs=numerals.count(runs), **dict(zip(shares, floats.in_parts(list(shares.values()))))
     )
 
 
@@ -128,14 +128,16 @@ def _issuer_share(start: Start) -> float:
 def runs_label(summary: Summary) -> str:
     """Say how many runs stand behind odds, and how far off these may be (95%)."""
     error = max((odds.high - odds.low) / 2 for odds in summary.odds.values())
-    return plain("preview.by_runs", runs=f"{summary.odds['failed'].runs:,}", error=floats.percent(error))
+    return plain(
+        "preview.by_runs", runs=numerals.count(summary.odds["failed"].runs), error=floats.percent(error)
+    )
 
 
 def interval_text(summary: Summary) -> str:
     """Say how sure the odds of failing are, drawn from so many runs."""
     failed = summary.odds["failed"]
     low, high = floats.percent(failed.low), floats.percent(failed.high)
-    return plain("verdict.interval", runs=f"{failed.runs:,}", low=low, high=high)
+    return plain("verdict.interval", runs=numerals.count(failed.runs), low=low, high=high)
 
 
 def exact_text(exact: ClosedForm) -> str:
@@ -207,7 +209,9 @@ def margin_text(found: Tornado | HeatMap, percent: bool) -> str:
         error = plain("verdict.below_error") if found.margin < 0.0005 else floats.percent(found.margin)
         return plain("driven.exact", error=error)
     return plain(
-        "driven.drawn", runs=f"{int(found.stamp['runs']):,}", error=driven_text(found.margin, percent)
+        "driven.drawn",
+        runs=numerals.count(int(found.stamp["runs"])),
+        error=driven_text(found.margin, percent),
     )
 
 
