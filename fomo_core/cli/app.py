@@ -7,17 +7,8 @@ import os
 from importlib.util import find_spec
 from pathlib import Path
 
+from fomo_core.display.text import plain
 from fomo_core.errors import InvalidInput
-
-HELP = "serve the app, for a browser"
-ABOUT = """\
-Serve the app until it is interrupted. It can be reached from this machine alone,
-unless --host names another of its addresses (0.0.0.0 for all of them).
-
-examples:
-  %(prog)s
-  %(prog)s --port 8600
-"""
 
 #: Settings that may name a place by its way from where the command was given.
 _PLACES = ("FOMO_SCENARIO_DIR", "FOMO_DEPLOYMENTS", "FOMO_CACHE")
@@ -25,13 +16,13 @@ _PLACES = ("FOMO_SCENARIO_DIR", "FOMO_DEPLOYMENTS", "FOMO_CACHE")
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The options of the verb."""
-    parser.add_argument("--port", type=_port, default=8501, help="the port (default 8501; 0: any free one)")
-    parser.add_argument("--host", default="127.0.0.1", help="the address (default 127.0.0.1)")
+    parser.add_argument("--port", type=_port, default=8501, help=plain("cli.app.port"))
+    parser.add_argument("--host", default="127.0.0.1", help=plain("cli.app.host"))
 
 
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text) < 2**16):
-        raise argparse.ArgumentTypeError("write a whole number from 0 to 65535")
+        raise argparse.ArgumentTypeError(plain("cli.app.no_port"))
     return int(text)
 
 

@@ -6,22 +6,16 @@ import argparse
 import json
 
 from fomo_core import presets
-from fomo_core.cli.options import PRESETS
-
-HELP = "put the reference contracts on a development chain"
-ABOUT = """Deploy the reference contracts on a development chain, such as anvil, signed by
-the node's own first account; no key is asked for. Prints where they lie.
-
-example:
-  %(prog)s --rpc http://127.0.0.1:8545 --preset minimal
-"""
+from fomo_core.cli.opening import opening
+from fomo_core.cli.options import add_preset
+from fomo_core.display.text import plain
 
 
 def add_options(put: argparse.ArgumentParser) -> None:
     """The options of the verb."""
-    put.add_argument("--rpc", metavar="URL", required=True, help="the development chain's address")
-    put.add_argument("--preset", default=presets.DEFAULT_PRESET, help=PRESETS)
-    put.add_argument("--json", action="store_true", help="print the addresses as JSON")
+    put.add_argument("--rpc", metavar=plain("cli.blank.url"), required=True, help=plain("cli.deploy.rpc"))
+    add_preset(put)
+    put.add_argument("--json", action="store_true", help=plain("cli.deploy.json"))
 
 
 def run(options: argparse.Namespace) -> str:
@@ -37,4 +31,4 @@ def run(options: argparse.Namespace) -> str:
     if options.json:
         made = {"chain_id": chain.chain_id, "first_block": chain.first_block} | chain.addresses._asdict()
         return json.dumps(made, indent=1)
-    return onchain.opening(chain, options.rpc)
+    return opening(chain, options.rpc)

@@ -8,16 +8,11 @@ from pathlib import Path
 from types import ModuleType
 
 from fomo_core.cli import app, deploy, preview, quote, read, replay
+from fomo_core.display.text import plain
 from fomo_core.errors import FomoError
 
-_ABOUT = """\
-A FOMO launch is a seven-day raise: supporters pay FLOCK along a bonding curve,
-the raise graduates or its principal is paid back, and inference revenue then
-buys tokens back. This program computes such launches exactly.
-"""
-
-#: The modules of the verbs, of the same names: each has the text of its help (``HELP``, ``ABOUT``; ``%(prog)s`` is
-#: the command as it was called), its options, and what it does.
+#: The modules of the verbs, of the same names: each has its options, and what it does; the catalogue
+#: has its help and the text about it, in which ``%(prog)s`` is the command as it was called.
 _VERBS: tuple[ModuleType, ...] = (app, replay, quote, preview, deploy, read)
 #: The command's name where the package is installed; otherwise Python is told to run the package.
 _NAME = "fomo"
@@ -44,7 +39,7 @@ def _write(text: str) -> int:
         # The reader has seen enough: nothing more to say, not even at exit.
         sys.stdout = None
     except OSError as error:
-        print(f"fomo_core: The result can't be written: {error.strerror}.", file=sys.stderr)
+        print(plain("cli.unwritable", reason=error.strerror), file=sys.stderr)
         sys.stdout = None
         return 1
     return 0
@@ -57,11 +52,12 @@ def _called() -> str:
 
 def _parser() -> argparse.ArgumentParser:
     layout = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser(_called(), description=_ABOUT, formatter_class=layout)
-    verbs = parser.add_subparsers(required=True, metavar="VERB", title="verbs")
+    parser = argparse.ArgumentParser(_called(), description=plain("cli.about"), formatter_class=layout)
+    verbs = parser.add_subparsers(required=True, metavar=plain("cli.blank.verb"), title=plain("cli.verbs"))
     for verb in _VERBS:
         name = verb.__name__.rpartition(".")[2]
-        made = verbs.add_parser(name, help=verb.HELP, description=verb.ABOUT, formatter_class=layout)
+        about, help_text = plain(f"cli.{name}.about"), plain(f"cli.{name}.help")
+        made = verbs.add_parser(name, help=help_text, description=about, formatter_class=layout)
         verb.add_options(made)
         made.set_defaults(run=verb.run)
     return parser

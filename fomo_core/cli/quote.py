@@ -7,11 +7,13 @@ import json
 
 from fomo_core import presets
 from fomo_core.amounts import parse_amount
-from fomo_core.cli.options import EXACT, PRESETS
+from fomo_core.cli.options import add_exact, add_model, add_preset
 from fomo_core.commands import Buy, Launch
 from fomo_core.decide import quote
 from fomo_core.display.format import price
+from fomo_core.display.numerals import localised, percent
 from fomo_core.display.ownership import trades
+from fomo_core.display.text import plain
 from fomo_core.errors import InvalidInput
 from fomo_core.event_record import event_fields
 from fomo_core.events import LaunchCreated, Purchased
@@ -21,37 +23,27 @@ from fomo_core.tax import first_buy_tax_bps
 from fomo_core.units import BPS, MINUTE_S, WAD, WAD_DECIMALS, rounded_text, text_down, text_up
 from fomo_core.world import World
 
-HELP = "quote one purchase at a point of a raise"
-ABOUT = """\
-Quote one purchase. The combined tax starts at 99%% and falls by one percent a
-minute to the 1.5%% platform fee, so the minute matters as much as the price.
-
-examples:
-  %(prog)s --flock 1000                   at minute 0: 99%% tax
-  %(prog)s --flock 1000 --minute 98       the tax has come down
-  %(prog)s --tokens 5000 --minute 98 --raised 150000
-  %(prog)s --flock 10000 --first-buy --model kimi-k3
-"""
+#: What a payment is made of.
+_PARTS_OF_PAID = ("tax", "protocol_fee", "creator_fee", "principal")
 
 
 def add_options(verb: argparse.ArgumentParser) -> None:
     """The options of the verb."""
+    flock, wanted = plain("cli.blank.flock"), plain("cli.blank.amount")
     amount = verb.add_mutually_exclusive_group(required=True)
-    amount.add_argument("--flock", metavar="AMOUNT", help="FLOCK offered, for example 1000 or 0.5")
-    amount.add_argument("--tokens", metavar="AMOUNT", help="tokens wanted; the quote finds the least FLOCK")
-    verb.add_argument("--raised", default="0", metavar="FLOCK", help="principal raised before (default 0)")
-    verb.add_argument("--minute", default=0, type=_minute, help="minutes since the sale started (default 0)")
-    verb.add_argument(
-        "--first-buy", action="store_true", help="as the issuer's bundled first buy: no tax, capped"
-    )
-    verb.add_argument("--model", default="qwen3-30b-a3b-instruct", help="a key of data/models.toml")
-    verb.add_argument("--preset", default=presets.DEFAULT_PRESET, help=PRESETS)
-    verb.add_argument("--json", action="store_true", help=EXACT)
+    amount.add_argument("--flock", metavar=wanted, help=plain("cli.quote.flock"))
+    amount.add_argument("--tokens", metavar=wanted, help=plain("cli.quote.tokens"))
+    verb.add_argument("--raised", default="0", metavar=flock, help=plain("cli.quote.raised"))
+    verb.add_argument("--minute", default=0, type=_minute, help=plain("cli.quote.minute"))
+    verb.add_argument("--first-buy", action="store_true", help=plain("cli.quote.first_buy"))
+    add_model(verb)
+    add_preset(verb)
+    add_exact(verb)
 
 
 def _minute(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
-        raise argparse.ArgumentTypeError("write a whole number of minutes, 0 or more")
+        raise argparse.ArgumentTypeError(plain("cli.quote.no_minute"))
     return int(text)
 
 
@@ -127,7 +119,7 @@ def _cautions(
 ) -> list[str]:
     """Say what a purchase loses to its own size, and warn where that or the tax is high; a sentence each."""
     loss = trades.purchase_loss(purchased, offering, tax_bps, parameters)
-    said = [f"Lost to its own size: {loss.share}"]
+    said = [plain("cli.quote.lost", share=loss.share)]
     if loss.level:
         said.append(loss.text)
     if not options.first_buy:
@@ -137,24 +129,37 @@ def _cautions(
 
 
 def _receipt(purchased: Purchased, tax_bps: int) -> str:
-    taken = [
-        ("You pay", purchased.flock_in, "FLOCK"),
-        ("  anti-sniping tax", purchased.anti_sniper_fee, "FLOCK"),
-        ("  protocol fee", purchased.protocol_fee, "FLOCK"),
-        ("  creator fee", purchased.creator_fee, "FLOCK"),
-        ("  principal", purchased.net_used, "FLOCK"),
-        ("You are allocated", purchased.mt_allocated, "tokens"),
-        ("Back if the raise fails", purchased.net_used, "FLOCK"),
-    ]
-    if purchased.refund:
-        taken.insert(1, ("Not taken: the raise is full", purchased.refund, "FLOCK"))
+    taken = {
+        "paid": purchased.flock_in,
+        "refund": purchased.refund,
+        "tax": purchased.anti_sniper_fee,
+        "protocol_fee": purchased.protocol_fee,
+        "creator_fee": purchased.creator_fee,
+        "principal": purchased.net_used,
+        "allocated": purchased.mt_allocated,
+        "price": 0,
+        "back": purchased.net_used,
+    }
     # Dust is told to its last digit: zeros would say that nothing is paid.
-    places = WAD_DECIMALS if any(0 < amount < WAD // 10**6 for _, amount, _ in taken) else 6
-    rows = [
-        (label, (text_up if label == "You pay" else text_down)(amount, places=places), unit)
-        for label, amount, unit in taken
-    ]
-    average = price(purchased.flock_in, purchased.mt_allocated)
-    rows.insert(-1, ("Average price, tax included", average, "FLOCK per token"))
-    lines = [f"Combined tax: {tax_bps * 100 // BPS}.{tax_bps % 100:02d}%"]
-    return "\n".join(lines + [f"{label:<30}{amount:>24}  {unit}" for label, amount, unit in rows])
+    places = WAD_DECIMALS if any(0 < amount < WAD // 10**6 for amount in taken.values()) else 6
+    shown = {name: _told(name, amount, places) for name, amount in taken.items()}
+    shown["price"] = price(purchased.flock_in, purchased.mt_allocated)
+    if not purchased.refund:
+        del shown["refund"]
+    rate = percent(localised(f"{tax_bps * 100 // BPS}.{tax_bps % 100:02d}"))
+    rows = [f"{_label(name):<30}{amount:>24}  {_unit(name)}" for name, amount in shown.items()]
+    return "\n".join([plain("cli.quote.combined_tax", rate=rate), *rows])
+
+
+def _told(name: str, amount: int, places: int) -> str:
+    return localised((text_up if name == "paid" else text_down)(amount, places=places))
+
+
+def _label(name: str) -> str:
+    indent = "  " if name in _PARTS_OF_PAID else ""
+    return indent + plain(f"cli.quote.line.{name}")
+
+
+def _unit(name: str) -> str:
+    unit = {"allocated": "tokens", "price": "price"}.get(name, "flock")
+    return plain(f"cli.quote.unit_{unit}")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from fomo_core import deployments
 from fomo_core.backends import connect
-from fomo_core.cli.options import EXACT
+from fomo_core.cli.options import add_exact
 from fomo_core.deployments import Deployment
+from fomo_core.display import format as f
+from fomo_core.display.numerals import localised
+from fomo_core.display.text import plain
 from fomo_core.errors import NoSuchData
 from fomo_core.names import printable
 from fomo_core.scenarios.replay import state_at
@@ -20,30 +22,14 @@ if TYPE_CHECKING:
     from fomo_core.backends.evm.chain import EvmChain
     from fomo_core.backends.evm.foreign import ObservedChain
 
-HELP = "read a deployment on a real chain, and say what its events add up to"
-ABOUT = """\
-Read the events of a deployment (a key of data/deployments.toml, or of your own
-file) through a node, and say what they add up to. What was read is kept on disk,
-so that the next reading begins where this one ends. Where a node may have left
-something out, --anew forgets what is kept and reads all of it once more.
-
-examples:
-  %(prog)s local --rpc http://127.0.0.1:8545 --launchpad 0x...
-  %(prog)s base --rpc https://... --anew
-"""
-
 
 def add_options(read: argparse.ArgumentParser) -> None:
     """The options of the verb."""
-    read.add_argument("deployment", metavar="DEPLOYMENT", help="a key of data/deployments.toml")
-    read.add_argument(
-        "--rpc", metavar="URL", help="nodes to ask, commas between; else what FOMO_RPC_URL names"
-    )
-    read.add_argument(
-        "--launchpad", metavar="ADDRESS", help="where its launchpad lies, if the file says nothing"
-    )
-    read.add_argument("--anew", action="store_true", help="forget what was kept, and read all once more")
-    read.add_argument("--json", action="store_true", help=EXACT)
+    read.add_argument("deployment", metavar=plain("cli.blank.deployment"), help=plain("cli.read.deployment"))
+    read.add_argument("--rpc", metavar=plain("cli.blank.url"), help=plain("cli.read.rpc"))
+    read.add_argument("--launchpad", metavar=plain("cli.blank.address"), help=plain("cli.read.launchpad"))
+    read.add_argument("--anew", action="store_true", help=plain("cli.read.anew"))
+    add_exact(read)
 
 
 def run(options: argparse.Namespace) -> str:
@@ -74,15 +60,15 @@ def _exact(chain: EvmChain | ObservedChain) -> dict[str, object]:
 
 def _told(deployment: Deployment, chain: EvmChain | ObservedChain) -> str:
     standing, head = chain.standing(), chain.head()
-    moment = datetime.fromtimestamp(standing.timestamp, UTC)
-    lines = [
-        f"{deployment.title}: {head.length} events up to block {standing.block}, {moment:%Y-%m-%d %H:%M:%S} UTC"
-    ]
+    reached = {"block": standing.block, "moment": f.clock(standing.timestamp)}
+    lines = [plain("cli.read.standing", title=deployment.title, events=head.length, **reached)]
     for key, offering in chain.world.offerings.items():
-        raised, most = rounded_text(offering.raised), rounded_text(offering.maximum_target)
-        name, status = printable(offering.symbol), offering.status_at(head.now)
-        lines.append(f"  {name} {key}: {status}, raised {raised} of at most {most} FLOCK")
-    lines += [f"note: {complaint}" for complaint in standing.complaints]
+        amounts = {"raised": offering.raised, "most": offering.maximum_target}
+        told = {name: localised(rounded_text(amount)) for name, amount in amounts.items()}
+        status = plain(f"cli.status.{offering.status_at(head.now)}")
+        symbol = printable(offering.symbol)
+        lines.append("  " + plain("cli.read.offering", symbol=symbol, key=key, status=status, **told))
+    lines += [plain("cli.read.note", complaint=complaint) for complaint in standing.complaints]
     return "\n".join([*lines, *_compared(chain)])
 
 
@@ -92,8 +78,5 @@ def _compared(chain: EvmChain | ObservedChain) -> list[str]:
     if checked is None:
         return []
     if not checked.differences:
-        return [f"All {checked.numbers} numbers agree with the contracts' own."]
-    count = len(checked.differences)
-    return [
-        f"{count} of {checked.numbers} numbers differ from the contracts' own: --anew reads all once more."
-    ]
+        return [plain("cli.read.agrees", count=checked.numbers)]
+    return [plain("cli.read.differs", count=len(checked.differences), total=checked.numbers)]

@@ -6,7 +6,6 @@ are set as the blocks' times, counted from the block in which the play begins.
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 from typing import Any
 
@@ -59,20 +58,6 @@ def deploy(node: Node, protocol: Protocol) -> EvmChain:
     owner, treasury = accounts[0], accounts[-1]
     addresses = contracts.deploy(node, protocol, owner, treasury, platform=owner)
     return EvmChain(node, addresses.launchpad, chain_id=chain_id, first_block=first_block)
-
-
-def opening(chain: EvmChain, url: str) -> str:
-    """Say where a deployment lies, and give the command that opens the app on it.
-
-    Args:
-        url: of the node, as it was given; what may be a key in it is not repeated.
-    """
-    made = {"chain_id": chain.chain_id, "first_block": chain.first_block} | chain.addresses._asdict()
-    lines = [f"{name.replace('_', ' '):<12} {value}" for name, value in made.items()]
-    shown = url if url.rstrip("/") == chain.node.endpoint else "(the address that you gave)"
-    settings = {"DEPLOYMENT": "local", "RPC_URL": shown, "LAUNCHPAD": chain.addresses.launchpad}
-    named = " ".join(f"FOMO_{name}={shlex.quote(value)}" for name, value in settings.items())
-    return "\n".join([*lines, "", "To open the app on it:", "", f"  {named} make run"])
 
 
 def _development(node: Node) -> tuple[int, list[str]]:
