@@ -96,6 +96,7 @@ def vocabulary() -> frozenset[str]:
     """Every word that the code can put into a key: strings, classes, fields, files."""
     words = {path.stem for path in (ROOT / "data").rglob("*") if path.suffix in (".json", ".toml")}
     for path in CODE:
+        words.add(path.stem)
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 words.add(node.value)
