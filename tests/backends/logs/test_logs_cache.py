@@ -298,7 +298,7 @@ def test_after_a_reorganisation_the_file_goes_on_with_the_other_branch(tmp_path,
 _WRITER = """
 import sys
 from fomo_core.backends.logs.cache import LogCache
-from tests.backends.test_logs_cache import QUESTION, FIRST, head, logs
+from tests.backends.logs.stored_logs import FIRST, QUESTION, head, logs
 shelf = LogCache(sys.argv[1]).shelf(*QUESTION)
 number = FIRST
 print("ready", flush=True)
