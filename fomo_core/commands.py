@@ -1,4 +1,4 @@
-"""The commands that an actor can give a chain. Amounts in wei, USD in 10^-6, the FLOCK price in 10^-8 USD.
+"""The commands that an actor can give a chain. Each field's kind (``fomo_core.kinds``) says its unit.
 
 Named tuples rather than dataclasses: they are made a hundred thousand times a
 second, and a tuple is the cheapest immutable record that Python has.
@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from fomo_core.kinds import Account, Amount, Key, Seconds, Usd, UsdPrice, Words
+
 
 class Fund(NamedTuple):
     """Sandbox faucet: create FLOCK for an account."""
 
-    account: str
-    flock: int
+    account: Account
+    flock: Amount
 
 
 class Launch(NamedTuple):
@@ -22,54 +24,54 @@ class Launch(NamedTuple):
     A fee above ``max_fee`` or a moment after ``deadline`` (chain seconds) refuses it; None sets no limit.
     """
 
-    sender: str
-    offering: str
-    model: str
-    name: str
-    symbol: str
-    description: str = ""
-    first_buy_flock: int = 0
-    max_fee: int | None = None
-    deadline: int | None = None
+    sender: Account
+    offering: Key
+    model: Words
+    name: Words
+    symbol: Words
+    description: Words = ""
+    first_buy_flock: Amount = 0
+    max_fee: Amount | None = None
+    deadline: Seconds | None = None
 
 
 class Buy(NamedTuple):
     """Offer ``flock_in`` for at least ``min_tokens_out`` tokens, at the latest at ``deadline``."""
 
-    sender: str
-    offering: str
-    flock_in: int
-    min_tokens_out: int = 0
-    deadline: int | None = None
+    sender: Account
+    offering: Key
+    flock_in: Amount
+    min_tokens_out: Amount = 0
+    deadline: Seconds | None = None
 
 
 class Graduate(NamedTuple):
     """Graduate an offering that reached its minimum; anyone may."""
 
-    sender: str
-    offering: str
+    sender: Account
+    offering: Key
 
 
 class Claim(NamedTuple):
     """Turn ``account``'s allocation into tokens after graduation; anyone may, for anyone."""
 
-    sender: str
-    offering: str
-    account: str | None = None
+    sender: Account
+    offering: Key
+    account: Account | None = None
 
 
 class Redeem(NamedTuple):
     """Take one's own principal back from a raise that failed, or that nobody graduated in time."""
 
-    sender: str
-    offering: str
+    sender: Account
+    offering: Key
 
 
 class Release(NamedTuple):
     """Pay the issuer the operator tokens that have vested; anyone may."""
 
-    sender: str
-    offering: str
+    sender: Account
+    offering: Key
 
 
 class Swap(NamedTuple):
@@ -78,12 +80,12 @@ class Swap(NamedTuple):
     A moment after ``deadline`` (chain seconds) refuses it; None sets no limit.
     """
 
-    sender: str
-    offering: str
+    sender: Account
+    offering: Key
     sell: str
-    amount_in: int
-    min_amount_out: int = 0
-    deadline: int | None = None
+    amount_in: Amount
+    min_amount_out: Amount = 0
+    deadline: Seconds | None = None
 
 
 class RouteRevenue(NamedTuple):
@@ -93,12 +95,12 @@ class RouteRevenue(NamedTuple):
     (chain seconds), or nothing happens; None sets no limit.
     """
 
-    offering: str
-    usage_usd: int
-    flock_price: int
-    min_burned: int = 0
-    max_flock: int | None = None
-    deadline: int | None = None
+    offering: Key
+    usage_usd: Usd
+    flock_price: UsdPrice
+    min_burned: Amount = 0
+    max_flock: Amount | None = None
+    deadline: Seconds | None = None
 
 
 Command = Fund | Launch | Buy | Graduate | Claim | Redeem | Release | Swap | RouteRevenue

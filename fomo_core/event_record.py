@@ -6,28 +6,28 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from fomo_core import events as ev
+from fomo_core.commands import Command
 from fomo_core.fixed_point import MAX_UINT256
+from fomo_core.kinds import AMOUNTS, fields_of, kinds_of
 from fomo_core.names import label_fault
 from fomo_core.parameters import LONGEST_S
 
-#: Fields that are times, and so stay JSON integers.
-_TIMES = frozenset({"sale_start", "sale_end", "graduated_at"})
-#: Fields of others' own words; every other text names an account, an offering or a kind.
-_WORDS = frozenset({"mt_name", "mt_symbol", "description", "model_type_id"})
 _LONGEST_TEXT = 100_000
 _KINDS = {kind.__name__: kind for kind in ev.EVENT_TYPES}
 
 
 def event_fields(event: ev.Event) -> dict[str, Any]:
     """An event as JSON fields, its name first."""
-    named = {
-        name: str(value) if _is_amount(name, value) else value for name, value in event._asdict().items()
-    }
-    return {"event": type(event).__name__} | named
+    return {"event": type(event).__name__} | in_digits(event)
 
 
-def _is_amount(name: str, value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and name not in _TIMES
+def in_digits(record: ev.Event | Command) -> dict[str, Any]:
+    """The fields of an event or a command with its amounts as digits."""
+    written = record._asdict()
+    for name in fields_of(type(record), *AMOUNTS):
+        if written[name] is not None:
+            written[name] = str(written[name])
+    return written
 
 
 def event_of(fields: Mapping[str, Any]) -> ev.Event:
@@ -46,15 +46,8 @@ def event_of(fields: Mapping[str, Any]) -> ev.Event:
     return kind(**{field: _read(field, wanted[field], fields[field]) for field in wanted})
 
 
-def kinds_of(record: type) -> dict[str, str]:
-    """The fields of a named tuple, each with its kind as it is written in the code: ``Amount``, ``Seconds``, ..."""
-    return {name: hint.__forward_arg__ for name, hint in record.__annotations__.items()}
-
-
 def _read(field: str, kind: str, value: object) -> Any:
     reader = _READERS[kind]
-    if kind == "str" and field not in _WORDS:
-        reader = _label
     try:
         return reader(value)
     except ValueError as fault:
@@ -107,7 +100,10 @@ def _truth(value: object) -> bool:
 
 
 _READERS: dict[str, Callable[[object], Any]] = {
-    "str": text,
+    "Account": _label,
+    "Key": _label,
+    "str": _label,
+    "Words": text,
     "bool": _truth,
     "Seconds": _seconds,
     "Amount": digits,

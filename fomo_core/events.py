@@ -1,71 +1,68 @@
 """The events: all that has happened. State is nothing but these, folded in order.
 
 The first fields of ``LaunchCreated`` and ``Purchased`` are those of FLock's
-deployed launchpad, in its order. ``Amount`` fields are wei, ``Usd`` 10^-6 USD,
-``UsdPrice`` 10^-8 USD, ``Seconds`` chain time. Named tuples for speed and size;
-compare events of one type only, since tuples compare by content.
+deployed launchpad, in its order. Each field's kind (``fomo_core.kinds``) says its unit.
+Named tuples for speed and size; compare events of one type only, since tuples
+compare by content.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-Amount = int
-Usd = int
-UsdPrice = int
-Seconds = int
+from fomo_core.kinds import Account, Amount, Key, Seconds, Usd, UsdPrice, Words
 
 
 class Funded(NamedTuple):
     """The faucet created FLOCK."""
 
-    account: str
+    account: Account
     flock: Amount
 
 
 class BroughtIn(NamedTuple):
     """FLOCK from outside, seen by what it paid for: a real chain's buyers bring their own."""
 
-    account: str
+    account: Account
     flock: Amount
 
 
 class LaunchCreated(NamedTuple):
     """An offering opened."""
 
-    token: str
-    creator: str
-    model_type_id: str
+    token: Key
+    creator: Account
+    model_type_id: Words
     target_raise_min: Amount
     target_raise_max: Amount
     target_sale: Amount
     sale_start: Seconds
     sale_end: Seconds
-    mt_name: str
-    mt_symbol: str
+    mt_name: Words
+    mt_symbol: Words
     is_bundled: bool
 
 
 class OfferingDescribed(NamedTuple):
     """The issuer's own words about an offering; untrusted text."""
 
-    token: str
-    description: str
+    token: Key
+    description: Words
 
 
 class LaunchFeePaid(NamedTuple):
     """The launch fee went to the treasury; it is never refunded."""
 
-    token: str
-    payer: str
+    token: Key
+    payer: Account
     flock: Amount
 
 
 class Purchased(NamedTuple):
     """A purchase: ``flock_in`` is what was really taken, ``net_used`` the principal in it."""
 
-    token: str
-    buyer: str
+    token: Key
+    buyer: Account
     flock_in: Amount
     net_used: Amount
     mt_allocated: Amount
@@ -78,8 +75,8 @@ class Purchased(NamedTuple):
 class Graduated(NamedTuple):
     """The token was minted, the pool opened, the raise and the supply divided."""
 
-    token: str
-    caller: str
+    token: Key
+    caller: Account
     graduated_at: Seconds
     raised: Amount
     liquidity_flock: Amount
@@ -93,32 +90,32 @@ class Graduated(NamedTuple):
 class Claimed(NamedTuple):
     """An allocation became tokens."""
 
-    token: str
-    account: str
+    token: Key
+    account: Account
     tokens: Amount
 
 
 class Redeemed(NamedTuple):
     """A supporter took the principal back."""
 
-    token: str
-    account: str
+    token: Key
+    account: Account
     flock: Amount
 
 
 class Released(NamedTuple):
     """Vested operator tokens went to the issuer."""
 
-    token: str
-    issuer: str
+    token: Key
+    issuer: Account
     tokens: Amount
 
 
 class Swapped(NamedTuple):
     """A trade in the pool; ``sell`` is "flock" or "token"."""
 
-    token: str
-    sender: str
+    token: Key
+    sender: Account
     sell: str
     amount_in: Amount
     amount_out: Amount
@@ -127,7 +124,7 @@ class Swapped(NamedTuple):
 class RevenueRouted(NamedTuple):
     """Usage was settled: its FLOCK bought back, burned and paid out."""
 
-    token: str
+    token: Key
     usage_usd: Usd
     cost_usd: Usd
     net_usd: Usd

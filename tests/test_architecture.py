@@ -17,8 +17,8 @@ from tests.builders import ROOT
 #: The house from the inside out. A module may import its own row and the rows above it.
 LAYERS = (
     (
-        ("units", "fixed_point", "tuples"),
-        "integers, the direction in which they are rounded; tuples made fast",
+        ("units", "fixed_point", "tuples", "kinds"),
+        "integers, the direction in which they are rounded; tuples made fast; the kinds of their fields",
     ),
     (("errors", "characters"), "everything that can go wrong; the characters that show nothing"),
     (("names",), "the names that a launch accepts"),

@@ -13,6 +13,7 @@ from fomo_core.display import numerals
 from fomo_core.display.tables import titled
 from fomo_core.display.text import plain
 from fomo_core.events import RevenueRouted, Swapped
+from fomo_core.kinds import fields_of
 from fomo_core.ledger import Entry
 from fomo_core.scenarios.replay import event_fields
 
@@ -73,10 +74,8 @@ def actor(entry: Entry) -> str:
     """Say who did it; the platform settles revenue, and a description belongs to the launch before it."""
     if isinstance(entry.event, RevenueRouted):
         return plain("activity.platform")
-    for name in ("buyer", "account", "creator", "payer", "caller", "sender", "issuer"):
-        if hasattr(entry.event, name):
-            return str(getattr(entry.event, name))
-    return ""
+    acting = fields_of(type(entry.event), "Account")
+    return str(getattr(entry.event, acting[0])) if acting else ""
 
 
 def amounts(entry: Entry) -> str:

@@ -10,7 +10,8 @@ from pydantic import Field
 
 from fomo_core.backends.sandbox import LATEST_S, Sandbox
 from fomo_core.errors import FomoError, InvalidScenario
-from fomo_core.event_record import digits, event_fields, event_of, kinds_of, text
+from fomo_core.event_record import digits, event_fields, event_of, text
+from fomo_core.kinds import kinds_of
 from fomo_core.ledger import Entry
 from fomo_core.parameters import Model, Protocol, check_computable
 from fomo_core.scenarios.steps import Record, Seconds

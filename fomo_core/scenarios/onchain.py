@@ -19,17 +19,14 @@ from fomo_core.backends.rpc.node import Node
 from fomo_core.backends.rpc.records import ask
 from fomo_core.deployments import parse_urls
 from fomo_core.errors import InvalidScenario, NodeRefused, NotADevelopmentChain, OfferingKeyTaken, Rejected
+from fomo_core.kinds import fields_of
 from fomo_core.parameters import Protocol
 from fomo_core.scenarios.replay import described, state_at
 from fomo_core.scenarios.scenario import SCHEMA, Outcome, Scenario, command_of
 from fomo_core.world import World, apply
 
-#: The fields of commands and events that name an account or an offering.
-_ACCOUNTS = ("sender", "account", "creator", "payer", "buyer", "caller", "issuer")
-_OFFERINGS = ("offering", "token")
 #: Who launches what nobody launches.
 _NOBODY = ""
-_MOMENTS = ("at", "deadline", "sale_start", "sale_end", "graduated_at")
 
 
 def node_at(url: str) -> Node:
@@ -105,7 +102,7 @@ class Stage:
         self._first = chain.head().length
 
     def _cast(self) -> dict[str, str]:
-        wanted = dict.fromkeys(name for each in self._commands for name in _named(each, _ACCOUNTS))
+        wanted = dict.fromkeys(name for each in self._commands for name in _named(each, "Account"))
         apart = (self._chain.addresses.platform, self._chain.addresses.treasury)
         free = [account for account in self._chain.unlocked() if account not in apart]
         if len(free) < len(wanted):
@@ -121,7 +118,7 @@ class Stage:
         """
         launches = [(each.sender, each.offering) for each in self._commands if isinstance(each, cmd.Launch)]
         launched = {label for _, label in launches}
-        named = (name for each in self._commands for name in _named(each, _OFFERINGS))
+        named = (name for each in self._commands for name in _named(each, "Key"))
         wanted = list(
             dict.fromkeys([*launches, *((_NOBODY, name) for name in named if name not in launched)])
         )
@@ -179,24 +176,22 @@ class Stage:
 
     def _onto_chain(self, command: cmd.Command) -> cmd.Command:
         fields = command._asdict()
-        for name in (*_ACCOUNTS, *_OFFERINGS):
-            if fields.get(name) in self._address and not (
-                name == "offering" and isinstance(command, cmd.Launch)
-            ):
-                fields[name] = self._address[fields[name]]
-        if fields.get("deadline") is not None:
-            fields["deadline"] += self._start
+        # A launch's label is none of an offering that is there: its address is made of it.
+        named = ("Account",) if isinstance(command, cmd.Launch) else ("Account", "Key")
+        for name in fields_of(type(command), *named):
+            fields[name] = self._address.get(fields[name], fields[name])
+        for name in fields_of(type(command), "Seconds"):
+            if fields[name] is not None:
+                fields[name] += self._start
         return type(command)(**fields)
 
     def told(self, event: ev.Event) -> ev.Event:
         """An event of the chain in the scenario's own names and moments."""
         fields = event._asdict()
-        for name in (*_ACCOUNTS, *_OFFERINGS):
-            if name in fields:
-                fields[name] = self._label.get(fields[name], fields[name])
-        for name in _MOMENTS:
-            if name in fields:
-                fields[name] -= self._start
+        for name in fields_of(type(event), "Account", "Key"):
+            fields[name] = self._label.get(fields[name], fields[name])
+        for name in fields_of(type(event), "Seconds"):
+            fields[name] -= self._start
         return type(event)(**fields)
 
     def final_state(self) -> dict[str, Any]:
@@ -207,6 +202,6 @@ class Stage:
         return state_at(world, self._chain.head().now - self._start)
 
 
-def _named(command: cmd.Command, names: tuple[str, ...]) -> list[str]:
-    fields = command._asdict()
-    return [fields[name] for name in names if fields.get(name) is not None]
+def _named(command: cmd.Command, kind: str) -> list[str]:
+    found = (getattr(command, name) for name in fields_of(type(command), kind))
+    return [name for name in found if name is not None]

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from fomo_core import commands as cmd
 from fomo_core.backends.sandbox import LATEST_S
-from fomo_core.event_record import digits
+from fomo_core.event_record import digits, in_digits
 from fomo_core.names import label_fault
 
 
@@ -135,9 +135,4 @@ def command_of(step: AnyStep) -> cmd.Command:
 
 def fields_of(command: cmd.Command) -> dict[str, object]:
     """A command's fields as a file holds them: amounts as digits, absent options left out."""
-    plain_integers = ("deadline",)
-    return {
-        name: str(value) if isinstance(value, int) and name not in plain_integers else value
-        for name, value in command._asdict().items()
-        if value is not None
-    }
+    return {name: value for name, value in in_digits(command).items() if value is not None}
