@@ -63,7 +63,7 @@ THIRD_PARTY = {
     **dict.fromkeys(("web3", "eth_abi", "eth_utils", "eth_account"), ("fomo_core/backends/",)),
     "numpy": ("fomo_core/simulation/", "fomo_core/display/"),
     "numba": ("fomo_core/simulation/engines/compiled.py",),
-    "distributed": ("fomo_core/simulation/sweep.py",),
+    "distributed": ("fomo_core/simulation/work/places.py",),
     "pandas": ("fomo_core/display/", "ui/frame.py"),
     "plotly": ("fomo_core/display/", "ui/frame.py"),
     "pydantic": tuple(

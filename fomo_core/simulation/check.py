@@ -19,9 +19,11 @@ from fomo_core.offering import Offering
 from fomo_core.parameters import Protocol
 from fomo_core.simulation.demand import Demand
 from fomo_core.simulation.engines.arrivals import CHUNK, Draws, Space
-from fomo_core.simulation.engines.chunk import FAILED, MAXIMUM, MINIMUM, Plan, plan
-from fomo_core.simulation.ensemble import check_whole, engine_of
+from fomo_core.simulation.engines.chunk import FAILED, MAXIMUM, MINIMUM
+from fomo_core.simulation.engines.plan import Plan, plan
+from fomo_core.simulation.ensemble import engine_of
 from fomo_core.simulation.start import Start, offering_of
+from fomo_core.simulation.work.checks import check_whole
 from fomo_core.units import MAX_AMOUNT, WAD
 from fomo_core.world import World, apply
 

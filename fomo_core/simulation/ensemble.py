@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
-from itertools import islice
-from threading import local
 from typing import Any
 
 import numpy as np
 
 from fomo_core import __version__
-from fomo_core.errors import FomoError, InvalidInput
+from fomo_core.errors import InvalidInput
 from fomo_core.simulation import MODEL_VERSION
 from fomo_core.simulation.demand import Demand
 from fomo_core.simulation.engines import blind, stepped
 from fomo_core.simulation.engines import chunk as chunks
-from fomo_core.simulation.engines.arrivals import CHUNK, Draws, Space
-from fomo_core.simulation.engines.chunk import FAILED, MAXIMUM, MINIMUM, Chunk, Observer, Part, Plan
+from fomo_core.simulation.engines.arrivals import Draws
+from fomo_core.simulation.engines.chunk import FAILED, MAXIMUM, MINIMUM, Chunk, Observer, Part
+from fomo_core.simulation.engines.plan import Plan, plan
 from fomo_core.simulation.engines.rules import float_curve
 from fomo_core.simulation.start import Start
+from fomo_core.simulation.work.checks import check_whole
+from fomo_core.simulation.work.stopping import Cancel, Progress
+from fomo_core.simulation.work.threads import Play, chunk_jobs, collect
 from fomo_core.units import BPS, WAD
 
-__all__ = ["FAILED", "MAXIMUM", "MINIMUM", "VERSION", "Cancelled", "Ensemble", "preview"]
+__all__ = ["FAILED", "MAXIMUM", "MINIMUM", "VERSION", "Ensemble", "preview"]
 
 #: The package's version and the simulation's own.
 VERSION = f"{__version__}/{MODEL_VERSION}"
@@ -36,16 +37,6 @@ MOST_RUNS = 10_000_000
 MOST_SEED = 2**53 - 1
 _GRID = 61
 _WORTH_COMPILING = 500_000
-
-Progress = Callable[[int, int], None]
-Cancel = Callable[[], bool]
-
-
-class Cancelled(FomoError):
-    """The work was stopped on request."""
-
-    def __str__(self) -> str:
-        return "The preview was cancelled."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -166,7 +157,9 @@ def preview(
     grid = _grid(start, grid_s)
     kept = min(runs, tracked)
     name, play = _engine(start, demand, grid, engine, runs)
-    parts = _collect(_jobs(play, runs, seed, kept), runs, threads or os.cpu_count() or 1, progress, cancel)
+    parts = collect(
+        chunk_jobs(play, runs, seed, kept), runs, threads or os.cpu_count() or 1, progress, cancel
+    )
     joined = _joined(parts)
     return Ensemble(start, demand, seed, runs, name, *joined[:8], grid, joined[8])
 
@@ -184,17 +177,6 @@ def _end_to_end(pieces: list[np.ndarray]) -> np.ndarray:
     return whole
 
 
-def check_whole(what: str, value: Any, least: int, most: int) -> None:
-    """Refuse what is not a whole number within bounds.
-
-    Raises:
-        InvalidInput: naming the bounds.
-    """
-    whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
-    if not (whole and least <= value <= most):
-        raise InvalidInput(f"{what} must be a whole number from {least:,} to {most:,}.")
-
-
 def _grid(start: Start, grid_s: Any) -> np.ndarray:
     if grid_s is None:
         return np.linspace(start.elapsed_s, start.duration_s, _GRID)
@@ -204,13 +186,10 @@ def _grid(start: Start, grid_s: Any) -> np.ndarray:
     return grid
 
 
-Play = Callable[[Draws, int, int], Part]
-
-
 def _engine(start: Start, demand: Demand, grid: np.ndarray, engine: str, runs: int) -> tuple[str, Play]:
     """The engine's name, and a function that plays one chunk with it."""
     name, play = engine_of(engine, runs)
-    return name, partial(play, chunks.plan(start, demand, grid))
+    return name, partial(play, plan(start, demand, grid))
 
 
 def engine_of(engine: str, runs: int = 0) -> tuple[str, Callable[..., Part]]:
@@ -245,54 +224,3 @@ def play_chunk(plan: Plan, draws: Draws, count: int, tracked: int, observe: Obse
         return chunks.add(chunk, block)
 
     return chunks.play(Chunk(plan, count, tracked), advance)
-
-
-def _jobs(play: Play, runs: int, seed: int, tracked: int) -> Iterator[Callable[[], Part]]:
-    """One job a chunk, each with its own seed."""
-    spaces = local()
-
-    def job(child: np.random.SeedSequence, first: int) -> Part:
-        if not hasattr(spaces, "space"):
-            spaces.space = Space()
-        count = min(CHUNK, runs - first)
-        return play(Draws(child, spaces.space), count, min(max(tracked - first, 0), count))
-
-    seeds = np.random.SeedSequence(seed)
-    for first in range(0, runs, CHUNK):
-        yield partial(job, seeds.spawn(1)[0], first)
-
-
-def _collect(
-    jobs: Iterator[Callable[[], Part]],
-    runs: int,
-    threads: int,
-    progress: Progress | None,
-    cancel: Cancel | None,
-) -> list[Part]:
-    """Run the jobs on a few threads; the parts come back in the order of the jobs."""
-    parts: dict[int, Part] = {}
-    with ThreadPoolExecutor(threads) as pool:
-        numbered = enumerate(jobs)
-        waiting = {pool.submit(job): k for k, job in islice(numbered, 2 * threads)}
-        try:
-            while waiting:
-                _refuse_cancelled(cancel)
-                for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-                    parts[waiting.pop(future)] = future.result()
-                    waiting |= {pool.submit(job): k for k, job in islice(numbered, 1)}
-                if progress is not None:
-                    progress(min(runs, len(parts) * CHUNK), runs)
-        except BaseException:
-            _drop(waiting)
-            raise
-    return [parts[k] for k in sorted(parts)]
-
-
-def _refuse_cancelled(cancel: Cancel | None) -> None:
-    if cancel is not None and cancel():
-        raise Cancelled
-
-
-def _drop(waiting: dict[Future[Part], int]) -> None:
-    for future in waiting:
-        future.cancel()

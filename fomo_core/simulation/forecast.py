@@ -6,19 +6,19 @@ are floats in FLOCK, tokens and USD; nothing of it is known of any real model, a
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from math import isfinite
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from fomo_core.errors import InvalidInput
 from fomo_core.offering import divide_at_graduation
 from fomo_core.parameters import Parameters
-from fomo_core.simulation.ensemble import MOST_SEED, VERSION, Cancelled, check_whole
+from fomo_core.simulation.ensemble import MOST_SEED, VERSION
 from fomo_core.simulation.start import Start, offering_of
 from fomo_core.simulation.summary import Bands, Figure, bands_of, figure
+from fomo_core.simulation.work.checks import check_number, check_whole
+from fomo_core.simulation.work.stopping import Cancel, Progress, refuse_cancelled
 from fomo_core.units import BPS, PRICE, WAD
 
 MONTH_DAYS = 365 / 12
@@ -47,9 +47,9 @@ class Usage:
     spread: float = 0.15
 
     def __post_init__(self) -> None:
-        _check("Usage a month", "USD", self.monthly_usd, 0, 1e12)
-        _check("Growth a month", "(0.05 = 5%)", self.growth, -0.99, 10)
-        _check("The spread of the growth", "", self.spread, 0, 4)
+        check_number("Usage a month", "USD", self.monthly_usd, 0, 1e12)
+        check_number("Growth a month", "(0.05 = 5%)", self.growth, -0.99, 10)
+        check_number("The spread of the growth", "", self.spread, 0, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,13 @@ class Economy:
 
     def __post_init__(self) -> None:
         for item in fields(self)[1:5]:
-            _check(item.name.replace("_", " ").capitalize(), "(a share)", getattr(self, item.name), 0, 1)
+            check_number(
+                item.name.replace("_", " ").capitalize(), "(a share)", getattr(self, item.name), 0, 1
+            )
         if self.model_buyback + self.network_buyback + self.operator_reward > 1 + 1e-12:
             raise InvalidInput("The shares of the inference revenue exceed 100%.")
-        _check("The FLOCK price", "USD", self.flock_price, 1e-8, 1e8)
-        _check("The spread of the FLOCK price", "", self.flock_price_spread, 0, 4)
+        check_number("The FLOCK price", "USD", self.flock_price, 1e-8, 1e8)
+        check_number("The spread of the FLOCK price", "", self.flock_price_spread, 0, 4)
 
 
 class Opening(NamedTuple):
@@ -106,7 +108,7 @@ class Forecast:
         Raises:
             InvalidInput: for a share that is not between 0 and 1.
         """
-        _check("The share", "", share, 0, 1)
+        check_number("The share", "", share, 0, 1)
         reached = self.burned_paths >= share
         days = np.where(reached.any(axis=1), self.day[reached.argmax(axis=1)], np.inf)
         found = figure("months_until", "months", days / MONTH_DAYS)
@@ -139,7 +141,7 @@ def opening(start: Start, raised: float) -> Opening:
     Raises:
         InvalidInput: for a principal with which the raise does not graduate.
     """
-    _check("The principal", "FLOCK", raised, start.minimum_target / WAD, start.maximum_target / WAD)
+    check_number("The principal", "FLOCK", raised, start.minimum_target / WAD, start.maximum_target / WAD)
     principal = min(max(round(raised * WAD), 1), start.maximum_target)
     offering = replace(offering_of(start), raised=principal)
     sold = start.curve.sold(principal)
@@ -159,8 +161,8 @@ def forecast(
     runs: int = 2_000,
     seed: int = 1,
     *,
-    progress: Callable[[int, int], None] | None = None,
-    cancel: Callable[[], bool] | None = None,
+    progress: Progress | None = None,
+    cancel: Cancel | None = None,
 ) -> Forecast:
     """Play the days after the launch ``runs`` times.
 
@@ -175,8 +177,7 @@ def forecast(
         raise InvalidInput(f"Runs times days must be at most {_MOST_CELLS:,}: ask for fewer of either.")
     made: list[dict[str, np.ndarray]] = []
     for child, first in _chunks(seed, runs):
-        if cancel is not None and cancel():
-            raise Cancelled
+        refuse_cancelled(cancel)
         made.append(_paths(pool, economy, parameters, days, min(_CHUNK, runs - first), child))
         if progress is not None:
             progress(min(runs, first + _CHUNK), runs)
@@ -244,9 +245,3 @@ def _usage(usage: Usage, days: int, runs: int, random: np.random.Generator) -> n
     place = np.arange(days + 1) / MONTH_DAYS
     month = place.astype(np.int64)
     return np.diff(before[:, month] + (place - month) * paid[:, month], axis=1)
-
-
-def _check(what: str, unit: str, value: Any, least: float, most: float) -> None:
-    numeric = isinstance(value, int | float | np.floating) and not isinstance(value, bool)
-    if not (numeric and isfinite(value) and least <= value <= most):
-        raise InvalidInput(f"{f'{what} {unit}'.strip()} must be a number from {least:g} to {most:g}.")

@@ -6,37 +6,21 @@ the result does not depend on where it was computed.
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from multiprocessing import get_context
-from types import ModuleType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from fomo_core.errors import InvalidInput
 from fomo_core.simulation.closed_form import ClosedForm, odds, trusted
 from fomo_core.simulation.demand import Demand
-from fomo_core.simulation.ensemble import (
-    FAILED,
-    MAXIMUM,
-    MINIMUM,
-    VERSION,
-    Cancelled,
-    Ensemble,
-    check_whole,
-    preview,
-)
+from fomo_core.simulation.ensemble import FAILED, MAXIMUM, MINIMUM, VERSION, Ensemble, preview
 from fomo_core.simulation.start import Start
 from fomo_core.simulation.summary import Z95
-
-Point = tuple[Start, Demand]
-Progress = Callable[[int, int], None]
-Cancel = Callable[[], bool]
+from fomo_core.simulation.work.checks import check_whole
+from fomo_core.simulation.work.places import Point, place
+from fomo_core.simulation.work.stopping import Cancel, Cancelled, Progress
 
 _ODDS = ("failed", "minimum", "maximum", "graduates")
 _MEANS: dict[str, Callable[[Ensemble], np.ndarray]] = {
@@ -50,8 +34,6 @@ MEASURES = (*_ODDS, *_MEANS)
 _MOST_POINTS = 100_000
 #: Runs in one task, at least: less is not worth sending anywhere.
 _TASK_RUNS = 50_000
-#: Below so many runs in all, starting processes takes longer than the work.
-_WORTH_PROCESSES = 1_000_000
 
 
 class SweepResult(NamedTuple):
@@ -106,7 +88,8 @@ def sweep(
     tasks = _tasks(len(todo), runs)
     job = partial(_measured, runs=runs, seed=seed, names=names, engine=engine)
     found: dict[int, np.ndarray] = {}
-    with _place(workers, scheduler, len(todo) * runs, names, engine) as run_all:
+    quick = engine in ("auto", "closed_form") and set(names) <= set(_ODDS)
+    with place(workers, scheduler, len(todo) * runs, quick) as run_all:
         done = 0
         for first, result in run_all(job, [(first, todo[first:last]) for first, last in tasks], cancel):
             found[first] = result
@@ -171,97 +154,6 @@ def _value(made: Ensemble, name: str) -> tuple[float, float]:
     return float(values.mean()), float(values.std() / np.sqrt(made.runs))
 
 
-# --- where the work is done: each gives the tasks' results as they come ---
-
-Tasks = list[tuple[int, list[Point]]]
-Job = Callable[..., tuple[int, np.ndarray]]
-RunAll = Callable[[Job, Tasks, Cancel | None], Iterator[tuple[int, np.ndarray]]]
-
-
-@contextmanager
-def _place(
-    workers: int | None, scheduler: str | None, runs: int, names: tuple[str, ...], engine: str
-) -> Iterator[RunAll]:
-    if scheduler is not None:
-        with _cluster(scheduler) as client:
-            yield partial(_on_cluster, client)
-        return
-    cores = os.cpu_count() or 1
-    if workers is None:
-        quick = engine in ("auto", "closed_form") and set(names) <= set(_ODDS)
-        workers = cores if runs >= _WORTH_PROCESSES and not quick else 0
-    if not workers:
-        yield partial(_here, cores)
-        return
-    # Spawned, since a fork of a process with threads may stop for good.
-    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-        yield partial(_on_processes, pool)
-
-
-def _here(threads: int, job: Job, tasks: Tasks, cancel: Cancel | None) -> Iterator[tuple[int, np.ndarray]]:
-    for task in tasks:
-        _refuse_cancelled(cancel)
-        yield job(task, threads)
-
-
-def _on_processes(
-    pool: ProcessPoolExecutor, job: Job, tasks: Tasks, cancel: Cancel | None
-) -> Iterator[tuple[int, np.ndarray]]:
-    with _no_main():
-        # This starts the processes, too.
-        waiting = {pool.submit(job, task) for task in tasks}
-    try:
-        while waiting:
-            _refuse_cancelled(cancel)
-            done, waiting = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)
-            for future in done:
-                yield future.result()
-    finally:
-        for future in waiting:
-            future.cancel()
-
-
-@contextmanager
-def _no_main() -> Iterator[None]:
-    """Let new processes not run the program that asked: they need nothing of it, and it may be a page that draws itself."""
-    own = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = own
-
-
-@contextmanager
-def _cluster(address: str) -> Iterator[Any]:
-    try:
-        from distributed import Client
-    except ImportError:
-        raise InvalidInput(
-            "A cluster needs Dask: install dask[distributed], or leave the scheduler out."
-        ) from None
-    try:
-        client = Client(address, timeout=10, set_as_default=False)
-    except (OSError, ValueError, TypeError):
-        raise InvalidInput("There is no Dask scheduler at that address: check it, or leave it out.") from None
-    with client:
-        yield client
-
-
-def _on_cluster(
-    client: Any, job: Job, tasks: Tasks, cancel: Cancel | None
-) -> Iterator[tuple[int, np.ndarray]]:
-    from distributed import as_completed
-
-    futures = client.map(job, tasks, pure=False)
-    try:
-        for future in as_completed(futures, loop=client.loop):
-            _refuse_cancelled(cancel)
-            yield future.result()
-    finally:
-        client.cancel(futures)
-
-
-def _refuse_cancelled(cancel: Cancel | None) -> None:
+def refuse_cancelled(cancel: Cancel | None) -> None:
     if cancel is not None and cancel():
         raise Cancelled

@@ -14,13 +14,13 @@ import numpy as np
 
 from fomo_core.errors import InvalidInput
 from fomo_core.simulation.demand import Demand
-from fomo_core.simulation.engines.rules import FloatCurve, float_curve, limits, tax_of
+from fomo_core.simulation.engines.rules import float_curve, limits, tax_of
 from fomo_core.simulation.ensemble import Ensemble, preview
+from fomo_core.simulation.entry.asked import checked_moments, checked_sizes
+from fomo_core.simulation.entry.purchases import Bought, Sales, purchase_of, quotient, sales_of
 from fomo_core.simulation.start import Start
 from fomo_core.simulation.summary import Z95
 from fomo_core.units import BPS, MINUTE_S, WAD
-
-_MOST_ENTRIES = 2_000
 
 
 class Best(NamedTuple):
@@ -112,12 +112,6 @@ class Rung(NamedTuple):
     floor: float
 
 
-class _Bought(NamedTuple):
-    cost: np.ndarray
-    net: np.ndarray
-    tokens: np.ndarray
-
-
 def entry_table(
     start: Start,
     demand: Demand,
@@ -137,7 +131,7 @@ def entry_table(
         InvalidInput: for sizes that are no amounts, or moments outside what is left of the raise.
         Cancelled: when ``cancel`` said so.
     """
-    offered, entries = _sizes(sizes), _moments(start, minutes, seconds)
+    offered, entries = checked_sizes(sizes), checked_moments(start, minutes, seconds)
     made = preview(start, demand, runs, seed, grid_s=entries, tracked=runs, **options)
     return _table(made, offered, entries)
 
@@ -155,7 +149,7 @@ def now_table(
     Raises:
         InvalidInput: as ``entry_table``, or for a principal outside the raise.
     """
-    offered, entries, bounds = _sizes(sizes), _moments(start, minutes, seconds), limits(start)
+    offered, entries, bounds = checked_sizes(sizes), checked_moments(start, minutes, seconds), limits(start)
     level = bounds.raised if raised is None else raised
     if not 0 <= level <= bounds.maximum:
         raise InvalidInput("The principal must lie between 0 and the raise's maximum.")
@@ -173,14 +167,14 @@ def curve_points(start: Start, count: int = 200) -> CurvePoints:
 
 def ladder(start: Start, sizes: Sequence[float], tax_bps: int | None = None) -> tuple[Rung, ...]:
     """Each size bought at the start's own moment, or at another combined tax (bps)."""
-    offered, tax, curve, bounds = _sizes(sizes), tax_of(start), float_curve(start), limits(start)
+    offered, tax, curve, bounds = checked_sizes(sizes), tax_of(start), float_curve(start), limits(start)
     rate = int(tax.bps[tax.step_at(np.array(start.elapsed_s))]) if tax_bps is None else tax_bps
     if not 0 <= rate <= BPS:
         raise InvalidInput("The combined tax must be 0 to 10000 bps.")
-    got = _buy(curve, bounds.maximum, np.full(len(offered), bounds.raised), offered, 1 - rate / BPS)
+    got = purchase_of(curve, bounds.maximum, np.full(len(offered), bounds.raised), offered, 1 - rate / BPS)
     supply = start.parameters.total_supply / WAD
     before, after = curve.price(np.array(bounds.raised)), curve.price(bounds.raised + got.net)
-    price = _divided(got.cost, got.tokens)
+    price = quotient(got.cost, got.tokens)
     rows = (offered, got.cost, got.tokens, price, after / before - 1, got.tokens / supply, got.net)
     return tuple(Rung(*map(float, row)) for row in zip(*rows))
 
@@ -201,69 +195,30 @@ def _table(
     columns = {name: np.empty(shape) for name in EntryTable._fields[3:-2]}
     best = []
     for row, size in enumerate(sizes):
-        got = _buy(curve, limits(start).maximum, raised, size, tax.kept[steps])
+        got = purchase_of(curve, limits(start).maximum, raised, size, tax.kept[steps])
         _fill_row(columns, row, got, limits(start).maximum - raised)
-        _fill_worth(columns, row, got.tokens, _sales(start, curve, at_close, got))
+        _fill_worth(columns, row, got.tokens, sales_of(start, curve, at_close, got))
         best.append(_best(float(size), seconds, got.tokens))
     return EntryTable(sizes, seconds, tax.bps[steps], **columns, best=tuple(best), stamp=made.stamp())
 
 
-def _buy(
-    curve: FloatCurve, maximum: float, raised: np.ndarray, size: np.ndarray | float, kept: np.ndarray | float
-) -> _Bought:
-    """Return what an offer gets: the protocol's purchase with its partial fill."""
-    kept = np.asarray(kept)
-    net = np.minimum(size * kept, np.maximum(0.0, maximum - raised))
-    cost = _divided(net, np.broadcast_to(kept, net.shape), 0.0)
-    return _Bought(cost, net, curve.sold(raised + net) - curve.sold(raised))
-
-
-def _divided(a: np.ndarray, b: np.ndarray, otherwise: float = float("nan")) -> np.ndarray:
-    share: np.ndarray = np.divide(a, b, out=np.full(np.shape(a), otherwise), where=b > 0)
-    return share
-
-
-class _Sales(NamedTuple):
-    """By run and moment: whether the raise graduates with the purchase, and what sales into the pool then bring."""
-
-    graduates: np.ndarray
-    alone: np.ndarray
-    everybody: np.ndarray
-
-
-def _sales(start: Start, curve: FloatCurve, at_close: np.ndarray, got: _Bought) -> _Sales:
-    """Return what tokens bring as the pool opens: sold before all others, and as part of one sale by all."""
-    bounds, parameters = limits(start), start.parameters
-    close = np.minimum(at_close[: len(got.net), None] + got.net, bounds.maximum)
-    flock = close * parameters.liquidity_flock_bps / BPS
-    tokens = np.minimum(flock / curve.price(close), parameters.liquidity_tokens / WAD)
-    kept, sold = 1 - parameters.pool_fee_bps / BPS, curve.sold(close)
-
-    def out(amount: np.ndarray) -> np.ndarray:
-        return _divided(kept * amount * flock, tokens + kept * amount, 0.0)
-
-    # Floats of a raise that has just its minimum must not fall below it.
-    graduates = close >= bounds.minimum * (1 - 1e-12)
-    return _Sales(graduates, out(got.tokens), out(sold) * _divided(got.tokens, sold, 0.0))
-
-
-def _fill_worth(columns: dict[str, np.ndarray], row: int, tokens: np.ndarray, sales: _Sales) -> None:
+def _fill_worth(columns: dict[str, np.ndarray], row: int, tokens: np.ndarray, sales: Sales) -> None:
     hits = sales.graduates.sum(axis=0)
     columns["graduates"][row] = hits / len(tokens)
     for name in ("alone", "everybody"):
         total = np.where(sales.graduates, getattr(sales, name), 0.0).sum(axis=0)
         columns[name][row] = total / len(tokens)
-        columns[f"{name}_graduated"][row] = _divided(total, hits)
+        columns[f"{name}_graduated"][row] = quotient(total, hits)
 
 
-def _fill_row(columns: dict[str, np.ndarray], row: int, got: _Bought, room: np.ndarray) -> None:
+def _fill_row(columns: dict[str, np.ndarray], row: int, got: Bought, room: np.ndarray) -> None:
     runs = len(got.tokens)
     columns["tokens"][row] = got.tokens.mean(axis=0)
     columns["tokens_error"][row] = _error(got.tokens)
     columns["cost"][row] = got.cost.mean(axis=0)
     columns["floor"][row] = got.net.mean(axis=0)
     columns["closed"][row] = (room <= 0).mean(axis=0)
-    price = _divided(got.cost, got.tokens)
+    price = quotient(got.cost, got.tokens)
     bought = np.maximum(1, np.isfinite(price).sum(axis=0))
     mean = np.nansum(price, axis=0) / bought
     columns["price"][row] = np.where(np.isfinite(price).any(axis=0), mean, np.nan)
@@ -287,35 +242,3 @@ def _best(size: float, seconds: np.ndarray, tokens: np.ndarray) -> Best:
     cost = 1 - mean / mean[top] if mean[top] > 0 else np.zeros(len(mean))
     earliest, latest = int(seconds[level[0]]), int(seconds[level[-1]])
     return Best(size, int(seconds[top]), earliest, latest, float(mean[top]), cost)
-
-
-def _sizes(sizes: Sequence[float]) -> np.ndarray:
-    found = _numbers(sizes)
-    if not len(found) or not (np.isfinite(found) & (found > 0) & (found <= 1e15)).all():
-        raise InvalidInput("Sizes must be amounts of FLOCK above 0 and at most 10^15.")
-    return found
-
-
-def _moments(start: Start, minutes: Sequence[int] | None, seconds: Sequence[int] | None) -> np.ndarray:
-    """Seconds since the sale's start, from whole minutes or whole seconds."""
-    given = seconds if minutes is None else minutes
-    if given is None or not (minutes is None or seconds is None):
-        raise InvalidInput("Name the moments to look at in minutes or in seconds, one of the two.")
-    unit, name = (1, "Seconds") if minutes is None else (MINUTE_S, "Minutes")
-    found = _numbers(given)
-    inside = np.isfinite(found) & (found == np.floor(found))
-    inside &= (found * unit >= start.elapsed_s - unit + 1) & (found * unit < start.duration_s)
-    if not len(found) or not inside.all() or (np.diff(found) <= 0).any():
-        first, last = -(-start.elapsed_s // unit), (start.duration_s - 1) // unit
-        raise InvalidInput(f"{name} must be rising whole numbers from {first} to {last}.")
-    return found.astype(np.int64) * unit
-
-
-def _numbers(values: Sequence[float]) -> np.ndarray:
-    try:
-        found = np.asarray(values, dtype=float)
-    except (TypeError, ValueError):
-        raise InvalidInput("Sizes and moments must be lists of numbers.") from None
-    if found.ndim != 1 or len(found) > _MOST_ENTRIES:
-        raise InvalidInput(f"Sizes and moments must be lists of at most {_MOST_ENTRIES:,} numbers.")
-    return found

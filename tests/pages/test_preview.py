@@ -14,9 +14,10 @@ from fomo_core.history import Histories
 from fomo_core.simulation import demand_presets
 from fomo_core.simulation.closed_form import odds
 from fomo_core.simulation.demand import SHAPES, with_value
-from fomo_core.simulation.ensemble import Cancelled, preview
+from fomo_core.simulation.ensemble import preview
 from fomo_core.simulation.start import fresh, standing
 from fomo_core.simulation.summary import summarise
+from fomo_core.simulation.work.stopping import Cancelled
 from fomo_core.units import WAD
 from tests.builders import CALM_S, ISSUER, SMALL, minimal
 from tests.pages.states import live

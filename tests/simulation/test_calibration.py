@@ -7,10 +7,11 @@ from fomo_core.commands import Buy
 from fomo_core.errors import InvalidInput, Rejected
 from fomo_core.events import Purchased
 from fomo_core.history import Histories
-from fomo_core.simulation.calibration import _distance, _size_limit, doubts, fit, fit_history
+from fomo_core.simulation.calibration import doubts, fit, fit_history
 from fomo_core.simulation.check import offers_of
 from fomo_core.simulation.demand import Arrivals, Demand, Sizes
 from fomo_core.simulation.ensemble import preview
+from fomo_core.simulation.fits.distances import distance_of, size_limit
 from fomo_core.simulation.start import standing
 from fomo_core.simulation.sums.normal import normal_cdf
 from fomo_core.units import WAD
@@ -82,7 +83,7 @@ def test_log_normal_sizes_are_doubted_one_time_in_twenty_and_others_more_often(c
     random = np.random.default_rng(3)
 
     def doubted(sizes):
-        distance, limit = _distance_of(np.log(sizes)), _size_limit(count)
+        distance, limit = _distance_of(np.log(sizes)), size_limit(count)
         return distance > limit
 
     true = [doubted(random.lognormal(5, 1.2, count)) for _ in range(1_500)]
@@ -92,7 +93,7 @@ def test_log_normal_sizes_are_doubted_one_time_in_twenty_and_others_more_often(c
 
 
 def _distance_of(logs):
-    return _distance(normal_cdf((np.sort(logs) - logs.mean()) / logs.std(ddof=1)))
+    return distance_of(normal_cdf((np.sort(logs) - logs.mean()) / logs.std(ddof=1)))
 
 
 def test_the_odds_of_a_fit_to_few_purchases_are_less_sure_than_those_of_a_fit_to_many():

@@ -9,9 +9,9 @@ from fomo_core.errors import InvalidInput
 from fomo_core.offering import divide_at_graduation
 from fomo_core.pool import amount_out
 from fomo_core.revenue import income, route
-from fomo_core.simulation.ensemble import Cancelled
 from fomo_core.simulation.forecast import MONTH_DAYS, Economy, Usage, _revenue, economy_of, forecast, opening
 from fomo_core.simulation.start import offering_of
+from fomo_core.simulation.work.stopping import Cancelled
 from fomo_core.units import USD, WAD
 from tests.simulation.settings import launch
 

@@ -10,7 +10,6 @@ import pytest
 from fomo_core.errors import InvalidInput
 from fomo_core.simulation.closed_form import odds
 from fomo_core.simulation.demand import with_value
-from fomo_core.simulation.ensemble import Cancelled
 from fomo_core.simulation.sensitivity import (
     MEASURES,
     default_ranges,
@@ -22,6 +21,7 @@ from fomo_core.simulation.sensitivity import (
 )
 from fomo_core.simulation.start import KNOBS
 from fomo_core.simulation.sweep import sweep
+from fomo_core.simulation.work.stopping import Cancelled
 from fomo_core.units import WAD
 from tests.simulation.settings import CUSTOM, ELASTIC, HYPE, STEADY, launch
 

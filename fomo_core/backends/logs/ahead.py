@@ -42,6 +42,10 @@ class Told(NamedTuple):
 class Ahead:
     """Brings what is held up to a head of the node.
 
+    Where 100 was the last block taken in and a block is final 12 blocks later, a head 101 on top of it brings
+    the logs of that block, searched by its hash; 130 one batch, of headers and of all logs not yet proved;
+    60,000 the blocks up to 59,988 in parts first. Where 100 has left the chain, what is held goes back first.
+
     Args:
         first_block: where the logs begin.
         confirmations: blocks after which a block is final.

@@ -61,7 +61,12 @@ def summed(chunk: Chunk, draws: Draws, alive: np.ndarray, times: np.ndarray, off
 
 
 def early_of(chunk: Chunk, alive: np.ndarray, times: np.ndarray) -> Early:
-    """The arrivals of a block that meet a tax which has not come down yet."""
+    """The arrivals of a block that meet a tax which has not come down yet.
+
+    Times rise down each column, so they are all in the first few rows. Where the tax takes 5 units more for
+    the first of two runs and 2 for the second, and their arrivals come at 1, 4, 9 and at 3, 5, 7, rows 0 and 1
+    hold all of them: the first run's 1 and 4, which are places 0 and 2 of the rows laid end to end.
+    """
     ends = chunk.plan.step_ends
     units = chunk.units[alive]
     window = (ends[-1] if len(ends) else 0.0) - units

@@ -13,79 +13,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fomo_core.simulation.demand import Demand
-from fomo_core.simulation.engines.arrivals import Clock, clock
-from fomo_core.simulation.engines.rules import FloatCurve, Limits, Tax, float_curve, limits, tax_of
-from fomo_core.simulation.start import Start
+from fomo_core.simulation.engines.plan import Plan
+from fomo_core.simulation.engines.ranks import first_at_least, ranks_of
 
 FAILED, MINIMUM, MAXIMUM = 0, 1, 2
 
 #: Runs whose progress is noted at once, which takes three times a block's memory.
 _TOGETHER = 2_048
 
-_ROUNDING = 2e-15
-
-#: Snipers strike so far into a step of the tax that rounding can't put them into the one before.
-_WITHIN = 1e-3
 
 #: Told of every block: the runs in it, their times (units) and offers, one arrival to a row.
 Observer = Callable[[np.ndarray, np.ndarray, np.ndarray], None]
-
-
-class Plan(NamedTuple):
-    """Inputs and tables that all chunks of a preview share. Levels in FLOCK offered at the tax's last rate.
-
-    By step of the tax: ``ratios`` is what is kept of an offer over what is kept at last, ``savings`` and
-    ``rates`` the shares of it that the tax takes beyond its last rate, in all and as anti-sniping tax.
-    """
-
-    demand: Demand
-    clock: Clock
-    tax: Tax
-    limits: Limits
-    minimum_level: float
-    maximum_level: float
-    step_ends: np.ndarray
-    first_step: int
-    grid_units: np.ndarray
-    fills_after: float
-    curve: FloatCurve
-    strike_units: np.ndarray
-    ratios: np.ndarray
-    savings: np.ndarray
-    rates: np.ndarray
-
-    @property
-    def kept(self) -> float:
-        """The share of an offer that becomes principal once the tax has come down."""
-        return float(self.tax.kept[-1])
-
-    def steps_at(self, units: np.ndarray) -> np.ndarray:
-        """The step of the tax that holds at a time (units)."""
-        return self.first_step + np.searchsorted(self.step_ends, units, side="right")
-
-
-def plan(start: Start, demand: Demand, grid_s: np.ndarray) -> Plan:
-    """Everything that does not depend on chance."""
-    ticks, tax, bounds = clock(start, demand), tax_of(start), limits(start)
-    kept = float(tax.kept[-1])
-    room, need = bounds.maximum - bounds.raised, bounds.minimum - bounds.raised
-    first = int(tax.step_at(np.array(start.elapsed_s)))
-    ends = np.arange(first + 1, len(tax.bps)) * tax.step_s
-    # A sum that meets a target exactly must not miss it by a rounding of floats.
-    room, need = (amount * (1 - _ROUNDING) for amount in (room, need))
-    maximum_level = room / kept if kept else (np.inf if room > 0 else 0.0)
-    mean = demand.sizes.median * np.exp(demand.sizes.spread**2 / 2)
-    ratios = tax.kept / kept if kept else np.zeros(len(tax.kept))
-    # Where nothing would be kept, the protocol refuses the offer: nothing is lost either.
-    refused = ratios == 0
-    return Plan(
-        demand, ticks, tax, bounds, need / kept if kept else np.inf, maximum_level,
-        ticks.to_units(ends), first, ticks.to_units(grid_s),
-        maximum_level / mean if mean > 0 else np.inf, float_curve(start),
-        ticks.to_units((np.arange(len(tax.bps)) + _WITHIN) * tax.step_s),
-        ratios, np.where(refused, 0.0, 1 - ratios), np.where(refused, 0.0, tax.above - tax.above[-1]),
-    )  # fmt: skip
 
 
 class Part(NamedTuple):
@@ -198,28 +136,13 @@ def _note_tax(chunk: Chunk, block: Block, counted: np.ndarray) -> None:
         sums[block.alive] += np.bincount(columns, offers * share.take(steps), len(block.alive))
 
 
-def _first_at_least(table: np.ndarray, columns: np.ndarray, level: np.ndarray | float) -> np.ndarray:
-    """In each of some columns, which rise, the first row at or above a level; the number of rows if none."""
-    places: np.ndarray | slice = columns
-    if 2 * len(columns) < table.shape[1]:
-        table, places = table[:, columns], slice(None)
-    elif np.ndim(level):
-        spread = np.zeros(table.shape[1])
-        spread[columns] = level
-        level = spread
-    # Few operations on much memory each: what threads lose, they lose by waiting for turns.
-    below = (table < level).view(np.uint8)
-    rows: np.ndarray = np.add.reduce(below, axis=0, dtype=np.uint8)[places]
-    return rows.astype(np.int64)
-
-
 def _note_minimum(chunk: Chunk, block: Block, left: np.ndarray) -> None:
     level = chunk.plan.minimum_level
     before = chunk.total[block.alive]
     passed = np.flatnonzero((before < level) & (block.totals[-1] >= level))
     if not len(passed):
         return
-    row = _first_at_least(block.totals, passed, level)
+    row = first_at_least(block.totals, passed, level)
     at = block.times[row, passed]
     in_time = at < left[passed]
     runs = block.alive[passed[in_time]]
@@ -235,7 +158,7 @@ def _note_progress(chunk: Chunk, block: Block, left: np.ndarray) -> None:
 
 def _note_progress_of(chunk: Chunk, block: Block, left: np.ndarray, some: slice) -> None:
     runs, times = block.alive[some], block.times[:, some]
-    cells = _ranks(chunk.plan.grid_units, chunk.units[runs] + times)
+    cells = ranks_of(chunk.plan.grid_units, chunk.units[runs] + times)
     width = chunk.cells.shape[1]
     cells[times >= left[some]] = width - 1
     money = block.totals[:, some].copy()
@@ -246,30 +169,20 @@ def _note_progress_of(chunk: Chunk, block: Block, left: np.ndarray, some: slice)
     chunk.cells.reshape(-1)[lowest * width :][: len(added)] += added
 
 
-def _ranks(levels: np.ndarray, rising: np.ndarray) -> np.ndarray:
-    """Count the levels that lie below each value of a table whose columns rise.
-
-    Row by row from the ranks of the row before: half the time of searching for each value anew.
-    """
-    ranks = np.empty(rising.shape, np.int64)
-    above = np.append(levels, np.inf)
-    reached = np.zeros(rising.shape[1], np.int64)
-    for row, values in zip(ranks, rising):
-        short = above.take(reached) < values
-        while short.any():
-            reached += short
-            short = above.take(reached) < values
-        row[:] = reached
-    return ranks
-
-
 def _end(chunk: Chunk, block: Block, ended: np.ndarray, left: np.ndarray, counted: np.ndarray) -> None:
-    """Close the runs that reach the maximum or the end within a block; note how many arrivals count whole."""
+    """Close the runs that reach the maximum or the end within a block; note how many arrivals count whole.
+
+    With room for 100, a run whose sums go 30, 70, 110, 150 before its end has ``top`` 2: two arrivals count
+    whole, and of the third, who offered 40, 30 are taken and 10 come back. Had the third met a tax that keeps
+    half of what is kept at last, the same sums would stand for 80 offered: 60 would be taken for the last 30
+    of the room, and 20 come back. Where the end comes before the third, ``late`` is 2 as well: the run closes
+    with 70 and is not full.
+    """
     if not len(ended):
         return
     level = chunk.plan.maximum_level
-    late = _first_at_least(block.times, ended, left[ended])
-    top = _first_at_least(block.totals, ended, level)
+    late = first_at_least(block.times, ended, left[ended])
+    top = first_at_least(block.totals, ended, level)
     counted[ended] = np.minimum(late, top)
     _close(chunk, block, ended, counted[ended])
     full = top < late

@@ -16,7 +16,8 @@ from numba import njit
 
 from fomo_core.simulation.engines import blind
 from fomo_core.simulation.engines.arrivals import Draws
-from fomo_core.simulation.engines.chunk import Chunk, Observer, Part, Plan, part
+from fomo_core.simulation.engines.chunk import Chunk, Observer, Part, part
+from fomo_core.simulation.engines.plan import Plan
 from fomo_core.simulation.engines.stepped import SNIPER_ROWS, Stepper
 
 Array = np.ndarray

@@ -12,7 +12,8 @@ import numpy as np
 
 from fomo_core.simulation.engines import blind
 from fomo_core.simulation.engines.arrivals import Draws, log_normal
-from fomo_core.simulation.engines.chunk import Block, Chunk, Plan
+from fomo_core.simulation.engines.chunk import Block, Chunk
+from fomo_core.simulation.engines.plan import Plan
 
 SNIPER_ROWS = 16
 

@@ -7,8 +7,9 @@ from fomo_core.errors import InvalidInput
 from fomo_core.simulation.check import replay_run
 from fomo_core.simulation.closed_form import odds
 from fomo_core.simulation.demand import Arrivals, Demand, Sizes, Whales
-from fomo_core.simulation.ensemble import FAILED, MAXIMUM, MINIMUM, Cancelled, preview
+from fomo_core.simulation.ensemble import FAILED, MAXIMUM, MINIMUM, preview
 from fomo_core.simulation.summary import summarise
+from fomo_core.simulation.work.stopping import Cancelled
 from fomo_core.units import WAD
 from tests.simulation.holding import close, holds_to_the_core, same_bits_on_any_threads
 from tests.simulation.settings import BLIND, EARLY, HYPE, STEADY, launch, starts

@@ -1,0 +1,1 @@
+"""One supporter who enters a raise beside the others."""

@@ -1,0 +1,1 @@
+"""The parts of a demand's fit to past purchases."""

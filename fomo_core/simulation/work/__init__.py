@@ -1,0 +1,1 @@
+"""The work of many runs: its bounds, its places, its end on request."""
