@@ -33,7 +33,8 @@ for tab, draw_table, fine in ((heat, explorer.heat_map, False), (best, explorer.
     if tab.open:
         with tab:
             sizes = explorer.sizes(start)
-            demand = demand_form.demand(view, start)
+            assumed = demand_form.demand(view, start)
+            demand = assumed.demand if assumed else None
             table = explorer.entries(start, demand, sizes, fine)
             if table is not None:
                 draw_table(table)

@@ -1,5 +1,7 @@
 """Every offering with its status, progress, time left and price."""
 
+from functools import partial
+
 import streamlit as st
 
 from fomo_core.display import alike, tables
@@ -24,7 +26,7 @@ else:
             key="market",
             hide_index=True,
             column_config=columns.config("to_minimum", "to_maximum", "raised", "price", table=table),
-            on_select=marketplace.picked,
+            on_select=partial(marketplace.picked, [offering.key for offering in found]),
             selection_mode="single-row",
             alt=t("market.alt"),
         )

@@ -5,7 +5,7 @@ import streamlit as st
 from fomo_core.display.text import t
 from ui.assumptions import demand_form, start_form
 from ui.desk import views
-from ui.screens import preview
+from ui.screens.preview import cases, influence, question, results
 from ui.widgets import parts
 
 view = views.shown()
@@ -15,40 +15,41 @@ start = start_form.start(view)
 if start is not None:
     st.caption(start_form.standing_text(start))
 st.subheader(t("preview.step_demand"), anchor=False)
-demand = demand_form.demand(view, start)
-asked = preview.ask(start, demand)
+assumed = demand_form.demand(view, start)
+asked = question.ask(start, assumed.demand if assumed else None)
 st.subheader(t("preview.step_odds"), anchor=False)
-if asked is None:
+if asked is None or assumed is None:
     st.info(t("preview.incomplete"), icon=":material/lightbulb:")
     st.stop()
-exact = preview.exact(asked)
-preview.doubt(asked, demand_form.fit_behind(view, asked.demand))
-answer = preview.found(asked)
-preview.bars(exact, answer)
+exact = question.exact(asked)
+question.doubt(asked, assumed.fit)
+answer = question.found(asked)
+results.bars(exact, answer)
 if answer is None:
     st.stop()
-preview.verdict(answer)
-preview.figures(answer)
+results.verdict(answer)
+results.medians(answer)
 tabs = ("bands", "close", "numbers", "drives", "compare", "files")
 boxes = st.tabs([t(f"preview.tab_{name}") for name in tabs], key="preview_tabs", on_change="rerun")
 bands, close, numbers, drives, compare, files = boxes
 if bands.open:
     with bands:
-        preview.bands(answer)
+        results.bands(answer)
 if close.open:
     with close:
-        preview.closes(answer)
+        results.closes(answer)
 if numbers.open:
     with numbers:
-        preview.numbers(answer)
+        results.numbers(answer)
 if drives.open:
     with drives:
-        preview.drives(asked)
-        preview.against(asked)
+        measure = influence.measure()
+        influence.drives(asked, measure)
+        influence.against(asked, measure)
 if compare.open:
     with compare:
-        preview.compare(asked, answer)
+        cases.compare(asked, answer)
 if files.open:
     with files:
-        preview.files(view, answer)
+        cases.files(view, answer)
 parts.assumed(view, "virtual_flock_bps", "creator_fee_bps", "first_buy_pays_tax", "tax_step_s")

@@ -8,7 +8,8 @@ from app import app as app
 from tests.browser.unforeseen import KEY, WORDS
 from ui import tour
 from ui.desk import travel
-from ui.screens import marketplace, preview
+from ui.screens import marketplace
+from ui.screens.preview import question
 
 
 def _break_down(*_: object, **__: object) -> None:
@@ -23,5 +24,5 @@ def _broken_part(_: object, page: str) -> None:
 
 marketplace.found = _break_down
 travel.advance = _break_down
-preview.preview = _break_down
+question.preview = _break_down
 tour.draw = _broken_part

@@ -24,7 +24,7 @@ from tests.pages.states import live
 from tests.pages.test_bad_input import NO_AMOUNTS
 from tests.pages.visitor import Visitor
 from ui import jobs
-from ui.screens import preview as raising
+from ui.screens.preview import question
 
 STEADY = demand_presets.demands()["steady"].demand
 
@@ -43,7 +43,7 @@ def played(monkeypatch):
         asked.append(question)
         return preview(*question, **work)
 
-    monkeypatch.setattr(raising, "preview", count)
+    monkeypatch.setattr(question, "preview", count)
     return asked
 
 
@@ -52,7 +52,7 @@ class Gate:
 
     def __init__(self, monkeypatch) -> None:
         self.open, self.begun, self.cancelled = Event(), Event(), Event()
-        monkeypatch.setattr(raising, "preview", self)
+        monkeypatch.setattr(question, "preview", self)
         monkeypatch.setattr(jobs, "PATIENCE_S", 0.05)
 
     def __call__(self, *question, progress, cancel):

@@ -39,14 +39,21 @@ _FEWEST = 5
 _EXAMPLE = "0:1, 0.5:0.2, 1:3"
 
 
-def demand(view: View, start: Start | None) -> Demand | None:
+class Assumed(NamedTuple):
+    """A demand that is assumed; ``fit`` is the fit to a past raise that it is, if one and nothing changed about it."""
+
+    demand: Demand
+    fit: Calibration | None
+
+
+def demand(view: View, start: Start | None) -> Assumed | None:
     """Choose a demand and change its numbers; None with the reason shown where they make none.
 
     A preset's amounts and hours are those that it means for the raise of ``start``.
     """
     chosen = _choice(view)
     try:
-        handle, base = _base(view, chosen, start)
+        handle, base, fit = _base(view, chosen, start)
         made = base
         with st.grid(3, min_column_width=200):
             for path in MAIN:
@@ -60,7 +67,9 @@ def demand(view: View, start: Start | None) -> Demand | None:
         return None
     fitted = chosen.startswith(_PAST)
     st.caption(t("demand.assumed_alike" if fitted else "demand.assumed"), help=t("demand.assumed_help"))
-    return made if made == base else replace(made, title=plain("demand.changed", title=base.title))
+    if made == base:
+        return Assumed(made, fit)
+    return Assumed(replace(made, title=plain("demand.changed", title=base.title)), None)
 
 
 def _choice(view: View) -> str:
@@ -98,31 +107,26 @@ class Handle(NamedTuple):
         return f"demand_{self.scaled if path in AMOUNTS + HOURS else self.name}_{path}"
 
 
-def _base(view: View, chosen: str, start: Start | None) -> tuple[Handle, Demand]:
-    """The demand to start from, and the handle of its fields."""
+def _base(view: View, chosen: str, start: Start | None) -> tuple[Handle, Demand, Calibration | None]:
+    """The demand to start from with the handle of its fields, and the fit that it is, if one."""
     if not chosen.startswith(_PAST):
-        minimum = demand_presets.USUAL_MINIMUM if start is None else start.minimum_target
-        duration_s = demand_presets.USUAL_DURATION_S if start is None else start.duration_s
-        usual = (minimum, duration_s) == (demand_presets.USUAL_MINIMUM, demand_presets.USUAL_DURATION_S)
-        scaled = chosen if usual else f"{chosen}_{minimum}_{duration_s}"
-        return Handle(chosen, scaled, duration_s < DAY_S), demand_presets.demand_for(
-            minimum, duration_s, chosen
-        )
+        return *_preset(chosen, start), None
     found, name = _fitted(view, chosen)
     offering = view.world.offerings[chosen.removeprefix(_PAST)]
     st.caption(t("demand.fitted", purchases=found.purchases, note=found.note))
     name_of_fit = f"{chosen}_{found.purchases}"
     handle = Handle(name_of_fit, name_of_fit, offering.end - offering.start < DAY_S)
-    return handle, replace(found.demand, title=plain("demand.past", name=name))
+    return handle, replace(found.demand, title=plain("demand.past", name=name)), found
 
 
-def fit_behind(view: View, demand: Demand) -> Calibration | None:
-    """The fit whose demand this is, nothing changed about it; None where it comes from elsewhere."""
-    chosen = st.session_state.get(PRESET, "")
-    if not chosen.startswith(_PAST):
-        return None
-    found, name = _fitted(view, chosen)
-    return found if replace(found.demand, title=plain("demand.past", name=name)) == demand else None
+def _preset(chosen: str, start: Start | None) -> tuple[Handle, Demand]:
+    """A preset's demand as it is meant for a raise, and the handle of its fields."""
+    minimum = demand_presets.USUAL_MINIMUM if start is None else start.minimum_target
+    duration_s = demand_presets.USUAL_DURATION_S if start is None else start.duration_s
+    usual = (minimum, duration_s) == (demand_presets.USUAL_MINIMUM, demand_presets.USUAL_DURATION_S)
+    scaled = chosen if usual else f"{chosen}_{minimum}_{duration_s}"
+    handle = Handle(chosen, scaled, duration_s < DAY_S)
+    return handle, demand_presets.demand_for(minimum, duration_s, chosen)
 
 
 def _fitted(view: View, chosen: str) -> tuple[Calibration, str]:

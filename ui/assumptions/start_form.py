@@ -77,7 +77,7 @@ def _first_buy() -> int | None:
         t("launch.first_buy_example"),
         help=t("launch.first_buy_field_help"),
     )
-    return amount if (st.session_state.get(FIRST_BUY) or "").strip() else 0
+    return amount if inputs.texts(FIRST_BUY)[FIRST_BUY].strip() else 0
 
 
 def _standing(view: View, offering: Offering) -> Start:

@@ -16,7 +16,7 @@ from fomo_core.parameters import Protocol
 from ui.live.connections import Seat
 
 if TYPE_CHECKING:
-    from ui.screens.preview import Case
+    from ui.screens.preview.cases import Case
 
 FIRST_ACCOUNTS = ("issuer", "supporter", "bystander")
 _MOST_LINES = 8

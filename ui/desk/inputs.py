@@ -13,6 +13,11 @@ def arrive(page: str) -> None:
         st.session_state["_inputs_page"], st.session_state["_inputs_told"] = page, set()
 
 
+def texts(*keys: str) -> dict[str, str]:
+    """The texts that stand in fields which this drawing has drawn, by their keys."""
+    return {key: st.session_state.get(key) or "" for key in keys}
+
+
 def kept(key: str, usual: object = None) -> str:
     """The key of a widget whose value outlives a reload; call it before the widget is drawn or looked up.
 

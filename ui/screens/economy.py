@@ -105,7 +105,6 @@ def _settlement(offering: Offering, routed: ev.RevenueRouted) -> None:
 
 
 def _button(view: View, offering: Offering, offer: Offer[RouteRevenue], routed: ev.RevenueRouted) -> None:
-    typed = {key: st.session_state.get(key, "") for key in (INPUT, OUTPUT, PRICE)}
     burned = f.tokens(routed.tokens_burned, offering.symbol)
     parts.act_button(
         view,
@@ -115,5 +114,5 @@ def _button(view: View, offering: Offering, offer: Offer[RouteRevenue], routed: 
         key="route",
         icon=":material/local_fire_department:",
         primary=True,
-        typed=typed,
+        typed=inputs.texts(INPUT, OUTPUT, PRICE),
     )

@@ -107,8 +107,7 @@ def first_buy(view: View, model: Model) -> int | None:
         t("launch.first_buy_example"),
         help=t("launch.first_buy_field_help"),
     )
-    typed = (st.session_state.get(FIRST_BUY) or "").strip()
-    return amount if typed else 0
+    return amount if inputs.texts(FIRST_BUY)[FIRST_BUY].strip() else 0
 
 
 def effects(view: View, offer: Offer[Launch]) -> trades.Loss | None:
@@ -135,7 +134,7 @@ def confirm(view: View, offer: Offer[Launch], loss: trades.Loss | None) -> None:
     undone = cautions.of_loss(loss, "launch") if loss else ""
     unsigned = signing.blocked(view)
     blocked = bool(offer.shortfall or unsigned or undone) or view.past or not agreed
-    typed = {key: st.session_state.get(key) or "" for key in (NAME, SYMBOL, DESCRIPTION, FIRST_BUY)}
+    typed = inputs.texts(NAME, SYMBOL, DESCRIPTION, FIRST_BUY)
     st.button(
         t("launch.button"),
         key="launch",

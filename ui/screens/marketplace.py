@@ -44,9 +44,7 @@ def found(view: View) -> list[Offering]:
             format_func=lambda name: plain(f"market.sort_{name}"),
         )
     matching = [o for o in view.world.offerings.values() if _matches(view, o, search or "", statuses or ())]
-    shown = _sorted(matching, order)
-    st.session_state["_market_rows"] = [offering.key for offering in shown]
-    return shown
+    return _sorted(matching, order)
 
 
 def _matches(view: View, offering: Offering, search: str, statuses: Sequence[str]) -> bool:
@@ -70,10 +68,9 @@ def _sorted(offerings: list[Offering], order: str) -> list[Offering]:
     return sorted(offerings, key=keys[order])
 
 
-def picked() -> None:
-    """Callback: a row of the table was chosen."""
+def picked(keys: list[str]) -> None:
+    """Callback: a row of the table of the offerings with these keys was chosen."""
     table = st.session_state.get("market")
     rows = table["selection"]["rows"] if table else []
-    keys = st.session_state.get("_market_rows", [])
     if rows and rows[0] < len(keys):
         acts.choose(keys[rows[0]])

@@ -96,7 +96,7 @@ def _button(
         key="buy",
         icon=":material/shopping_cart:",
         primary=primary,
-        typed={AMOUNT_KEY: st.session_state.get(AMOUNT_KEY, "")},
+        typed=inputs.texts(AMOUNT_KEY),
         clear=(AMOUNT_KEY,),
         undone=undone,
     )

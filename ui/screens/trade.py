@@ -64,7 +64,6 @@ def _quote(view: View, offering: Offering, offer: Offer[Swap], swapped: ev.Swapp
     parts.bill([*rows, summary.Row(plain("quote.least"), least, plain("quote.least_help"))], t("swap.alt"))
     _missing(offering, offer)
     undone = cautions.of_loss(loss, "swap")
-    typed = {AMOUNT_KEY: st.session_state.get(AMOUNT_KEY, "")}
     done = quotes.done(swapped, offering.symbol)
     parts.act_button(
         view,
@@ -74,7 +73,7 @@ def _quote(view: View, offering: Offering, offer: Offer[Swap], swapped: ev.Swapp
         key="swap",
         icon=":material/swap_horiz:",
         primary=loss.level < 2,
-        typed=typed,
+        typed=inputs.texts(AMOUNT_KEY),
         clear=(AMOUNT_KEY,),
         undone=undone,
     )

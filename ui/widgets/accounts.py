@@ -9,7 +9,7 @@ from fomo_core.display import format as f
 from fomo_core.display.roles import with_roles
 from fomo_core.display.text import t
 from fomo_core.names import as_label, label_fault
-from ui.desk import acts, store
+from ui.desk import acts, inputs, store
 from ui.desk.views import View
 from ui.signing import signing
 from ui.widgets import chosen, parts
@@ -68,7 +68,7 @@ def faucet(view: View) -> None:
             st.text_input(t("faucet.account"), key="faucet_account", max_chars=64, disabled=view.live)
         )
         amount = parts.amount_field(t("faucet.amount"), "faucet_amount", "100000")
-        typed = {key: st.session_state[key] for key in ("faucet_account", "faucet_amount")}
+        typed = inputs.texts("faucet_account", "faucet_amount")
         fault = label_fault(name)
         if fault:
             st.error(t("faucet.bad_name", reason=fault))
