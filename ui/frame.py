@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 # First, and whole: fast clicks on a cold server must not meet a half-imported pandas.
 import pandas  # noqa: F401
 import plotly.graph_objects  # noqa: F401
@@ -37,10 +39,13 @@ MESSAGE_ICONS = {
 
 
 def _pages() -> list[st.Page]:
-    """The pages in the order of a launch's life; made once a session, since each one looks at its file."""
+    """The pages in the order of a launch's life; made once a session, since each one looks at its file.
+
+    Each run has copies: which page may be run is noted on the page itself, and fast clicks have two runs at once.
+    """
     if "_pages" not in st.session_state:
         st.session_state["_pages"] = [_page(name) for name in ICONS]
-    return st.session_state["_pages"]
+    return [copy(each) for each in st.session_state["_pages"]]
 
 
 def _page(name: str) -> st.Page:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 import pytest
+import streamlit as st
 from streamlit.runtime.scriptrunner import RerunException
 
 from fomo_core.display.text import plain, t
@@ -27,6 +28,25 @@ class Broken(Exception):
 
 def break_down(*_: object) -> None:
     raise Broken(SECRET)
+
+
+# --- fast clicks ---
+
+
+def test_another_run_of_the_same_session_takes_no_page_away(monkeypatch):
+    visitor = Visitor(states.live()).open("marketplace")
+    another = []
+
+    def meanwhile(*_: object) -> None:
+        """Do what a second run does when it comes to its page before this one does."""
+        another.append(st.navigation(st.session_state["_pages"]))
+        another[-1]._can_be_called = False
+
+    monkeypatch.setattr(tour, "draw", meanwhile)
+    visitor.run()
+    assert another
+    assert visitor.complaints() == []
+    assert visitor.has("market_search")
 
 
 # --- a part of the screen fails ---

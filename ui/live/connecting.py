@@ -83,7 +83,7 @@ def _form() -> None:
         key="connect_go",
         type="primary",
         icon=":material/link:",
-        disabled=tried is not None,
+        # Not disabled while the node is asked: a browser takes the focus from such a button, and Escape with it.
         on_click=_go,
         args=(chosen,),
     )
@@ -156,6 +156,9 @@ def _go(chosen: Deployment) -> None:
         found, known = connection(_target(chosen, *fields))
     except FomoError as error:
         st.session_state[_FAULT] = str(error)
+        return
+    tried = st.session_state.get(_TRIED)
+    if tried is not None and tried.connection is found:
         return
     st.session_state[_TRIED] = Tried(found, known)
     found.refresh(force=True)

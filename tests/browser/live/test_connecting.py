@@ -87,13 +87,18 @@ def test_an_address_without_a_node_is_told_in_the_form_which_is_whole_and_leaves
     is_sandbox(page)
 
 
-def test_another_chain_is_told(page: Page, stage: Stage):
+def test_another_chain_is_told_and_a_key_closes_the_form(page: Page, stage: Stage):
     with rpc_proxy.proxy_to(stage.url) as door:
         door.plan(rpc_proxy.result("0x2105"), "eth_chainId", times=rpc_proxy.FOREVER)
+        # Longer than a click waits for an answer: the form says meanwhile that it asks.
+        door.plan(rpc_proxy.slow(3))
         steps.visit(page)
         connects(page, door.url, stage.launchpad)
+        expect(form(page)).to_contain_text(plain("connect.trying", title="Local chain"))
         expect(steps.errors(page)).to_contain_text([f"serves chain 8453, not chain {CHAIN_ID}"])
         expect(steps.errors(page)).to_have_count(1)
+        page.keyboard.press("Escape")
+        expect(form(page)).to_have_count(0)
 
 
 @pytest.mark.parametrize("what", ["nothing", "another contract"])
