@@ -8,7 +8,7 @@ import streamlit as st
 
 from fomo_core import presets
 from fomo_core.display import format as f
-from fomo_core.display.log import happened
+from fomo_core.display.acts.log import happened
 from fomo_core.display.text import plain, t
 from fomo_core.offering import LIVE
 from fomo_core.parameters import TAX_READINGS

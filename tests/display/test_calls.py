@@ -6,8 +6,8 @@ import pytest
 
 from fomo_core import commands as cmd
 from fomo_core import decide
-from fomo_core.display import calls
 from fomo_core.display import format as f
+from fomo_core.display.acts import calls
 from fomo_core.display.text import plain, t
 from fomo_core.units import USD, WAD
 from tests.builders import BYSTANDER, ISSUER, SUPPORTER, failed, funded, graduated, launch, live

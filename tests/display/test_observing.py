@@ -10,7 +10,8 @@ import pytest
 from fomo_core import events as ev
 from fomo_core import presets
 from fomo_core.curve import ConstantProduct, Linear
-from fomo_core.display import log, tables
+from fomo_core.display import tables
+from fomo_core.display.acts import log
 from fomo_core.display.foreign import words
 from fomo_core.display.foreign.figures import fit_figure
 from fomo_core.display.format import account

@@ -11,7 +11,8 @@ from fomo_core import events as ev
 from fomo_core import presets
 from fomo_core.backends.sandbox import Sandbox
 from fomo_core.display import format as f
-from fomo_core.display import prices, quotes, summary
+from fomo_core.display import prices, summary
+from fomo_core.display.acts import quotes
 from fomo_core.display.text import plain
 from fomo_core.offering import Offering
 from fomo_core.parameters import CURVES, TAX_READINGS

@@ -6,7 +6,7 @@ import pytest
 
 from fomo_core import commands as cmd
 from fomo_core.display import format as f
-from fomo_core.display import quotes
+from fomo_core.display.acts import quotes
 from fomo_core.display.format import in_markdown
 from fomo_core.display.ownership import trades
 from fomo_core.display.text import plain, t

@@ -7,7 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from fomo_core.display import alike, log
+from fomo_core.display import alike
+from fomo_core.display.acts import log
 from fomo_core.display.text import plain, t
 from fomo_core.scenarios import scenario
 from ui.desk import store, stories, travel

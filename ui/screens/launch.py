@@ -7,8 +7,9 @@ import streamlit as st
 from fomo_core import events as ev
 from fomo_core import names, presets
 from fomo_core.commands import Launch
-from fomo_core.display import alike, figures, quotes, summary, tables
+from fomo_core.display import alike, figures, summary, tables
 from fomo_core.display import format as f
+from fomo_core.display.acts import quotes
 from fomo_core.display.format import in_markdown
 from fomo_core.display.ownership import trades
 from fomo_core.display.text import plain, t

@@ -7,7 +7,8 @@ import streamlit as st
 from fomo_core import events as ev
 from fomo_core.commands import Swap
 from fomo_core.display import format as f
-from fomo_core.display import prices, quotes, summary
+from fomo_core.display import prices, summary
+from fomo_core.display.acts import quotes
 from fomo_core.display.format import in_markdown
 from fomo_core.display.ownership import stakes, trades
 from fomo_core.display.text import plain, t

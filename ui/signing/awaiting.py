@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from fomo_core.commands import Command, Launch
-from fomo_core.display import calls, quotes
+from fomo_core.display.acts import calls, quotes
 from fomo_core.display.text import t
 from fomo_core.errors import ChainError, OtherTransaction, Rejected, ReplacedTransaction, TransactionFailed
 from fomo_core.events import Event, LaunchCreated, Purchased, RevenueRouted, Swapped

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from fomo_core.display import calls, numerals
+from fomo_core.display import numerals
+from fomo_core.display.acts import calls
 from fomo_core.display.text import t
 from ui.desk import store
 from ui.live.connections import Ended, Seat

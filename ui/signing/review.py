@@ -6,10 +6,10 @@ import streamlit as st
 
 from fomo_core import decide, limits
 from fomo_core.commands import Command
-from fomo_core.display import calls
 from fomo_core.display import format as f
+from fomo_core.display.acts import calls
+from fomo_core.display.acts.log import happened
 from fomo_core.display.format import in_markdown
-from fomo_core.display.log import happened
 from fomo_core.display.text import plain, t
 from fomo_core.errors import FomoError
 from fomo_core.events import Event

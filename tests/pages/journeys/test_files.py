@@ -10,7 +10,7 @@ import pytest
 
 from fomo_core import presets
 from fomo_core.backends.sandbox import Sandbox
-from fomo_core.display import log
+from fomo_core.display.acts import log
 from fomo_core.display.text import plain, t
 from fomo_core.scenarios import file as scenario_file
 from fomo_core.scenarios import replay, scenario

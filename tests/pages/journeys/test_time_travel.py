@@ -7,8 +7,8 @@ import pytest
 from fomo_core.commands import Fund
 from fomo_core.display import format as f
 from fomo_core.display import prices
+from fomo_core.display.acts.log import happened
 from fomo_core.display.format import in_markdown
-from fomo_core.display.log import happened
 from fomo_core.display.ownership import holdings, stakes
 from fomo_core.display.text import plain, t
 from fomo_core.history import Histories

@@ -15,8 +15,8 @@ from fomo_core.backends.evm import contracts
 from fomo_core.backends.evm.chain import EvmChain
 from fomo_core.backends.evm.codec import call
 from fomo_core.backends.evm.reading import ReadChain
-from fomo_core.display import calls
 from fomo_core.display import format as f
+from fomo_core.display.acts import calls
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
 from fomo_core.errors import NodeRefused, NodeTimeout, SendUncertain
