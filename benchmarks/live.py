@@ -52,7 +52,7 @@ def arrive(tab: pages.Tab) -> None:
 
 def measure_page(stage: Stage, purchases: int, runs: int) -> list[Row]:
     """Rerun the page of an offering with so many purchases, while no block comes."""
-    at = stage.chain.addresses.launchpad
+    at = stage.chain.actor.addresses.launchpad
     env = {**os.environ, "FOMO_DEPLOYMENT": "local", "FOMO_RPC_URL": stage.url, "FOMO_LAUNCHPAD": at}
     page = pages.Page(f"Page over {purchases:,} purchases", "offering", "", MOST_RERUN, "BENCH")
     with tempfile.TemporaryDirectory() as folder:

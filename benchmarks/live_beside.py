@@ -14,7 +14,8 @@ from web3.types import FilterParams
 from benchmarks.live_chain import LATENCY_S, PAID, Stage
 from benchmarks.sandbox import Row
 from fomo_core.backends.evm import contracts
-from fomo_core.backends.evm.codec import TOPICS, Decoder, call
+from fomo_core.backends.evm.abi.calls import call
+from fomo_core.backends.evm.abi.events import TOPICS, Decoder
 from fomo_core.backends.rpc import records
 from fomo_core.commands import Buy
 from fomo_core.events import Purchased
@@ -110,7 +111,7 @@ class _Events:
 
     def fold(self) -> int:
         """The decoded events into a world and a log, and the log's hash."""
-        world, ledger = World(self._stage.chain.protocol), Ledger()
+        world, ledger = World(self._stage.chain.world.protocol), Ledger()
         for at, event in self._entries:
             apply(world, event)
             ledger.append(at, (event,))
@@ -139,7 +140,7 @@ def measure_events(stage: Stage, rounds: int) -> list[Row]:
 def measure_reads(stage: Stage, rounds: int) -> list[Row]:
     """One getter for each buyer: all at once, and by single calls of web3."""
     found: dict[str, list[int]] = {}
-    at, principal = stage.chain.addresses, stage.contract.functions.principal
+    at, principal = stage.chain.actor.addresses, stage.contract.functions.principal
 
     def batch() -> int:
         asked = [call(at, "launchpad", "principal", stage.token, buyer) for buyer in stage.buyers]

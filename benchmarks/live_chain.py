@@ -13,8 +13,9 @@ from web3.contract import Contract
 
 from fomo_core import events as ev
 from fomo_core import presets
+from fomo_core.acting import Call
+from fomo_core.backends.evm.abi.calls import call
 from fomo_core.backends.evm.chain import EvmChain
-from fomo_core.backends.evm.codec import Call, call
 from fomo_core.backends.rpc import records
 from fomo_core.backends.rpc.node import Node
 from fomo_core.commands import Launch
@@ -83,8 +84,9 @@ class Stage:
     def __init__(self, url: str) -> None:
         self.url, self.node = url, Node.at(url)
         self.chain: EvmChain = onchain.deploy(self.node, presets.load())
-        at = self.chain.addresses
-        self.sender, *buyers = [a for a in self.chain.unlocked() if a not in (at.platform, at.treasury)]
+        _, development = onchain.powers(self.chain)
+        at = self.chain.actor.addresses
+        self.sender, *buyers = [a for a in development.unlocked() if a not in (at.platform, at.treasury)]
         self.buyers: list[str] = buyers[:BUYERS]
         self._equip()
         self.token = self.launch("bench")
@@ -94,7 +96,7 @@ class Stage:
         self.contract: Contract = self.web3.eth.contract(Web3.to_checksum_address(at.launchpad), abi=abi)
 
     def _equip(self) -> None:
-        at, people = self.chain.addresses, (self.sender, *self.buyers)
+        at, people = self.chain.actor.addresses, (self.sender, *self.buyers)
         self.send([(account, call(at, "flock", "fund", account, FUNDS)) for account in people])
         self.send([(one, call(at, "flock", "approve", at.launchpad, MAX_UINT256)) for one in people])
 
@@ -106,13 +108,13 @@ class Stage:
     def connected(self) -> tuple[EvmChain, Watched]:
         """The deployment as someone finds it who has read nothing yet, and the node that is asked for it."""
         watched = Watched(self.node)
-        launchpad, chain_id = self.chain.addresses.launchpad, self.chain.chain_id
+        launchpad, chain_id = self.chain.actor.addresses.launchpad, self.chain.chain_id
         chain = EvmChain(watched, launchpad, chain_id=chain_id)  # type: ignore[arg-type]  # asked like one
         return chain, watched
 
     def purchases(self, count: int, tokens: Sequence[str] = ()) -> list[Sent]:
         """So many purchases, no two alike, of all offerings in turns."""
-        at, offerings = self.chain.addresses, tokens or (self.token,)
+        at, offerings = self.chain.actor.addresses, tokens or (self.token,)
         return [
             (
                 self.buyers[n % len(self.buyers)],

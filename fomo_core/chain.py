@@ -30,10 +30,8 @@ class Receipt(NamedTuple):
 class Capabilities(NamedTuple):
     """A backend's abilities beyond the four verbs; a screen disables what it can't do, with the reason."""
 
-    fund: bool
     advance: bool
     undo: bool
-    branch: bool
 
 
 class Snapshot(NamedTuple):

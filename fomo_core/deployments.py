@@ -19,7 +19,7 @@ from fomo_core.datafiles import DATA, Strict
 from fomo_core.errors import InvalidInput, NoSuchData
 
 REFERENCE = "reference"
-OBSERVED = "observed"
+FOREIGN = "observed"
 
 #: Names a further file of deployments, the user's own.
 OWN_FILE = "FOMO_DEPLOYMENTS"
@@ -41,7 +41,7 @@ _Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
 class Deployment(NamedTuple):
     """One deployment of a launchpad.
 
-    ``kind`` is ``REFERENCE`` (this project's contracts) or ``OBSERVED`` (three known events, read only).
+    ``kind`` is ``REFERENCE`` (this project's contracts) or ``FOREIGN`` (three known events, read only).
     An empty ``launchpad`` must be given by hand. ``explorer`` is the first part of a block explorer's
     links, which go on as all explorers' do (/tx/..., /address/...); ``venue`` is a link with ``{address}``
     for the token, to where it trades; either may be empty. ``source`` says where the addresses are from.

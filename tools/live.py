@@ -80,13 +80,13 @@ def staged(url: str, story: scenario.Scenario) -> str:
     """Deploy, play the story, and let the chain go by our clock from then on; the launchpad's address."""
     chain = onchain.deploy(onchain.node_at(url), story.protocol())
     onchain.replay_on_chain(story, chain)
-    chain.advance_to(int(time.time()))
+    actor, development = onchain.powers(chain)
+    development.advance_to(int(time.time()))
+    launchpad = actor.addresses.launchpad
     rpc(url, "evm_setIntervalMining", [BLOCK_S])
-    print(
-        f"A development chain runs at {url}; its launchpad lies at {chain.addresses.launchpad}.", flush=True
-    )
+    print(f"A development chain runs at {url}; its launchpad lies at {launchpad}.", flush=True)
     print(f"Played on it up to its last step here: {story.title}", flush=True)
-    return chain.addresses.launchpad
+    return launchpad
 
 
 def _server(url: str, launchpad: str) -> subprocess.Popen[bytes]:

@@ -44,7 +44,9 @@ def chain_badge() -> None:
         title = live.connection.target.deployment.title
         label = t("sidebar.live", title=title)
         chain = live.connection.chain
-        about = "live_help_development" if chain is not None and chain.development else "live_help"
+        about = (
+            "live_help_development" if chain is not None and chain.development is not None else "live_help"
+        )
         st.badge(label, icon=":material/bolt:", color="orange", help=t(f"sidebar.{about}"))
         return
     st.badge(t("sidebar.sandbox"), icon=":material/science:", color="violet", help=t("sidebar.sandbox_help"))

@@ -1,4 +1,4 @@
-"""Implementations of the ports in ``fomo_core.chain``: the sandbox, and real chains behind nodes."""
+"""Implementations of the ports ``Chain`` and ``LiveChain``: the sandbox, and real chains behind nodes."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fomo_core.backends.evm.chain import EvmChain
-    from fomo_core.backends.evm.foreign import ObservedChain
+    from fomo_core.backends.evm.foreign import ForeignChain
     from fomo_core.backends.sandbox import Sandbox
     from fomo_core.chain import Chain
     from fomo_core.deployments import Deployment
+    from fomo_core.live_chain import LiveChain
 
-    #: For a check of types alone: each of them is a chain, as the port says.
-    CHAINS: tuple[type[Chain], ...] = (Sandbox, EvmChain, ObservedChain)
+    #: For a check of types alone: each of them is a chain, as the ports say.
+    CHAINS: tuple[type[Chain], ...] = (Sandbox, EvmChain, ForeignChain)
+    LIVE_CHAINS: tuple[type[LiveChain], ...] = (EvmChain, ForeignChain)
 
 
 def connect(
@@ -23,7 +25,7 @@ def connect(
     *,
     cache: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> EvmChain | ObservedChain:
+) -> LiveChain:
     """Open a deployment on a real chain through some nodes; its history is read by ``sync``.
 
     Args:
@@ -36,11 +38,11 @@ def connect(
     """
     # web3 takes most of a second to load: only who goes live waits for it.
     from fomo_core.backends.evm.chain import EvmChain
-    from fomo_core.backends.evm.foreign import ObservedChain
+    from fomo_core.backends.evm.foreign import ForeignChain
     from fomo_core.backends.rpc.node import Node
-    from fomo_core.deployments import OBSERVED
+    from fomo_core.deployments import FOREIGN
 
-    kind = ObservedChain if deployment.kind == OBSERVED else EvmChain
+    kind = ForeignChain if deployment.kind == FOREIGN else EvmChain
     return kind(
         Node.at(urls, chain_id=deployment.chain_id),
         deployment.launchpad,

@@ -54,7 +54,7 @@ class Sandbox:
         source: which chain that was and as of when, for reading.
     """
 
-    capabilities = Capabilities(fund=True, advance=True, undo=True, branch=True)
+    capabilities = Capabilities(advance=True, undo=True)
 
     def __init__(self, protocol: Protocol) -> None:
         self.protocol = protocol

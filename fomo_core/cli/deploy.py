@@ -6,7 +6,7 @@ import argparse
 import json
 
 from fomo_core import presets
-from fomo_core.cli.opening import opening
+from fomo_core.cli.opening import opening, places
 from fomo_core.cli.options import add_preset
 from fomo_core.display.text import plain
 
@@ -29,6 +29,5 @@ def run(options: argparse.Namespace) -> str:
 
     chain = onchain.deploy(onchain.node_at(options.rpc), presets.load(options.preset))
     if options.json:
-        made = {"chain_id": chain.chain_id, "first_block": chain.first_block} | chain.addresses._asdict()
-        return json.dumps(made, indent=1)
+        return json.dumps(places(chain), indent=1)
     return opening(chain, options.rpc)

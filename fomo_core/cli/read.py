@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from typing import TYPE_CHECKING
 
 from fomo_core import deployments
 from fomo_core.backends import connect
@@ -14,13 +13,10 @@ from fomo_core.display import format as f
 from fomo_core.display.numerals import localised
 from fomo_core.display.text import plain
 from fomo_core.errors import NoSuchData
+from fomo_core.live_chain import LiveChain
 from fomo_core.names import printable
 from fomo_core.scenarios.replay import state_at
 from fomo_core.units import rounded_text
-
-if TYPE_CHECKING:
-    from fomo_core.backends.evm.chain import EvmChain
-    from fomo_core.backends.evm.foreign import ObservedChain
 
 
 def add_options(read: argparse.ArgumentParser) -> None:
@@ -53,12 +49,12 @@ def run(options: argparse.Namespace) -> str:
     return json.dumps(_exact(chain), indent=1) if options.json else _told(chosen, chain)
 
 
-def _exact(chain: EvmChain | ObservedChain) -> dict[str, object]:
+def _exact(chain: LiveChain) -> dict[str, object]:
     head = chain.head()
     return {"block": chain.standing().block, "events": head.length} | state_at(chain.world, head.now)
 
 
-def _told(deployment: Deployment, chain: EvmChain | ObservedChain) -> str:
+def _told(deployment: Deployment, chain: LiveChain) -> str:
     standing, head = chain.standing(), chain.head()
     reached = {"block": standing.block, "moment": f.clock(standing.timestamp)}
     lines = [plain("cli.read.standing", title=deployment.title, events=head.length, **reached)]
@@ -72,7 +68,7 @@ def _told(deployment: Deployment, chain: EvmChain | ObservedChain) -> str:
     return "\n".join([*lines, *_compared(chain)])
 
 
-def _compared(chain: EvmChain | ObservedChain) -> list[str]:
+def _compared(chain: LiveChain) -> list[str]:
     """Compare what the events add up to with the contracts' own numbers, where these can be asked for."""
     checked = chain.audit()
     if checked is None:

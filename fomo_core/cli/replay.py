@@ -14,6 +14,7 @@ from fomo_core.cli.options import add_exact
 from fomo_core.display.format import spelled
 from fomo_core.display.numerals import localised
 from fomo_core.display.text import plain
+from fomo_core.live_chain import LiveChain
 from fomo_core.names import printable
 from fomo_core.offering import FAILED, GRADUATED
 from fomo_core.scenarios import scenario
@@ -59,11 +60,11 @@ def _replay_on_chain(played: scenario.Scenario, options: argparse.Namespace) -> 
     # Loaded here: a replay in the sandbox should not wait for web3.
     from fomo_core.scenarios import onchain
 
-    node = onchain.node_at(options.rpc)
+    chain: LiveChain
     if options.launchpad is None:
-        chain = onchain.deploy(node, played.protocol())
+        chain = onchain.deploy(onchain.node_at(options.rpc), played.protocol())
     else:
-        chain = onchain.connect(node, options.launchpad)
+        chain = onchain.existing(options.rpc, options.launchpad)
     return onchain.replay_on_chain(played, chain), opening(chain, options.rpc)
 
 

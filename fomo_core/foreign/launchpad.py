@@ -36,7 +36,7 @@ UNKNOWN = (
 _LEAST_POINTS = 2
 
 
-class Observed(NamedTuple):
+class Foreign(NamedTuple):
     """All that a chain's events come to. ``fits`` and ``points`` go by token, for those with a purchase."""
 
     protocol: Protocol
@@ -49,7 +49,7 @@ class Observed(NamedTuple):
 Seen = tuple[int, LaunchCreated | Purchased | FeeConfig]
 
 
-def observe(seen: Iterable[Seen], base: Protocol) -> Observed:
+def conclude(seen: Iterable[Seen], base: Protocol) -> Foreign:
     """Make a launchpad's own events into a protocol and a log that replays with it.
 
     Args:
@@ -68,7 +68,7 @@ def observe(seen: Iterable[Seen], base: Protocol) -> Observed:
     protocol = _settled(base, reader.parameters, reader.told)
     # Before the first launch the preset's models stay: screens and rehearsals need one to choose.
     protocol = protocol._replace(models=models or base.models)
-    return Observed(protocol, tuple(reader.entries), reader.findings(), found, points)
+    return Foreign(protocol, tuple(reader.entries), reader.findings(), found, points)
 
 
 def _raise(launch: LaunchCreated) -> tuple[int, int]:
@@ -77,7 +77,7 @@ def _raise(launch: LaunchCreated) -> tuple[int, int]:
 
 @lru_cache(maxsize=64)
 def _fits(points: tuple[Point, ...], maximum_target: int, target_sale: int) -> tuple[Fit, ...]:
-    # Kept, since a chain is observed again with every block and most raises have not changed.
+    # Kept, since a chain is concluded from again with every block and most raises have not changed.
     return tuple(fits(points, maximum_target, target_sale))
 
 

@@ -1,6 +1,6 @@
 """A launchpad's own events, one by one: what of them can be folded, and what is odd about them.
 
-Read by ``observed``, which says what the whole comes to.
+Read by ``launchpad``, which says what the whole comes to.
 """
 
 from __future__ import annotations

@@ -10,16 +10,20 @@ from collections.abc import Iterator
 from typing import Any
 
 from fomo_core import commands as cmd
+from fomo_core import deployments
 from fomo_core import events as ev
+from fomo_core.acting import Actor
+from fomo_core.backends import connect
 from fomo_core.backends.evm import contracts
-from fomo_core.backends.evm.chain import DEVELOPMENT_CHAINS, EvmChain
-from fomo_core.backends.evm.codec import ZERO_ADDRESS, call, salt_of
+from fomo_core.backends.evm.abi.interface import ZERO_ADDRESS
+from fomo_core.backends.evm.chain import EvmChain
+from fomo_core.backends.evm.development import is_development
 from fomo_core.backends.rpc import records
 from fomo_core.backends.rpc.node import Node
 from fomo_core.backends.rpc.records import ask
-from fomo_core.deployments import parse_urls
 from fomo_core.errors import InvalidScenario, NodeRefused, NotADevelopmentChain, OfferingKeyTaken, Rejected
 from fomo_core.kinds import fields_of
+from fomo_core.live_chain import Development, LiveChain
 from fomo_core.parameters import Protocol
 from fomo_core.scenarios.replay import described, state_at
 from fomo_core.scenarios.scenario import SCHEMA, Outcome, Scenario, command_of
@@ -35,13 +39,20 @@ def node_at(url: str) -> Node:
     Raises:
         InvalidInput: for a text that is no address of a node.
     """
-    return Node.at(parse_urls(url, "--rpc"))
+    return Node.at(deployments.parse_urls(url, "--rpc"))
 
 
-def connect(node: Node, launchpad: str) -> EvmChain:
-    """The deployment with a launchpad, read from the chain's beginning; errors as ``EvmChain``."""
-    chain_id, _ = _development(node)
-    return EvmChain(node, contracts.checked_address(launchpad), chain_id=chain_id)
+def existing(url: str, launchpad: str) -> LiveChain:
+    """The deployment with a launchpad behind a node's address, to be read from the chain's beginning.
+
+    Raises:
+        InvalidInput: for a text that is no address.
+        ChainError: when the node can't answer, is no developer's, or has no such contracts.
+    """
+    urls, at = deployments.parse_urls(url, "--rpc"), contracts.checked_address(launchpad)
+    chain_id, _ = _development(Node.at(urls))
+    local = deployments.load({})["local"]
+    return connect(local._replace(chain_id=chain_id, launchpad=at), urls)
 
 
 def deploy(node: Node, protocol: Protocol) -> EvmChain:
@@ -59,13 +70,24 @@ def deploy(node: Node, protocol: Protocol) -> EvmChain:
 
 def _development(node: Node) -> tuple[int, list[str]]:
     chain_id = ask(node, "eth_chainId", [], records.quantity)
-    accounts = ask(node, "eth_accounts", [], records.addresses) if chain_id in DEVELOPMENT_CHAINS else []
+    accounts = ask(node, "eth_accounts", [], records.addresses) if is_development(chain_id) else []
     if len(accounts) < 3:
         raise NotADevelopmentChain(endpoint=node.endpoint)
     return chain_id, accounts
 
 
-def replay_on_chain(scenario: Scenario, chain: EvmChain) -> dict[str, Any]:
+def powers(chain: LiveChain) -> tuple[Actor, Development]:
+    """The ways to act on a chain and to move its clock.
+
+    Raises:
+        NotADevelopmentChain: where it has not both.
+    """
+    if chain.actor is None or chain.development is None:
+        raise NotADevelopmentChain(endpoint=chain.standing().endpoint)
+    return chain.actor, chain.development
+
+
+def replay_on_chain(scenario: Scenario, chain: LiveChain) -> dict[str, Any]:
     """Play a scenario and describe all that happened, as ``fomo_core.scenarios.replay.replay`` does.
 
     Raises:
@@ -80,12 +102,13 @@ def replay_on_chain(scenario: Scenario, chain: EvmChain) -> dict[str, Any]:
 class Stage:
     """A scenario's accounts, offerings and moments, and what stands for each on the chain."""
 
-    def __init__(self, scenario: Scenario, chain: EvmChain) -> None:
+    def __init__(self, scenario: Scenario, chain: LiveChain) -> None:
         if scenario.begins is not None:
             raise InvalidScenario("A scenario that begins in a state of its own can't be put on a chain.")
         self._scenario, self._chain = scenario, chain
+        self._actor, self._development = powers(chain)
         self._commands = [command_of(step) for step in scenario.steps]
-        if chain.protocol.parameters != scenario.protocol().parameters:
+        if chain.world.protocol.parameters != scenario.protocol().parameters:
             raise InvalidScenario(
                 "The scenario's parameters differ from the deployment's: deploy for this scenario."
             )
@@ -96,15 +119,14 @@ class Stage:
         self._label = {address: label for label, address in self._address.items()}
         self._launched: set[str] = set()
         self._approve()
-        now = ask(chain.node, "eth_getBlockByNumber", ["latest", False], records.block_time)
-        self._start = now + 1
+        self._start = self._development.last_time() + 1
         chain.sync()
         self._first = chain.head().length
 
     def _cast(self) -> dict[str, str]:
         wanted = dict.fromkeys(name for each in self._commands for name in _named(each, "Account"))
-        apart = (self._chain.addresses.platform, self._chain.addresses.treasury)
-        free = [account for account in self._chain.unlocked() if account not in apart]
+        apart = (self._actor.addresses.platform, self._actor.addresses.treasury)
+        free = [account for account in self._development.unlocked() if account not in apart]
         if len(free) < len(wanted):
             raise InvalidScenario(
                 f"The scenario has {len(wanted)} accounts, the node only {len(free)} to spare: start it with more."
@@ -118,22 +140,19 @@ class Stage:
         """
         launches = [(each.sender, each.offering) for each in self._commands if isinstance(each, cmd.Launch)]
         launched = {label for _, label in launches}
-        named = (name for each in self._commands for name in _named(each, "Key"))
+        others = (name for each in self._commands for name in _named(each, "Key"))
         wanted = list(
-            dict.fromkeys([*launches, *((_NOBODY, name) for name in named if name not in launched)])
+            dict.fromkeys([*launches, *((_NOBODY, name) for name in others if name not in launched)])
         )
         issuers = self._address | {_NOBODY: ZERO_ADDRESS}
-        asked = [
-            call(self._chain.addresses, "launchpad", "token_of", issuers[sender], salt_of(label))
-            for sender, label in wanted
-        ]
-        found = contracts.read(self._chain.node, asked)
-        return dict(zip(wanted, map(contracts.checksummed, found)))
+        named = [(issuers[sender], label) for sender, label in wanted]
+        return dict(zip(wanted, self._actor.tokens_of(named)))
 
     def _approve(self) -> None:
         """Approvals are the chain's own formality: all given before the play begins."""
-        accounts = [address for address in self._address.values() if address in self._chain.unlocked()]
-        self._chain.approve_all([*accounts, self._chain.addresses.platform])
+        unlocked = self._development.unlocked()
+        accounts = [address for address in self._address.values() if address in unlocked]
+        self._development.approve_all([*accounts, self._actor.addresses.platform])
 
     def play(self) -> Iterator[Outcome]:
         """One step at each iteration; refused steps change nothing."""
@@ -148,14 +167,14 @@ class Stage:
                 yield Outcome(step, (), refusal)
         last = self._scenario.steps[-1].at if self._scenario.steps else 0
         self._set_time(self._scenario.until or last)
-        self._chain.node.call("evm_mine", [])
+        self._development.make_block()
         self._chain.sync()
 
     def _set_time(self, at: int) -> None:
         try:
-            self._chain.set_time(self._start + at)
+            self._development.set_time(self._start + at)
         except NodeRefused:
-            raise NotADevelopmentChain(endpoint=self._chain.node.endpoint) from None
+            raise NotADevelopmentChain(endpoint=self._chain.standing().endpoint) from None
 
     def _take_label(self, command: cmd.Command, at: int) -> None:
         """Let a launch's label stand for its issuer's own address, unless it stands for somebody else's offering.

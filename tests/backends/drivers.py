@@ -38,8 +38,8 @@ class _OnChain(Driver):
     chain: EvmChain
 
     def __init__(self, chain: EvmChain) -> None:
-        apart = (chain.addresses.platform, chain.addresses.treasury)
-        super().__init__(chain, [account for account in chain.unlocked() if account not in apart])
+        apart = (chain.actor.addresses.platform, chain.actor.addresses.treasury)
+        super().__init__(chain, [account for account in chain.development.unlocked() if account not in apart])
 
 
 class _Anvil(_OnChain):

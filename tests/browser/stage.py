@@ -8,8 +8,8 @@ from typing import Any
 
 from fomo_core import commands as cmd
 from fomo_core.backends.evm import contracts
+from fomo_core.backends.evm.abi.calls import call
 from fomo_core.backends.evm.chain import EvmChain
-from fomo_core.backends.evm.codec import call
 from fomo_core.offering import Offering
 from fomo_core.parameters import Protocol
 from fomo_core.scenarios import onchain
@@ -33,17 +33,17 @@ class Stage:
     def __init__(self, url: str, protocol: Protocol) -> None:
         self.url = url
         self.chain: EvmChain = onchain.deploy(onchain.node_at(url), protocol)
-        apart = (self.platform, self.chain.addresses.treasury)
-        self._spare = iter([account for account in self.chain.unlocked() if account not in apart])
+        apart = (self.platform, self.chain.actor.addresses.treasury)
+        self._spare = iter([account for account in self.chain.development.unlocked() if account not in apart])
         self.first = self.account(WEALTH)
 
     @property
     def launchpad(self) -> str:
-        return self.chain.addresses.launchpad
+        return self.chain.actor.addresses.launchpad
 
     @property
     def platform(self) -> str:
-        return self.chain.addresses.platform
+        return self.chain.actor.addresses.platform
 
     def settings(self, url: str = "") -> dict[str, str]:
         """What makes the app begin here, through another address if one is given."""
@@ -113,7 +113,7 @@ class Stage:
 
     def allow(self, account: str) -> None:
         """Let the contracts take any amount of an account's FLOCK."""
-        self.chain.approve_all([account])
+        self.chain.development.approve_all([account])
 
     def claimed(self, token: str, account: str) -> None:
         """Turn an account's allocation into tokens."""
@@ -121,7 +121,7 @@ class Stage:
 
     def pays(self, account: str, other: str, flock: int) -> None:
         """FLOCK from one account to another, past the launchpad."""
-        paid = call(self.chain.addresses, "flock", "transfer", other, flock)
+        paid = call(self.chain.actor.addresses, "flock", "transfer", other, flock)
         sent = contracts.send(self.chain.node, {"from": account, "to": paid.to, "data": paid.data})
         contracts.wait(self.chain.node, sent)
 
@@ -133,7 +133,7 @@ class Stage:
 
     def get(self, contract: str, function: str, *arguments: Any, to: str = "") -> Any:
         """What a getter of a contract returns now."""
-        asked = call(self.chain.addresses, contract, function, *arguments, to=to)
+        asked = call(self.chain.actor.addresses, contract, function, *arguments, to=to)
         return contracts.read(self.chain.node, [asked])[0]
 
     def state(self, token: str) -> dict[str, int]:

@@ -23,8 +23,8 @@ def shared() -> Iterator[tuple[Proxy, EvmChain, str]]:
     """A deployment with a raise, known to the command line by a file of its own as one that is only read."""
     with running_anvil() as url, proxy_to(url) as proxy:
         chain = onchain.deploy(onchain.node_at(url), minimal())
-        at = chain.addresses
-        issuer = next(one for one in chain.unlocked() if one not in (at.platform, at.treasury))
+        at = chain.actor.addresses
+        issuer = next(one for one in chain.development.unlocked() if one not in (at.platform, at.treasury))
         chain.submit(cmd.Fund(issuer, WEALTH))
         token = chain.submit(cmd.Launch(issuer, "q", SMALL, "Q", "QQ")).events[0].token
         chain.submit(cmd.Buy(issuer, token, WAD))
@@ -39,7 +39,7 @@ def read(shared, capsys, tmp_path, monkeypatch):
     monkeypatch.setenv("FOMO_CACHE", str(tmp_path))
     own = tmp_path / "own.toml"
     own.write_text(
-        f'[seen]\ntitle = "Seen"\nchain_id = 31337\nlaunchpad = "{chain.addresses.launchpad}"\n'
+        f'[seen]\ntitle = "Seen"\nchain_id = 31337\nlaunchpad = "{chain.actor.addresses.launchpad}"\n'
         'kind = "observed"\nsource = "here"\nnote = "a test"\n'
     )
     monkeypatch.setenv("FOMO_DEPLOYMENTS", str(own))
@@ -55,7 +55,7 @@ def read(shared, capsys, tmp_path, monkeypatch):
 
 def test_a_deployment_is_read_and_compared_with_its_contracts(read, shared):
     _, chain, token = shared
-    status, out, err = read("local", "--launchpad", chain.addresses.launchpad)
+    status, out, err = read("local", "--launchpad", chain.actor.addresses.launchpad)
     assert (status, err) == (0, "")
     assert f"QQ {token}: live, raised" in out
     assert "numbers agree with the contracts' own" in out

@@ -9,7 +9,7 @@ from fomo_core import events as ev
 from fomo_core import presets
 from fomo_core.backends.sandbox import Sandbox
 from fomo_core.errors import Rejected
-from fomo_core.foreign.launchpad import TIER, UNKNOWN, observe
+from fomo_core.foreign.launchpad import TIER, UNKNOWN, conclude
 from fomo_core.foreign.log import KEPT, LEFT_OUT, FeeConfig, Finding
 from fomo_core.history import Histories
 from fomo_core.ledger import Ledger
@@ -30,13 +30,13 @@ BOUGHT = ev.Purchased(TOKEN, BUYER, 1_000 * WAD, 985 * WAD, 1_178 * WAD, 10 * WA
 CONFIG = FeeConfig("0x" + "fe" * 20, 120, 30, 5 * WAD, 9_900, 2_000)
 
 
-def observed(*events, base=BASE):
+def concluded(*events, base=BASE):
     """What events come to, each a second after the one before."""
-    return observe([(START_S + number, event) for number, event in enumerate(events)], base)
+    return conclude([(START_S + number, event) for number, event in enumerate(events)], base)
 
 
 def world_of(seen):
-    """The world that an observed log replays to, checked to replay at all."""
+    """The world that a concluded log replays to, checked to replay at all."""
     ledger = Ledger()
     for at, event in seen.entries:
         ledger.append(at, (event,))
@@ -63,7 +63,7 @@ def published(sandbox):
 
 
 def test_a_launch_becomes_an_offering_with_a_model_of_its_own():
-    seen = observed(LAUNCH)
+    seen = concluded(LAUNCH)
     assert seen.findings == ()
     assert seen.entries == ((START_S, LAUNCH._replace(model_type_id=TOKEN)),)
     (model,) = seen.protocol.models.values()
@@ -76,7 +76,7 @@ def test_a_launch_becomes_an_offering_with_a_model_of_its_own():
 
 
 def test_a_purchase_counts_as_published_with_flock_that_the_buyer_brought():
-    seen = observed(LAUNCH, BOUGHT)
+    seen = concluded(LAUNCH, BOUGHT)
     assert [event for _, event in seen.entries[1:]] == [ev.BroughtIn(BUYER, 1_000 * WAD), BOUGHT]
     world = world_of(seen)
     offering = world.offerings[TOKEN]
@@ -89,7 +89,7 @@ def test_a_purchase_counts_as_published_with_flock_that_the_buyer_brought():
 
 def test_what_an_issuer_earned_is_spent_before_more_is_brought_in():
     own = BOUGHT._replace(buyer=ISSUER)
-    seen = observed(LAUNCH, BOUGHT, own, own)
+    seen = concluded(LAUNCH, BOUGHT, own, own)
     brought = [event for _, event in seen.entries if isinstance(event, ev.BroughtIn)]
     assert brought == [
         ev.BroughtIn(BUYER, 1_000 * WAD),
@@ -101,20 +101,20 @@ def test_what_an_issuer_earned_is_spent_before_more_is_brought_in():
 
 def test_nothing_is_brought_in_by_who_has_earned_enough():
     rich = BOUGHT._replace(flock_in=2_000 * WAD, creator_fee=1_005 * WAD)
-    seen = observed(LAUNCH, rich, BOUGHT._replace(buyer=ISSUER))
+    seen = concluded(LAUNCH, rich, BOUGHT._replace(buyer=ISSUER))
     assert [event.account for _, event in seen.entries if isinstance(event, ev.BroughtIn)] == [BUYER]
     assert world_of(seen).flock[ISSUER] == 10 * WAD
     # What is left of it goes into the next purchase, and to the last bit into none.
-    seen = observed(LAUNCH, rich, BOUGHT._replace(buyer=ISSUER), BOUGHT._replace(buyer=ISSUER))
+    seen = concluded(LAUNCH, rich, BOUGHT._replace(buyer=ISSUER), BOUGHT._replace(buyer=ISSUER))
     assert [event for _, event in seen.entries if isinstance(event, ev.BroughtIn)][1:] == [
         ev.BroughtIn(ISSUER, 990 * WAD)
     ]
-    seen = observed(LAUNCH, rich._replace(creator_fee=1_000 * WAD), BOUGHT._replace(buyer=ISSUER))
+    seen = concluded(LAUNCH, rich._replace(creator_fee=1_000 * WAD), BOUGHT._replace(buyer=ISSUER))
     assert [event.account for _, event in seen.entries if isinstance(event, ev.BroughtIn)] == [BUYER]
 
 
 def test_a_chain_without_events_is_empty():
-    seen = observed()
+    seen = concluded()
     assert (seen.entries, seen.findings, seen.fits, seen.points) == ((), (), {}, {})
     assert seen.protocol == BASE
 
@@ -145,7 +145,7 @@ def test_a_raise_read_back_has_the_same_offering_and_the_true_curve(model, bps, 
     sandbox = live(played._replace(models=models), model)
     for name, flock in ((SUPPORTER, 100), (SNIPER, 250), (SUPPORTER, 7)):
         sandbox.submit(cmd.Buy(name, "qmini", flock * WAD))
-    seen = observe(published(sandbox), minimal())
+    seen = conclude(published(sandbox), minimal())
     true, read = sandbox.world.offerings["qmini"], world_of(seen).offerings["qmini"]
     for name in ("raised", "sold", "principal", "claims", "start", "end", "issuer", "curve"):
         assert getattr(read, name) == getattr(true, name)
@@ -162,8 +162,8 @@ def test_a_raise_read_back_has_the_same_offering_and_the_true_curve(model, bps, 
     assert fork.submit(buy).events == sandbox.submit(buy).events
 
 
-def test_a_sandbox_goes_on_from_an_observed_raise_to_its_graduation():
-    seen = observed(LAUNCH, BOUGHT)
+def test_a_sandbox_goes_on_from_a_foreign_raise_to_its_graduation():
+    seen = concluded(LAUNCH, BOUGHT)
     fork = Sandbox.forked(seen.protocol, seen.entries, START_S + 6_000)
     fork.submit(cmd.Fund("whale", 2 * 10**6 * WAD))
     fork.submit(cmd.Buy("whale", TOKEN, 2 * 10**6 * WAD))
@@ -177,7 +177,7 @@ def test_a_sandbox_goes_on_from_an_observed_raise_to_its_graduation():
 
 
 def test_one_purchase_leaves_the_assumed_curve():
-    seen = observed(LAUNCH, BOUGHT)
+    seen = concluded(LAUNCH, BOUGHT)
     (model,) = seen.protocol.models.values()
     assert (model.curve, model.virtual_flock, model.source) == ("constant_product", None, "assumed")
     assert "assumed" in model.note
@@ -186,7 +186,7 @@ def test_one_purchase_leaves_the_assumed_curve():
 
 
 def test_purchases_that_no_curve_meets_take_the_nearest_and_say_so():
-    seen = observed(LAUNCH, BOUGHT, BOUGHT._replace(mt_allocated=5_000 * WAD))
+    seen = concluded(LAUNCH, BOUGHT, BOUGHT._replace(mt_allocated=5_000 * WAD))
     (model,) = seen.protocol.models.values()
     best = seen.fits[TOKEN][0]
     assert not best.plausible
@@ -201,7 +201,7 @@ def test_purchases_that_no_curve_meets_take_the_nearest_and_say_so():
 
 
 def test_fee_settings_replace_the_presets_and_say_where_they_are_from():
-    protocol = observed(CONFIG, LAUNCH).protocol
+    protocol = concluded(CONFIG, LAUNCH).protocol
     p = protocol.parameters
     assert (p.protocol_fee_bps, p.creator_fee_bps, p.launch_fee) == (120, 30, 5 * WAD)
     assert (p.tax_start_bps, p.first_buy_cap_bps) == (9_900, 2_000)
@@ -219,19 +219,19 @@ def test_what_a_person_changed_stays_marked_as_such():
     base = presets.load("mainnet", {"pool_fee_bps": 7, "launch_fee": 1})
     assert base.by_hand("launch_fee")
     assert base.assumed("launch_fee")
-    protocol = observed(CONFIG, base=base).protocol
+    protocol = concluded(CONFIG, base=base).protocol
     assert protocol.by_hand("pool_fee_bps")
     assert not protocol.by_hand("launch_fee")
 
 
 def test_the_latest_fee_settings_hold():
-    seen = observed(CONFIG, CONFIG._replace(base_fee_bps=200), LAUNCH)
+    seen = concluded(CONFIG, CONFIG._replace(base_fee_bps=200), LAUNCH)
     assert seen.protocol.parameters.protocol_fee_bps == 200
 
 
 def test_settings_from_elsewhere_with_the_same_fields_are_read_too():
     fields = dict(zip(FeeConfig._fields, CONFIG))
-    assert observed(type("Other", (), fields)()).protocol == observed(CONFIG).protocol
+    assert concluded(type("Other", (), fields)()).protocol == concluded(CONFIG).protocol
 
 
 @pytest.mark.parametrize(
@@ -246,18 +246,18 @@ def test_settings_from_elsewhere_with_the_same_fields_are_read_too():
     ],
 )
 def test_settings_that_do_not_fit_together_change_nothing(change):
-    seen = observed(CONFIG, CONFIG._replace(**change))
+    seen = concluded(CONFIG, CONFIG._replace(**change))
     assert seen.findings == (Finding("settings", "", START_S + 1, 1),)
-    assert seen.protocol == observed(CONFIG).protocol
-    assert observed(CONFIG._replace(**change)).protocol == BASE
+    assert seen.protocol == concluded(CONFIG).protocol
+    assert concluded(CONFIG._replace(**change)).protocol == BASE
 
 
 def test_a_tax_that_would_lie_below_the_fees_is_read_as_percent_and_told():
-    seen = observed(CONFIG._replace(anti_sniper_tax_start_value=99))
+    seen = concluded(CONFIG._replace(anti_sniper_tax_start_value=99))
     assert seen.protocol.parameters.tax_start_bps == 9_900
     assert kinds(seen) == ["percent"]
     low = CONFIG._replace(base_fee_bps=50, creator_fee_bps=0, anti_sniper_tax_start_value=60)
-    assert observed(low).protocol.parameters.tax_start_bps == 60
+    assert concluded(low).protocol.parameters.tax_start_bps == 60
 
 
 # --- names ---
@@ -282,7 +282,7 @@ def test_a_tax_that_would_lie_below_the_fees_is_read_as_percent_and_told():
     ],
 )
 def test_a_model_is_named_by_its_types_text_if_it_is_one(model_type, name):
-    (model,) = observed(LAUNCH._replace(model_type_id=model_type)).protocol.models.values()
+    (model,) = concluded(LAUNCH._replace(model_type_id=model_type)).protocol.models.values()
     assert model.name == name
 
 
@@ -290,7 +290,7 @@ def test_a_model_is_named_by_its_types_text_if_it_is_one(model_type, name):
     "change", [{"mt_name": "<b>x</b>"}, {"mt_name": ""}, {"mt_name": "x" * 10**5}, {"mt_symbol": "a\u202eb"}]
 )
 def test_an_odd_name_is_kept_and_told(change):
-    seen = observed(LAUNCH._replace(**change))
+    seen = concluded(LAUNCH._replace(**change))
     assert kinds(seen) == ["name"]
     assert len(world_of(seen).offerings) == 1
 
@@ -317,7 +317,7 @@ ABSURD = {
 @pytest.mark.parametrize(("kind", "change"), [(kind, change) for kind in ABSURD for change in ABSURD[kind]])
 def test_an_absurd_launch_is_left_out_with_its_purchases_and_told(kind, change):
     other = LAUNCH._replace(token="another")
-    seen = observed(LAUNCH._replace(**change), BOUGHT, BOUGHT, other, BOUGHT._replace(token="another"))
+    seen = concluded(LAUNCH._replace(**change), BOUGHT, BOUGHT, other, BOUGHT._replace(token="another"))
     assert seen.findings == (
         Finding(kind, TOKEN, START_S, 1),
         Finding("unknown_token", TOKEN, START_S + 1, 2),
@@ -326,7 +326,7 @@ def test_an_absurd_launch_is_left_out_with_its_purchases_and_told(kind, change):
 
 
 def test_a_second_launch_of_a_token_does_not_replace_the_first():
-    seen = observed(
+    seen = concluded(
         LAUNCH, BOUGHT, LAUNCH._replace(creator=BUYER, target_raise_max=WAD, target_raise_min=WAD), BOUGHT
     )
     assert seen.findings[0] == Finding("duplicate", TOKEN, START_S + 2, 1)
@@ -336,14 +336,14 @@ def test_a_second_launch_of_a_token_does_not_replace_the_first():
 
 
 def test_a_launch_after_an_absurd_one_of_the_same_token_counts():
-    seen = observed(LAUNCH._replace(target_sale=0), LAUNCH, BOUGHT)
+    seen = concluded(LAUNCH._replace(target_sale=0), LAUNCH, BOUGHT)
     assert kinds(seen) == ["sale"]
     assert world_of(seen).offerings[TOKEN].raised == 985 * WAD
 
 
 @pytest.mark.parametrize("field", ev.Purchased._fields[2:])
 def test_a_purchase_of_more_than_can_exist_is_left_out(field):
-    seen = observed(LAUNCH, BOUGHT._replace(**{field: MAX_AMOUNT + 1}))
+    seen = concluded(LAUNCH, BOUGHT._replace(**{field: MAX_AMOUNT + 1}))
     assert seen.findings == (Finding("too_large", TOKEN, START_S + 1, 1),)
     assert len(seen.entries) == 1
     assert seen.fits == {}
@@ -354,7 +354,7 @@ def test_a_purchase_of_more_than_can_exist_is_left_out(field):
 )
 def test_parts_that_do_not_add_up_are_kept_as_published_and_told(change):
     odd = BOUGHT._replace(**change)
-    seen = observed(LAUNCH, odd)
+    seen = concluded(LAUNCH, odd)
     assert kinds(seen) == ["parts"]
     assert seen.entries[-1].event == odd
     assert world_of(seen).offerings[TOKEN].raised == odd.net_used
@@ -365,7 +365,7 @@ def test_parts_that_do_not_add_up_are_kept_as_published_and_told(change):
     "change", [{"net_used": 10**6 * WAD + 1, "flock_in": 10**6 * WAD + 16}, {"mt_allocated": 400_001 * WAD}]
 )
 def test_a_raise_beyond_itself_is_kept_and_told_and_its_curve_assumed(change):
-    seen = observed(LAUNCH, BOUGHT, BOUGHT._replace(**change), BOUGHT)
+    seen = concluded(LAUNCH, BOUGHT, BOUGHT._replace(**change), BOUGHT)
     assert Finding("overshoot", TOKEN, START_S + 2, 2) in seen.findings
     assert seen.fits == {TOKEN: ()}
     (model,) = seen.protocol.models.values()
@@ -375,14 +375,14 @@ def test_a_raise_beyond_itself_is_kept_and_told_and_its_curve_assumed(change):
 
 
 def test_a_sale_of_another_size_is_kept_and_told():
-    seen = observed(LAUNCH._replace(target_sale=500_000 * WAD))
+    seen = concluded(LAUNCH._replace(target_sale=500_000 * WAD))
     assert kinds(seen) == ["other_sale"]
     assert world_of(seen).offerings[TOKEN].target_sale == 500_000 * WAD
 
 
 def test_findings_of_one_kind_are_counted():
     odd = BOUGHT._replace(flock_in=1)
-    assert observed(LAUNCH, odd, odd, odd).findings[0] == Finding("parts", TOKEN, START_S + 1, 3)
+    assert concluded(LAUNCH, odd, odd, odd).findings[0] == Finding("parts", TOKEN, START_S + 1, 3)
 
 
 HUGE = (
@@ -403,7 +403,7 @@ CONFIGS = st.builds(
 
 @given(st.lists(st.tuples(TIMES, LAUNCHES | GOOD_LAUNCHES | PURCHASES | CONFIGS), max_size=25))
 def test_whatever_a_chain_says_is_read_and_folds(seen):
-    found = observe(seen, BASE)
+    found = conclude(seen, BASE)
     world = world_of(found)
     assert set(world.offerings) == set(found.protocol.models) or not world.offerings
     for model in found.protocol.models.values():
@@ -425,7 +425,7 @@ def test_every_flock_of_an_honest_chain_is_accounted_for(amounts):
             sandbox.submit(cmd.Buy(SUPPORTER, "qmini", flock))
         except Rejected:
             continue
-    seen = observe(published(sandbox), BASE)
+    seen = conclude(published(sandbox), BASE)
     world = world_of(seen)
     assert world.flock_held() == world.funded
     assert {kind for kind in kinds(seen) if kind != "no_curve"} == set()

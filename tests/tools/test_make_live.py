@@ -53,7 +53,7 @@ def test_the_chain_goes_by_our_clock_and_its_raise_is_open():
     story = live.story_of({"STORY": "4-sniper"})
     began = int(time.time()) - live.STAGING_S - live.lasts(story)
     with running_anvil("--accounts", "20", "--timestamp", str(began)) as url:
-        chain = onchain.connect(onchain.node_at(url), live.staged(url, story))
+        chain = onchain.existing(url, live.staged(url, story))
         chain.sync()
         assert abs(chain.head().now - time.time()) < 60
         (offering,) = chain.world.offerings.values()

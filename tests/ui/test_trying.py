@@ -7,13 +7,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from fomo_core.backends.evm.chain import Before
+from fomo_core.acting import Before
 from ui.live.connections import Proposal
 from ui.signing import trials
 
 
 class Chain:
-    """A chain that says of every call what its name is."""
+    """An actor that says of every call what its name is."""
 
     def before(self, sender):
         return Before(0, 0)
@@ -42,7 +42,7 @@ def proposal():
 
 @pytest.fixture
 def seat():
-    return SimpleNamespace(contracts=Chain(), connection=SimpleNamespace(ask=answered))
+    return SimpleNamespace(actor=Chain(), connection=SimpleNamespace(ask=answered))
 
 
 def test_what_was_heard_of_one_call_is_not_taken_for_the_next(seat, proposal):

@@ -8,8 +8,8 @@ from eth_account.messages import encode_defunct
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fomo_core.backends.evm import signatures
-from fomo_core.backends.evm.signatures import LIFETIME_S, Challenge, Challenges, signer
+from fomo_core.backends.evm.accounts import signatures
+from fomo_core.backends.evm.accounts.signatures import LIFETIME_S, Challenge, Challenges, signer
 
 NOW = 1_790_000_000
 SITE = "https://fomo.example:8501/offering?s=x"

@@ -12,15 +12,17 @@ from fomo_core.scenarios import steps
 from ui.desk import messages, starts, store
 
 if TYPE_CHECKING:
-    from fomo_core.backends.evm.chain import EvmChain
+    from fomo_core.live_chain import Development
 
 
-def _change(change: Callable[[Sandbox | EvmChain], None]) -> None:
-    """Do something to the chain itself, a sandbox or a developer's, and show its refusal, if any."""
+def _change(change: Callable[[Sandbox | Development], None]) -> None:
+    """Do something to a sandbox or a developer's chain itself, and show its refusal, if any."""
     desk = store.desk()
     with desk.lock:
         try:
-            change(desk.sandbox if desk.live is None else desk.live.contracts)
+            changed = desk.sandbox if desk.live is None else desk.live.chain.development
+            if changed is not None:
+                change(changed)
         except FomoError as error:
             messages.say_failed(error)
     if desk.live is not None:

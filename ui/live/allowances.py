@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import wait
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from ui.live.connections import BRIEFLY_S, Asked, Seat
 from ui.signing import signing
 
 if TYPE_CHECKING:
-    from fomo_core.backends.evm.paying import Allowance
+    from fomo_core.acting import Allowance
 
 
 def draw(view: View, account: str) -> None:
@@ -53,13 +54,13 @@ def _amount(view: View, each: Allowance) -> str:
     return f.cost(each.amount, unit)
 
 
-def _given(seat: Seat, account: str) -> list[Allowance]:
+def _given(seat: Seat, account: str) -> Sequence[Allowance]:
     """Return what the chain last said is allowed; asked anew with each block, empty until it has answered."""
-    chain = seat.contracts
-    about = (account, chain.standing().block)
+    actor = seat.actor
+    about = (account, seat.chain.standing().block)
     asked = seat.allowances
     if asked is None or (asked.about != about and (asked.answer.done() or asked.about[0] != account)):
-        asked = Asked(about, seat.connection.ask(lambda: chain.allowances(account)))
+        asked = Asked(about, seat.connection.ask(lambda: actor.allowances(account)))
         seat.allowances = asked
     if not wait([asked.answer], BRIEFLY_S).done:
         return []
@@ -74,5 +75,5 @@ def _take_back(account: str, each: Allowance) -> None:
     seat = store.desk().live
     if seat is None:
         return
-    prepared = seat.contracts.taking_back(account, each)
+    prepared = seat.actor.taking_back(account, each)
     signing.propose_calls(seat, prepared, t("allowing.done", spender=plain(f"allowing.{each.spender}")))

@@ -20,7 +20,7 @@ from ui.live.connections import POLL_S, Connection, Seat
 from ui.signing import signing
 
 if TYPE_CHECKING:
-    from fomo_core.backends.evm.reading import Standing
+    from fomo_core.live_chain import Standing
 
 #: A state that was confirmed longer ago is called old, and a chain without a block for so long stands still.
 OLD_S, STILL_S = 30, 60
@@ -88,7 +88,7 @@ def mark(seat: Seat) -> tuple[object, ...]:
     if chain is None:
         return (None, connection.era, fault, step)
     head = chain.snapshot.head
-    pace = max(10, chain.protocol.parameters.tax_step_s)
+    pace = max(10, chain.world.protocol.parameters.tax_step_s)
     standing = chain.standing()
     told = tuple(map(str, standing.complaints))
     state = (connection.era, fault, standing.behind > 0, told, connection.checked)
@@ -105,7 +105,7 @@ def _line(connection: Connection) -> None:
             st.markdown(t("live.connecting" if connection.error is None else "live.not_reached", title=title))
         return
     standing, now = chain.standing(), time.time()
-    age, made = max(0, int(now - standing.read_at)), int(now - standing.timestamp)
+    age, made = max(0, int(now - standing.read_at / 1_000)), int(now - standing.timestamp)
     line = t(
         "live.standing",
         title=title,
@@ -158,7 +158,7 @@ def _trouble(connection: Connection) -> None:
         _afresh(connection, t("live.afresh", reason=error))
     elif error is not None:
         st.error(t("live.stale", reason=error), icon=":material/cloud_off:")
-    elif standing.behind and chain.development:
+    elif standing.behind and chain.development is not None:
         block = numerals.count(standing.block - standing.behind)
         _afresh(connection, t("live.went_back", endpoint=standing.endpoint, block=block))
     elif standing.behind:
@@ -190,7 +190,7 @@ def _details(seat: Seat) -> None:
         standing = chain.standing()
         times = {"time": f.clock(standing.timestamp), "here": f.clock(int(time.time()))}
         st.markdown(t("live.about", chain=deployment.chain_id, endpoint=standing.endpoint, **times))
-        st.caption(t("live.clocks_development" if chain.development else "live.clocks"))
+        st.caption(t("live.clocks" if chain.development is None else "live.clocks_development"))
         if standing.apart:
             st.caption(t("live.apart", endpoint=standing.endpoint, count=standing.apart))
         _checked(connection)
@@ -217,7 +217,7 @@ def _checked(connection: Connection) -> None:
     """The comparison of what was folded with what the contracts report."""
     checked = connection.checked
     if checked is None:
-        _observed(connection)
+        _foreign(connection)
         return
     if not checked.differences:
         agrees = t("live.agrees", count=checked.numbers, block=numerals.count(checked.block))
@@ -234,14 +234,15 @@ def _checked(connection: Connection) -> None:
         st.markdown(in_markdown(plain("live.difference", what=what, whose=whose, **values)))
 
 
-def _observed(connection: Connection) -> None:
+def _foreign(connection: Connection) -> None:
     """Draw what a launchpad that is only read does not say, and what is odd in what it says."""
-    chain, observed = connection.chain, connection.observed
-    if chain is None or observed is None:
+    chain = connection.chain
+    foreign = None if chain is None else chain.foreign
+    if chain is None or foreign is None:
         return
-    st.markdown(t("live.unknown", count=len(observed.findings)))
+    st.markdown(t("live.unknown", count=len(foreign.findings)))
     st.markdown(words.unknown_text())
     offerings = chain.world.offerings
-    for finding in observed.findings[:_MOST_FINDINGS]:
+    for finding in foreign.findings[:_MOST_FINDINGS]:
         about = offerings.get(finding.token)
         st.markdown(words.finding_text(finding, about.symbol if about else ""))

@@ -7,7 +7,7 @@ shows the last state read, and how old it is.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -24,14 +24,10 @@ from fomo_core.errors import AppFault, ChainError, FomoError, ReadOnly
 from ui import logs
 
 if TYPE_CHECKING:
-    from fomo_core.backends.evm.audit import Checked
-    from fomo_core.backends.evm.chain import Before, EvmChain, Prepared
-    from fomo_core.backends.evm.foreign import ObservedChain
-    from fomo_core.backends.evm.paying import Allowance, Price
-    from fomo_core.backends.rpc.records import Mined
+    from fomo_core.acting import Actor, Allowance, Before, Mined, Prepared, Price
     from fomo_core.chain import Receipt
     from fomo_core.errors import Rejected
-    from fomo_core.foreign.launchpad import Observed
+    from fomo_core.live_chain import Checked, LiveChain
     from ui.wallet.wallet import SendRequest
 
 T = TypeVar("T")
@@ -65,7 +61,7 @@ class Connection:
 
     def __init__(self, target: Target) -> None:
         self.target = target
-        self.chain: EvmChain | ObservedChain | None = None
+        self.chain: LiveChain | None = None
         self.error: FomoError | None = None
         self.checked: Checked | None = None
         self.progress = 0.0
@@ -73,7 +69,7 @@ class Connection:
         self._lock = Lock()
         self._worker = ThreadPoolExecutor(1, "chain")
         self._job: Future[None] | None = None
-        self._found: EvmChain | ObservedChain | None = None
+        self._found: LiveChain | None = None
         self._finished = self._audited = -1e9
 
     def refresh(self, force: bool = False) -> None:
@@ -96,27 +92,6 @@ class Connection:
     def reached(self) -> bool:
         """True when the contracts have been found there, be their history read or not."""
         return self._found is not None
-
-    @property
-    def contracts(self) -> EvmChain | None:
-        """The chain, where its contracts can be called; None for one that is only read, or not read yet."""
-        chain = self.chain
-        if chain is None:
-            return None
-        # It has been loaded with the chain.
-        from fomo_core.backends.evm.chain import EvmChain
-
-        return chain if isinstance(chain, EvmChain) else None
-
-    @property
-    def observed(self) -> Observed | None:
-        """All that the events of a chain that is only read came to; None for another, or one not read yet."""
-        chain = self.chain
-        if chain is None:
-            return None
-        from fomo_core.backends.evm.foreign import ObservedChain
-
-        return chain.observed if isinstance(chain, ObservedChain) else None
 
     def start_over(self) -> None:
         """Forget what was read, and read the chain that the node has now."""
@@ -280,7 +255,7 @@ class Asked(NamedTuple):
     """A question about an account as of a certain block of the chain, and its answer when it comes."""
 
     about: tuple[str, int]
-    answer: Future[list[Allowance]]
+    answer: Future[Sequence[Allowance]]
 
 
 @dataclass
@@ -306,7 +281,7 @@ class Seat:
         self.era = self.connection.era
 
     @property
-    def chain(self) -> EvmChain | ObservedChain:
+    def chain(self) -> LiveChain:
         """The chain, as last read.
 
         Raises:
@@ -318,17 +293,17 @@ class Seat:
         return chain
 
     @property
-    def contracts(self) -> EvmChain:
-        """The chain, whose contracts can be called.
+    def actor(self) -> Actor:
+        """The way to act on the chain.
 
         Raises:
             ReadOnly: when it is one that is only read.
             ChainError: when it has not been read yet.
         """
-        contracts = self.connection.contracts
-        if contracts is None:
-            raise ReadOnly if self.connection.chain is not None else ChainError
-        return contracts
+        actor = self.chain.actor
+        if actor is None:
+            raise ReadOnly
+        return actor
 
     def clear(self) -> bool:
         """Forget what was known and proposed of a chain that has been started over; whether it has been."""

@@ -22,7 +22,7 @@ def choose(desk: Desk) -> None:
         return
     if not seat.settled:
         seat.settled = True
-        if chain.development:
+        if chain.development is not None:
             seat.signer = "node"
         elif seat.signer == "node":
             seat.signer = ""
@@ -41,10 +41,10 @@ def node_accounts(seat: Seat) -> list[str]:
     The platform's and the treasury's are left out: their money lies outside what the pages tell.
     """
     if seat.accounts is None:
-        chain = seat.contracts
-        apart = (chain.addresses.platform, chain.addresses.treasury)
+        at, development = seat.actor.addresses, seat.chain.development
         try:
-            seat.accounts = [account for account in chain.unlocked() if account not in apart]
+            unlocked = [] if development is None else development.unlocked()
         except ChainError:
             return []
+        seat.accounts = [account for account in unlocked if account not in (at.platform, at.treasury)]
     return seat.accounts

@@ -9,6 +9,7 @@ from fomo_core.display.foreign import figures, words
 from fomo_core.display.format import shortened
 from fomo_core.display.text import plain, t
 from fomo_core.foreign.fitting import Fit, with_curve
+from fomo_core.foreign.launchpad import Foreign
 from fomo_core.offering import Offering
 from ui.desk import starts, store
 from ui.widgets import parts
@@ -16,17 +17,22 @@ from ui.widgets import parts
 
 def only_raises() -> bool:
     """Tell if the chain looked at knows of raises alone, and of nothing after their end."""
+    return _foreign() is not None
+
+
+def _foreign() -> Foreign | None:
+    """Return what the launchpad came to; None where the chain is another, or not read yet."""
     seat = store.desk().live
-    return seat is not None and seat.connection.observed is not None
+    chain = seat.connection.chain if seat else None
+    return None if chain is None else chain.foreign
 
 
 def curve(offering: Offering) -> None:
     """The curves fitted to an offering's purchases, where the chain is one that is only read."""
-    seat = store.desk().live
-    observed = seat.connection.observed if seat else None
-    if observed is None or offering.key not in observed.fits:
+    foreign = _foreign()
+    if foreign is None or offering.key not in foreign.fits:
         return
-    found, points = observed.fits[offering.key], observed.points[offering.key]
+    found, points = foreign.fits[offering.key], foreign.points[offering.key]
     if not found:
         return
     box = st.expander(t("fitted.title"), icon=":material/query_stats:", on_change="rerun", key="fitted")

@@ -29,7 +29,9 @@ def draw(view: View) -> None:
         st.caption(t("seat.read_only"))
         _choose(view, view.world.accounts())
         return
-    signers = (signing.NODE, signing.WALLET, LOOK) if seat.chain.development else (signing.WALLET, LOOK)
+    signers = (
+        (signing.NODE, signing.WALLET, LOOK) if seat.chain.development is not None else (signing.WALLET, LOOK)
+    )
     st.selectbox(
         t("seat.signer"),
         signers,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from fomo_core.deployments import OBSERVED, Deployment
+from fomo_core.deployments import FOREIGN, Deployment
 from fomo_core.display.text import t
 from fomo_core.issued import DELUTHIUM, Issued, issued
 from fomo_core.offering import Offering
@@ -19,13 +19,13 @@ def draw(deployment: Deployment, offering: Offering) -> None:
 
 def elsewhere(deployment: Deployment, offering: Offering) -> None:
     """Say where a token of a launchpad that is only read trades: its pool can't be seen from here."""
-    if deployment.kind == OBSERVED:
+    if deployment.kind == FOREIGN:
         _published(deployment, offering)
         _links(deployment, offering)
 
 
 def _published(deployment: Deployment, offering: Offering) -> None:
-    if deployment.kind != OBSERVED:
+    if deployment.kind != FOREIGN:
         return
     known = issued(deployment.chain_id, offering.key)
     st.caption(t("venue.unknown") if known is None else _told(known, offering))

@@ -19,9 +19,7 @@ from ui.live.connections import Ended, Outcome, Proposal, Seat
 from ui.signing import trials
 
 if TYPE_CHECKING:
-    from fomo_core.backends.evm.chain import Before, EvmChain
-    from fomo_core.backends.evm.codec import Call
-    from fomo_core.backends.rpc.records import Mined
+    from fomo_core.acting import Actor, Before, Call, Mined
     from fomo_core.chain import Receipt
 
 #: Stands for the hash of a transaction that nobody has told us.
@@ -76,59 +74,57 @@ def _name(proposal: Proposal) -> str:
 
 def _asked(seat: Seat, proposal: Proposal, unheard: bool) -> Future[Outcome | None] | None:
     """The question what came of the call at hand, put in the connection's thread; None where there is none."""
-    chain = seat.connection.contracts
-    question = None if chain is None else _question(chain, proposal, unheard)
+    chain = seat.connection.chain
+    actor = None if chain is None else chain.actor
+    question = None if actor is None else _question(actor, proposal, unheard)
     if question is None:
         return None
     name = _name(proposal)
     return proposal.asked.get(name) or proposal.asked.setdefault(name, seat.connection.ask(question))
 
 
-def _question(chain: EvmChain, proposal: Proposal, unheard: bool) -> Callable[[], Outcome | None] | None:
+def _question(actor: Actor, proposal: Proposal, unheard: bool) -> Callable[[], Outcome | None] | None:
     each, sender = proposal.prepared.calls[proposal.step], proposal.prepared.sender
     tx_hash, command, before = proposal.tx_hash, proposal.command, proposal.before
     if tx_hash is not None:
-        return lambda: _outcome(chain, tx_hash, each, sender, command, before)
+        return lambda: _outcome(actor, tx_hash, each, sender, command, before)
     if unheard and before is not None:
-        return lambda: _elsewhere(chain, each, sender, before)
+        return lambda: _elsewhere(actor, each, sender, before)
     return None
 
 
 def _outcome(
-    chain: EvmChain, tx_hash: str, each: Call, sender: str, command: Command | None, before: Before | None
+    actor: Actor, tx_hash: str, each: Call, sender: str, command: Command | None, before: Before | None
 ) -> Outcome | None:
     """Return the outcome of a transaction, or of another one in its place; None as long as it is not known."""
     try:
-        receipt = chain.receipt(tx_hash, each, sender, command)
+        receipt = actor.receipt(tx_hash, each, sender, command)
     except (Rejected, TransactionFailed, OtherTransaction) as error:
-        return Outcome(error=error, mined=chain.mined(tx_hash))
+        return Outcome(error=error, mined=actor.mined(tx_hash))
     if receipt is not None:
-        return Outcome(receipt, mined=chain.mined(tx_hash))
-    if before is None or chain.mined(tx_hash) is not None:
+        return Outcome(receipt, mined=actor.mined(tx_hash))
+    if before is None or actor.mined(tx_hash) is not None:
         return None
     try:
-        instead = chain.instead(tx_hash, each, sender, before)
+        instead = actor.instead(tx_hash, each, sender, before)
     except ReplacedTransaction as error:
         return Outcome(error=error)
-    return Outcome(instead, mined=_found(chain, instead)) if instead else None
+    return Outcome(instead, mined=_found(actor, instead)) if instead else None
 
 
-def _elsewhere(chain: EvmChain, each: Call, sender: str, before: Before) -> Outcome | None:
+def _elsewhere(actor: Actor, each: Call, sender: str, before: Before) -> Outcome | None:
     """Return the outcome of a call whose hash nobody told us; None as long as nothing is seen of it."""
     try:
-        done = chain.instead(_NO_HASH, each, sender, before)
+        done = actor.instead(_NO_HASH, each, sender, before)
     except ReplacedTransaction:
         # Something else of the account is in a block. Whether this was ever sent is not known by that.
         return None
-    return Outcome(done, mined=_found(chain, done)) if done else None
+    return Outcome(done, mined=_found(actor, done)) if done else None
 
 
-def _found(chain: EvmChain, receipt: Receipt) -> Mined | None:
-    """The transaction in which the latest of equal events was noted; None where that is not known."""
-    entries = list(chain.ledger.entries())
-    places = zip(reversed(entries), reversed(chain.origins[: len(entries)]))
-    origin = next((place for entry, place in places if receipt.events[:1] == (entry.event,)), None)
-    return chain.mined(origin.transaction) if origin else None
+def _found(actor: Actor, receipt: Receipt) -> Mined | None:
+    """The transaction that did it; None where that is not known."""
+    return actor.noted(receipt.events[0]) if receipt.events else None
 
 
 def _goes_on(seat: Seat, proposal: Proposal, tx_hash: str | None) -> None:

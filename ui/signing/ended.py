@@ -14,7 +14,7 @@ from ui.live.connections import Ended, Seat
 from ui.widgets import attention
 
 if TYPE_CHECKING:
-    from fomo_core.backends.rpc.records import Mined
+    from fomo_core.acting import Mined
 
 
 def draw(seat: Seat | None) -> None:

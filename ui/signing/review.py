@@ -83,7 +83,7 @@ def _offered(view: View, seat: Seat, proposal: Proposal) -> None:
             _by_node(seat, proposal)
         if proposal.command is not None:
             _renew(refused=trial is not None and trial.refusal is not None)
-        if seat.chain.development and trials.lacks_ether(proposal):
+        if seat.chain.development is not None and trials.lacks_ether(proposal):
             _ether(proposal)
         st.button(t("review.cancel"), key="sign_cancel", icon=":material/close:", on_click=signing.cancel)
 
@@ -156,7 +156,7 @@ def _call(view: View, seat: Seat, proposal: Proposal) -> None:
     st.markdown(f"`{act.function}`")
     rows = {
         in_markdown(line.name): in_markdown(line.value)
-        for line in calls.lines(act.arguments, view.world, seat.contracts.spenders())
+        for line in calls.lines(act.arguments, view.world, seat.actor.spenders())
     }
     st.table(rows, border="horizontal", alt=t("review.call_alt"))
     st.caption(t(f"review.contract_{act.contract}", address=act.to), help=t("review.contract_help"))

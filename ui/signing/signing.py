@@ -23,8 +23,8 @@ from ui.wallet import wallet, wallet_session
 from ui.wallet.wallet import SendRequest
 
 if TYPE_CHECKING:
-    from fomo_core.backends.evm.chain import Prepared
-    from fomo_core.backends.evm.signatures import Challenge
+    from fomo_core.acting import Prepared
+    from fomo_core.backends.evm.accounts.signatures import Challenge
 
 NODE, WALLET = "node", "wallet"
 #: How long a callback waits for a block that may come at once.
@@ -43,7 +43,7 @@ def blocked(view: View, command: Command | None = None) -> str:
         return t("sign.busy")
     if not (seat.signer and view.account):
         return t("sign.not_proven" if seat.signer == WALLET else "sign.no_signer")
-    platform = seat.contracts.addresses.platform
+    platform = seat.actor.addresses.platform
     if isinstance(command, RouteRevenue) and seat.signer == WALLET and view.account != platform:
         return t("sign.platform_only", platform=platform)
     return ""
@@ -52,16 +52,17 @@ def blocked(view: View, command: Command | None = None) -> str:
 def read_only() -> bool:
     """Return True when the chain that is looked at is one to which nothing is ever sent."""
     seat = store.desk().live
-    return seat is not None and seat.connection.contracts is None
+    chain = seat.connection.chain if seat else None
+    return seat is not None and (chain is None or chain.actor is None)
 
 
 def propose(seat: Seat, command: Command, done: str, clear: tuple[str, ...]) -> None:
     """Put an act up for signing, or say why that can't be."""
     if seat.proposal is not None:
         return
-    chain = seat.contracts
+    chain, actor = seat.chain, seat.actor
     try:
-        prepared = chain.prepare(command, unlimited=seat.signer == NODE)
+        prepared = actor.prepare(command, unlimited=seat.signer == NODE)
     except FomoError as error:
         messages.say("error", t("session.refused", reason=error))
         return
@@ -89,7 +90,8 @@ def _signs_for(seat: Seat, account: str) -> bool:
     if seat.signer != NODE:
         return account == store.desk().account
     try:
-        return account in seat.contracts.unlocked()
+        development = seat.chain.development
+        return development is not None and account in development.unlocked()
     except ChainError:
         return False
 
@@ -100,7 +102,8 @@ def make_block() -> None:
     if seat is None:
         return
     try:
-        seat.contracts.make_block()
+        if (development := seat.chain.development) is not None:
+            development.make_block()
     except ChainError as error:
         messages.say_failed(error)
     seat.connection.refresh(force=True)
@@ -110,8 +113,8 @@ def give_ether(account: str) -> None:
     """Callback: give an account of a development chain ether for its gas."""
     seat = store.desk().live
     try:
-        if seat is not None:
-            seat.contracts.give_ether(account)
+        if seat is not None and (development := seat.chain.development) is not None:
+            development.give_ether(account)
     except ChainError as error:
         messages.say_failed(error)
 
@@ -150,7 +153,7 @@ def sign_by_node(step: int) -> None:
             if (proposal.step, proposal.tx_hash, proposal.unheard) != (step, None, ""):
                 return
             each = proposal.prepared.calls[step]
-            tx_hash = seat.contracts.send(each, proposal.prepared.sender, proposal.command)
+            tx_hash = seat.actor.send(each, proposal.prepared.sender, proposal.command)
             awaiting.sent(proposal, tx_hash)
     except SendUncertain as error:
         proposal.unheard = str(error)

@@ -11,8 +11,7 @@ from fomo_core.errors import ChainError, Rejected
 from ui.live.connections import BRIEFLY_S, Proposal, Seat, Trial
 
 if TYPE_CHECKING:
-    from fomo_core.backends.evm.chain import EvmChain
-    from fomo_core.backends.evm.codec import Call
+    from fomo_core.acting import Actor, Call
 
 
 def tried(seat: Seat, proposal: Proposal) -> Trial | None:
@@ -72,17 +71,17 @@ def _name(proposal: Proposal) -> str:
 
 
 def _asked(seat: Seat, proposal: Proposal) -> Future[Trial]:
-    chain, each = seat.contracts, proposal.prepared.calls[proposal.step]
+    actor, each = seat.actor, proposal.prepared.calls[proposal.step]
     sender, command = proposal.prepared.sender, proposal.command
-    return seat.connection.ask(lambda: _try(chain, each, sender, command))
+    return seat.connection.ask(lambda: _try(actor, each, sender, command))
 
 
-def _try(chain: EvmChain, each: Call, sender: str, command: Command | None) -> Trial:
+def _try(actor: Actor, each: Call, sender: str, command: Command | None) -> Trial:
     trial = Trial(None)
     try:
-        trial = trial._replace(before=chain.before(sender), moment=chain.tried_at())
-        trial = trial._replace(result=chain.dry_run(each, sender, command))
-        return trial._replace(price=chain.price(each, sender))
+        trial = trial._replace(before=actor.before(sender), moment=actor.tried_at())
+        trial = trial._replace(result=actor.dry_run(each, sender, command))
+        return trial._replace(price=actor.price(each, sender))
     except Rejected as refusal:
         return trial._replace(refusal=refusal)
     except ChainError as error:

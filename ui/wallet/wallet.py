@@ -24,7 +24,7 @@ from ui.wallet.wallet_session import Judge
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
-    from fomo_core.backends.evm.signatures import Challenge
+    from fomo_core.backends.evm.accounts.signatures import Challenge
 
 #: The texts of the catalogue that the component shows.
 TEXTS = (

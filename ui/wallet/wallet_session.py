@@ -15,7 +15,7 @@ from ui.live.connections import BRIEFLY_S
 from ui.wallet.report import Answer, Lost, Proof, Report, read
 
 if TYPE_CHECKING:
-    from fomo_core.backends.evm.signatures import Challenge, Challenges
+    from fomo_core.backends.evm.accounts.signatures import Challenge, Challenges
 
 _SESSION_KEY = "_wallet"
 _MOST_ANSWERS = 64
@@ -136,6 +136,6 @@ def _challenges(kept: Held) -> Challenges:
 
 def _signatures() -> Any:
     """Loaded with the first account: what it needs takes half a second."""
-    from fomo_core.backends.evm import signatures
+    from fomo_core.backends.evm.accounts import signatures
 
     return signatures

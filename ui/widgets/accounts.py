@@ -80,7 +80,7 @@ def faucet(view: View) -> None:
             args=(view.head, name, amount, typed),
         )
         seat = store.desk().live
-        if seat is not None and seat.chain.development:
+        if seat is not None and seat.chain.development is not None:
             st.button(
                 t("faucet.ether"),
                 key="faucet_ether",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from fomo_core.backends.evm.codec import Addresses, Call, call
+from fomo_core.acting import Addresses, Call
+from fomo_core.backends.evm.abi.calls import call
 from fomo_core.backends.evm.contracts import read
-from fomo_core.backends.rpc.records import Caller
+from fomo_core.backends.evm.reading import ReadChain
+from fomo_core.live_chain import Checked, Difference
 from fomo_core.offering import Offering
 from fomo_core.world import World
 
@@ -15,24 +17,6 @@ from fomo_core.world import World
 MOST_ACCOUNTS = 200
 #: The fields of the launchpad's state of an offering, in its order, that are folded from events too.
 _STATE = {"raised": 7, "sold": 8, "redeemed": 9, "graduated_at": 10, "released": 11, "unsold_burned": 12}
-
-
-class Difference(NamedTuple):
-    """A number that the contracts report otherwise than their events add up to."""
-
-    what: str
-    whose: str
-    offering: str
-    folded: int
-    reported: int
-
-
-class Checked(NamedTuple):
-    """The result of a comparison: its block, how many numbers were compared, and those that differ."""
-
-    block: int
-    numbers: int
-    differences: tuple[Difference, ...]
 
 
 class _Expected(NamedTuple):
@@ -44,22 +28,45 @@ class _Expected(NamedTuple):
     part: int | None
 
 
-def audit(node: Caller, at: Addresses, world: World, block: int) -> Checked:
-    """Compare the folded state with the contracts' getters at the same block; nothing is repaired.
+class Audit:
+    """Compares a chain's folded state with its contracts' getters, time and again; nothing is repaired."""
 
-    Raises:
-        ChainError: when the node can't answer, or no longer knows the state of that block.
-    """
-    asked = list(_expectations(at, world))
-    questions = {_key(each.question): each.question for each in asked}
-    answers = dict(zip(questions, read(node, list(questions.values()), hex(block))))
-    differences = []
-    for each in asked:
-        answer = answers[_key(each.question)]
-        reported = answer if each.part is None else answer[each.part]
-        if reported != each.folded:
-            differences.append(Difference(each.what, each.whose, each.offering, each.folded, reported))
-    return Checked(block, len(asked), tuple(differences))
+    def __init__(self, chain: ReadChain, addresses: Addresses) -> None:
+        self._chain, self._addresses = chain, addresses
+        #: The block at which folded state and contracts last agreed, and how they differed last.
+        self._agreed = chain.first_block - 1
+        self._differed: tuple[Difference, ...] = ()
+
+    def check(self) -> Checked:
+        """Compare the state last read with what the contracts say of themselves at the same block.
+
+        Where they differ otherwise than before, what was read since they agreed is searched once more: a
+        node may have left logs out.
+
+        Raises:
+            ChainError: when the node can't answer, or no longer knows the state of that block.
+        """
+        checked = self._checked()
+        is_news = checked.differences and checked.differences != self._differed
+        if is_news and self._chain.search_again(self._agreed + 1):
+            checked = self._checked()
+        self._differed = checked.differences
+        if not checked.differences:
+            self._agreed = checked.block
+        return checked
+
+    def _checked(self) -> Checked:
+        block = self._chain.standing().block
+        asked = list(_expectations(self._addresses, self._chain.world))
+        questions = {_key(each.question): each.question for each in asked}
+        answers = dict(zip(questions, read(self._chain.node, list(questions.values()), hex(block))))
+        differences = []
+        for each in asked:
+            answer = answers[_key(each.question)]
+            reported = answer if each.part is None else answer[each.part]
+            if reported != each.folded:
+                differences.append(Difference(each.what, each.whose, each.offering, each.folded, reported))
+        return Checked(block, len(asked), tuple(differences))
 
 
 def _expectations(at: Addresses, world: World) -> Iterable[_Expected]:

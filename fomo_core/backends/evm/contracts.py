@@ -9,9 +9,11 @@ from typing import Any
 from eth_utils.address import is_address, to_checksum_address
 
 from fomo_core import presets
-from fomo_core.backends.evm.codec import ZERO_ADDRESS, Addresses, Call, call, id_bytes, id_text, interface
+from fomo_core.acting import Addresses, Call
+from fomo_core.backends.evm.abi.calls import call
+from fomo_core.backends.evm.abi.interface import ZERO_ADDRESS, id_bytes, id_text, interface
 from fomo_core.backends.rpc import records
-from fomo_core.backends.rpc.records import Caller, Mined, ask
+from fomo_core.backends.rpc.records import Caller, TransactionReceipt, ask
 from fomo_core.errors import (
     InvalidAddress,
     InvalidInput,
@@ -212,7 +214,7 @@ def send(node: Caller, transaction: dict[str, str]) -> str:
         raise SendUncertain(endpoint=node.endpoint) from None
 
 
-def wait(node: Caller, tx_hash: str, seconds: float = 60.0) -> Mined:
+def wait(node: Caller, tx_hash: str, seconds: float = 60.0) -> TransactionReceipt:
     """The receipt of a transaction, once it is in a block.
 
     Raises:
@@ -228,7 +230,7 @@ def wait(node: Caller, tx_hash: str, seconds: float = 60.0) -> Mined:
     return mined
 
 
-def receipt(node: Caller, tx_hash: str) -> Mined | None:
+def receipt(node: Caller, tx_hash: str) -> TransactionReceipt | None:
     """The receipt of a transaction; None as long as the node has it in no block.
 
     Raises:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import replace
-from typing import NamedTuple, TypeGuard
+from typing import TypeGuard
 
-from fomo_core.backends.evm.codec import Addresses, Decoder
+from fomo_core.acting import Addresses
+from fomo_core.backends.evm.abi.events import Decoder
 from fomo_core.backends.logs.text import Log
 from fomo_core.backends.rpc.records import LATEST_S, Inconsistent
 from fomo_core.chain import Head, Snapshot
@@ -14,19 +15,13 @@ from fomo_core.errors import FomoError, MalformedAnswer
 from fomo_core.events import Event, LaunchCreated
 from fomo_core.foreign.log import FeeConfig
 from fomo_core.ledger import Ledger
+from fomo_core.live_chain import Origin
 from fomo_core.offering import Offering
 from fomo_core.parameters import Protocol
 from fomo_core.world import World, apply
 
 #: What ``apply`` meets in events of which some are missing, or that nobody's rules made.
 _MISFITS = (LookupError, ArithmeticError, ValueError, TypeError, FomoError)
-
-
-class Origin(NamedTuple):
-    """The place of an event on the chain: its block's number and its transaction's hash."""
-
-    block: int
-    transaction: str
 
 
 class Folding:
@@ -94,6 +89,7 @@ def _is_entry(event: Event | FeeConfig | None) -> TypeGuard[Event]:
 
 
 def origin_of(log: Log) -> Origin:
+    """The place of a log's event on the chain."""
     return Origin(int(log["blockNumber"], 16), log["transactionHash"])
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from fomo_core import commands as cmd
 from fomo_core import presets
-from fomo_core.backends.evm.codec import PUBLISHED, TOPICS, Decoder
+from fomo_core.backends.evm.abi.events import PUBLISHED, TOPICS, Decoder
 from fomo_core.backends.evm.contracts import require_code
-from fomo_core.backends.evm.folding import Origin, origin_of
+from fomo_core.backends.evm.folding import origin_of
 from fomo_core.backends.evm.reading import CONFIRMATIONS, ReadChain
 from fomo_core.backends.logs.follower import Change, LogCache, LogFollower
 from fomo_core.backends.rpc.node import Node
@@ -17,23 +17,21 @@ from fomo_core.backends.rpc.records import Inconsistent
 from fomo_core.chain import Capabilities, Head, Receipt, Snapshot
 from fomo_core.errors import MalformedAnswer, ReadOnly
 from fomo_core.events import Event, LaunchCreated, Purchased
-from fomo_core.foreign.launchpad import UNKNOWN, Observed, Seen, observe
+from fomo_core.foreign.launchpad import Seen, conclude
 from fomo_core.foreign.log import FeeConfig
 from fomo_core.ledger import Entry, Ledger
-from fomo_core.parameters import Protocol
+from fomo_core.live_chain import Origin
 from fomo_core.world import World
 
 
-class ObservedChain(ReadChain):
-    """FLock's own launchpad, or one like it, as far as its events tell.
+class ForeignChain(ReadChain):
+    """FLock's own launchpad, or one like it, as far as its events tell; quotes go by the fitted curve.
 
-    Attributes:
-        observed: what the events came to, with the curves fitted to them.
-        unknown: what such a launchpad does not say, as keys of the texts.
+    Nothing is ever sent to it, and it is nobody's to develop on.
     """
 
-    capabilities = Capabilities(fund=False, advance=False, undo=False, branch=True)
-    unknown = UNKNOWN
+    capabilities = Capabilities(advance=False, undo=False)
+    actor = development = None
 
     def __init__(
         self,
@@ -57,18 +55,7 @@ class ObservedChain(ReadChain):
         follower = LogFollower(
             node, chain_id, [launchpad], topics, first_block, kept, confirmations, progress=progress
         )
-        super().__init__(node, chain_id, first_block, follower)
-        self._observe([], [])
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """Head, world and ledger of one moment, as last read; quotes go by the fitted curve."""
-        return self._snapshot
-
-    @property
-    def protocol(self) -> Protocol:
-        """The parameters as far as the chain says them, and one model for each offering."""
-        return self.observed.protocol
+        super().__init__(node, chain_id, first_block, follower, _Concluding())
 
     def submit(self, command: cmd.Command) -> Receipt:
         """Refused: how this launchpad is called is not public knowledge.
@@ -78,36 +65,36 @@ class ObservedChain(ReadChain):
         """
         raise ReadOnly
 
-    def _take(self, change: Change) -> bool:
-        changed = change.kept < len(self._seen) or bool(change.logs)
-        if changed:
-            places = [*self._places[: change.kept], *map(origin_of, change.logs)]
-            self._observe([*self._seen[: change.kept], *_seen(change)], places)
-        else:
-            self._stamp(self.world, self.ledger)
-        return changed
-
     def audit(self) -> None:
         """Nothing to compare with: its getters are not public knowledge."""
 
-    def _observe(self, seen: list[Seen], places: list[Origin]) -> None:
-        """Make all events into a protocol and a log anew: a purchase more can mean another curve."""
-        self.observed: Observed = observe(seen, presets.load())
+
+class _Concluding:
+    """A fold that makes all events into a protocol and a log anew: a purchase more can mean another curve."""
+
+    def __init__(self) -> None:
+        self._conclude([], [], 0)
+
+    def take(self, change: Change, now: int) -> bool:
+        changed = change.kept < len(self._seen) or bool(change.logs)
+        if changed:
+            places = [*self._places[: change.kept], *map(origin_of, change.logs)]
+            self._conclude([*self._seen[: change.kept], *_seen(change)], places, now)
+        else:
+            self._stamp(self.snapshot.world, self.snapshot.ledger, now)
+        return changed
+
+    def _conclude(self, seen: list[Seen], places: list[Origin], now: int) -> None:
+        self.foreign = conclude(seen, presets.load())
         self._seen, self._places = seen, places
         ledger = Ledger()
-        for entry in self.observed.entries:
+        for entry in self.foreign.entries:
             ledger.append(entry.at, (entry.event,))
-        self._stamp(ledger.replay(self.protocol), ledger)
+        self._stamp(ledger.replay(self.foreign.protocol), ledger, now)
+        self.origins = _origins(seen, places, self.foreign.entries)
 
-        self._origins = _origins(self._seen, self._places, self.observed.entries)
-
-    @property
-    def origins(self) -> Sequence[Origin | None]:
-        """Of each event of the log, where it is on the chain; None for what was concluded and is not there."""
-        return self._origins
-
-    def _stamp(self, world: World, ledger: Ledger) -> None:
-        self._snapshot = Snapshot(Head(self._last.timestamp, len(ledger), ledger.head), world, ledger)
+    def _stamp(self, world: World, ledger: Ledger, now: int) -> None:
+        self.snapshot = Snapshot(Head(now, len(ledger), ledger.head), world, ledger)
 
 
 def _seen(change: Change) -> list[Seen]:

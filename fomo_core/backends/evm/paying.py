@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import NamedTuple
 
-from fomo_core.backends.evm.codec import Addresses, Call, call
+from fomo_core.acting import Addresses, Allowance, Call, Price
+from fomo_core.backends.evm.abi.calls import call
 from fomo_core.backends.evm.contracts import read
 from fomo_core.backends.rpc import records
 from fomo_core.backends.rpc.records import Caller, Inconsistent, ask
@@ -17,36 +17,6 @@ from fomo_core.units import WAD
 TEST_ETHER = 10 * WAD
 #: How development nodes set a balance, each in its own way.
 _SETTERS = ("anvil_setBalance", "hardhat_setBalance")
-
-
-class Price(NamedTuple):
-    """The price of a call and the sender's means; None where the node does not say.
-
-    Attributes:
-        wei: gas at the present price: what is really paid depends on the block.
-        held: what the sender holds (wei).
-        by_contract: whether the sender is a contract, for which somebody else may pay.
-    """
-
-    wei: int | None
-    held: int | None
-    by_contract: bool
-
-    @property
-    def short(self) -> bool:
-        """True when the sender is known not to have the price."""
-        if self.wei is None or self.held is None:
-            return False
-        return not self.by_contract and self.held < self.wei
-
-
-class Allowance(NamedTuple):
-    """An amount (wei) of an account's token that a contract, by its name, may still take."""
-
-    token: str
-    spender: str
-    address: str
-    amount: int
 
 
 def price(node: Caller, transaction: dict[str, str], block: str) -> Price:

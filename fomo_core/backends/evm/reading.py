@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import time
-from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from threading import RLock
-from typing import NamedTuple
+from typing import Protocol
 
 from fomo_core import commands as cmd
 from fomo_core import decide
-from fomo_core.backends.evm import ownership
-from fomo_core.backends.evm.folding import Origin
+from fomo_core.backends.evm.accounts import ownership
 from fomo_core.backends.logs.follower import Change, LogFollower
+from fomo_core.backends.rpc import records
 from fomo_core.backends.rpc.node import Node
-from fomo_core.backends.rpc.records import BlockHead, Inconsistent
+from fomo_core.backends.rpc.records import BlockHead, Inconsistent, ask
 from fomo_core.chain import Head, Snapshot
 from fomo_core.errors import ChainError
+from fomo_core.foreign.launchpad import Foreign
 from fomo_core.ledger import Entry, Ledger
+from fomo_core.live_chain import Origin, Standing
 from fomo_core.world import World
 
 #: Blocks after which a reorganisation is no longer expected.
@@ -27,61 +28,77 @@ STILL_ROW, BEHIND_ROW = 15, 3
 _NO_BLOCK = BlockHead(0, "", 0)
 
 
-class Standing(NamedTuple):
-    """The last known standing of a chain: its block, that block's time, and the endpoint it was read through.
+class Fold(Protocol):
+    """The state that a chain's logs are folded into."""
 
-    ``read_at`` is when the node last confirmed that it stands there (Unix seconds). ``behind`` is by how many
-    blocks the node lies behind what it, or another one, told before; ``apart`` by how many its answers fall
-    short of its own head, where nodes behind its address are not in step. ``complaints`` say why other
-    endpoints are passed over, or what they refused that another one did.
-    """
+    @property
+    def snapshot(self) -> Snapshot:
+        """Head, world and ledger of one moment."""
 
-    block: int
-    timestamp: int
-    read_at: float
-    endpoint: str
-    behind: int
-    apart: int = 0
-    complaints: tuple[ChainError, ...] = ()
+    @property
+    def origins(self) -> Sequence[Origin | None]:
+        """Of each event of the ledger, where it is on the chain; None for one that was concluded."""
+
+    @property
+    def foreign(self) -> Foreign | None:
+        """All that somebody else's launchpad came to; None where the contracts are our own."""
+
+    def take(self, change: Change, now: int) -> bool:
+        """Take in what the log says; whether there are other events than before.
+
+        Args:
+            now: the time of the block up to which this is all (chain seconds).
+
+        Raises:
+            Inconsistent: for logs that make no sense, or do not fit each other; nothing has changed.
+        """
 
 
-class ReadChain(ABC):
+class ReadChain:
     """A chain whose state is folded from a node's logs.
 
     Attributes:
         node: who is asked; ``chain_id`` is what it must serve, ``first_block`` where the logs begin.
-        development: whether the node is one of a developer, which may begin anew at any time.
+        next_time: the time of the next block (chain seconds), where a developer has set it.
+
+    Args:
+        restarts: whether the chain may begin anew at any time, as a developer's does.
     """
 
-    development = False
-
-    def __init__(self, node: Node, chain_id: int, first_block: int, follower: LogFollower) -> None:
+    def __init__(
+        self,
+        node: Node,
+        chain_id: int,
+        first_block: int,
+        follower: LogFollower,
+        fold: Fold,
+        *,
+        restarts: bool = False,
+    ) -> None:
         self.node, self.chain_id, self.first_block = node, chain_id, first_block
-        self._follower = follower
+        self.next_time: int | None = None
+        self._follower, self._fold, self._restarts = follower, fold, restarts
         self._lock = RLock()
-        self._read_at, self._behind = 0.0, 0
+        self._read_at, self._behind = 0, 0
         self._unsure = True
         #: How often in a row the logs did not fit; the last block read, and how often in a row it was the last.
         self._misfits = 0
         self._reached, self._still = -1, 0
 
     @property
-    @abstractmethod
     def snapshot(self) -> Snapshot:
         """Head, world and ledger of one moment, as last read."""
+        return self._fold.snapshot
 
     @property
-    @abstractmethod
     def origins(self) -> Sequence[Origin | None]:
         """Of each event of the log, where it is on the chain; None for one that was concluded and not noted there."""
+        return self._fold.origins
 
-    @abstractmethod
-    def _take(self, change: Change) -> bool:
-        """Take in what the log says; whether there are other events than before.
-
-        Raises:
-            Inconsistent: for logs that make no sense, or do not fit each other; nothing has changed.
-        """
+    @property
+    def foreign(self) -> Foreign | None:
+        """All that somebody else's launchpad came to, as last read; None where the contracts are our own."""
+        return self._fold.foreign
 
     @property
     def world(self) -> World:
@@ -108,10 +125,22 @@ class ReadChain(ABC):
 
     def quote(self, command: cmd.Command) -> decide.Quote:
         """Return what a command would do in the state last read; see ``fomo_core.decide.quote``."""
-        return decide.quote(self.world, command, self._now())
+        return decide.quote(self.world, command, self.now())
 
-    def _now(self) -> int:
-        return self.head().now
+    def now(self) -> int:
+        """The moment (chain seconds) at which an act would happen."""
+        return self.head().now if self.next_time is None else self.next_time
+
+    def time_of(self, number: int, block_hash: str) -> int:
+        """The time of a block (chain seconds).
+
+        Raises:
+            ChainError: when the node can't answer.
+        """
+        known = self._follower.time_of(number, block_hash)
+        if known is not None:
+            return known
+        return ask(self.node, "eth_getBlockByNumber", [hex(number), False], records.block_time)
 
     def sync(self) -> bool:
         """Read what is new; True when there are other events than before.
@@ -122,11 +151,11 @@ class ReadChain(ABC):
         """
         with self._lock:
             # A chain does not begin anew while its node goes on answering, but a developer's.
-            beginning, self._unsure = self.development or self._unsure, True
+            beginning, self._unsure = self._restarts or self._unsure, True
             try:
                 # What can't be taken in is given again the next time.
                 with self._follower.syncing(beginning) as change:
-                    changed = self._take(change)
+                    changed = self._fold.take(change, self._last.timestamp)
             except Inconsistent as wrong:
                 raise self._misfit(str(wrong)) from None
             self._misfits = 0
@@ -134,7 +163,7 @@ class ReadChain(ABC):
             self._behind = change.behind
             if not change.behind:
                 # A node that lies behind has not said that what is known still holds.
-                self._read_at, self._unsure = time.time(), False
+                self._read_at, self._unsure = time.time_ns() // 1_000_000, False
             return changed
 
     def _note_pace(self, behind: int) -> None:
@@ -180,3 +209,12 @@ class ReadChain(ABC):
         return Standing(
             last.number, last.timestamp, self._read_at, node.endpoint, self._behind, apart, node.complaints
         )
+
+    def search_again(self, first: int) -> bool:
+        """Search the blocks from one on once more, as a node may have left logs out; whether there are other events.
+
+        Raises:
+            ChainError: when the node can't answer.
+        """
+        self._follower.search_again(first)
+        return self.sync()

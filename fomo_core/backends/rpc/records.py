@@ -149,7 +149,7 @@ def _fields(answer: object, what: str) -> Mapping[str, object]:
 # --- receipts and transactions ---
 
 
-class Mined(NamedTuple):
+class TransactionReceipt(NamedTuple):
     """A transaction in a block, by its receipt.
 
     Attributes:
@@ -168,7 +168,7 @@ class Mined(NamedTuple):
     fee: int | None = None
 
 
-def receipt(answer: object) -> Mined | None:
+def receipt(answer: object) -> TransactionReceipt | None:
     """A transaction's receipt; None as long as it is in no block, whatever else the answer says."""
     if answer is None:
         return None
@@ -176,7 +176,7 @@ def receipt(answer: object) -> Mined | None:
     if fields.get("blockHash") is None or fields.get("blockNumber") is None:
         return None
     status = quantity(fields.get("status"), "a receipt's status", 1)
-    return Mined(
+    return TransactionReceipt(
         transaction_hash(fields.get("transactionHash")),
         quantity(fields["blockNumber"], "a block's number", LARGEST),
         _matching(fields["blockHash"], _HASH, "a block's hash"),
@@ -203,10 +203,10 @@ def _fee(fields: Mapping[str, object]) -> int | None:
         return None
 
 
-def receipt_of(tx_hash: str) -> Callable[[object], Mined | None]:
+def receipt_of(tx_hash: str) -> Callable[[object], TransactionReceipt | None]:
     """The reader of the receipt of this very transaction."""
 
-    def read(answer: object) -> Mined | None:
+    def read(answer: object) -> TransactionReceipt | None:
         mined = receipt(answer)
         if mined is not None and mined.hash.lower() != tx_hash.lower():
             raise Inconsistent("the receipt of another transaction")

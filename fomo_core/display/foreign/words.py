@@ -20,13 +20,13 @@ _COLUMNS = ("family", "parameter", "largest", "mean", "points", "verdict")
 
 def unknown_text(keys: Sequence[str] = UNKNOWN) -> str:
     """List what a launchpad that publishes three events leaves unknown, as Markdown."""
-    return "\n".join([plain("observed.about"), "", *(f"- {plain(f'observed.{key}')}" for key in keys)])
+    return "\n".join([plain("foreign.about"), "", *(f"- {plain(f'foreign.{key}')}" for key in keys)])
 
 
 def finding_text(finding: Finding, ticker: str = "") -> str:
     """Something odd on a chain, as one sentence of Markdown; a token without a ticker is named by its address."""
     named = f.shortened(ticker) if ticker else f.account(finding.token)
-    return t(f"observed.finding.{finding.kind}", token=named, count=finding.count)
+    return t(f"foreign.finding.{finding.kind}", token=named, count=finding.count)
 
 
 def fit_table(found: Sequence[Fit]) -> pd.DataFrame:

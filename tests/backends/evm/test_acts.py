@@ -9,8 +9,8 @@ import pytest
 from fomo_core import commands as cmd
 from fomo_core import events as ev
 from fomo_core.backends.evm import contracts
+from fomo_core.backends.evm.abi.calls import call
 from fomo_core.backends.evm.chain import EvmChain
-from fomo_core.backends.evm.codec import call
 from fomo_core.backends.rpc.node import Node
 from fomo_core.errors import Rejected
 from fomo_core.scenarios import onchain
@@ -37,8 +37,8 @@ def chain(proxy: Proxy) -> EvmChain:
 @pytest.fixture
 def buy(chain: EvmChain, proxy: Proxy) -> cmd.Buy:
     """A purchase by someone who has the FLOCK and has allowed nothing yet."""
-    at = chain.addresses
-    buyer, issuer = [one for one in chain.unlocked() if one not in (at.platform, at.treasury)][:2]
+    at = chain.actor.addresses
+    buyer, issuer = [one for one in chain.development.unlocked() if one not in (at.platform, at.treasury)][:2]
     for account in (buyer, issuer):
         chain.submit(cmd.Fund(account, WEALTH))
     events = chain.submit(cmd.Launch(issuer, "q", SMALL, "Q", "QQ")).events
@@ -69,7 +69,7 @@ def test_an_act_is_estimated_sent_seen_in_its_block_and_read(chain, proxy, buy):
 
 def test_an_allowance_taken_back_is_given_again(chain, buy):
     chain.submit(buy)
-    at = chain.addresses
+    at = chain.actor.addresses
     nothing = call(at, "flock", "approve", at.launchpad, 0)
     sent = contracts.send(chain.node, {"from": buy.sender, "to": nothing.to, "data": nothing.data})
     contracts.wait(chain.node, sent)

@@ -8,8 +8,8 @@ from fomo_core import commands as cmd
 from fomo_core import decide
 from fomo_core import events as ev
 from fomo_core.backends.evm import contracts
+from fomo_core.backends.evm.abi.calls import call
 from fomo_core.backends.evm.chain import EvmChain
-from fomo_core.backends.evm.codec import call
 from fomo_core.backends.rpc.node import Node
 from fomo_core.errors import (
     BadName,
@@ -46,7 +46,7 @@ def live(driver):
 
 def second(chain: EvmChain) -> EvmChain:
     """Another reader of the same deployment."""
-    return EvmChain(chain.node, chain.addresses.launchpad, chain_id=chain.chain_id)
+    return EvmChain(chain.node, chain.actor.addresses.launchpad, chain_id=chain.chain_id)
 
 
 # --- finding it ---
@@ -54,7 +54,7 @@ def second(chain: EvmChain) -> EvmChain:
 
 def test_another_chain_is_refused(driver):
     with pytest.raises(WrongChain, match="serves chain 31337, not chain 1"):
-        EvmChain(driver.chain.node, driver.chain.addresses.launchpad, chain_id=1)
+        EvmChain(driver.chain.node, driver.chain.actor.addresses.launchpad, chain_id=1)
 
 
 def test_an_address_without_code_is_refused(driver):
@@ -63,15 +63,15 @@ def test_an_address_without_code_is_refused(driver):
 
 
 def test_an_address_of_another_contract_is_refused(driver):
-    flock = driver.chain.addresses.flock
+    flock = driver.chain.actor.addresses.flock
     with pytest.raises(NoLaunchpad, match=f"{flock} is no launchpad"):
         EvmChain(driver.chain.node, flock, chain_id=31337)
 
 
 def test_the_parameters_and_models_come_from_the_chain(driver):
     found = second(driver.chain)
-    assert found.addresses == driver.chain.addresses
-    assert found.protocol == minimal()
+    assert found.actor.addresses == driver.chain.actor.addresses
+    assert found.world.protocol == minimal()
 
 
 def test_a_preset_s_parameters_that_differ_are_told_as_overrides():
@@ -79,8 +79,8 @@ def test_a_preset_s_parameters_that_differ_are_told_as_overrides():
         from fomo_core import presets
 
         chain = onchain.deploy(Node.at(url), presets.load("mainnet", {"launch_fee": 5, "tax_reading": "C"}))
-        assert dict(chain.protocol.overrides) == {"launch_fee": 5, "tax_reading": "C"}
-        assert chain.protocol.preset == "mainnet"
+        assert dict(chain.world.protocol.overrides) == {"launch_fee": 5, "tax_reading": "C"}
+        assert chain.world.protocol.preset == "mainnet"
 
 
 # --- following it ---
@@ -128,11 +128,11 @@ def test_a_new_launch_fee_is_known_as_soon_as_its_block_is(driver):
     chain = driver.chain
     reader = second(chain)
     reader.sync()
-    setting = call(chain.addresses, "launchpad", "set_launch_fee", 12_345)
-    owner = chain.addresses.platform
-    contracts.wait(chain.node, chain.send(setting, owner, cmd.Fund(owner, 0)))
+    setting = call(chain.actor.addresses, "launchpad", "set_launch_fee", 12_345)
+    owner = chain.actor.addresses.platform
+    contracts.wait(chain.node, chain.actor.send(setting, owner, cmd.Fund(owner, 0)))
     reader.sync()
-    assert reader.protocol.parameters.launch_fee == 12_345
+    assert reader.world.protocol.parameters.launch_fee == 12_345
     assert reader.world.protocol.parameters.launch_fee == 12_345
     chain.sync()
     paid = chain.submit(cmd.Launch(driver.who(ISSUER), "q", SMALL, "Q Mini", "QMINI")).events
@@ -157,8 +157,8 @@ def test_what_moved_outside_the_protocol_is_shown_as_a_difference_and_not_repair
     driver, _ = live
     chain, giver, taker = driver.chain, driver.who(SUPPORTER), driver.who(SNIPER)
     folded = dict(chain.world.flock)
-    gift = call(chain.addresses, "flock", "transfer", taker, 7)
-    contracts.wait(chain.node, chain.send(gift, giver, cmd.Fund(giver, 0)))
+    gift = call(chain.actor.addresses, "flock", "transfer", taker, 7)
+    contracts.wait(chain.node, chain.actor.send(gift, giver, cmd.Fund(giver, 0)))
     chain.sync()
     found = {(each.what, each.whose): each.reported - each.folded for each in chain.audit().differences}
     assert found == {("flock", giver): -7, ("flock", taker): 7}
@@ -169,10 +169,12 @@ def test_who_got_flock_from_elsewhere_can_buy_with_it(live):
     driver, key = live
     chain = driver.chain
     stranger = next(
-        a for a in chain.unlocked() if a not in chain.world.flock and a != chain.addresses.treasury
+        a
+        for a in chain.development.unlocked()
+        if a not in chain.world.flock and a != chain.actor.addresses.treasury
     )
-    gift = call(chain.addresses, "flock", "transfer", stranger, 10 * WAD)
-    contracts.wait(chain.node, chain.send(gift, driver.who(SUPPORTER), cmd.Fund(stranger, 0)))
+    gift = call(chain.actor.addresses, "flock", "transfer", stranger, 10 * WAD)
+    contracts.wait(chain.node, chain.actor.send(gift, driver.who(SUPPORTER), cmd.Fund(stranger, 0)))
     bought = chain.submit(cmd.Buy(stranger, key, 10 * WAD)).events[0]
     assert chain.world.offerings[key].principal[stranger] == bought.net_used
 
@@ -182,17 +184,17 @@ def test_who_got_flock_from_elsewhere_can_buy_with_it(live):
 
 def test_an_allowance_that_is_missing_is_asked_for_first_and_exactly(live):
     driver, key = live
-    prepared = driver.chain.prepare(cmd.Buy(driver.who(SNIPER), key, 10 * WAD))
+    prepared = driver.chain.actor.prepare(cmd.Buy(driver.who(SNIPER), key, 10 * WAD))
     assert [each.function for each in prepared.calls] == ["approve", "buy"]
     assert prepared.calls[0].arguments["amount"] == 10 * WAD
-    assert prepared.calls[0].to == driver.chain.addresses.flock
-    unlimited = driver.chain.prepare(cmd.Buy(driver.who(SNIPER), key, 10 * WAD), unlimited=True)
+    assert prepared.calls[0].to == driver.chain.actor.addresses.flock
+    unlimited = driver.chain.actor.prepare(cmd.Buy(driver.who(SNIPER), key, 10 * WAD), unlimited=True)
     assert unlimited.calls[0].arguments["amount"] == MAX_UINT256
 
 
 def test_what_needs_no_allowance_is_one_call(live):
     driver, key = live
-    prepared = driver.chain.prepare(cmd.Redeem(driver.who(SNIPER), key))
+    prepared = driver.chain.actor.prepare(cmd.Redeem(driver.who(SNIPER), key))
     assert [each.function for each in prepared.calls] == ["redeem"]
 
 
@@ -200,14 +202,14 @@ def test_a_forecast_for_the_dry_run_s_moment_is_equal_while_the_tax_falls(driver
     chain, buyer = driver.chain, driver.who(SUPPORTER)
     token = chain.submit(cmd.Launch(driver.who(ISSUER), "q", SMALL, "Q Mini", "QMINI")).events[0].token
     command = cmd.Buy(buyer, token, 100 * WAD)
-    chain.approve_all([buyer])
+    chain.development.approve_all([buyer])
     chain.sync()
     later = chain.head().now + 40
     # Time passes, but no block comes.
     chain.node.call("evm_setNextBlockTimestamp", [later])
-    assert chain.tried_at() == later
+    assert chain.actor.tried_at() == later
     bought = decide.quote(chain.world, command, later).events[0]
-    assert chain.dry_run(chain.prepare(command).calls[-1], buyer) == bought.mt_allocated
+    assert chain.actor.dry_run(chain.actor.prepare(command).calls[-1], buyer) == bought.mt_allocated
     assert chain.quote(command).events[0].mt_allocated < bought.mt_allocated
 
 
@@ -217,7 +219,7 @@ def test_a_dry_run_says_what_would_come_and_changes_nothing(live):
     chain.submit(cmd.Buy(supporter, key, WAD))
     command = cmd.Buy(supporter, key, 10 * WAD)
     before = chain.head()
-    shown = chain.dry_run(chain.prepare(command).calls[-1], supporter)
+    shown = chain.actor.dry_run(chain.actor.prepare(command).calls[-1], supporter)
     chain.sync()
     assert chain.head() == before
     assert chain.submit(command).events[0].mt_allocated == shown
@@ -227,7 +229,7 @@ def test_a_dry_run_is_refused_as_the_act_would_be(live):
     driver, key = live
     command = cmd.Buy(driver.who(SUPPORTER), key, WAD, min_tokens_out=10**30)
     with pytest.raises(PurchaseSlippage) as caught:
-        driver.chain.dry_run(driver.chain.prepare(command).calls[-1], driver.who(SUPPORTER))
+        driver.chain.actor.dry_run(driver.chain.actor.prepare(command).calls[-1], driver.who(SUPPORTER))
     assert caught.value.code == "buy: slippage"
 
 
@@ -245,8 +247,8 @@ def test_what_fails_in_its_block_though_it_was_fine_before_is_refused_with_its_r
     chain.submit(cmd.Buy(driver.who(SUPPORTER), key, WAD))
     chain.node.call("evm_setAutomine", [False])
     command = cmd.Buy(late, key, WAD)
-    prepared = chain.prepare(command)
-    full = chain.prepare(cmd.Buy(driver.who(SUPPORTER), key, 100_000 * WAD)).calls[-1]
+    prepared = chain.actor.prepare(command)
+    full = chain.actor.prepare(cmd.Buy(driver.who(SUPPORTER), key, 100_000 * WAD)).calls[-1]
     chain.node.call("anvil_setNextBlockBaseFeePerGas", ["0x0"])
     tx = {"gas": hex(2_000_000)}
     for each, sender, price in ((full, driver.who(SUPPORTER), 10**10), (prepared.calls[-1], late, 10**9)):
@@ -254,7 +256,7 @@ def test_what_fails_in_its_block_though_it_was_fine_before_is_refused_with_its_r
         tx_hash = chain.node.call("eth_sendTransaction", [tx | sent])
     chain.node.call("evm_mine", [])
     with pytest.raises(OfferingClosed):
-        chain.receipt(tx_hash, prepared.calls[-1], late, command)
+        chain.actor.receipt(tx_hash, prepared.calls[-1], late, command)
 
 
 def test_a_transaction_that_is_in_no_block_has_no_receipt_yet(live):
@@ -262,13 +264,13 @@ def test_a_transaction_that_is_in_no_block_has_no_receipt_yet(live):
     chain, supporter = driver.chain, driver.who(SUPPORTER)
     chain.submit(cmd.Buy(supporter, key, WAD))
     command = cmd.Buy(supporter, key, 2 * WAD)
-    each = chain.prepare(command).calls[-1]
+    each = chain.actor.prepare(command).calls[-1]
     chain.node.call("evm_setAutomine", [False])
-    tx_hash = chain.send(each, supporter, command)
-    assert chain.receipt(tx_hash, each, supporter, command) is None
-    assert not chain.in_a_block(tx_hash)
+    tx_hash = chain.actor.send(each, supporter, command)
+    assert chain.actor.receipt(tx_hash, each, supporter, command) is None
+    assert chain.actor.mined(tx_hash) is None
     chain.node.call("evm_mine", [])
-    assert chain.receipt(tx_hash, each, supporter, command).events[0].flock_in == 2 * WAD
+    assert chain.actor.receipt(tx_hash, each, supporter, command).events[0].flock_in == 2 * WAD
 
 
 def test_only_a_development_chain_s_node_signs():
@@ -282,8 +284,8 @@ def test_only_a_development_chain_s_node_signs():
             platform=contracts.checksummed(owner),
         )
         chain = EvmChain(node, at.launchpad, chain_id=8453)
-        assert not chain.development
-        assert chain.unlocked() == []
+        assert chain.development is None
+        assert not chain.capabilities.advance
 
 
 def test_a_transaction_that_somebody_else_sent_is_not_taken_for_the_act(live):
@@ -291,13 +293,15 @@ def test_a_transaction_that_somebody_else_sent_is_not_taken_for_the_act(live):
     chain = driver.chain
     chain.submit(cmd.Buy(driver.who(SUPPORTER), key, WAD))
     command = cmd.Buy(driver.who(SUPPORTER), key, 2 * WAD)
-    each = chain.prepare(command).calls[-1]
-    tx_hash = chain.send(each, driver.who(SUPPORTER), command)
+    each = chain.actor.prepare(command).calls[-1]
+    tx_hash = chain.actor.send(each, driver.who(SUPPORTER), command)
     contracts.wait(chain.node, tx_hash)
     with pytest.raises(OtherTransaction):
-        chain.receipt(tx_hash, each, driver.who(SNIPER), command)
+        chain.actor.receipt(tx_hash, each, driver.who(SNIPER), command)
     with pytest.raises(OtherTransaction):
-        chain.receipt(tx_hash, each._replace(to=chain.addresses.pool), driver.who(SUPPORTER), command)
+        chain.actor.receipt(
+            tx_hash, each._replace(to=chain.actor.addresses.pool), driver.who(SUPPORTER), command
+        )
 
 
 def test_events_that_could_not_be_taken_in_are_given_again(live, monkeypatch):
@@ -307,7 +311,7 @@ def test_events_that_could_not_be_taken_in_are_given_again(live, monkeypatch):
     reader.sync()
     chain.submit(cmd.Buy(driver.who(SUPPORTER), key, WAD))
     monkeypatch.setattr(
-        reader._folding, "take", lambda *_: (_ for _ in ()).throw(MalformedAnswer(endpoint="x", what="y"))
+        reader._fold, "take", lambda *_: (_ for _ in ()).throw(MalformedAnswer(endpoint="x", what="y"))
     )
     with pytest.raises(MalformedAnswer):
         reader.sync()

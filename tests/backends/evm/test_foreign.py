@@ -12,7 +12,7 @@ from eth_utils import keccak, to_checksum_address
 
 from fomo_core import commands as cmd
 from fomo_core.backends.evm.contracts import wait
-from fomo_core.backends.evm.foreign import ObservedChain
+from fomo_core.backends.evm.foreign import ForeignChain
 from fomo_core.backends.rpc.node import Node
 from fomo_core.backends.sandbox import Sandbox
 from fomo_core.errors import NoContract, ReadOnly
@@ -62,8 +62,8 @@ def standin():
         yield StandIn(Node.at(url))
 
 
-def reader(standin: StandIn) -> ObservedChain:
-    chain = ObservedChain(standin.node, standin.address, chain_id=31337)
+def reader(standin: StandIn) -> ForeignChain:
+    chain = ForeignChain(standin.node, standin.address, chain_id=31337)
     chain.sync()
     return chain
 
@@ -82,15 +82,15 @@ def test_offerings_purchases_fees_and_progress_are_told(standin):
     assert (offering.raised, offering.maximum_target) == (9_850 * WAD, MAXIMUM)
     assert offering.name == "Stand"
     assert chain.world.treasury_flock == 100 * WAD
-    assert chain.protocol.parameters.launch_fee == 32_768 * WAD
-    assert chain.observed.findings == ()
+    assert chain.world.protocol.parameters.launch_fee == 32_768 * WAD
+    assert chain.foreign.findings == ()
 
 
 def test_a_constant_product_curve_that_nobody_told_is_found_to_the_wei(standin):
     standin.launch(FIRST, SECRET, False)
     purchases(standin, FIRST, 12, seed=1)
     chain = reader(standin)
-    best, other = chain.observed.fits[FIRST]
+    best, other = chain.foreign.fits[FIRST]
     assert (best.kind, best.largest_residual, best.plausible) == ("constant_product", 0, True)
     assert best.interval[0] <= SECRET <= best.interval[1]
     assert abs(best.parameter - SECRET) < WAD // 1_000
@@ -101,7 +101,7 @@ def test_a_constant_product_curve_that_nobody_told_is_found_to_the_wei(standin):
 def test_a_linear_curve_that_nobody_told_is_found(standin):
     standin.launch(SECOND, 13, True)
     purchases(standin, SECOND, 8, seed=2)
-    best = reader(standin).observed.fits[SECOND][0]
+    best = reader(standin).foreign.fits[SECOND][0]
     assert (best.kind, best.parameter, best.largest_residual) == ("linear", 13, 0)
 
 
@@ -147,7 +147,7 @@ def test_a_live_offering_goes_on_in_the_sandbox_from_where_it_stands(standin):
     purchases(standin, FIRST, 6, seed=6)
     chain = reader(standin)
     head, world, _ = chain.snapshot
-    twin = Sandbox.forked(chain.protocol, list(chain.events()), head.now)
+    twin = Sandbox.forked(chain.world.protocol, list(chain.events()), head.now)
     assert twin.world == world
     twin.submit(cmd.Fund("ada", 100_000 * WAD))
     twin.advance(2 * 3_600)
@@ -160,7 +160,7 @@ def test_nothing_is_ever_sent_there(standin):
     chain = reader(standin)
     with pytest.raises(ReadOnly, match="only read"):
         chain.submit(cmd.Buy("ada", FIRST, 1))
-    assert not hasattr(chain, "prepare")
+    assert (chain.actor, chain.development) == (None, None)
     assert chain.audit() is None
 
 
@@ -170,7 +170,7 @@ def test_launches_that_no_rule_could_handle_are_left_out_and_told(standin):
     standin.launch(THIRD, SECRET, False, name="<b>x</b>")
     chain = reader(standin)
     assert set(chain.world.offerings) == {FIRST, THIRD}
-    assert {(finding.kind, finding.token) for finding in chain.observed.findings} == {
+    assert {(finding.kind, finding.token) for finding in chain.foreign.findings} == {
         ("targets", SECOND),
         ("name", THIRD),
     }
@@ -178,4 +178,4 @@ def test_launches_that_no_rule_could_handle_are_left_out_and_told(standin):
 
 def test_an_address_without_code_is_refused(standin):
     with pytest.raises(NoContract):
-        ObservedChain(standin.node, FIRST, chain_id=31337)
+        ForeignChain(standin.node, FIRST, chain_id=31337)

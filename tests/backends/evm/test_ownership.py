@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from eth_account.messages import _hash_eip191_message, encode_defunct
 
-from fomo_core.backends.evm.ownership import LONGEST, accepts
+from fomo_core.backends.evm.accounts.ownership import LONGEST, accepts
 from fomo_core.backends.rpc.node import Node
 from fomo_core.errors import ChainError, NodeRefused
 from tests.accounts.smart import FIRST, SECOND, STRANGER, Factory, SmartAccount, signed

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from fomo_core import commands as cmd
-from fomo_core.backends.evm import contracts
+from fomo_core.backends.evm import contracts, development
+from fomo_core.backends.evm.abi.calls import call, call_of
 from fomo_core.backends.evm.chain import EvmChain
-from fomo_core.backends.evm.codec import call, call_of
 from fomo_core.backends.evm.paying import TEST_ETHER, price
 from fomo_core.backends.rpc import records
 from fomo_core.backends.rpc.node import Node
-from fomo_core.errors import NodeRefused, NodeUnreachable, NotADevelopmentChain, PurchaseSlippage
+from fomo_core.errors import NodeRefused, NodeUnreachable, PurchaseSlippage
 from fomo_core.scenarios import onchain
 from fomo_core.units import WAD
 from tests.accounts.smart import FIRST, Factory
@@ -25,7 +25,7 @@ def chain(anvil: str) -> EvmChain:
 
 @pytest.fixture(scope="module")
 def account(chain: EvmChain) -> str:
-    one = chain.unlocked()[3]
+    one = chain.development.unlocked()[3]
     chain.submit(cmd.Fund(one, WEALTH))
     return one
 
@@ -36,11 +36,11 @@ def token(chain: EvmChain, account: str) -> str:
 
 
 def fund(chain: EvmChain, account: str):
-    return call_of(chain.addresses, cmd.Fund(account, WAD))
+    return call_of(chain.actor.addresses, cmd.Fund(account, WAD))
 
 
 def test_a_call_has_a_price_and_its_sender_a_balance(chain, account):
-    found = chain.price(fund(chain, account), account)
+    found = chain.actor.price(fund(chain, account), account)
     assert found.wei > 21_000
     assert found.held > 1_000 * WAD
     assert not found.short
@@ -49,24 +49,25 @@ def test_a_call_has_a_price_and_its_sender_a_balance(chain, account):
 
 def test_a_sender_without_ether_is_short_until_it_is_given_some(chain):
     newcomer = FIRST.address
-    assert chain.price(fund(chain, newcomer), newcomer).short
-    chain.give_ether(newcomer)
-    assert chain.price(fund(chain, newcomer), newcomer).held == TEST_ETHER
-    assert not chain.price(fund(chain, newcomer), newcomer).short
+    assert chain.actor.price(fund(chain, newcomer), newcomer).short
+    chain.development.give_ether(newcomer)
+    assert chain.actor.price(fund(chain, newcomer), newcomer).held == TEST_ETHER
+    assert not chain.actor.price(fund(chain, newcomer), newcomer).short
 
 
 def test_a_contract_account_is_not_said_to_lack_what_others_may_pay(chain):
     account = Factory(chain.node).account(FIRST.address)
     account.deploy()
-    found = chain.price(fund(chain, account.address), account.address)
+    found = chain.actor.price(fund(chain, account.address), account.address)
     assert found.by_contract
     assert not found.short
 
 
 def test_ether_is_given_on_development_chains_alone(chain, account, monkeypatch):
-    monkeypatch.setattr(chain, "development", False)
-    with pytest.raises(NotADevelopmentChain):
-        chain.give_ether(account)
+    chain.development.give_ether(account)
+    monkeypatch.setattr(development, "DEVELOPMENT_CHAINS", frozenset())
+    elsewhere = EvmChain(chain.node, chain.actor.addresses.launchpad, chain_id=chain.chain_id)
+    assert elsewhere.development is None
 
 
 class _Batch:
@@ -99,15 +100,15 @@ def test_what_a_node_does_not_say_of_a_price_is_not_known(answers, known):
 
 def test_what_a_transaction_cost_is_read_from_its_receipt(chain, account):
     before = int(chain.node.call("eth_getBalance", [account, "latest"]), 16)
-    sent = chain.send(fund(chain, account), account, cmd.Fund(account, WAD))
+    sent = chain.actor.send(fund(chain, account), account, cmd.Fund(account, WAD))
     contracts.wait(chain.node, sent)
     after = int(chain.node.call("eth_getBalance", [account, "latest"]), 16)
-    assert chain.mined(sent).fee == before - after > 0
-    assert chain.mined("0x" + "77" * 32) is None
+    assert chain.actor.mined(sent).fee == before - after > 0
+    assert chain.actor.mined("0x" + "77" * 32) is None
 
 
 def test_a_receipt_whose_cost_makes_no_sense_is_one_all_the_same(chain, account):
-    sent = chain.send(fund(chain, account), account, cmd.Fund(account, WAD))
+    sent = chain.actor.send(fund(chain, account), account, cmd.Fund(account, WAD))
     fee = contracts.wait(chain.node, sent).fee
     told = chain.node.call("eth_getTransactionReceipt", [sent])
     assert records.receipt(told | {"l1Fee": "0x5"}).fee == fee + 5
@@ -117,33 +118,33 @@ def test_a_receipt_whose_cost_makes_no_sense_is_one_all_the_same(chain, account)
 
 
 def test_what_is_allowed_is_found_and_can_be_taken_back(chain, account, token):
-    for spender, amount in ((chain.addresses.launchpad, 7), (chain.addresses.pool, 0)):
-        each = call(chain.addresses, "flock", "approve", spender, amount)
-        contracts.wait(chain.node, chain.send(each, account, None))
-    (given,) = chain.allowances(account)
-    assert given == (chain.addresses.flock, "launchpad", chain.addresses.launchpad, 7)
-    sender, (taking,) = chain.taking_back(account, given)
-    sent = chain.send(taking, sender, None)
+    for spender, amount in ((chain.actor.addresses.launchpad, 7), (chain.actor.addresses.pool, 0)):
+        each = call(chain.actor.addresses, "flock", "approve", spender, amount)
+        contracts.wait(chain.node, chain.actor.send(each, account, None))
+    (given,) = chain.actor.allowances(account)
+    assert given == (chain.actor.addresses.flock, "launchpad", chain.actor.addresses.launchpad, 7)
+    sender, (taking,) = chain.actor.taking_back(account, given)
+    sent = chain.actor.send(taking, sender, None)
     contracts.wait(chain.node, sent)
-    assert chain.receipt(sent, taking, sender, None).events == ()
-    assert chain.allowances(account) == []
+    assert chain.actor.receipt(sent, taking, sender, None).events == ()
+    assert chain.actor.allowances(account) == []
 
 
 def test_each_event_of_the_log_has_its_block_and_transaction(chain, account, token):
-    sent = chain.send(fund(chain, account), account, cmd.Fund(account, WAD))
+    sent = chain.actor.send(fund(chain, account), account, cmd.Fund(account, WAD))
     contracts.wait(chain.node, sent)
     chain.sync()
     assert len(chain.origins) == len(chain.ledger)
-    assert chain.origins[-1] == (chain.mined(sent).block, sent)
+    assert chain.origins[-1] == (chain.actor.mined(sent).block, sent)
 
 
 def test_a_refusal_at_the_trial_has_the_catalogue_s_sentence_with_its_numbers(chain, token):
-    account = chain.unlocked()[4]
+    account = chain.development.unlocked()[4]
     command = cmd.Buy(account, token, WAD, 10**30)
     chain.submit(cmd.Fund(account, WEALTH))
-    chain.approve_all([account])
-    act = call_of(chain.addresses, command)
+    chain.development.approve_all([account])
+    act = call_of(chain.actor.addresses, command)
     with pytest.raises(PurchaseSlippage, match=r"less than your minimum of 1,000,000,000,000\.00"):
-        chain.dry_run(act, account, command)
+        chain.actor.dry_run(act, account, command)
     with pytest.raises(PurchaseSlippage, match="fewer tokens than your minimum: ask for a new quote"):
-        chain.dry_run(act, account)
+        chain.actor.dry_run(act, account)

@@ -10,9 +10,10 @@ import pytest
 
 from fomo_core import commands as cmd
 from fomo_core import events as ev
+from fomo_core.acting import Call
 from fomo_core.backends.evm import contracts
+from fomo_core.backends.evm.abi.calls import call
 from fomo_core.backends.evm.chain import EvmChain
-from fomo_core.backends.evm.codec import Call, call
 from fomo_core.backends.rpc.node import Node
 from fomo_core.errors import (
     ChainError,
@@ -39,20 +40,20 @@ class Stage:
     def __init__(self, proxy: Proxy) -> None:
         self.proxy = proxy
         self.chain: EvmChain = onchain.deploy(Node.at(proxy.url), minimal())
-        at = self.chain.addresses
-        free = [one for one in self.chain.unlocked() if one not in (at.platform, at.treasury)]
+        at = self.chain.actor.addresses
+        free = [one for one in self.chain.development.unlocked() if one not in (at.platform, at.treasury)]
         self.buyer, issuer = free[:2]
-        self.chain.approve_all([self.buyer, issuer])
+        self.chain.development.approve_all([self.buyer, issuer])
         for account in (self.buyer, issuer):
             self.chain.submit(cmd.Fund(account, WEALTH))
         events = self.chain.submit(cmd.Launch(issuer, "q", SMALL, "Q", "QQ")).events
         self.token = next(event.token for event in events if isinstance(event, ev.LaunchCreated))
         self.command = cmd.Buy(self.buyer, self.token, WAD)
-        self.act: Call = self.chain.prepare(self.command).calls[-1]
+        self.act: Call = self.chain.actor.prepare(self.command).calls[-1]
 
     def send(self) -> str:
         """The hash of a purchase that was sent, in a block or not."""
-        return self.chain.send(self.act, self.buyer, self.command)
+        return self.chain.actor.send(self.act, self.buyer, self.command)
 
     def sent(self) -> str:
         """The hash of a purchase that is in a block."""
@@ -62,7 +63,7 @@ class Stage:
         return tx_hash
 
     def receipt(self, tx_hash: str, sender: str = "") -> Any:
-        return self.chain.receipt(tx_hash, self.act, sender or self.buyer, self.command)
+        return self.chain.actor.receipt(tx_hash, self.act, sender or self.buyer, self.command)
 
     def told(self, method: str, change: Any) -> None:
         """Let answers to a method be changed from now on."""
@@ -112,7 +113,7 @@ def test_a_receipt_without_a_block_is_none_yet(stage, change):
     tx_hash = stage.sent()
     stage.told(RECEIPT, change)
     assert stage.receipt(tx_hash) is None
-    assert not stage.chain.in_a_block(tx_hash)
+    assert stage.chain.actor.mined(tx_hash) is None
 
 
 MALFORMED = {
@@ -131,7 +132,7 @@ MALFORMED = {
 def test_a_receipt_that_makes_no_sense_is_one_sentence(stage, change):
     tx_hash = stage.sent()
     stage.told(RECEIPT, change)
-    for ask in (stage.receipt, stage.chain.in_a_block):
+    for ask in (stage.receipt, stage.chain.actor.mined):
         with pytest.raises(MalformedAnswer) as caught:
             ask(tx_hash)
         assert "makes no sense" in sentence(caught)
@@ -194,7 +195,7 @@ def test_a_receipt_waits_until_its_block_was_read(stage):
 def test_a_block_that_makes_no_sense_at_the_trial_is_one_sentence(stage, answer):
     stage.proxy.plan(faults.result(answer), BLOCK, FOREVER)
     with pytest.raises(MalformedAnswer) as caught:
-        stage.chain.tried_at()
+        stage.chain.actor.tried_at()
     assert "a block" in sentence(caught)
 
 
@@ -206,9 +207,9 @@ def test_every_answer_beside_the_reading_ends_as_an_error_of_the_chain(stage, an
     tx_hash = stage.sent()
     calls = {
         "eth_estimateGas": stage.send,
-        "eth_accounts": stage.chain.unlocked,
-        "eth_getTransactionCount": lambda: stage.chain.before(stage.buyer),
-        "eth_call": lambda: stage.chain.dry_run(stage.act, stage.buyer),
+        "eth_accounts": stage.chain.development.unlocked,
+        "eth_getTransactionCount": lambda: stage.chain.actor.before(stage.buyer),
+        "eth_call": lambda: stage.chain.actor.dry_run(stage.act, stage.buyer),
     }
     for method, act in calls.items():
         if (method, answer) == ("eth_accounts", []):
@@ -238,7 +239,7 @@ def test_a_lost_answer_to_a_transaction_does_not_mean_that_it_was_not_sent(stage
 def waiting(stage: Stage) -> tuple[Stage, Any, str]:
     """A purchase that is sent and waits, and how things stood before."""
     stage.chain.node.call("evm_setAutomine", [False])
-    before = stage.chain.before(stage.buyer)
+    before = stage.chain.actor.before(stage.buyer)
     return stage, before, stage.send()
 
 
@@ -262,10 +263,10 @@ def replace(stage: Stage, tx_hash: str, instead: Call | None = None) -> None:
 
 def test_an_act_that_was_sped_up_in_the_wallet_is_found_by_its_event(waiting):
     stage, before, tx_hash = waiting
-    assert stage.chain.instead(tx_hash, stage.act, stage.buyer, before) is None
+    assert stage.chain.actor.instead(tx_hash, stage.act, stage.buyer, before) is None
     replace(stage, tx_hash)
     assert stage.receipt(tx_hash) is None
-    done = stage.chain.instead(tx_hash, stage.act, stage.buyer, before)
+    done = stage.chain.actor.instead(tx_hash, stage.act, stage.buyer, before)
     assert [type(event) for event in done.events] == [ev.Purchased]
     assert done.events[0].flock_in == WAD
     assert done.at == stage.chain.head().now
@@ -273,38 +274,38 @@ def test_an_act_that_was_sped_up_in_the_wallet_is_found_by_its_event(waiting):
 
 def test_an_act_that_another_one_took_the_place_of_is_told_as_such(waiting):
     stage, before, tx_hash = waiting
-    at = stage.chain.addresses
+    at = stage.chain.actor.addresses
     replace(stage, tx_hash, call(at, "flock", "transfer", at.treasury, 0))
     with pytest.raises(ReplacedTransaction) as caught:
-        stage.chain.instead(tx_hash, stage.act, stage.buyer, before)
+        stage.chain.actor.instead(tx_hash, stage.act, stage.buyer, before)
     assert tx_hash in sentence(caught)
 
 
 def test_an_approval_that_was_sped_up_is_found_by_what_it_allows(stage):
     stage.chain.node.call("evm_setAutomine", [False])
-    at, before = stage.chain.addresses, stage.chain.before(stage.buyer)
+    at, before = stage.chain.actor.addresses, stage.chain.actor.before(stage.buyer)
     stage.act = call(at, "flock", "approve", at.router, 12_345)
     try:
         tx_hash = stage.send()
         replace(stage, tx_hash)
-        assert stage.chain.instead(tx_hash, stage.act, stage.buyer, before).events == ()
+        assert stage.chain.actor.instead(tx_hash, stage.act, stage.buyer, before).events == ()
     finally:
-        stage.act = stage.chain.prepare(stage.command).calls[-1]
+        stage.act = stage.chain.actor.prepare(stage.command).calls[-1]
 
 
 def test_an_act_that_is_in_a_block_after_all_is_left_to_its_receipt(waiting):
     stage, before, tx_hash = waiting
     stage.chain.node.call("evm_mine", [])
-    assert stage.chain.instead(tx_hash, stage.act, stage.buyer, before) is None
+    assert stage.chain.actor.instead(tx_hash, stage.act, stage.buyer, before) is None
     assert stage.receipt(tx_hash).events
 
 
 def test_a_purchase_of_another_amount_is_not_taken_for_the_one_that_waits(waiting):
     stage, before, tx_hash = waiting
-    more = stage.chain.prepare(stage.command._replace(flock_in=2 * WAD)).calls[-1]
+    more = stage.chain.actor.prepare(stage.command._replace(flock_in=2 * WAD)).calls[-1]
     replace(stage, tx_hash, more)
     with pytest.raises(ReplacedTransaction):
-        stage.chain.instead(tx_hash, stage.act, stage.buyer, before)
+        stage.chain.actor.instead(tx_hash, stage.act, stage.buyer, before)
 
 
 def test_a_refusal_in_a_call_s_result_is_a_refusal(stage):
@@ -312,5 +313,5 @@ def test_a_refusal_in_a_call_s_result_is_a_refusal(stage):
     data = "0x08c379a0" + f"{32:064x}" + f"{len(reason):064x}" + reason.hex().ljust(64, "0")
     stage.proxy.plan(faults.result(data), "eth_call", FOREVER)
     with pytest.raises(Rejected) as caught:
-        stage.chain.dry_run(stage.act, stage.buyer)
+        stage.chain.actor.dry_run(stage.act, stage.buyer)
     assert caught.value.code == "buy: slippage"

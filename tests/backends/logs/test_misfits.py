@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fomo_core import commands as cmd
+from fomo_core.backends.evm.abi.events import TOPICS
 from fomo_core.backends.evm.chain import EvmChain
-from fomo_core.backends.evm.codec import TOPICS
 from fomo_core.backends.evm.folding import Folding
 from fomo_core.backends.rpc.node import Node
 from fomo_core.backends.rpc.records import Inconsistent
@@ -30,9 +30,9 @@ class Stage:
     def __init__(self, url: str, proxy: Proxy) -> None:
         self.url, self.proxy = url, proxy
         self.chain = onchain.deploy(Node.at(url), minimal())
-        at = self.chain.addresses
+        at = self.chain.actor.addresses
         self.buyer, self.issuer = [
-            one for one in self.chain.unlocked() if one not in (at.platform, at.treasury)
+            one for one in self.chain.development.unlocked() if one not in (at.platform, at.treasury)
         ][:2]
         for account in (self.buyer, self.issuer):
             self.chain.submit(cmd.Fund(account, WEALTH))
@@ -43,7 +43,7 @@ class Stage:
     def reader(self, *urls: str) -> EvmChain:
         """Another reader of the deployment, through the proxy if through nothing else."""
         node = Node.at(urls or [self.proxy.url], 20)
-        return EvmChain(node, self.chain.addresses.launchpad, chain_id=31337)
+        return EvmChain(node, self.chain.actor.addresses.launchpad, chain_id=31337)
 
     def leave_out(self, event: str, place: int = 0, method: str = "eth_getLogs") -> None:
         """Let one log of an event be missing from all answers."""
@@ -143,7 +143,7 @@ def logs(shared: Stage) -> list[dict[str, Any]]:
 
 
 def folding(shared: Stage) -> Folding:
-    return Folding(shared.chain.addresses, shared.chain.protocol)
+    return Folding(shared.chain.actor.addresses, shared.chain.world.protocol)
 
 
 VALUES = st.one_of(
@@ -157,20 +157,20 @@ VALUES = st.one_of(
 @given(place=st.integers(0, 30), field=st.sampled_from(["topics", "data"]), value=VALUES)
 def test_a_fold_with_a_spoilt_log_changes_all_or_nothing(shared, logs, place, field, value):
     fold, half = folding(shared), len(logs) // 2
-    fold.take(0, logs[:half], 1, shared.chain.protocol)
+    fold.take(0, logs[:half], 1, shared.chain.world.protocol)
     before, count = fold.snapshot, len(fold.origins)
     place %= len(logs) - half
     spoilt = [*logs[half:]]
     spoilt[place] = {**spoilt[place], field: value}
     try:
-        fold.take(half, spoilt, 2, shared.chain.protocol)
+        fold.take(half, spoilt, 2, shared.chain.world.protocol)
     except Inconsistent:
         assert fold.snapshot.head == before.head
         assert fold.snapshot.world == before.world
         assert len(fold.snapshot.ledger) == before.head.length
         assert len(fold.origins) == count
-    fold.take(half, logs[half:], 2, shared.chain.protocol)
+    fold.take(half, logs[half:], 2, shared.chain.world.protocol)
     whole = folding(shared)
-    whole.take(0, logs, 2, shared.chain.protocol)
+    whole.take(0, logs, 2, shared.chain.world.protocol)
     assert fold.snapshot.world == whole.snapshot.world
     assert fold.snapshot.head == whole.snapshot.head

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fomo_core.acting import Addresses
 from fomo_core.backends.evm import contracts
-from fomo_core.backends.evm.codec import Addresses, interface
+from fomo_core.backends.evm.abi.interface import interface
 from fomo_core.backends.rpc import records
-from fomo_core.backends.rpc.records import BlockHead, Inconsistent, Mined
+from fomo_core.backends.rpc.records import BlockHead, Inconsistent, TransactionReceipt
 from fomo_core.errors import ChainError, MalformedAnswer
 
 HASH, OTHER_HASH, ADDRESS = "0x" + "ab" * 32, "0x" + "cd" * 32, "0x" + "12" * 20
@@ -82,7 +83,7 @@ def test_a_block_with_a_spoilt_field_is_a_block_or_inconsistent(field, value):
 def test_a_receipt_with_a_spoilt_field_is_one_or_none_or_inconsistent(field, value):
     found = read(records.receipt, spoilt(RECEIPT, field, value))
     if found is not None:
-        assert isinstance(found, Mined)
+        assert isinstance(found, TransactionReceipt)
         assert isinstance(found.succeeded, bool)
         assert 0 <= found.block < 2**63
         assert all(map(is_sound_log, found.logs))

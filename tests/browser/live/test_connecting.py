@@ -103,7 +103,7 @@ def test_another_chain_is_told_and_a_key_closes_the_form(page: Page, stage: Stag
 
 @pytest.mark.parametrize("what", ["nothing", "another contract"])
 def test_an_address_of_no_launchpad_is_told(page: Page, stage: Stage, what: str):
-    address = NOWHERE if what == "nothing" else stage.chain.addresses.flock
+    address = NOWHERE if what == "nothing" else stage.chain.actor.addresses.flock
     told = "There is no contract at" if what == "nothing" else "is no launchpad of this kind"
     steps.visit(page)
     connects(page, stage.url, address)

@@ -10,10 +10,9 @@ import pytest
 
 from fomo_core import commands as cmd
 from fomo_core import presets
-from fomo_core.backends.evm import chain as evm
-from fomo_core.backends.evm import contracts
+from fomo_core.backends.evm import contracts, development
+from fomo_core.backends.evm.abi.calls import call
 from fomo_core.backends.evm.chain import EvmChain
-from fomo_core.backends.evm.codec import call
 from fomo_core.backends.evm.reading import ReadChain
 from fomo_core.display import format as f
 from fomo_core.display.acts import calls
@@ -92,7 +91,7 @@ def told(visitor: Visitor) -> list[str]:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_screen_shows_the_chain_and_says_that_it_is_live(page, story, seated_at):
-    visitor = seated_at(story[0], story[1].addresses.launchpad).open(page)
+    visitor = seated_at(story[0], story[1].actor.addresses.launchpad).open(page)
     assert ("orange", "bolt") in [(badge[0], badge[1]) for badge in visitor.badges()] or visitor.says("Live")
     assert visitor.says("**Local chain** · block ")
     assert not visitor.says(plain("sidebar.sandbox"))
@@ -102,12 +101,12 @@ def test_every_screen_shows_the_chain_and_says_that_it_is_live(page, story, seat
     ("page", "tab"), [("offering", tab) for tab in ("buy", "act", "purchases", "holders", "progress")]
 )
 def test_every_tab_of_an_offering_opens(page, tab, story, seated_at):
-    visitor = seated_at(story[0], story[1].addresses.launchpad).open(page, tab)
+    visitor = seated_at(story[0], story[1].actor.addresses.launchpad).open(page, tab)
     assert visitor.says("**Local chain** · block ")
 
 
 def test_the_state_is_the_chain_s(story, seated_at):
-    visitor = seated_at(story[0], story[1].addresses.launchpad)
+    visitor = seated_at(story[0], story[1].actor.addresses.launchpad)
     assert chain_of(visitor).world == story[1].world
     assert visitor.says("numbers agree")
 
@@ -129,23 +128,23 @@ def test_a_chain_that_is_read_while_the_page_is_drawn_is_shown(story, seated_at,
 
     monkeypatch.setattr(connections.Connection, "refresh", not_yet)
     monkeypatch.setattr(views, "current", too_early)
-    visitor = seated_at(story[0], story[1].addresses.launchpad)
+    visitor = seated_at(story[0], story[1].actor.addresses.launchpad)
     assert late[0] is not None
     assert visitor.has("make_block")
     assert visitor.says("**Local chain** · block ")
 
 
 def test_nothing_in_a_block_can_be_undone(story, seated_at):
-    visitor = seated_at(story[0], story[1].addresses.launchpad)
+    visitor = seated_at(story[0], story[1].actor.addresses.launchpad)
     assert not any(visitor.has(key) for key in ("undo", "reset_sidebar"))
     assert visitor.says(t("sidebar.own_pace"))
 
 
 def test_only_a_development_chains_clock_can_be_moved(fresh, seated_at, monkeypatch):
     clock = ("clock_minute", "clock_hour", "clock_day", "clock_fees", "clock_end", "make_block")
-    visitor = seated_at(fresh[0], fresh[1].addresses.launchpad)
+    visitor = seated_at(fresh[0], fresh[1].actor.addresses.launchpad)
     assert all(visitor.has(key) for key in clock)
-    monkeypatch.setattr(evm, "DEVELOPMENT_CHAINS", frozenset())
+    monkeypatch.setattr(development, "DEVELOPMENT_CHAINS", frozenset())
     visitor.desk.live.connection.start_over()
     visitor.run()
     assert visitor.says("**Local chain** · block ")
@@ -167,15 +166,15 @@ def test_nothing_changed_is_said_only_where_that_is_known(
     def fail(*_):
         raise fault
 
-    visitor = seated_at(fresh[0], fresh[1].addresses.launchpad)
-    monkeypatch.setattr(chain_of(visitor), verb, fail)
+    visitor = seated_at(fresh[0], fresh[1].actor.addresses.launchpad)
+    monkeypatch.setattr(chain_of(visitor).development, verb, fail)
     visitor.click(button)
     assert t(said, reason=fault) in visitor.complaints()
 
 
 def test_a_development_chains_clock_moves_as_a_sandboxs(fresh, seated_at):
     url, chain = fresh
-    visitor = seated_at(url, chain.addresses.launchpad)
+    visitor = seated_at(url, chain.actor.addresses.launchpad)
     account = funded(visitor, chain)
     token = chain.submit(cmd.Launch(account, "q", SMALL, "Q Mini", "QMINI")).events[0].token
     visitor.click("live_look")
@@ -184,7 +183,7 @@ def test_a_development_chains_clock_moves_as_a_sandboxs(fresh, seated_at):
     visitor.run()
     for key, moment in (
         ("clock_minute", chain_of(visitor).head().now + 60),
-        ("clock_fees", offering.start + base_reached_s(chain.protocol.parameters)),
+        ("clock_fees", offering.start + base_reached_s(chain.world.protocol.parameters)),
         ("clock_end", offering.end),
         ("clock_hour", offering.end + 3_600),
         ("clock_day", offering.end + 3_600 + 86_400),
@@ -199,7 +198,7 @@ def test_a_development_chains_clock_moves_as_a_sandboxs(fresh, seated_at):
 
 @pytest.mark.parametrize("step", range(9))
 def test_the_tour_speaks_of_no_clock_to_move(step, story, seated_at):
-    visitor = seated_at(story[0], story[1].addresses.launchpad)
+    visitor = seated_at(story[0], story[1].actor.addresses.launchpad)
     visitor.desk.tour = step
     visitor.run()
     assert visitor.has("tour_end")
@@ -207,7 +206,7 @@ def test_the_tour_speaks_of_no_clock_to_move(step, story, seated_at):
 
 
 def test_an_empty_sandbox_keeps_the_one_that_waited(story, seated_at, monkeypatch):
-    visitor = seated_at(story[0], story[1].addresses.launchpad)
+    visitor = seated_at(story[0], story[1].actor.addresses.launchpad)
     visitor.click("live_leave").click("clock_minute")
     waited = visitor.sandbox
     visitor.unfold("connect").click("connect_go")
@@ -218,7 +217,7 @@ def test_an_empty_sandbox_keeps_the_one_that_waited(story, seated_at, monkeypatc
 
 
 def test_a_link_to_a_story_leads_there_on_a_server_that_begins_at_a_chain(story, seated_at):
-    seated_at(story[0], story[1].addresses.launchpad)
+    seated_at(story[0], story[1].actor.addresses.launchpad)
     visitor = Visitor(story="3-failed-and-redeemed")
     assert visitor.desk.live is None
     assert visitor.sandbox.world.offerings
@@ -228,7 +227,7 @@ def test_a_link_to_a_story_leads_there_on_a_server_that_begins_at_a_chain(story,
 
 
 def test_the_log_of_a_chain_names_blocks_and_transactions(story, seated_at):
-    visitor = seated_at(story[0], story[1].addresses.launchpad).open("activity")
+    visitor = seated_at(story[0], story[1].actor.addresses.launchpad).open("activity")
     table = visitor.app.dataframe[0].value
     places = [(f"{place.block:,}", place.transaction) for place in reversed(story[1].origins)]
     titles = [plain("column.block"), plain("column.transaction")]
@@ -236,17 +235,17 @@ def test_the_log_of_a_chain_names_blocks_and_transactions(story, seated_at):
 
 
 def test_the_past_of_a_chain_can_be_looked_at_and_gone_on_from(story, seated_at):
-    visitor = seated_at(story[0], story[1].addresses.launchpad).open("activity")
+    visitor = seated_at(story[0], story[1].actor.addresses.launchpad).open("activity")
     visitor.type("travel", 10)
     assert visitor.says("10 of 30")
     visitor.click("past_branch")
     assert visitor.desk.live is None
-    assert visitor.sandbox.world == story[1].ledger.replay(story[1].protocol, 10)
+    assert visitor.sandbox.world == story[1].ledger.replay(story[1].world.protocol, 10)
     assert visitor.says(plain("sidebar.sandbox"))
 
 
 def test_playing_on_in_the_sandbox_begins_where_the_chain_stands(story, seated_at):
-    visitor = seated_at(story[0], story[1].addresses.launchpad)
+    visitor = seated_at(story[0], story[1].actor.addresses.launchpad)
     before = story[1].head()
     visitor.click("live_fork")
     assert visitor.desk.live is None
@@ -258,7 +257,7 @@ def test_playing_on_in_the_sandbox_begins_where_the_chain_stands(story, seated_a
 
 
 def test_a_fork_names_tokens_by_ticker_and_says_what_it_was_forked_from(story, seated_at):
-    visitor = seated_at(story[0], story[1].addresses.launchpad)
+    visitor = seated_at(story[0], story[1].actor.addresses.launchpad)
     block = chain_of(visitor).standing().block
     visitor.click("live_fork").open("activity")
     assert visitor.says(t("live.from", source=f"Local chain, at block {block:,}"))
@@ -271,13 +270,13 @@ def test_a_fork_names_tokens_by_ticker_and_says_what_it_was_forked_from(story, s
 
 
 def test_a_fork_from_the_past_says_after_which_event(story, seated_at):
-    visitor = seated_at(story[0], story[1].addresses.launchpad).open("activity")
+    visitor = seated_at(story[0], story[1].actor.addresses.launchpad).open("activity")
     visitor.type("travel", 10).click("past_branch")
     assert visitor.says(t("live.from", source="Local chain, after event 10"))
 
 
 def test_leaving_the_chain_leads_back_to_the_sandbox_as_it_was(story, seated_at):
-    visitor = seated_at(story[0], story[1].addresses.launchpad)
+    visitor = seated_at(story[0], story[1].actor.addresses.launchpad)
     before = visitor.state
     visitor.click("live_leave")
     assert visitor.desk.live is None
@@ -288,8 +287,8 @@ def test_leaving_the_chain_leads_back_to_the_sandbox_as_it_was(story, seated_at)
 def two_offerings(fresh, seated_at):
     """Two offerings that began after the last look of the app at their chain."""
     url, chain = fresh
-    seated_at(url, chain.addresses.launchpad)
-    account = chain.unlocked()[0]
+    seated_at(url, chain.actor.addresses.launchpad)
+    account = chain.development.unlocked()[0]
     chain.submit(cmd.Fund(account, 10**6 * WAD))
     acts = (cmd.Launch(account, key, SMALL, key.title(), key.upper()) for key in ("one", "two"))
     return [chain.submit(act).events[0].token for act in acts]
@@ -318,7 +317,7 @@ def test_a_token_is_named_by_its_address_and_linked_where_the_deployment_says(
         f"""[mine]
 title = "Mine"
 chain_id = 31337
-launchpad = "{story[1].addresses.launchpad}"
+launchpad = "{story[1].actor.addresses.launchpad}"
 kind = "reference"
 explorer = "https://explorer.example"
 source = "a test"
@@ -334,7 +333,7 @@ note = "A deployment of one's own."
 
 
 def test_an_issuers_address_says_whose_it_is(story, seated_at):
-    visitor = seated_at(story[0], story[1].addresses.launchpad).open("offering")
+    visitor = seated_at(story[0], story[1].actor.addresses.launchpad).open("offering")
     (offering,) = story[1].world.offerings.values()
     visitor.type("account", offering.issuer)
     assert visitor.says(in_markdown(plain("part.you", account=f.account(offering.issuer))))
@@ -344,7 +343,7 @@ def test_an_issuers_address_says_whose_it_is(story, seated_at):
 
 
 def test_a_development_chain_is_not_called_real(story, seated_at):
-    visitor = seated_at(story[0], story[1].addresses.launchpad)
+    visitor = seated_at(story[0], story[1].actor.addresses.launchpad)
     for page in PAGES:
         shown = visitor.open(page).texts()
         assert not [text for text in shown if "real chain" in text.lower()]
@@ -355,7 +354,7 @@ def test_a_development_chain_is_not_called_real(story, seated_at):
 
 def test_the_account_chosen_stays_chosen_whatever_becomes_of_it(fresh, seated_at):
     url, chain = fresh
-    visitor = seated_at(url, chain.addresses.launchpad)
+    visitor = seated_at(url, chain.actor.addresses.launchpad)
     account = funded(visitor, chain)
     key = visitor.widget("account").key
     chain.submit(cmd.Launch(account, "q", SMALL, "Q Mini", "QMINI", first_buy_flock=WAD))
@@ -381,7 +380,7 @@ def reloaded(visitor: Visitor) -> Visitor:
 
 
 def test_a_pages_link_carries_neither_chain_nor_signer_nor_what_waits(story, seated_at, monkeypatch):
-    presenter = seated_at(story[0], story[1].addresses.launchpad)
+    presenter = seated_at(story[0], story[1].actor.addresses.launchpad)
     presenter.unfold("faucet").type("faucet_amount", "5").click("faucet_give")
     monkeypatch.delenv("FOMO_DEPLOYMENT")
     viewer = at_the_link_of(presenter)
@@ -394,7 +393,7 @@ def test_a_pages_link_carries_neither_chain_nor_signer_nor_what_waits(story, sea
 
 
 def test_a_viewers_leave_takes_nobody_else_off_the_chain(story, seated_at):
-    presenter = seated_at(story[0], story[1].addresses.launchpad)
+    presenter = seated_at(story[0], story[1].actor.addresses.launchpad)
     presenter.unfold("faucet").type("faucet_amount", "5").click("faucet_give")
     viewer = at_the_link_of(presenter)
     assert viewer.desk.live is not presenter.desk.live
@@ -406,7 +405,7 @@ def test_a_viewers_leave_takes_nobody_else_off_the_chain(story, seated_at):
 
 
 def test_a_reload_finds_the_same_browsers_place_again(story, seated_at):
-    visitor = seated_at(story[0], story[1].addresses.launchpad)
+    visitor = seated_at(story[0], story[1].actor.addresses.launchpad)
     visitor.type("signer", "")
     again = reloaded(visitor)
     assert again.desk is visitor.desk
@@ -417,7 +416,7 @@ def test_a_reload_finds_the_same_browsers_place_again(story, seated_at):
 
 def test_who_signs_is_who_is_shown_after_the_app_was_started_anew(story, seated_at):
     # A browser that was there before reports its widgets as they stood at the server that is gone.
-    before = seated_at(story[0], story[1].addresses.launchpad)
+    before = seated_at(story[0], story[1].actor.addresses.launchpad)
     before.type("signer", signing.WALLET)
     key = before.widget("signer").key
     after = Visitor(browser=before.app.session_state["_browser"], widgets={key: signing.WALLET})
@@ -435,7 +434,7 @@ def funded(visitor: Visitor, chain: EvmChain, flock: int = 10**5 * WAD) -> str:
 
 def test_an_act_is_reviewed_then_signed_then_seen_on_the_chain(fresh, seated_at):
     url, chain = fresh
-    visitor = seated_at(url, chain.addresses.launchpad)
+    visitor = seated_at(url, chain.actor.addresses.launchpad)
     account = funded(visitor, chain)
     key = chain.submit(cmd.Launch(account, "q", SMALL, "Q Mini", "QMINI")).events[0].token
     chain.node.call("evm_increaseTime", [150])
@@ -455,9 +454,9 @@ def test_an_act_is_reviewed_then_signed_then_seen_on_the_chain(fresh, seated_at)
 
 def test_what_is_said_afterwards_is_what_was_got_and_not_what_was_quoted(fresh, seated_at):
     url, chain = fresh
-    visitor = seated_at(url, chain.addresses.launchpad)
+    visitor = seated_at(url, chain.actor.addresses.launchpad)
     account = funded(visitor, chain)
-    chain.approve_all([account])
+    chain.development.approve_all([account])
     key = chain.submit(cmd.Launch(account, "q", SMALL, "Q Mini", "QMINI")).events[0].token
     visitor.click("live_look").open("offering").type("buy_amount", "1000")
     quoted = chain.quote(cmd.Buy(account, key, 1_000 * WAD)).events[0].mt_allocated
@@ -474,7 +473,7 @@ def test_what_is_said_afterwards_is_what_was_got_and_not_what_was_quoted(fresh, 
 
 def test_a_quiet_development_chain_can_make_a_block(fresh, seated_at):
     url, chain = fresh
-    visitor = seated_at(url, chain.addresses.launchpad)
+    visitor = seated_at(url, chain.actor.addresses.launchpad)
     before = chain_of(visitor).head().now
     chain.node.call("evm_increaseTime", [500])
     visitor.run()
@@ -485,7 +484,7 @@ def test_a_quiet_development_chain_can_make_a_block(fresh, seated_at):
 
 def test_what_waits_can_t_be_signed_while_the_past_is_looked_at(fresh, seated_at):
     url, chain = fresh
-    visitor = seated_at(url, chain.addresses.launchpad)
+    visitor = seated_at(url, chain.actor.addresses.launchpad)
     account = funded(visitor, chain)
     chain.submit(cmd.Launch(account, "q", SMALL, "Q Mini", "QMINI"))
     visitor.click("live_look").open("offering").type("buy_amount", "1000").click("buy")
@@ -499,7 +498,7 @@ def test_what_waits_can_t_be_signed_while_the_past_is_looked_at(fresh, seated_at
 
 def test_a_proposal_can_be_dropped_and_nothing_has_happened(fresh, seated_at):
     url, chain = fresh
-    visitor = seated_at(url, chain.addresses.launchpad)
+    visitor = seated_at(url, chain.actor.addresses.launchpad)
     funded(visitor, chain)
     before = chain.head()
     visitor.unfold("faucet").type("faucet_amount", "5").click("faucet_give")
@@ -512,7 +511,7 @@ def test_a_proposal_can_be_dropped_and_nothing_has_happened(fresh, seated_at):
 
 def test_what_the_chain_would_refuse_can_t_be_signed(fresh, seated_at):
     url, chain = fresh
-    visitor = seated_at(url, chain.addresses.launchpad)
+    visitor = seated_at(url, chain.actor.addresses.launchpad)
     account = funded(visitor, chain)
     key = chain.submit(cmd.Launch(account, "q", SMALL, "Q Mini", "QMINI")).events[0].token
     visitor.click("live_look").open("offering").type("buy_amount", "1000")
@@ -528,7 +527,7 @@ def test_what_the_chain_would_refuse_can_t_be_signed(fresh, seated_at):
 
 def test_a_node_that_does_not_answer_holds_up_no_page(fresh, seated_at, monkeypatch):
     url, chain = fresh
-    visitor = seated_at(url, chain.addresses.launchpad)
+    visitor = seated_at(url, chain.actor.addresses.launchpad)
     funded(visitor, chain)
     own, answers = chain_of(visitor), Event()
 
@@ -537,7 +536,7 @@ def test_a_node_that_does_not_answer_holds_up_no_page(fresh, seated_at, monkeypa
 
     monkeypatch.setattr(trials, "BRIEFLY_S", 0.01)
     with monkeypatch.context() as patched:
-        patched.setattr(own, "dry_run", hung(own.dry_run))
+        patched.setattr(own.actor, "dry_run", hung(own.actor.dry_run))
         visitor.unfold("faucet").type("faucet_amount", "5").click("faucet_give")
         assert visitor.says(t("review.not_tried_yet"))
         assert not visitor.enabled(SIGN)
@@ -548,7 +547,7 @@ def test_a_node_that_does_not_answer_holds_up_no_page(fresh, seated_at, monkeypa
         assert visitor.run().says(plain("call.accepted"))
     answers.clear()
     with monkeypatch.context() as patched:
-        patched.setattr(own, "receipt", hung(own.receipt))
+        patched.setattr(own.actor, "receipt", hung(own.actor.receipt))
         visitor.click(SIGN)
         assert visitor.says(t("review.title_sent", step=1, count=1))
         asked = visitor.desk.live.proposal.asked[visitor.desk.live.proposal.tx_hash]
@@ -565,9 +564,9 @@ def test_a_node_that_does_not_answer_holds_up_no_page(fresh, seated_at, monkeypa
 def raising(fresh, seated_at):
     """A raise with only the fees left, and a visitor at its page who has allowed everything."""
     url, chain = fresh
-    visitor = seated_at(url, chain.addresses.launchpad)
+    visitor = seated_at(url, chain.actor.addresses.launchpad)
     account = funded(visitor, chain)
-    chain.approve_all([account])
+    chain.development.approve_all([account])
     key = chain.submit(cmd.Launch(account, "q", SMALL, "Q Mini", "QMINI")).events[0].token
     chain.node.call("evm_increaseTime", [150])
     chain.node.call("evm_mine", [])
@@ -581,7 +580,7 @@ def asked_to_buy(visitor: Visitor, amount: str = "10") -> Visitor:
 
 def bought_by_another(chain: EvmChain, key: str, flock: int = 100 * WAD) -> None:
     """Move the price by somebody else's purchase."""
-    other = chain.unlocked()[4]
+    other = chain.development.unlocked()[4]
     chain.submit(cmd.Fund(other, flock))
     chain.submit(cmd.Buy(other, key, flock))
 
@@ -661,7 +660,7 @@ def test_what_was_done_and_the_log_link_to_the_explorer(fresh, seated_at, monkey
         f"""[mine]
 title = "Mine"
 chain_id = 31337
-launchpad = "{chain.addresses.launchpad}"
+launchpad = "{chain.actor.addresses.launchpad}"
 kind = "reference"
 explorer = "https://explorer.example"
 source = "a test"
@@ -694,13 +693,13 @@ def test_a_transaction_whose_sending_is_uncertain_is_looked_for_and_not_sent_aga
     visitor, _chain, key = raising
     asked_to_buy(visitor)
     own, account = chain_of(visitor), visitor.desk.account
-    send = own.send
+    send = own.actor.send
 
     def uncertain(*arguments):
         send(*arguments)
         raise SendUncertain(endpoint="here")
 
-    monkeypatch.setattr(own, "send", uncertain)
+    monkeypatch.setattr(own.actor, "send", uncertain)
     visitor.click(SIGN)
     assert not any("Nothing" in text for text in told(visitor))
     visitor.run()
@@ -717,7 +716,7 @@ def test_a_node_that_can_t_say_whether_it_was_sent_is_told_as_that(raising, monk
     def uncertain(*arguments):
         raise SendUncertain(endpoint="here")
 
-    monkeypatch.setattr(chain_of(visitor), "send", uncertain)
+    monkeypatch.setattr(chain_of(visitor).actor, "send", uncertain)
     visitor.click(SIGN)
     assert any("it may have been sent" in text for text in told(visitor))
     assert not visitor.has(SIGN)
@@ -776,7 +775,7 @@ def test_leftover_allowances_are_shown_and_taken_back(raising):
     assert visitor.notes() == [t("allowing.done", spender=plain("allowing.launchpad"))]
     visitor.run()
     assert not visitor.says(t("allowing.line", spender=plain("allowing.launchpad"), amount=any_flock))
-    assert [each.spender for each in chain.allowances(visitor.desk.account)] == ["pool", "router"]
+    assert [each.spender for each in chain.actor.allowances(visitor.desk.account)] == ["pool", "router"]
 
 
 # --- with a wallet ---
@@ -831,7 +830,7 @@ def test_what_a_wallet_sent_after_all_is_found_by_what_it_did(asking_wallet, ans
     assert visitor.has("sign_again")
     # The person confirms in the wallet's window, which was still open.
     act = visitor.desk.live.proposal.prepared.calls[0]
-    sent = chain.send(act, account, command)
+    sent = chain.actor.send(act, account, command)
     contracts.wait(chain.node, sent)
     visitor.run()
     assert visitor.desk.live.proposal is None
@@ -849,19 +848,19 @@ def test_what_nothing_is_seen_of_goes_on_waiting_whatever_else_the_account_does(
 
 
 def test_settling_says_who_may_instead_of_a_live_button(story, seated_at):
-    visitor = seated_at(story[0], story[1].addresses.launchpad)
-    with_wallet(visitor, story[1].unlocked()[5]).open("economy")
+    visitor = seated_at(story[0], story[1].actor.addresses.launchpad)
+    with_wallet(visitor, story[1].development.unlocked()[5]).open("economy")
     assert not visitor.enabled("route")
-    reason = t("sign.platform_only", platform=story[1].addresses.platform)
+    reason = t("sign.platform_only", platform=story[1].actor.addresses.platform)
     assert visitor.says(t("part.not_now", reason=reason))
-    with_wallet(visitor, story[1].addresses.platform)
+    with_wallet(visitor, story[1].actor.addresses.platform)
     assert visitor.enabled("route")
 
 
 def test_settling_by_the_node_names_the_platform_as_its_signer(story, seated_at):
-    visitor = seated_at(story[0], story[1].addresses.launchpad).open("economy")
+    visitor = seated_at(story[0], story[1].actor.addresses.launchpad).open("economy")
     visitor.click("route")
-    platform, acting = story[1].addresses.platform, visitor.desk.account
+    platform, acting = story[1].actor.addresses.platform, visitor.desk.account
     assert acting != platform
     assert visitor.says(t("review.not_acting", acting=f.account(acting), signer=f.account(platform)))
     assert f.account(platform) in visitor.app.button(SIGN).label
@@ -869,7 +868,7 @@ def test_settling_by_the_node_names_the_platform_as_its_signer(story, seated_at)
 
 
 def test_who_only_looks_can_sign_nothing_and_is_told_so(story, seated_at):
-    visitor = seated_at(story[0], story[1].addresses.launchpad)
+    visitor = seated_at(story[0], story[1].actor.addresses.launchpad)
     visitor.type("signer", "").open("trade").type("swap_amount", "1")
     assert not visitor.enabled("swap")
     assert visitor.says(t("part.not_now", reason=t("sign.no_signer")))
@@ -904,7 +903,7 @@ def test_a_deployment_that_nobody_knows_is_told(seated_at):
 def test_a_node_that_goes_away_leaves_the_last_state_to_read(seated_at):
     with running_anvil() as url:
         chain = onchain.deploy(onchain.node_at(url), minimal())
-        visitor = seated_at(url, chain.addresses.launchpad)
+        visitor = seated_at(url, chain.actor.addresses.launchpad)
     visitor.click("live_look")
     assert any("the last known state" in text for text in told(visitor))
     assert visitor.app.title
@@ -920,7 +919,7 @@ def test_an_endpoint_that_shuts_us_out_is_named_with_its_words_while_another_is_
             b'{"jsonrpc": "2.0", "id": 1, "error": {"code": -32600, "message": "Must be authenticated!"}}'
         )
         door.plan(faults.http(403, refusal), times=FOREVER)
-        visitor = seated_at(f"{door.url}, {url}", chain.addresses.launchpad)
+        visitor = seated_at(f"{door.url}, {url}", chain.actor.addresses.launchpad)
         assert chain_of(visitor).world == chain.world
         (shown,) = [text.replace("\\", "") for text in visitor.texts() if "authenticated" in text]
         assert f"127.0.0.1:{door.port} refused the request: access is denied (HTTP 403: Must be" in shown
@@ -929,7 +928,7 @@ def test_an_endpoint_that_shuts_us_out_is_named_with_its_words_while_another_is_
 
 def test_nodes_that_are_not_in_step_are_told_in_the_line(fresh, seated_at):
     url, chain = fresh
-    visitor = seated_at(url, chain.addresses.launchpad)
+    visitor = seated_at(url, chain.actor.addresses.launchpad)
     chain_of(visitor)._follower.apart = 3
     standing = chain_of(visitor).standing()
     assert banner._badge(visitor.desk.live.connection, standing, 0, 0) == t("live.badge_apart")
@@ -939,8 +938,8 @@ def test_a_node_that_started_afresh_is_told_as_such_and_begun_anew_from(fresh, s
     old_url, old = fresh
     with proxy_to(old_url) as door, running_anvil("--timestamp", "1700000000") as new_url:
         new = onchain.deploy(onchain.node_at(new_url), minimal())
-        assert new.addresses == old.addresses
-        visitor = seated_at(door.url, old.addresses.launchpad)
+        assert new.actor.addresses == old.actor.addresses
+        visitor = seated_at(door.url, old.actor.addresses.launchpad)
         account = funded(visitor, old)
         token = old.submit(cmd.Launch(account, "q", SMALL, "Q Mini", "QMINI")).events[0].token
         visitor.click("live_look").unfold("faucet").type("faucet_amount", "5").click("faucet_give")
@@ -959,7 +958,7 @@ def test_a_node_that_started_afresh_is_told_as_such_and_begun_anew_from(fresh, s
 
 def test_a_development_node_that_went_back_can_be_begun_anew_from(fresh, seated_at):
     url, chain = fresh
-    visitor = seated_at(url, chain.addresses.launchpad)
+    visitor = seated_at(url, chain.actor.addresses.launchpad)
     before = chain.node.call("evm_snapshot", [])
     funded(visitor, chain)
     visitor.click("live_look")
@@ -969,7 +968,7 @@ def test_a_development_node_that_went_back_can_be_begun_anew_from(fresh, seated_
     assert any("it went back, or started afresh" in text for text in told(visitor))
     assert chain_of(visitor).standing().read_at == confirmed
     visitor.click("live_start_over")
-    assert chain_of(visitor).world == onchain.connect(chain.node, chain.addresses.launchpad).world
+    assert chain_of(visitor).world == onchain.existing(url, chain.actor.addresses.launchpad).world
     assert visitor.has("live_leave")
     assert not visitor.has("live_start_over")
 
@@ -987,7 +986,7 @@ def test_the_line_tells_both_the_blocks_age_and_when_it_was_read(
 ):
     url, chain = fresh
     made = chain.standing().timestamp
-    visitor = seated_at(url, chain.addresses.launchpad)
+    visitor = seated_at(url, chain.actor.addresses.launchpad)
     read_at = chain_of(visitor).standing().read_at
     monkeypatch.setattr(banner, "time", SimpleNamespace(time=lambda: made + later))
     monkeypatch.setattr(type(chain), "standing", lambda self: chain_standing(chain, made + later))
@@ -997,19 +996,19 @@ def test_the_line_tells_both_the_blocks_age_and_when_it_was_read(
     assert visitor.says(t("live.badge_still")) == badge
 
 
-def chain_standing(chain: EvmChain, read_at: float):
-    """What is known of a chain, as confirmed at a moment."""
-    return ReadChain.standing(chain)._replace(read_at=read_at)
+def chain_standing(chain: EvmChain, read_at: int):
+    """What is known of a chain, as confirmed at a moment (Unix seconds)."""
+    return ReadChain.standing(chain)._replace(read_at=read_at * 1_000)
 
 
 def test_what_moved_outside_the_protocol_is_shown_as_a_difference(fresh, seated_at):
     url, chain = fresh
-    visitor = seated_at(url, chain.addresses.launchpad)
+    visitor = seated_at(url, chain.actor.addresses.launchpad)
     giver = funded(visitor, chain)
-    taker = chain.unlocked()[2]
+    taker = chain.development.unlocked()[2]
     chain.submit(cmd.Fund(taker, 1))
-    gift = call(chain.addresses, "flock", "transfer", taker, 7)
-    contracts.wait(chain.node, chain.send(gift, giver, cmd.Fund(giver, 0)))
+    gift = call(chain.actor.addresses, "flock", "transfer", taker, 7)
+    contracts.wait(chain.node, chain.actor.send(gift, giver, cmd.Fund(giver, 0)))
     visitor.click("live_look")
     assert any("numbers that differ: 2" in text for text in told(visitor))
     assert visitor.says("events add up to 1, the contract reports 8")
@@ -1017,7 +1016,7 @@ def test_what_moved_outside_the_protocol_is_shown_as_a_difference(fresh, seated_
 
 def test_no_address_of_a_node_is_shown_whole(story, seated_at):
     url = story[0].replace("http://", "http://user:secret@") + "/v2/a-very-secret-key?token=hidden"
-    visitor = seated_at(url, story[1].addresses.launchpad)
+    visitor = seated_at(url, story[1].actor.addresses.launchpad)
     shown = " ".join(visitor.texts())
     assert "127.0.0.1" in shown
     assert not any(part in shown for part in ("secret", "a-very-secret-key", "hidden"))
@@ -1063,7 +1062,7 @@ def test_a_chain_that_can_t_be_reached_leaves_the_visitor_where_they_were(story,
     # The next act is not about that try any more.
     visitor.type("chain_urls", story[0])
     assert not told(visitor)
-    visitor.type("chain_launchpad", story[1].addresses.launchpad).click("connect_go")
+    visitor.type("chain_launchpad", story[1].actor.addresses.launchpad).click("connect_go")
     assert visitor.desk.live is not None
     assert not told(visitor)
     assert not visitor.has("connect_go")
@@ -1082,7 +1081,7 @@ def test_a_node_that_takes_its_time_is_waited_for_in_the_form(fresh, monkeypatch
 
     monkeypatch.setattr(connections, "connect", slow)
     visitor = Visitor().unfold("connect").put("chain_urls", url)
-    visitor.put("chain_launchpad", chain.addresses.launchpad).click("connect_go")
+    visitor.put("chain_launchpad", chain.actor.addresses.launchpad).click("connect_go")
     assert visitor.says(t("connect.trying", title="Local chain"))
     assert visitor.desk.live is None
     visitor.click("connect_go")
@@ -1096,7 +1095,7 @@ def test_a_node_that_takes_its_time_is_waited_for_in_the_form(fresh, monkeypatch
 
 
 def test_a_chain_that_can_t_be_reached_takes_nobody_off_another(story, seated_at):
-    visitor = seated_at(story[0], story[1].addresses.launchpad)
+    visitor = seated_at(story[0], story[1].actor.addresses.launchpad)
     visitor.unfold("connect").put("chain_urls", NOWHERE).click("connect_go")
     assert any("can't be reached" in text for text in told(visitor))
     assert chain_of(visitor).world == story[1].world
@@ -1106,7 +1105,7 @@ def test_a_chain_that_can_t_be_reached_takes_nobody_off_another(story, seated_at
 def test_a_visitor_connects_from_the_sandbox(story, monkeypatch):
     monkeypatch.delenv("FOMO_RPC_URL", raising=False)
     visitor = Visitor().unfold("connect")
-    visitor.put("chain_urls", story[0]).put("chain_launchpad", story[1].addresses.launchpad).click(
+    visitor.put("chain_urls", story[0]).put("chain_launchpad", story[1].actor.addresses.launchpad).click(
         "connect_go"
     )
     assert chain_of(visitor).world == story[1].world
@@ -1123,7 +1122,7 @@ def only_read(story, seated_at, monkeypatch, tmp_path):
         f"""[flock]
 title = "Theirs"
 chain_id = 31337
-launchpad = "{story[1].addresses.launchpad}"
+launchpad = "{story[1].actor.addresses.launchpad}"
 kind = "observed"
 explorer = "https://explorer.example"
 venue = "https://venue.example/token/{{address}}?chain=base"

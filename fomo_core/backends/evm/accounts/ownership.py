@@ -11,7 +11,7 @@ from typing import NamedTuple
 from eth_abi.abi import decode
 from eth_abi.exceptions import DecodingError
 
-from fomo_core.backends.evm.codec import interface
+from fomo_core.backends.evm.abi.interface import interface
 from fomo_core.backends.rpc import records
 from fomo_core.backends.rpc.records import Caller, ask
 from fomo_core.errors import NodeRefused

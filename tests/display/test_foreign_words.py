@@ -125,8 +125,8 @@ def test_a_findings_token_is_no_markup():
 
 def test_all_that_is_not_known_is_a_list():
     lines = words.unknown_text().splitlines()
-    assert lines[0] == plain("observed.about")
-    assert lines[2:] == [f"- {plain(f'observed.{key}')}" for key in UNKNOWN]
+    assert lines[0] == plain("foreign.about")
+    assert lines[2:] == [f"- {plain(f'foreign.{key}')}" for key in UNKNOWN]
     assert words.unknown_text(["pool"]).count("\n- ") == 1
 
 

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from eth_utils.crypto import keccak
 
-from fomo_core.backends.evm.codec import TOPICS, Call
+from fomo_core.acting import Call
+from fomo_core.backends.evm.abi.events import TOPICS
 from fomo_core.backends.logs.text import Log
 from fomo_core.events import Event
 
