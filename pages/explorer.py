@@ -5,7 +5,8 @@ import streamlit as st
 from fomo_core.display.text import t
 from ui.assumptions import demand_form, start_form
 from ui.desk import views
-from ui.screens import explorer
+from ui.screens.explorer import curve, entries, rules
+from ui.screens.explorer.sizes import sizes
 from ui.widgets import parts
 
 view = views.shown()
@@ -14,28 +15,28 @@ start = start_form.start(view, first_buy=False)
 if start is None:
     st.stop()
 st.caption(start_form.standing_text(start))
-explorer.live_note(view)
+curve.live_note(view)
 names = ("point", "ladder", "heat", "best", "beside")
 boxes = st.tabs([t(f"explore.tab_{name}") for name in names], key="explore_tabs", on_change="rerun")
 point, ladder, heat, best, beside = boxes
 if point.open:
     with point:
-        explorer.point(start)
+        curve.point(start)
         parts.assumed(view, "virtual_flock_bps")
-for tab, draw in ((ladder, explorer.ladder), (beside, explorer.beside)):
+for tab, draw in ((ladder, curve.ladder), (beside, rules.beside)):
     if tab.open:
         with tab:
-            sizes = explorer.sizes(start)
-            if sizes is not None:
-                draw(start, sizes)
+            amounts = sizes(start)
+            if amounts is not None:
+                draw(start, amounts)
             parts.assumed(view, "virtual_flock_bps", "tax_step_s", "creator_fee_bps")
-for tab, draw_table, fine in ((heat, explorer.heat_map, False), (best, explorer.best, True)):
+for tab, draw_table, fine in ((heat, entries.heat_map, False), (best, entries.best, True)):
     if tab.open:
         with tab:
-            sizes = explorer.sizes(start)
+            amounts = sizes(start)
             assumed = demand_form.demand(view, start)
             demand = assumed.demand if assumed else None
-            table = explorer.entries(start, demand, sizes, fine)
+            table = entries.entries(start, demand, amounts, fine)
             if table is not None:
                 draw_table(table)
             parts.assumed(view, "virtual_flock_bps", "tax_step_s", "creator_fee_bps")

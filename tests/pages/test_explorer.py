@@ -18,7 +18,7 @@ from tests.builders import minimal
 from tests.pages.states import bought_back, claimed, live
 from tests.pages.test_bad_input import NO_AMOUNTS
 from tests.pages.visitor import Visitor
-from ui.screens import explorer
+from ui.screens.explorer import entries
 
 
 def waited(visitor: Visitor, times: int = 200) -> Visitor:
@@ -69,7 +69,7 @@ def test_the_best_time_is_told_with_its_uncertainty_and_what_waiting_costs():
     from tests.pages.test_preview import STEADY
 
     table = timing.entry_table(
-        start, STEADY, [1000.0], None, 2_000, 1, seconds=explorer.moments(start, fine=True)
+        start, STEADY, [1000.0], None, 2_000, 1, seconds=entries.moments(start, fine=True)
     )
     assert visitor.says(in_markdown(words.best_text(table, 0)))
     assert all(visitor.says(in_markdown(text)) for text in words.waiting_texts(table, 0))
@@ -96,7 +96,7 @@ def test_other_rules_lie_beside_those_in_force(index):
 def test_moments_lie_within_what_is_left_of_a_short_raise(elapsed, fine):
     sandbox = live()
     start = standing(sandbox.world.offerings["qmini"], minimal(), elapsed)
-    seconds = explorer.moments(start, fine)
+    seconds = entries.moments(start, fine)
     assert seconds == sorted(set(seconds))
     assert (seconds[0], seconds[-1]) == (elapsed, start.duration_s - 1)
     timing.now_table(start, [10.0], seconds=seconds)
@@ -104,7 +104,7 @@ def test_moments_lie_within_what_is_left_of_a_short_raise(elapsed, fine):
 
 def test_on_a_raise_of_minutes_the_tax_s_every_step_of_a_second_is_looked_at():
     start = standing(live().world.offerings["qmini"], minimal(), 0)
-    assert set(range(100)) <= set(explorer.moments(start, fine=True))
+    assert set(range(100)) <= set(entries.moments(start, fine=True))
 
 
 @pytest.mark.parametrize(

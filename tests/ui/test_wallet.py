@@ -17,8 +17,8 @@ from fomo_core.display.text import plain, t
 from fomo_core.errors import NodeUnreachable
 from tests.builders import ROOT
 from ui.wallet import wallet, wallet_session
+from ui.wallet.records import ChainInfo, SendRequest, WalletState
 from ui.wallet.report import Failed, Lost, Rejected, Sent
-from ui.wallet.wallet import ChainInfo, SendRequest
 
 BASE, OTHER = ChainInfo(8453, "Base", "https://rpc.example"), ChainInfo(56, "BNB Chain")
 SUPPORTER, SNIPER = (Account.from_key(bytes([digit]) * 32) for digit in (1, 2))
@@ -62,12 +62,12 @@ def request(**changes: object) -> SendRequest:
 
 
 def test_nothing_is_connected_at_first():
-    assert wallet.state(BASE) == wallet.WalletState()
+    assert wallet.state(BASE) == WalletState()
 
 
 def test_a_connected_account_is_known_in_full_and_not_proven():
     reported()
-    assert wallet.state(BASE) == wallet.WalletState("Orange", SUPPORTER.address, False, 8453, None, 1)
+    assert wallet.state(BASE) == WalletState("Orange", SUPPORTER.address, False, 8453, None, 1)
 
 
 def test_a_wallet_without_a_name_gets_one():
@@ -313,10 +313,11 @@ def _app(gas: int | None = None) -> None:
     import streamlit as st
 
     from ui.wallet import wallet
+    from ui.wallet.records import ChainInfo, SendRequest
 
-    asked = wallet.SendRequest("Buy", "0x" + "11" * 20, "0x" + "de" * 20, "0xabcd", gas, id="one")
-    wallet.draw(wallet.ChainInfo(8453, "Base", "https://rpc.example"), asked)
-    wallet.sign(wallet.ChainInfo(8453, "Base"), asked)
+    asked = SendRequest("Buy", "0x" + "11" * 20, "0x" + "de" * 20, "0xabcd", gas, id="one")
+    wallet.draw(ChainInfo(8453, "Base", "https://rpc.example"), asked)
+    wallet.sign(ChainInfo(8453, "Base"), asked)
     st.text("drawn")
 
 

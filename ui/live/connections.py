@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from fomo_core.chain import Receipt
     from fomo_core.errors import Rejected
     from fomo_core.live_chain import Checked, LiveChain
-    from ui.wallet.wallet import SendRequest
+    from ui.wallet.records import SendRequest
 
 T = TypeVar("T")
 

@@ -20,7 +20,7 @@ from ui.desk.views import View
 from ui.live.connections import Proposal, Seat
 from ui.signing import awaiting, terms, trials
 from ui.wallet import wallet, wallet_session
-from ui.wallet.wallet import SendRequest
+from ui.wallet.records import ChainInfo, SendRequest
 
 if TYPE_CHECKING:
     from fomo_core.acting import Prepared
@@ -208,11 +208,11 @@ def _unheard(seat: Seat, proposal: Proposal) -> bool:
     return bool(proposal.unheard) or isinstance(_answer(seat, proposal), wallet.Failed | wallet.Lost)
 
 
-def wallet_chain(seat: Seat) -> wallet.ChainInfo:
+def wallet_chain(seat: Seat) -> ChainInfo:
     """The chain that a wallet is asked to be on; it is told an endpoint only where that is this machine."""
     target = seat.connection.target
     own = next((url for url in target.urls if urlsplit(url).hostname in ("127.0.0.1", "localhost")), None)
-    return wallet.ChainInfo(target.deployment.chain_id, target.deployment.title, own)
+    return ChainInfo(target.deployment.chain_id, target.deployment.title, own)
 
 
 def judge(seat: Seat) -> Callable[[Challenge, str], Future[bool]]:

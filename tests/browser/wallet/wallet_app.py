@@ -14,6 +14,7 @@ from pathlib import Path
 import streamlit as st
 
 from ui.wallet import wallet
+from ui.wallet.records import ChainInfo, SendRequest
 
 CONTRACT = "0x000000000000000000000000000000000000dEaD"
 REQUEST, OPTIONS = "_request", "_options"
@@ -46,7 +47,7 @@ def _none() -> None:
 def _show(key: str) -> None:
     """The wallet, what Python knows of it, and buttons that make and drop a request."""
     options = st.session_state.setdefault(OPTIONS, st.query_params.to_dict())
-    chain = wallet.ChainInfo(int(options.get("chain", 31337)), "Test chain", options.get("rpc"))
+    chain = ChainInfo(int(options.get("chain", 31337)), "Test chain", options.get("rpc"))
     request = st.session_state.get(REQUEST)
     if "aside" in options:
         with st.sidebar:
@@ -66,7 +67,7 @@ def _show(key: str) -> None:
 
 def _prepare(account: str) -> None:
     named = {"id": st.session_state[OPTIONS]["id"]} if "id" in st.session_state[OPTIONS] else {}
-    st.session_state[REQUEST] = wallet.SendRequest("Buy 100 <b>FLOCK</b>", account, CONTRACT, "0x", **named)
+    st.session_state[REQUEST] = SendRequest("Buy 100 <b>FLOCK</b>", account, CONTRACT, "0x", **named)
 
 
 def _drop() -> None:

@@ -1,0 +1,1 @@
+"""The curve explorer: any point of a curve, any size, any minute."""
