@@ -11,7 +11,6 @@ This is a report, not a gate: the exit status is 1 only if something could not b
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 import tempfile
@@ -23,9 +22,10 @@ from websockets.exceptions import WebSocketException
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks import pages
+from benchmarks import pages, report
 from benchmarks.live_beside import WrongResultError, measure_acts, measure_events, measure_reads
 from benchmarks.live_chain import Stage, staged
+from benchmarks.report import Count
 from benchmarks.sandbox import Row, table
 from fomo_core.errors import FomoError
 from tools.anvil import NoAnvil
@@ -125,23 +125,13 @@ def measure_all(options: argparse.Namespace) -> tuple[list[Row], list[str]]:
 
 def options_of(arguments: list[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(description="Print how fast live mode is, beside plain web3.")
     counts = {
-        "--purchases": (10_000, "purchases on the chain"),
-        "--rounds": (7, "rounds, the best of which is printed"),
-        "--runs": (60, "counted reruns of the page, three times over"),
+        "--purchases": Count(10_000, "purchases on the chain"),
+        "--rounds": Count(7, "rounds, the best of which is printed"),
+        "--runs": Count(60, "counted reruns of the page, three times over"),
     }
-    for name, (default, words) in counts.items():
-        parser.add_argument(
-            name, type=int, default=default, metavar="N", help=f"{words} (default: {default})"
-        )
-    parser.add_argument("--json", action="store_true", help="print a JSON list of the rows")
-    options = parser.parse_args(arguments)
-    for name in counts:
-        # Above 200,000 purchases the raise would fill.
-        if not 1 <= getattr(options, name[2:]) <= 200_000:
-            parser.error(f"{name} must be 1 to 200000")
-    return options
+    # Above 200,000 purchases the raise would fill.
+    return report.options_of("Print how fast live mode is, beside plain web3.", counts, 200_000, arguments)
 
 
 def main() -> int:
@@ -152,10 +142,7 @@ def main() -> int:
     except (NoAnvil, FomoError, RuntimeError) as wrong:
         print(f"Nothing to report: {wrong}", file=sys.stderr)
         return 1
-    print(json.dumps([row._asdict() for row in rows], indent=2) if options.json else table(rows))
-    for failure in failures:
-        print(failure, file=sys.stderr)
-    return 1 if failures else 0
+    return report.print_rows(rows, failures, options.json, table)
 
 
 if __name__ == "__main__":

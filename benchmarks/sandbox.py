@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import json
 import sys
 import time
 import tracemalloc
@@ -24,6 +23,8 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks import report  # noqa: E402
+from benchmarks.report import Count  # noqa: E402
 from fomo_core import presets  # noqa: E402
 from fomo_core.backends.sandbox import Sandbox  # noqa: E402
 from fomo_core.commands import Buy, Fund, Launch  # noqa: E402
@@ -268,23 +269,15 @@ def table(rows: list[Row]) -> str:
 
 def options_of(arguments: list[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(description="Print how fast the sandbox buys, replays and undoes.")
     counts = {
-        "--events": (100_000, "purchases in each loop of each round"),
-        "--rounds": (7, "rounds, whose median is printed"),
-        "--replayed": (MILLION, "purchases in the log that is replayed"),
+        "--events": Count(100_000, "purchases in each loop of each round"),
+        "--rounds": Count(7, "rounds, whose median is printed"),
+        "--replayed": Count(MILLION, "purchases in the log that is replayed"),
     }
-    for name, (default, words) in counts.items():
-        parser.add_argument(
-            name, type=int, default=default, metavar="N", help=f"{words} (default: {default})"
-        )
-    parser.add_argument("--json", action="store_true", help="print a JSON list of the rows")
-    options = parser.parse_args(arguments)
-    for name in counts:
-        # Above two million purchases the raise would fill.
-        if not 1 <= getattr(options, name[2:]) <= 2 * MILLION:
-            parser.error(f"{name} must be 1 to 2000000")
-    return options
+    # Above two million purchases the raise would fill.
+    return report.options_of(
+        "Print how fast the sandbox buys, replays and undoes.", counts, 2 * MILLION, arguments
+    )
 
 
 def main() -> int:
@@ -297,8 +290,7 @@ def main() -> int:
     except WrongResultError as wrong:
         print(f"Nothing to report: {wrong}.", file=sys.stderr)
         return 1
-    print(json.dumps([row._asdict() for row in rows], indent=2) if options.json else table(rows))
-    return 0
+    return report.print_rows(rows, (), options.json, table)
 
 
 if __name__ == "__main__":

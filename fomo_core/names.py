@@ -88,12 +88,8 @@ def symbol_fits(symbol: str) -> bool:
 
 def name_fault(name: str) -> str | None:
     """Say why a name can't be used, as half a sentence, or return None when it can."""
-    if not name.strip():
-        return "it is empty."
-    if fault := _unseen(name):
+    if fault := label_fault(name):
         return fault
-    if len(name.encode()) > LONGEST_NAME:
-        return f"it is longer than {LONGEST_NAME} bytes."
     if name != name.strip():
         return "it starts or ends with a space."
     if _MARKUP & set(name):

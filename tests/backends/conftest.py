@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from web3 import EthereumTesterProvider
@@ -19,13 +20,19 @@ def anvil() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def chain(anvil: str) -> Iterator[TestChain]:
-    """The chain behind it, as it was before the test when the test has ended."""
-    node = Node.at(anvil)
+@contextmanager
+def _restored(url: str) -> Iterator[TestChain]:
+    node = Node.at(url)
     before = node.call("evm_snapshot")
     yield TestChain(node)
     node.call("evm_revert", [before])
+
+
+@pytest.fixture
+def chain(anvil: str) -> Iterator[TestChain]:
+    """The chain behind it, as it was before the test when the test has ended."""
+    with _restored(anvil) as found:
+        yield found
 
 
 @pytest.fixture(params=["anvil", "eth-tester"])
@@ -46,7 +53,5 @@ def remembering_anvil() -> Iterator[str]:
 @pytest.fixture
 def remembering_chain(remembering_anvil: str) -> Iterator[TestChain]:
     """As ``chain``, on a node that keeps its history."""
-    node = Node.at(remembering_anvil)
-    before = node.call("evm_snapshot")
-    yield TestChain(node)
-    node.call("evm_revert", [before])
+    with _restored(remembering_anvil) as found:
+        yield found

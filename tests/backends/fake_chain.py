@@ -142,3 +142,17 @@ class FakeNode:
 
 def _refused(reason: str) -> NodeRefused:
     return NodeRefused(endpoint=ENDPOINT, reason=reason, code=-32000, data=None, revert=None)
+
+
+def served(node: FakeNode, chain: FakeChain, chain_id: int) -> Callable[[str, list[Any]], dict[str, Any]]:
+    """The answers of such a node as a server of JSON-RPC gives them."""
+
+    def upstream(method: str, params: list[Any]) -> dict[str, Any]:
+        if method == "eth_chainId":
+            return {"result": hex(chain_id)}
+        answer = node._answer(method, params, chain.tip)
+        if isinstance(answer, ChainError):
+            return {"error": {"code": -32000, "message": "no"}}
+        return {"result": answer}
+
+    return upstream

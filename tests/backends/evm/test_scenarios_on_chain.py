@@ -12,10 +12,11 @@ from fomo_core import presets
 from fomo_core.errors import InvalidScenario, NotADevelopmentChain
 from fomo_core.scenarios import onchain, scenario
 from fomo_core.scenarios.replay import replay
-from tests.builders import ROOT
+from tests.builders import ROOT, SMALL
 from tools.anvil import running_anvil
 
 STORIES = presets.scenario_files()
+LAUNCH = {"at": 0, "do": "launch", "offering": "q", "model": SMALL, "name": "Q", "symbol": "QQ"}
 BY_NAME = pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
 
 
@@ -38,33 +39,9 @@ def test_a_shipped_scenario_is_the_same_on_the_chain(path, node):
 def test_refusals_are_the_same_on_the_chain(node):
     story = _story(
         {"at": 0, "do": "fund", "account": "ada", "flock": str(10**24)},
-        {
-            "at": 0,
-            "do": "launch",
-            "sender": "ada",
-            "offering": "q",
-            "model": "no such",
-            "name": "Q",
-            "symbol": "QQ",
-        },
-        {
-            "at": 0,
-            "do": "launch",
-            "sender": "ada",
-            "offering": "q",
-            "model": SMALL,
-            "name": "Q",
-            "symbol": "QQ",
-        },
-        {
-            "at": 0,
-            "do": "launch",
-            "sender": "ben",
-            "offering": "q",
-            "model": SMALL,
-            "name": "Q",
-            "symbol": "QQ",
-        },
+        LAUNCH | {"sender": "ada", "model": "no such"},
+        LAUNCH | {"sender": "ada"},
+        LAUNCH | {"sender": "ben"},
         {"at": 5, "do": "buy", "sender": "ben", "offering": "q", "flock_in": str(10**18), "deadline": 4},
         {"at": 5, "do": "buy", "sender": "ben", "offering": "q", "flock_in": str(10**18)},
         {"at": 5, "do": "buy", "sender": "ada", "offering": "nothing", "flock_in": "1"},
@@ -77,9 +54,6 @@ def test_refusals_are_the_same_on_the_chain(node):
     assert [step["accepted"] for step in told["steps"]] == [True, False, True, *[False] * 7]
 
 
-SMALL = "qwen3-30b-a3b-instruct"
-
-
 def _story(*steps: dict[str, object], **more: object) -> scenario.Scenario:
     return scenario.parse(
         json.dumps({"schema": 1, "title": "Refused", "preset": "minimal", "steps": steps, **more}).encode()
@@ -89,8 +63,7 @@ def _story(*steps: dict[str, object], **more: object) -> scenario.Scenario:
 def test_a_changed_parameter_and_the_clock_after_the_last_step_are_the_same_on_the_chain(node):
     story = _story(
         {"at": 0, "do": "fund", "account": "ada", "flock": str(10**24)},
-        {"at": 0, "do": "launch", "sender": "ada", "offering": "q", "model": SMALL, "name": "Q", "symbol": "QQ",
-         "first_buy_flock": str(10**18)},
+        LAUNCH | {"sender": "ada", "first_buy_flock": str(10**18)},
         parameters={"tax_reading": "B", "launch_fee": "7"},
         until=1_000,
     )  # fmt: skip
@@ -163,15 +136,14 @@ def test_a_launchpad_that_is_no_address_is_refused():
 
 def test_an_offerings_key_belongs_to_its_first_launch_on_a_chain_as_in_the_sandbox(node):
     means = ({"at": 0, "do": "fund", "account": who, "flock": str(10**24)} for who in ("ada", "ben"))
-    launch = {"at": 0, "do": "launch", "offering": "q", "model": SMALL, "name": "Q", "symbol": "QQ"}
     story = _story(
         *means,
-        launch | {"sender": "ben", "max_fee": "7"},
-        launch | {"sender": "ada", "at": 2, "deadline": 1},
-        launch | {"sender": "ada", "at": 2, "max_fee": str(328 * 10**18), "deadline": 2},
-        launch | {"sender": "ben", "at": 3},
-        launch | {"sender": "ada", "at": 3},
-        launch | {"sender": "ben", "at": 3, "deadline": 2},
+        LAUNCH | {"sender": "ben", "max_fee": "7"},
+        LAUNCH | {"sender": "ada", "at": 2, "deadline": 1},
+        LAUNCH | {"sender": "ada", "at": 2, "max_fee": str(328 * 10**18), "deadline": 2},
+        LAUNCH | {"sender": "ben", "at": 3},
+        LAUNCH | {"sender": "ada", "at": 3},
+        LAUNCH | {"sender": "ben", "at": 3, "deadline": 2},
         {"at": 150, "do": "buy", "sender": "ben", "offering": "q", "flock_in": str(10**22)},
         {"at": 151, "do": "swap", "sender": "ben", "offering": "q", "sell": "flock", "amount_in": "9", "deadline": 150},
         {"at": 152, "do": "route_revenue", "offering": "q", "usage_usd": "9000000", "flock_price": "3880000",
@@ -191,15 +163,7 @@ def test_an_offerings_key_belongs_to_its_first_launch_on_a_chain_as_in_the_sandb
 def test_an_abandoned_raise_is_redeemed_on_a_chain_as_in_the_sandbox(node):
     story = _story(
         *({"at": 0, "do": "fund", "account": who, "flock": str(10**24)} for who in ("ada", "ben")),
-        {
-            "at": 0,
-            "do": "launch",
-            "sender": "ada",
-            "offering": "q",
-            "model": SMALL,
-            "name": "Q",
-            "symbol": "QQ",
-        },
+        LAUNCH | {"sender": "ada"},
         {"at": 150, "do": "buy", "sender": "ben", "offering": "q", "flock_in": str(2_000 * 10**18)},
         {"at": 420 + 1_799, "do": "redeem", "sender": "ben", "offering": "q"},
         {"at": 420 + 1_800, "do": "redeem", "sender": "ben", "offering": "q"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
@@ -12,7 +12,7 @@ from fomo_core.backends.logs.follower import LogCache, LogFollower
 from fomo_core.backends.rpc.node import Node
 from fomo_core.errors import ChainError, MalformedAnswer
 from tests.backends.chains import Reader
-from tests.backends.fake_chain import ECHO, Block, FakeChain, FakeNode
+from tests.backends.fake_chain import ECHO, Block, FakeChain, FakeNode, served
 from tests.backends.rpc import rpc_proxy as faults
 from tests.backends.rpc.rpc_proxy import FOREVER, Proxy, proxy_to
 from tests.backends.rpc.test_rpc import CHAIN
@@ -63,26 +63,12 @@ def test_what_one_node_left_out_is_found_when_it_is_asked_again_after_a_restart(
     assert follow(node, LogCache(tmp_path)).sync() == chain.words()
 
 
-def served(node: FakeNode, chain: FakeChain) -> Callable[[str, list], dict]:
-    def upstream(method, params):
-        if method == "eth_chainId":
-            return {"result": hex(CHAIN)}
-        answer = node._answer(method, params, chain.tip)
-        return (
-            {"error": {"code": -32000, "message": "no"}}
-            if isinstance(answer, ChainError)
-            else {"result": answer}
-        )
-
-    return upstream
-
-
 @pytest.fixture
 def ends(chain: FakeChain) -> Iterator[tuple[Proxy, Proxy]]:
     """An endpoint that leaves logs out, and one that does not."""
     with (
-        proxy_to(served(omitting(chain, 2, 6), chain)) as one,
-        proxy_to(served(FakeNode(chain), chain)) as other,
+        proxy_to(served(omitting(chain, 2, 6), chain, CHAIN)) as one,
+        proxy_to(served(FakeNode(chain), chain, CHAIN)) as other,
     ):
         yield one, other
 
@@ -142,7 +128,7 @@ def test_all_is_read_anew_on_request(chain, monkeypatch, tmp_path, cached):
 
 def test_reading_anew_that_fails_goes_on_later(chain, tmp_path):
     node = FakeNode(chain)
-    with proxy_to(served(node, chain)) as proxy:
+    with proxy_to(served(node, chain, CHAIN)) as proxy:
         reader = follow(Node.at(proxy.url, 5), LogCache(tmp_path))
         reader.sync()
         reader.follower.forget()
@@ -255,7 +241,10 @@ def test_an_endpoint_that_keeps_falling_short_gives_way_to_another(chain):
             {**answer, "result": later} if call["params"][0] == "latest" and call["id"] % 2 == 0 else answer
         )
 
-    with proxy_to(served(FakeNode(chain), chain)) as one, proxy_to(served(FakeNode(chain), chain)) as other:
+    with (
+        proxy_to(served(FakeNode(chain), chain, CHAIN)) as one,
+        proxy_to(served(FakeNode(chain), chain, CHAIN)) as other,
+    ):
         one.plan(faults.Fault(answer=short), "eth_getBlockByNumber", FOREVER)
         reader = follow(Node.at([one.url, other.url], 5))
         for _ in range(8):
@@ -284,7 +273,7 @@ def test_an_endpoint_that_stands_still_while_another_goes_on_gives_way(chain):
             else answer
         )
 
-    with proxy_to(at_its_old_block) as one, proxy_to(served(node, chain)) as other:
+    with proxy_to(at_its_old_block) as one, proxy_to(served(node, chain, CHAIN)) as other:
         asked = Node.at([one.url, other.url], 5)
         reader = follow(asked)
         assert reader.sync() == chain.words()

@@ -10,9 +10,9 @@ import pytest
 
 from fomo_core.backends.logs.follower import LogFollower
 from fomo_core.backends.rpc.node import Node
-from fomo_core.errors import ChainError, NodeRefused, RangeRefused
+from fomo_core.errors import NodeRefused, RangeRefused
 from tests.backends.chains import Reader
-from tests.backends.fake_chain import ECHO, FakeChain, FakeNode
+from tests.backends.fake_chain import ECHO, FakeChain, FakeNode, served
 from tests.backends.rpc import rpc_proxy as faults
 from tests.backends.rpc.rpc_proxy import FOREVER, KEY, Fault, Proxy, proxy_to
 from tests.backends.rpc.test_rpc import CHAIN, Clock, simple
@@ -150,18 +150,7 @@ def history() -> FakeChain:
 
 @pytest.fixture
 def nodes(history: FakeChain) -> Iterator[tuple[Proxy, Proxy]]:
-    node = FakeNode(history)
-
-    def upstream(method, params):
-        if method == "eth_chainId":
-            return {"result": hex(CHAIN)}
-        answer = node._answer(method, params, history.tip)
-        return (
-            {"error": {"code": -32000, "message": "no"}}
-            if isinstance(answer, ChainError)
-            else {"result": answer}
-        )
-
+    upstream = served(FakeNode(history), history, CHAIN)
     with ExitStack() as stack:
         yield stack.enter_context(proxy_to(upstream)), stack.enter_context(proxy_to(upstream))
 

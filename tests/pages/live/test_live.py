@@ -309,15 +309,14 @@ def test_a_link_to_an_offering_unknown_to_the_chain_says_so_and_is_kept(two_offe
     assert other in visitor.app.query_params["offering"]
 
 
-def test_a_token_is_named_by_its_address_and_linked_where_the_deployment_says(
-    story, seated_at, monkeypatch, tmp_path
-):
+def _name_mine(launchpad, monkeypatch, tmp_path):
+    """Add a deployment of the name ``mine``, which has an explorer."""
     own = tmp_path / "own.toml"
     own.write_text(
         f"""[mine]
 title = "Mine"
 chain_id = 31337
-launchpad = "{story[1].actor.addresses.launchpad}"
+launchpad = "{launchpad}"
 kind = "reference"
 explorer = "https://explorer.example"
 source = "a test"
@@ -325,6 +324,12 @@ note = "A deployment of one's own."
 """
     )
     monkeypatch.setenv("FOMO_DEPLOYMENTS", str(own))
+
+
+def test_a_token_is_named_by_its_address_and_linked_where_the_deployment_says(
+    story, seated_at, monkeypatch, tmp_path
+):
+    _name_mine(story[1].actor.addresses.launchpad, monkeypatch, tmp_path)
     visitor = seated_at(story[0], "", "mine").open("offering")
     key = visitor.desk.offering
     assert visitor.says(key)
@@ -655,19 +660,7 @@ def test_what_was_done_names_its_transaction_and_block_until_it_is_put_away(rais
 
 def test_what_was_done_and_the_log_link_to_the_explorer(fresh, seated_at, monkeypatch, tmp_path):
     url, chain = fresh
-    own = tmp_path / "own.toml"
-    own.write_text(
-        f"""[mine]
-title = "Mine"
-chain_id = 31337
-launchpad = "{chain.actor.addresses.launchpad}"
-kind = "reference"
-explorer = "https://explorer.example"
-source = "a test"
-note = "A deployment of one's own."
-"""
-    )
-    monkeypatch.setenv("FOMO_DEPLOYMENTS", str(own))
+    _name_mine(chain.actor.addresses.launchpad, monkeypatch, tmp_path)
     visitor = seated_at(url, "", "mine")
     visitor.unfold("faucet").type("faucet_amount", "5").click("faucet_give").click(SIGN)
     link = f"https://explorer.example/tx/{visitor.desk.live.ended.mined.hash}"
