@@ -15,6 +15,7 @@ import pytest
 
 from fomo_core.display.catalogue import LANGUAGE, catalogue
 from fomo_core.display.text import plain, t
+from fomo_core.events import EVENT_TYPES
 from tests.builders import ROOT
 
 DISPLAY = ROOT / "fomo_core" / "display"
@@ -232,3 +233,9 @@ def test_a_value_with_braces_is_no_placeholder():
 def test_an_unknown_text_is_an_error():
     with pytest.raises(KeyError):
         t("no.such.text")
+
+
+def test_every_event_has_a_word():
+    assert {kind.__name__ for kind in EVENT_TYPES} <= {
+        key.removeprefix("event.") for key in catalogue() if key.startswith("event.")
+    }
