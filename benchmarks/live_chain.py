@@ -16,7 +16,7 @@ from fomo_core import presets
 from fomo_core.acting import Call
 from fomo_core.backends.evm.abi.calls import call
 from fomo_core.backends.evm.chain import EvmChain
-from fomo_core.backends.rpc import records
+from fomo_core.backends.rpc import receipts
 from fomo_core.backends.rpc.node import Node
 from fomo_core.commands import Launch
 from fomo_core.datafiles import DATA
@@ -137,7 +137,7 @@ class Stage:
             self.node.call("evm_mine", [])
         self.node.call("evm_setAutomine", [True])
         answers = self.node.batch([("eth_getTransactionReceipt", [each]) for each in hashes])
-        if any(mined is None or not mined.succeeded for mined in map(records.receipt, answers)):
+        if any(mined is None or not mined.succeeded for mined in map(receipts.receipt, answers)):
             raise RuntimeError("the chain could not be filled: a transaction failed")
 
 

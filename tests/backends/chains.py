@@ -6,7 +6,8 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from fomo_core.backends.logs.follower import Change, LogFollower
+from fomo_core.backends.logs.follower import LogFollower
+from fomo_core.backends.logs.state import Change
 from fomo_core.backends.rpc.node import Node
 
 #: Whatever it is called with becomes the data of one log, whose topic is the first word of it:

@@ -12,7 +12,8 @@ from fomo_core.backends.evm.calling import explained, transaction
 from fomo_core.backends.evm.outcomes import Outcomes
 from fomo_core.backends.evm.reading import ReadChain
 from fomo_core.backends.rpc import records
-from fomo_core.backends.rpc.records import TransactionReceipt, ask
+from fomo_core.backends.rpc.receipts import TransactionReceipt
+from fomo_core.backends.rpc.records import ask
 from fomo_core.chain import Receipt
 from fomo_core.errors import NodeRefused, Rejected
 from fomo_core.events import Event

@@ -19,7 +19,9 @@ from fomo_core.backends.evm.audit import Audit
 from fomo_core.backends.evm.development import Developing, is_development
 from fomo_core.backends.evm.folding import Folding
 from fomo_core.backends.evm.reading import CONFIRMATIONS, ReadChain
-from fomo_core.backends.logs.follower import Change, LogCache, LogFollower
+from fomo_core.backends.logs.cache import LogCache
+from fomo_core.backends.logs.follower import LogFollower
+from fomo_core.backends.logs.state import Change
 from fomo_core.backends.rpc import records
 from fomo_core.backends.rpc.node import Node
 from fomo_core.backends.rpc.records import ask

@@ -12,8 +12,9 @@ from fomo_core import presets
 from fomo_core.acting import Addresses, Call
 from fomo_core.backends.evm.abi.calls import call
 from fomo_core.backends.evm.abi.interface import ZERO_ADDRESS, id_bytes, id_text, interface
-from fomo_core.backends.rpc import records
-from fomo_core.backends.rpc.records import Caller, TransactionReceipt, ask
+from fomo_core.backends.rpc import receipts, records
+from fomo_core.backends.rpc.receipts import TransactionReceipt
+from fomo_core.backends.rpc.records import Caller, ask
 from fomo_core.errors import (
     InvalidAddress,
     InvalidInput,
@@ -236,4 +237,4 @@ def receipt(node: Caller, tx_hash: str) -> TransactionReceipt | None:
     Raises:
         ChainError: when the node can't answer.
     """
-    return ask(node, "eth_getTransactionReceipt", [tx_hash], records.receipt_of(tx_hash))
+    return ask(node, "eth_getTransactionReceipt", [tx_hash], receipts.receipt_of(tx_hash))

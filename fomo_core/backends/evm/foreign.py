@@ -11,7 +11,9 @@ from fomo_core.backends.evm.abi.events import PUBLISHED, TOPICS, Decoder
 from fomo_core.backends.evm.contracts import require_code
 from fomo_core.backends.evm.folding import origin_of
 from fomo_core.backends.evm.reading import CONFIRMATIONS, ReadChain
-from fomo_core.backends.logs.follower import Change, LogCache, LogFollower
+from fomo_core.backends.logs.cache import LogCache
+from fomo_core.backends.logs.follower import LogFollower
+from fomo_core.backends.logs.state import Change
 from fomo_core.backends.rpc.node import Node
 from fomo_core.backends.rpc.records import Inconsistent
 from fomo_core.chain import Capabilities, Head, Receipt, Snapshot

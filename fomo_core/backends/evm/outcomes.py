@@ -13,8 +13,9 @@ from fomo_core.backends.evm.abi.traces import Trace, trace_of
 from fomo_core.backends.evm.calling import explained, transaction
 from fomo_core.backends.evm.reading import ReadChain
 from fomo_core.backends.logs.text import Log
-from fomo_core.backends.rpc import records
-from fomo_core.backends.rpc.records import TransactionReceipt, ask
+from fomo_core.backends.rpc import receipts, records
+from fomo_core.backends.rpc.receipts import TransactionReceipt
+from fomo_core.backends.rpc.records import ask
 from fomo_core.chain import Receipt
 from fomo_core.errors import (
     HistoryPruned,
@@ -75,7 +76,7 @@ class Outcomes:
 
     def instead(self, tx_hash: str, each: Call, sender: str, before: Before) -> Receipt | None:
         """Return what another transaction did in place of one in no block, or None; errors as ``Actor.instead``."""
-        known = ask(self._node, "eth_getTransactionByHash", [tx_hash], records.nonce)
+        known = ask(self._node, "eth_getTransactionByHash", [tx_hash], receipts.nonce)
         used = self._transactions(sender, "latest") > (before.transactions if known is None else known)
         if contracts.receipt(self._node, tx_hash) is not None:
             return None

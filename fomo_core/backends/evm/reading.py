@@ -10,7 +10,8 @@ from typing import Protocol
 from fomo_core import commands as cmd
 from fomo_core import decide
 from fomo_core.backends.evm.accounts import ownership
-from fomo_core.backends.logs.follower import Change, LogFollower
+from fomo_core.backends.logs.follower import LogFollower
+from fomo_core.backends.logs.state import Change
 from fomo_core.backends.rpc import records
 from fomo_core.backends.rpc.node import Node
 from fomo_core.backends.rpc.records import BlockHead, Inconsistent, ask

@@ -17,19 +17,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
 
 from fomo_core.backends.logs.ahead import Ahead
 from fomo_core.backends.logs.blocks import last_common, latest, latest_and_first
 from fomo_core.backends.logs.cache import LogCache
 from fomo_core.backends.logs.search import LogSearch
 from fomo_core.backends.logs.spans import SPAN
-from fomo_core.backends.logs.state import Held
-from fomo_core.backends.logs.text import Log, Topics
+from fomo_core.backends.logs.state import Change, Held
+from fomo_core.backends.logs.text import Topics
 from fomo_core.backends.rpc.records import BlockHead, Caller, Inconsistent
 from fomo_core.errors import ChainError, HistoryPruned, NodeRefused, RangeRefused, StartedAfresh
-
-__all__ = ["BlockHead", "Change", "LogCache", "LogFollower"]
 
 #: Seconds between an answer that does not hold together and the second try.
 PAUSE_S = 0.2
@@ -37,18 +34,6 @@ PAUSE_S = 0.2
 STRETCH, LONG_STRETCH = 1_000, 10_000
 #: Syncs in a row that fall short before the endpoint is left alone for a while.
 SHORT_ROW = 3
-
-
-class Change(NamedTuple):
-    """The result of a sync: keep the first ``kept`` logs given so far, then append ``logs``.
-
-    ``behind`` is by how many blocks the node lies behind what it, or another one, has told before;
-    what was known then stays.
-    """
-
-    kept: int
-    logs: list[Log]
-    behind: int = 0
 
 
 class LogFollower:

@@ -6,6 +6,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from fomo_core.backends.logs.cache import Shelf
 from fomo_core.backends.logs.text import Log
@@ -16,6 +17,18 @@ from fomo_core.backends.rpc.records import BlockHead, Inconsistent
 REMEMBERED = 4_096
 #: Blocks without logs that are not worth a write to the cache.
 IDLE = 1_000
+
+
+class Change(NamedTuple):
+    """The result of a sync: keep the first ``kept`` logs given so far, then append ``logs``.
+
+    ``behind`` is by how many blocks the node lies behind what it, or another one, has told before;
+    what was known then stays.
+    """
+
+    kept: int
+    logs: list[Log]
+    behind: int = 0
 
 
 class Held:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fomo_core.backends.rpc.batches import Batches
-from fomo_core.backends.rpc.faults import SHUT_OUT, Call, asked_wait_s
+from fomo_core.backends.rpc.faults import SHUT_OUT, Call
 from fomo_core.backends.rpc.http import Door
+from fomo_core.backends.rpc.pace import asked_wait_s
 from fomo_core.errors import (
     ChainError,
     MalformedAnswer,

@@ -8,14 +8,13 @@ writes may hold the address that was asked, and with it a key: it is cleaned bef
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import NamedTuple, TypeGuard
 
 import requests
 import urllib3
 
 from fomo_core.backends.rpc import wordings as wordings
+from fomo_core.backends.rpc.pace import named_wait_s
 from fomo_core.errors import (
     ChainError,
     HistoryPruned,
@@ -26,9 +25,6 @@ from fomo_core.errors import (
     RangeRefused,
     RateLimited,
 )
-
-#: The longest that a node can ask us to wait, in seconds.
-LONGEST_WAIT_S = 3_600.0
 
 _GATEWAY = {502, 503, 520, 521, 522, 523, 525, 526, 530}
 _GATEWAY_SLOW = {408, 504, 524}
@@ -211,19 +207,13 @@ class Faults:
         return NodeTimeout(endpoint=self.endpoint, seconds=self._seconds)
 
     def _limited(self, retry_after: object) -> RateLimited:
-        return RateLimited(endpoint=self.endpoint, retry_after_s=_seconds(retry_after))
+        return RateLimited(endpoint=self.endpoint, retry_after_s=named_wait_s(retry_after))
 
     def _refused(
         self, text: str, code: object, data: str | None = None, revert: str | None = None
     ) -> NodeRefused:
         reason = wordings.shown(text, self._secrets)
         return NodeRefused(endpoint=self.endpoint, reason=reason, code=code, data=data, revert=revert)
-
-
-def asked_wait_s(error: ChainError) -> float:
-    """The seconds that an endpoint asked us to wait; 0 where it named none."""
-    named = error.details.get("retry_after_s")
-    return named if isinstance(named, int | float) else 0.0
 
 
 def _whole(code: object) -> int | None:
@@ -253,17 +243,3 @@ def _refusal_in(answer: requests.Response) -> Mapping[str, object] | None:
         return None
     error = body.get("error", body if "code" in body and "message" in body else None)
     return error if isinstance(error, dict) else None
-
-
-def _seconds(retry_after: object) -> float | None:
-    """A wait in seconds, from a number or a date; None where it says nothing."""
-    if not retry_after or isinstance(retry_after, bool) or not isinstance(retry_after, str | int | float):
-        return None
-    try:
-        wait = float(retry_after)
-    except (ValueError, OverflowError):
-        try:
-            wait = (parsedate_to_datetime(str(retry_after)) - datetime.now(UTC)).total_seconds()
-        except (ValueError, TypeError):
-            return None
-    return min(max(wait, 0.0), LONGEST_WAIT_S) if wait == wait else None

@@ -1,12 +1,15 @@
-"""Decides how long to wait for the rest of a batch that a limit of requests cut off."""
+"""The waits that nodes ask for, and those for the rest of a batch that a limit of requests cut off."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
-from fomo_core.backends.rpc.faults import asked_wait_s
-from fomo_core.errors import RateLimited
+from fomo_core.errors import ChainError, RateLimited
 
+#: The longest that a node can ask us to wait, in seconds.
+LONGEST_WAIT_S = 3_600.0
 #: Seconds to wait where the node names none, doubled while nothing more is answered; so many times in a row.
 FIRST_S, TRIES = 0.25, 3
 #: The longest wait that a node may name for a batch to wait for it, and all waits of a batch together, in seconds.
@@ -34,3 +37,23 @@ class Pace:
         self._waited += wait
         spent = self._tries > TRIES or wait > LONGEST_S or self._waited > ALTOGETHER_S
         return None if spent else wait
+
+
+def asked_wait_s(error: ChainError) -> float:
+    """The seconds that an endpoint asked us to wait; 0 where it named none."""
+    named = error.details.get("retry_after_s")
+    return named if isinstance(named, int | float) else 0.0
+
+
+def named_wait_s(retry_after: object) -> float | None:
+    """A wait in seconds, from a number or a date; None where it says nothing."""
+    if not retry_after or isinstance(retry_after, bool) or not isinstance(retry_after, str | int | float):
+        return None
+    try:
+        wait = float(retry_after)
+    except (ValueError, OverflowError):
+        try:
+            wait = (parsedate_to_datetime(str(retry_after)) - datetime.now(UTC)).total_seconds()
+        except (ValueError, TypeError):
+            return None
+    return min(max(wait, 0.0), LONGEST_WAIT_S) if wait == wait else None

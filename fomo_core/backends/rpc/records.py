@@ -1,7 +1,7 @@
 """Makes a node's answers into typed records: the one place where their fields are first looked at.
 
 A node may leave out a field, give null, text, a negative number or one without end. Whatever is no
-block, no receipt, no log and no number of the kind asked for is ``Inconsistent`` here, and leaves
+block, no receipt, no log and no number of the kind asked for is ``Inconsistent`` here (and in ``receipts``), and leaves
 the backends as a MalformedAnswer (``ask``): nothing behind this door looks at a foreign field again.
 """
 
@@ -81,7 +81,12 @@ def code(answer: object) -> str:
 
 def transaction_hash(answer: object) -> str:
     """The hash of a transaction."""
-    return _matching(answer, _HASH, "the hash of a transaction")
+    return hash_of(answer, "the hash of a transaction")
+
+
+def hash_of(answer: object, what: str) -> str:
+    """A hash, of whatever it is."""
+    return _matching(answer, _HASH, what)
 
 
 def address(answer: object) -> str:
@@ -121,16 +126,16 @@ class BlockHead(NamedTuple):
 
 def block(answer: object) -> BlockHead:
     """The header in an answer to eth_getBlockByNumber."""
-    fields = _fields(answer, "a block")
+    fields = fields_of(answer, "a block")
     number = quantity(fields.get("number"), "a block's number", LARGEST)
-    block_hash = _matching(fields.get("hash"), _HASH, "a block's hash")
-    parent = _matching(fields.get("parentHash"), _HASH, "a block's parent")
+    block_hash = hash_of(fields.get("hash"), "a block's hash")
+    parent = hash_of(fields.get("parentHash"), "a block's parent")
     return BlockHead(number, block_hash, block_time(fields), parent, _bloom(fields.get("logsBloom")))
 
 
 def block_time(answer: object) -> int:
     """The Unix time of a block that may still be pending, and then has no number and no hash."""
-    return quantity(_fields(answer, "a block").get("timestamp"), "a block's time", LATEST_S)
+    return quantity(fields_of(answer, "a block").get("timestamp"), "a block's time", LATEST_S)
 
 
 def _bloom(bloom: object) -> int:
@@ -140,88 +145,11 @@ def _bloom(bloom: object) -> int:
     return -1
 
 
-def _fields(answer: object, what: str) -> Mapping[str, object]:
+def fields_of(answer: object, what: str) -> Mapping[str, object]:
+    """The fields of an answer by name."""
     if not isinstance(answer, Mapping):
         raise Inconsistent(f"{what} that is none")
     return answer
-
-
-# --- receipts and transactions ---
-
-
-class TransactionReceipt(NamedTuple):
-    """A transaction in a block, by its receipt.
-
-    Attributes:
-        to: whom it called, "" where it created a contract, which then lies at ``contract``.
-        fee: what it cost (wei); None where the node does not say.
-    """
-
-    hash: str
-    block: int
-    block_hash: str
-    sender: str
-    to: str
-    contract: str
-    succeeded: bool
-    logs: tuple[Log, ...]
-    fee: int | None = None
-
-
-def receipt(answer: object) -> TransactionReceipt | None:
-    """A transaction's receipt; None as long as it is in no block, whatever else the answer says."""
-    if answer is None:
-        return None
-    fields = _fields(answer, "a receipt")
-    if fields.get("blockHash") is None or fields.get("blockNumber") is None:
-        return None
-    status = quantity(fields.get("status"), "a receipt's status", 1)
-    return TransactionReceipt(
-        transaction_hash(fields.get("transactionHash")),
-        quantity(fields["blockNumber"], "a block's number", LARGEST),
-        _matching(fields["blockHash"], _HASH, "a block's hash"),
-        address(fields.get("from")),
-        _perhaps_address(fields.get("to")),
-        _perhaps_address(fields.get("contractAddress")),
-        status == 1,
-        tuple(logs(fields.get("logs"))),
-        _fee(fields),
-    )
-
-
-def _fee(fields: Mapping[str, object]) -> int | None:
-    """Return a transaction's cost (wei), with a rollup's fee for the chain below it; None where not told.
-
-    It is only told to people, so that a receipt without it is still one.
-    """
-    try:
-        gas = quantity(fields.get("gasUsed"), "gas", LARGEST)
-        price = quantity(fields.get("effectiveGasPrice"), "a price of gas", LARGEST)
-        below = fields.get("l1Fee")
-        return gas * price + (0 if below is None else quantity(below, "a fee"))
-    except Inconsistent:
-        return None
-
-
-def receipt_of(tx_hash: str) -> Callable[[object], TransactionReceipt | None]:
-    """The reader of the receipt of this very transaction."""
-
-    def read(answer: object) -> TransactionReceipt | None:
-        mined = receipt(answer)
-        if mined is not None and mined.hash.lower() != tx_hash.lower():
-            raise Inconsistent("the receipt of another transaction")
-        return mined
-
-    return read
-
-
-def nonce(answer: object) -> int | None:
-    """The number that a transaction has among its sender's; None where the node does not know it."""
-    return None if answer is None else quantity(_fields(answer, "a transaction").get("nonce"), "a nonce")
-
-
-def _perhaps_address(answer: object) -> str:
-    return "" if answer in (None, "", "0x") else address(answer)
 
 
 # --- logs ---

@@ -9,7 +9,7 @@ from fomo_core.backends.evm import contracts, development
 from fomo_core.backends.evm.abi.calls import call, call_of
 from fomo_core.backends.evm.chain import EvmChain
 from fomo_core.backends.evm.paying import TEST_ETHER, price
-from fomo_core.backends.rpc import records
+from fomo_core.backends.rpc import receipts
 from fomo_core.backends.rpc.node import Node
 from fomo_core.errors import NodeRefused, NodeUnreachable, PurchaseSlippage
 from fomo_core.scenarios import onchain
@@ -111,10 +111,10 @@ def test_a_receipt_whose_cost_makes_no_sense_is_one_all_the_same(chain, account)
     sent = chain.actor.send(fund(chain, account), account, cmd.Fund(account, WAD))
     fee = contracts.wait(chain.node, sent).fee
     told = chain.node.call("eth_getTransactionReceipt", [sent])
-    assert records.receipt(told | {"l1Fee": "0x5"}).fee == fee + 5
+    assert receipts.receipt(told | {"l1Fee": "0x5"}).fee == fee + 5
     for field in ("gasUsed", "effectiveGasPrice", "l1Fee"):
         for value in (-1, "x", [], "0x" + "f" * 65):
-            assert records.receipt(told | {field: value}).fee is None, (field, value)
+            assert receipts.receipt(told | {field: value}).fee is None, (field, value)
 
 
 def test_what_is_allowed_is_found_and_can_be_taken_back(chain, account, token):

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from fomo_core.backends.logs.follower import LogCache, LogFollower
+from fomo_core.backends.logs.cache import LogCache
+from fomo_core.backends.logs.follower import LogFollower
 from fomo_core.backends.rpc.node import Node
 from fomo_core.errors import (
     ChainError,

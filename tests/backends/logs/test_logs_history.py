@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from fomo_core.backends.logs import ahead
-from fomo_core.backends.logs.follower import LogCache, LogFollower
+from fomo_core.backends.logs.cache import LogCache
+from fomo_core.backends.logs.follower import LogFollower
 from fomo_core.backends.logs.spans import Spans
 from fomo_core.backends.rpc import http
 from fomo_core.backends.rpc.node import Node

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from fomo_core.backends.logs import ahead, state
 from fomo_core.backends.logs import cache as log_cache
-from fomo_core.backends.logs.follower import LogCache, LogFollower
+from fomo_core.backends.logs.cache import LogCache
+from fomo_core.backends.logs.follower import LogFollower
 from fomo_core.errors import MalformedAnswer, NodeRefused
 from tests.backends.chains import Reader
 from tests.backends.fake_chain import ECHO, Block, FakeChain, FakeNode

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from fomo_core.backends.evm.reading import ReadChain
-from fomo_core.backends.logs.follower import Change, LogFollower
+from fomo_core.backends.logs.follower import LogFollower
+from fomo_core.backends.logs.state import Change
 from fomo_core.backends.rpc.faults import Call, Faults
 from fomo_core.backends.rpc.node import Node
 from fomo_core.chain import Head, Snapshot

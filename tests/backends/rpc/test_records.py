@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from fomo_core.acting import Addresses
 from fomo_core.backends.evm import contracts
 from fomo_core.backends.evm.abi.interface import interface
-from fomo_core.backends.rpc import records
-from fomo_core.backends.rpc.records import BlockHead, Inconsistent, TransactionReceipt
+from fomo_core.backends.rpc import receipts, records
+from fomo_core.backends.rpc.receipts import TransactionReceipt
+from fomo_core.backends.rpc.records import BlockHead, Inconsistent
 from fomo_core.errors import ChainError, MalformedAnswer
 
 HASH, OTHER_HASH, ADDRESS = "0x" + "ab" * 32, "0x" + "cd" * 32, "0x" + "12" * 20
@@ -81,7 +82,7 @@ def test_a_block_with_a_spoilt_field_is_a_block_or_inconsistent(field, value):
 
 @given(field=st.sampled_from(sorted(RECEIPT)), value=ANYTHING)
 def test_a_receipt_with_a_spoilt_field_is_one_or_none_or_inconsistent(field, value):
-    found = read(records.receipt, spoilt(RECEIPT, field, value))
+    found = read(receipts.receipt, spoilt(RECEIPT, field, value))
     if found is not None:
         assert isinstance(found, TransactionReceipt)
         assert isinstance(found.succeeded, bool)
@@ -98,7 +99,7 @@ def test_logs_with_a_spoilt_field_are_logs_or_inconsistent(field, value, place):
 
 
 READERS = [
-    records.block, records.block_time, records.receipt, records.receipt_of(HASH), records.logs, records.nonce,
+    records.block, records.block_time, receipts.receipt, receipts.receipt_of(HASH), records.logs, receipts.nonce,
     records.quantity, records.code, records.transaction_hash, records.address, records.addresses,
 ]  # fmt: skip
 
@@ -119,18 +120,18 @@ def test_a_time_that_no_calendar_has_is_none(reader, stamp):
 @pytest.mark.parametrize("status", ["0x1", "0x0", None, MISSING])
 @pytest.mark.parametrize("value", [None, MISSING])
 def test_a_transaction_without_a_block_is_in_none_whatever_its_status_says(field, status, value):
-    assert records.receipt(spoilt(spoilt(RECEIPT, field, value), "status", status)) is None
+    assert receipts.receipt(spoilt(spoilt(RECEIPT, field, value), "status", status)) is None
 
 
 @pytest.mark.parametrize("status", [MISSING, None, "0x2", "0x", "", "success", True, 1, "-0x1"])
 def test_a_receipt_that_does_not_say_how_it_went_is_inconsistent(status):
     with pytest.raises(Inconsistent, match="status"):
-        records.receipt(spoilt(RECEIPT, "status", status))
+        receipts.receipt(spoilt(RECEIPT, "status", status))
 
 
 def test_the_receipt_of_another_transaction_is_inconsistent():
     with pytest.raises(Inconsistent, match="another transaction"):
-        records.receipt_of(OTHER_HASH)(RECEIPT)
+        receipts.receipt_of(OTHER_HASH)(RECEIPT)
 
 
 def test_no_list_of_logs_is_an_empty_one():
