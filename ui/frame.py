@@ -13,7 +13,7 @@ from fomo_core.display.text import t
 from ui import faults, sidebar, tour
 from ui.desk import inputs, links, messages, store, views
 from ui.desk.views import View
-from ui.live import banner, connecting, defaults, seat
+from ui.live import banner, connecting, defaults, signer
 from ui.signing import review, signing
 from ui.widgets import arrival
 
@@ -82,7 +82,7 @@ if desk.live is not None:
     desk.live.connection.refresh()
     faults.guarded("signing", signing.follow, desk.live)
     faults.guarded("settle", defaults.choose, desk)
-    faults.guarded("seat", seat.follow, desk)
+    faults.guarded("seat", signer.follow, desk)
 # Before the view: a chain that is read between the two is news.
 drawn = banner.mark(desk.live) if desk.live is not None else ()
 shown = views.current()

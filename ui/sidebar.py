@@ -16,7 +16,7 @@ from fomo_core.tax import base_reached_s
 from fomo_core.units import DAY_S, HOUR_S, MINUTE_S
 from ui.desk import starts, store, travel
 from ui.desk.views import View
-from ui.live import connecting, seat
+from ui.live import connecting, signer
 from ui.signing import signing
 from ui.widgets import accounts
 
@@ -30,7 +30,7 @@ def draw(view: View | None) -> None:
         if view is None:
             return
         if view.live:
-            seat.draw(view)
+            signer.draw(view)
         else:
             accounts.draw(view)
         _clock(view)

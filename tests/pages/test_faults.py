@@ -14,7 +14,7 @@ from tests.pages import states
 from tests.pages.visitor import PAGES, TABS, Visitor
 from ui import sidebar, tour
 from ui.desk import starts, travel
-from ui.live import allowances, seat
+from ui.live import allowances, signer
 from ui.screens import marketplace
 from ui.signing import ended, signing
 from ui.wallet import wallet
@@ -135,7 +135,7 @@ LEFT_BEHIND = {
     "take back": partial(allowances._take_back, "0x" + "11" * 20, None),
     "away": ended._away,
     "sign": partial(signing.sign_by_node, 0),
-    "signer": partial(seat._signed_by, signing.WALLET),
+    "signer": partial(signer._signed_by, signing.WALLET),
     "wallet": partial(wallet._reported, "wallet"),
     "return": partial(travel.return_to, 7),
     "look": partial(travel.look_at, 10**6),

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import pytest
 
 from fomo_core.acting import Before
-from ui.live.connections import Proposal
 from ui.signing import trials
+from ui.signing.proposal import Proposal
 
 
 class Chain:

@@ -13,7 +13,7 @@ from fomo_core.display.text import t
 from fomo_core.history import Histories
 from fomo_core.ledger import Ledger
 from fomo_core.parameters import Protocol
-from ui.live.connections import Seat
+from ui.live.seat import Seat
 
 if TYPE_CHECKING:
     from ui.screens.preview.cases import Case

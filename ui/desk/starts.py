@@ -12,7 +12,7 @@ from fomo_core.display.text import plain, t
 from fomo_core.parameters import Protocol
 from ui.desk import links, messages, store, stories
 from ui.desk.desk import FIRST_ACCOUNTS, empty_sandbox
-from ui.live.connections import Seat
+from ui.live.seat import Seat
 
 
 def start(preset: str, reading: str) -> None:

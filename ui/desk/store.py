@@ -16,7 +16,7 @@ from fomo_core import presets
 from fomo_core.history import Histories
 from ui.desk import browser
 from ui.desk.desk import Desk, new_desk
-from ui.live.connections import Seat
+from ui.live.seat import Seat
 
 _DESK, _KEY = "_desk", "_desk_key"
 _MOST_DESKS, _MOST_PLACES = 500, 100

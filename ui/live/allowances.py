@@ -14,7 +14,8 @@ from fomo_core.errors import ChainError
 from fomo_core.fixed_point import MAX_UINT256
 from ui.desk import store
 from ui.desk.views import View
-from ui.live.connections import BRIEFLY_S, Asked, Seat
+from ui.live.connections import BRIEFLY_S
+from ui.live.seat import Asked, Seat
 from ui.signing import signing
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from fomo_core.display.text import plain, t
 from fomo_core.errors import StartedAfresh
 from ui.desk import starts
 from ui.desk.views import View
-from ui.live.connections import POLL_S, Connection, Seat
+from ui.live.connections import POLL_S, Connection
+from ui.live.seat import Seat
 from ui.signing import signing
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from fomo_core.display.text import plain, t
 from fomo_core.errors import FomoError, NoSuchData
 from ui.desk import messages, store
 from ui.live import defaults
-from ui.live.connections import Connection, Seat, Target, connection, forget
+from ui.live.connections import Connection, Target, connection, forget
+from ui.live.seat import Seat
 
 _CHOICE, _URLS, _LAUNCHPAD = "chain_choice", "chain_urls", "chain_launchpad"
 #: Whether the form is open, what it says of the last try, and the try under way.

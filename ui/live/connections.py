@@ -7,28 +7,21 @@ shows the last state read, and how old it is.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
-from secrets import token_hex
 from threading import Lock
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import streamlit as st
 
 from fomo_core.backends import connect
-from fomo_core.commands import Command
 from fomo_core.deployments import Deployment, cache_folder
-from fomo_core.errors import AppFault, ChainError, FomoError, ReadOnly
+from fomo_core.errors import AppFault, FomoError
 from ui import logs
 
 if TYPE_CHECKING:
-    from fomo_core.acting import Actor, Allowance, Before, Mined, Prepared, Price
-    from fomo_core.chain import Receipt
-    from fomo_core.errors import Rejected
     from fomo_core.live_chain import Checked, LiveChain
-    from ui.wallet.records import SendRequest
 
 T = TypeVar("T")
 
@@ -165,153 +158,6 @@ def _answer(question: Callable[[], T]) -> T:
     except Exception as fault:
         logs.note(fault)
         raise AppFault from None
-
-
-class Trial(NamedTuple):
-    """The chain's answer on what a call would do, tried out and not sent.
-
-    Attributes:
-        moment: the time (chain seconds) of the block in which it was tried; None where that is not known.
-        refusal: why it would be refused; ``error``: why it could not be tried.
-        price: what it would cost in gas; ``before`` is how things stood then. None where that is not known.
-    """
-
-    moment: int | None
-    result: object = None
-    refusal: Rejected | None = None
-    error: ChainError | None = None
-    price: Price | None = None
-    before: Before | None = None
-
-
-class Outcome(NamedTuple):
-    """The outcome of a call that was sent.
-
-    Attributes:
-        receipt: what it did; None where it did not do it, for the reason in ``error``.
-        mined: the transaction in its block, as far as one is known.
-    """
-
-    receipt: Receipt | None = None
-    error: FomoError | None = None
-    mined: Mined | None = None
-
-
-class Ended(NamedTuple):
-    """The news of an act that is over, told until the next begins: whether done, and in which transaction."""
-
-    done: bool
-    text: str
-    mined: Mined | None
-
-
-@dataclass
-class Proposal:
-    """An act that waits for its signatures.
-
-    Attributes:
-        command: what it is for; None for a call that is no act of the protocol.
-        prepared: the calls to sign, one after the other; ``step`` is the one at hand.
-        expected: what the last call would have returned (wei) when this was proposed; None for no amount.
-        id: tells it from any other.
-        request: what the wallet is asked for the step at hand.
-        tx_hash: what was sent for it; a claim until our own node has it in a block.
-        sponsored: whether somebody else may pay the gas, as for a contract's account.
-        unheard: why it is not known whether the step at hand was sent by the node; empty where it is known.
-        before: how things stood before the step at hand was sent.
-        done: what to say in the end; ``clear`` are the fields to empty then.
-        asked: what the chain has been asked about it and not been heard on yet.
-        trial: the last trial of the step at hand; ``heard`` when it came late, for this drawing.
-    """
-
-    command: Command | None
-    prepared: Prepared
-    done: str
-    clear: tuple[str, ...] = ()
-    expected: int | None = None
-    sponsored: bool = False
-    step: int = 0
-    request: SendRequest | None = None
-    tx_hash: str | None = None
-    unheard: str = ""
-    before: Before | None = None
-    sent_at: float = 0.0
-    asked: dict[str, Future[Any]] = field(default_factory=dict)
-    trial: Trial | None = None
-    heard: bool = False
-    id: str = field(default_factory=lambda: token_hex(8))
-
-    def go_on(self) -> None:
-        """Turn to the next call: what was tried, asked for and sent was of the one before."""
-        self.step, self.tx_hash, self.trial, self.heard = self.step + 1, None, None, False
-        self.ask_anew()
-
-    def ask_anew(self) -> None:
-        """Forget what the wallet or the node was asked to sign, so that the call at hand can be asked for again."""
-        self.request, self.unheard, self.before = None, "", None
-
-
-class Asked(NamedTuple):
-    """A question about an account as of a certain block of the chain, and its answer when it comes."""
-
-    about: tuple[str, int]
-    answer: Future[Sequence[Allowance]]
-
-
-@dataclass
-class Seat:
-    """A visitor's place at a real chain: ``signer`` is "node", "wallet", or empty for who only looks.
-
-    ``era`` is that of the connection when the place was taken, or last cleared.
-    ``ended`` is the act that ended last; ``allowances`` what contracts may still take of the account.
-    ``lock`` is held while a call is sent or followed: a visitor's clicks may come at once, and from two tabs.
-    """
-
-    connection: Connection
-    signer: str = ""
-    proposal: Proposal | None = None
-    accounts: list[str] | None = None
-    settled: bool = False
-    era: int = 0
-    lock: Lock = field(default_factory=Lock)
-    ended: Ended | None = None
-    allowances: Asked | None = None
-
-    def __post_init__(self) -> None:
-        self.era = self.connection.era
-
-    @property
-    def chain(self) -> LiveChain:
-        """The chain, as last read.
-
-        Raises:
-            ChainError: when it has not been read yet.
-        """
-        chain = self.connection.chain
-        if chain is None:
-            raise ChainError
-        return chain
-
-    @property
-    def actor(self) -> Actor:
-        """The way to act on the chain.
-
-        Raises:
-            ReadOnly: when it is one that is only read.
-            ChainError: when it has not been read yet.
-        """
-        actor = self.chain.actor
-        if actor is None:
-            raise ReadOnly
-        return actor
-
-    def clear(self) -> bool:
-        """Forget what was known and proposed of a chain that has been started over; whether it has been."""
-        if self.era == self.connection.era:
-            return False
-        self.era, self.proposal, self.accounts, self.settled = self.connection.era, None, None, False
-        self.ended = self.allowances = None
-        return True
 
 
 @st.cache_resource

@@ -6,7 +6,7 @@ from fomo_core.display.text import t
 from fomo_core.errors import ChainError
 from ui.desk import messages
 from ui.desk.desk import Desk
-from ui.live.connections import Seat
+from ui.live.seat import Seat
 
 
 def choose(desk: Desk) -> None:

@@ -1,93 +1,80 @@
-"""The account that a visitor acts as on a real chain, and who signs for them."""
+"""A visitor's place at a real chain."""
 
 from __future__ import annotations
 
-import os
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TYPE_CHECKING, NamedTuple
 
-import streamlit as st
+from fomo_core.errors import ChainError, ReadOnly
+from ui.live.connections import Connection
+from ui.signing.proposal import Ended, Proposal
 
-from fomo_core.display.text import t
-from ui.desk import store
-from ui.desk.desk import Desk
-from ui.desk.views import View
-from ui.live import allowances, defaults
-from ui.live.connections import Seat
-from ui.signing import signing
-from ui.wallet import wallet
-from ui.widgets import accounts, chosen
-
-LOOK = ""
+if TYPE_CHECKING:
+    from fomo_core.acting import Actor, Allowance
+    from fomo_core.live_chain import LiveChain
 
 
-def draw(view: View) -> None:
-    """Choose who signs, then the account."""
-    desk = store.desk()
-    seat = desk.live
-    if seat is None:
-        return
-    if signing.read_only():
-        st.caption(t("seat.read_only"))
-        _choose(view, view.world.accounts())
-        return
-    signers = (
-        (signing.NODE, signing.WALLET, LOOK) if seat.chain.development is not None else (signing.WALLET, LOOK)
-    )
-    st.selectbox(
-        t("seat.signer"),
-        signers,
-        index=signers.index(seat.signer),
-        key=chosen.key("signer", seat.signer),
-        on_change=chosen.taken,
-        args=("signer", _signed_by),
-        format_func=lambda name: t(f"seat.signer_{name or 'look'}"),
-        help=t("seat.signer_help"),
-        disabled=seat.proposal is not None,
-    )
-    if seat.signer == signing.WALLET:
-        _wallet(view, desk, seat)
-    elif seat.signer == signing.NODE:
-        offered = defaults.node_accounts(seat)
-        _choose(view, offered, "nobody" if seat.accounts is not None else "unheard")
-        _purse(view, desk)
-    else:
-        _choose(view, view.world.accounts())
+class Asked(NamedTuple):
+    """A question about an account as of a certain block of the chain, and its answer when it comes."""
+
+    about: tuple[str, int]
+    answer: Future[Sequence[Allowance]]
 
 
-def _signed_by(signer: str) -> None:
-    """Callback: have another sign, where the chain has not been left since."""
-    desk = store.desk()
-    if desk.live is not None:
-        desk.live.signer = signer
-        defaults.choose(desk)
+@dataclass
+class Seat:
+    """A visitor's place at a real chain: ``signer`` is "node", "wallet", or empty for who only looks.
 
+    ``era`` is that of the connection when the place was taken, or last cleared.
+    ``ended`` is the act that ended last; ``allowances`` what contracts may still take of the account.
+    ``lock`` is held while a call is sent or followed: a visitor's clicks may come at once, and from two tabs.
+    """
 
-def _choose(view: View, offered: list[str], none: str = "nobody") -> None:
-    desk = store.desk()
-    if not offered:
-        st.caption(t(f"seat.{none}"))
-        return
-    if desk.account not in offered:
-        desk.account = offered[0]
-    accounts.choose(view, desk.account, offered)
+    connection: Connection
+    signer: str = ""
+    proposal: Proposal | None = None
+    accounts: list[str] | None = None
+    settled: bool = False
+    era: int = 0
+    lock: Lock = field(default_factory=Lock)
+    ended: Ended | None = None
+    allowances: Asked | None = None
 
+    def __post_init__(self) -> None:
+        self.era = self.connection.era
 
-def follow(desk: Desk) -> None:
-    """Act as the wallet's account, which counts only once a signature has shown that it is the visitor's."""
-    if desk.live is not None and desk.live.signer == signing.WALLET:
-        state = wallet.state(signing.wallet_chain(desk.live))
-        desk.account = state.account if state.proven and state.account else ""
+    @property
+    def chain(self) -> LiveChain:
+        """The chain, as last read.
 
+        Raises:
+            ChainError: when it has not been read yet.
+        """
+        chain = self.connection.chain
+        if chain is None:
+            raise ChainError
+        return chain
 
-def _wallet(view: View, desk: Desk, seat: Seat) -> None:
-    chain = signing.wallet_chain(seat)
-    wallet.draw(chain, site=os.environ.get("FOMO_SITE"), judge=signing.judge(seat))
-    if desk.account:
-        accounts.balance(view, desk.account)
-        _purse(view, desk)
+    @property
+    def actor(self) -> Actor:
+        """The way to act on the chain.
 
+        Raises:
+            ReadOnly: when it is one that is only read.
+            ChainError: when it has not been read yet.
+        """
+        actor = self.chain.actor
+        if actor is None:
+            raise ReadOnly
+        return actor
 
-def _purse(view: View, desk: Desk) -> None:
-    """Test FLOCK for the account, and what contracts may still take of it."""
-    accounts.faucet(view)
-    if desk.account:
-        allowances.draw(view, desk.account)
+    def clear(self) -> bool:
+        """Forget what was known and proposed of a chain that has been started over; whether it has been."""
+        if self.era == self.connection.era:
+            return False
+        self.era, self.proposal, self.accounts, self.settled = self.connection.era, None, None, False
+        self.ended = self.allowances = None
+        return True

@@ -15,8 +15,9 @@ from fomo_core.display.text import t
 from fomo_core.errors import ChainError, OtherTransaction, Rejected, ReplacedTransaction, TransactionFailed
 from fomo_core.events import Event, LaunchCreated, Purchased, RevenueRouted, Swapped
 from ui.desk import links, messages, store
-from ui.live.connections import Ended, Outcome, Proposal, Seat
+from ui.live.seat import Seat
 from ui.signing import trials
+from ui.signing.proposal import Ended, Outcome, Proposal
 
 if TYPE_CHECKING:
     from fomo_core.acting import Actor, Before, Call, Mined

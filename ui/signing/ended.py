@@ -10,7 +10,8 @@ from fomo_core.display import numerals
 from fomo_core.display.acts import calls
 from fomo_core.display.text import t
 from ui.desk import store
-from ui.live.connections import Ended, Seat
+from ui.live.seat import Seat
+from ui.signing.proposal import Ended
 from ui.widgets import attention
 
 if TYPE_CHECKING:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from fomo_core import decide, limits
+from fomo_core import limits
 from fomo_core.commands import Command
 from fomo_core.display import format as f
 from fomo_core.display.acts import calls
-from fomo_core.display.acts.log import happened
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
-from fomo_core.errors import FomoError
-from fomo_core.events import Event
 from fomo_core.fixed_point import MAX_UINT256
-from fomo_core.ledger import Entry
 from ui.desk import store
-from ui.desk.views import View
-from ui.live.connections import Proposal, Seat, Trial
-from ui.signing import ended, signing, trials
+from ui.desk.views import Offer, View
+from ui.live.seat import Seat
+from ui.signing import ended, forecast, signing, trials
+from ui.signing.forecast import Forecast
+from ui.signing.proposal import Proposal, Trial
 from ui.wallet import wallet
 from ui.widgets import attention
 
@@ -70,10 +68,9 @@ def _chain(seat: Seat) -> str:
 def _offered(view: View, seat: Seat, proposal: Proposal) -> None:
     """Show what would happen, and the ways on from here."""
     trial = trials.tried(seat, proposal)
-    # The forecast is for the block in which the chain tries it.
-    moment = max(view.now, (trial and trial.moment) or 0)
-    _total(view, proposal, moment)
-    _side_by_side(view, seat, proposal, trial, moment)
+    foretold = forecast.made(view, proposal, trial)
+    forecast.total(view, foretold)
+    _side_by_side(view, seat, proposal, trial, foretold)
     if proposal.unheard:
         st.warning(in_markdown(proposal.unheard), icon=":material/help:")
     if seat.signer == signing.WALLET:
@@ -86,16 +83,6 @@ def _offered(view: View, seat: Seat, proposal: Proposal) -> None:
         if seat.chain.development is not None and trials.lacks_ether(proposal):
             _ether(proposal)
         st.button(t("review.cancel"), key="sign_cancel", icon=":material/close:", on_click=signing.cancel)
-
-
-def _total(view: View, proposal: Proposal, moment: int) -> None:
-    """One line: what leaves the account in all, and what it gets."""
-    if proposal.command is None:
-        return
-    events = _forecast_events(view, proposal.command, moment)
-    if events:
-        total = calls.total(proposal.command, events, view.world)
-        st.markdown(t("review.total", leaves=total.leaves, gets=total.gets))
 
 
 def _by_node(seat: Seat, proposal: Proposal) -> None:
@@ -136,17 +123,19 @@ def _ether(proposal: Proposal) -> None:
     )
 
 
-def _side_by_side(view: View, seat: Seat, proposal: Proposal, trial: Trial | None, moment: int) -> None:
+def _side_by_side(
+    view: View, seat: Seat, proposal: Proposal, trial: Trial | None, foretold: Forecast | None
+) -> None:
     """The three columns: the call, its trial, the forecast."""
-    call, run, forecast = st.columns(3, border=True)
+    call, run, beside = st.columns(3, border=True)
     with call:
         _call(view, seat, proposal)
     with run:
         st.markdown(t("review.dry_run"))
-        _dry_run(view, seat, proposal, trial, moment)
-    with forecast:
+        _dry_run(view, seat, proposal, trial, foretold)
+    with beside:
         st.markdown(t("review.forecast"))
-        _forecast(view, proposal, moment)
+        forecast.draw(proposal, foretold)
 
 
 def _call(view: View, seat: Seat, proposal: Proposal) -> None:
@@ -165,7 +154,9 @@ def _call(view: View, seat: Seat, proposal: Proposal) -> None:
         st.code(act.data, language=None, wrap_lines=True, height=160)
 
 
-def _dry_run(view: View, seat: Seat, proposal: Proposal, trial: Trial | None, moment: int) -> None:
+def _dry_run(
+    view: View, seat: Seat, proposal: Proposal, trial: Trial | None, foretold: Forecast | None
+) -> None:
     """Show what came of the trial, and the cost."""
     if trial is None:
         st.info(t("review.not_tried_yet"), icon=":material/hourglass_top:")
@@ -179,24 +170,23 @@ def _dry_run(view: View, seat: Seat, proposal: Proposal, trial: Trial | None, mo
     act = proposal.prepared.calls[proposal.step]
     unit = calls.swapped_unit(act.arguments, view.world)
     st.success(in_markdown(calls.returned(act.function, trial.result, unit)), icon=":material/check:")
-    _compared(view, proposal, trial, moment)
+    if foretold is not None:
+        _compared(proposal, trial, foretold.offer)
     _price(proposal, trial)
     st.caption(t("review.as_of", block=seat.chain.standing().block))
 
 
-def _compared(view: View, proposal: Proposal, trial: Trial, moment: int) -> None:
+def _compared(proposal: Proposal, trial: Trial, offer: Offer[Command]) -> None:
     """The trial's result beside the forecast, and beside the least that is accepted."""
-    if proposal.command is None:
-        return
     act, result = proposal.prepared.calls[proposal.step], trial.result
-    foretold = calls.foretold(act.function, _forecast_events(view, proposal.command, moment))
+    foretold = calls.foretold(act.function, offer.events)
     if foretold is None:
         return
     if foretold == result:
         st.caption(t("review.equal"), help=f.exact(foretold, "").strip())
     else:
         st.warning(t("review.unequal", forecast=f.exact(foretold, "").strip()), icon=":material/difference:")
-    least = limits.least(proposal.command)
+    least = limits.least(offer.command)
     if least and foretold > least * _FAR_ABOVE:
         st.caption(t("review.low_minimum", least=f.number(least)))
 
@@ -213,33 +203,6 @@ def _price(proposal: Proposal, trial: Trial) -> None:
         )
     else:
         st.caption(t("review.gas", fee=calls.gas(price.wei), held=calls.ether(price.held)))
-
-
-def _forecast_events(view: View, command: Command, moment: int) -> tuple[Event, ...]:
-    try:
-        return decide.quote(view.world, command, moment).events
-    except FomoError:
-        return ()
-
-
-def _forecast(view: View, proposal: Proposal, moment: int) -> None:
-    """Show the sandbox's forecast of the whole act, whichever of its calls is at hand."""
-    if proposal.command is None:
-        st.caption(t("review.no_forecast"))
-        return
-    if proposal.step < len(proposal.prepared.calls) - 1:
-        st.caption(t("review.first_step"))
-    for line in _events(view, proposal.command, moment):
-        st.markdown(in_markdown(line))
-
-
-def _events(view: View, command: Command, moment: int) -> list[str]:
-    try:
-        quote = decide.quote(view.world, command, moment)
-    except FomoError as refusal:
-        return [plain("review.forecast_refused", reason=str(refusal))]
-    told = [happened(Entry(moment, event)) for event in quote.events]
-    return told if not quote.shortfall else [*told, plain("review.short", missing=f.cost(quote.shortfall))]
 
 
 def _waiting(proposal: Proposal) -> None:

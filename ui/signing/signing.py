@@ -17,8 +17,9 @@ from fomo_core.display.text import plain, t
 from fomo_core.errors import ChainError, FomoError, SendUncertain
 from ui.desk import messages, store, views
 from ui.desk.views import View
-from ui.live.connections import Proposal, Seat
+from ui.live.seat import Seat
 from ui.signing import awaiting, terms, trials
+from ui.signing.proposal import Proposal
 from ui.wallet import wallet, wallet_session
 from ui.wallet.records import ChainInfo, SendRequest
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from fomo_core.commands import Command
 from fomo_core.display.text import plain
 from fomo_core.errors import ChainError, Rejected
-from ui.live.connections import BRIEFLY_S, Proposal, Seat, Trial
+from ui.live.connections import BRIEFLY_S
+from ui.live.seat import Seat
+from ui.signing.proposal import Proposal, Trial
 
 if TYPE_CHECKING:
     from fomo_core.acting import Actor, Call

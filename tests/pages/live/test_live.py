@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from fomo_core import commands as cmd
-from fomo_core import presets
+from fomo_core import decide, presets
 from fomo_core.backends.evm import contracts, development
 from fomo_core.backends.evm.abi.calls import call
 from fomo_core.backends.evm.chain import EvmChain
@@ -435,6 +435,24 @@ def funded(visitor: Visitor, chain: EvmChain, flock: int = 10**5 * WAD) -> str:
     account = visitor.desk.account
     chain.submit(cmd.Fund(account, flock))
     return account
+
+
+def test_a_drawing_decides_once_what_its_review_forecasts(fresh, seated_at, monkeypatch):
+    url, chain = fresh
+    visitor = seated_at(url, chain.actor.addresses.launchpad)
+    account = funded(visitor, chain)
+    chain.submit(cmd.Launch(account, "q", SMALL, "Q Mini", "QMINI"))
+    visitor.click("live_look").open("offering").type("buy_amount", "10").click("buy")
+    decided, handler = [], decide._DECIDE[cmd.Buy]
+
+    def noting(world, command, now, credit):
+        decided.append(command)
+        return handler(world, command, now, credit)
+
+    monkeypatch.setitem(decide._DECIDE, cmd.Buy, noting)
+    visitor.run()
+    assert visitor.says(t("review.forecast"))
+    assert decided.count(visitor.desk.live.proposal.command) == 1
 
 
 def test_an_act_is_reviewed_then_signed_then_seen_on_the_chain(fresh, seated_at):
