@@ -78,7 +78,7 @@ class ConstantProduct(NamedTuple):
             OutOfRange: for as many tokens as the virtual reserve holds, or more.
         """
         if not 0 <= tokens < self.virtual_tokens:
-            raise OutOfRange("The curve does not sell that many tokens.")
+            raise OutOfRange("The curve does not sell that many tokens.", "curve: too many tokens")
         return mul_div_up(tokens, self.virtual_flock, self.virtual_tokens - tokens)
 
     def spot_price(self, raised: int) -> Price:
@@ -121,7 +121,7 @@ class Linear(NamedTuple):
             OutOfRange: for more tokens than the sale holds.
         """
         if not 0 <= tokens <= self.target_sale:
-            raise OutOfRange("The curve does not sell that many tokens.")
+            raise OutOfRange("The curve does not sell that many tokens.", "curve: too many tokens")
         steepness = self.price_multiple - 1
         root = div_up(tokens * steepness * _UNIT, self.target_sale) + _UNIT
         growth = self.price_multiple**2 - 1

@@ -66,7 +66,9 @@ class Deployment(NamedTuple):
             InvalidInput: for a text that is no address.
         """
         if _ADDRESS.fullmatch(launchpad.strip()) is None:
-            raise InvalidInput("That is no address of a contract: give 0x and 40 hexadecimal digits.")
+            raise InvalidInput(
+                "That is no address of a contract: give 0x and 40 hexadecimal digits.", "address: no contract"
+            )
         return self._replace(launchpad=launchpad.strip())
 
     # --- links: empty where the deployment names no explorer or venue, and for what is none of its kind ---
@@ -169,7 +171,29 @@ def rpc_urls(key: str, environ: Mapping[str, str] = os.environ) -> tuple[str, ..
     for name in (own, RPC_URL):
         if environ.get(name, "").strip():
             return parse_urls(environ[name], name)
-    raise NoSuchData(f"No node is named for {key}: set {RPC_URL} or {own} to its address.")
+    raise NoSuchData(
+        "No node is named for {key}: set {common} or {own} to its address.",
+        "node: none named",
+        key=key,
+        common=RPC_URL,
+        own=own,
+    )
+
+
+def _unusable(number: int, count: int, where: str) -> InvalidInput:
+    if count == 1:
+        return InvalidInput(
+            "The address in {where} can't be used: write http:// or https:// and a host.",
+            "address: unusable",
+            where=where,
+        )
+    return InvalidInput(
+        "Address {number} of {count} in {where} can't be used: write http:// or https:// and a host.",
+        "address: one unusable",
+        number=number,
+        count=count,
+        where=where,
+    )
 
 
 def parse_urls(text: str, where: str) -> tuple[str, ...]:
@@ -181,10 +205,13 @@ def parse_urls(text: str, where: str) -> tuple[str, ...]:
     urls = tuple(part.strip() for part in text.split(",") if part.strip())
     for number, url in enumerate(urls, 1):
         if not _is_url(url):
-            which = f"Address {number} of {len(urls)}" if len(urls) > 1 else "The address"
-            raise InvalidInput(f"{which} in {where} can't be used: write http:// or https:// and a host.")
+            raise _unusable(number, len(urls), where)
     if not urls:
-        raise InvalidInput(f"There is no address in {where}: write http:// or https:// and a host.")
+        raise InvalidInput(
+            "There is no address in {where}: write http:// or https:// and a host.",
+            "address: none",
+            where=where,
+        )
     return urls
 
 

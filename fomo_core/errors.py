@@ -37,7 +37,17 @@ class FomoError(Exception):
 
 
 class InvalidInput(FomoError, ValueError):
-    """Input from a person or a file that does not make sense."""
+    """Input from a person or a file that does not make sense.
+
+    Attributes:
+        code: what is wrong (``subject: reason``), the key of its sentence in another language; "" where it has none.
+        details: what the sentence names.
+    """
+
+    def __init__(self, sentence: str, code: str = "", /, **details: object) -> None:
+        super().__init__(sentence.format(**details) if details else sentence)
+        self.code = code
+        self.details = details
 
 
 class InvalidAmount(InvalidInput):
@@ -226,11 +236,14 @@ class Rejected(FomoError):
     def __str__(self) -> str:
         if self.bare and not self.details:
             return self.bare
-        return self.sentence.format(**self.details | _readable(self.details))
+        return self.sentence.format(**self.details | self.amounts())
+
+    def amounts(self) -> dict[str, str]:
+        """The amounts (wei) among the details as text, with as many places as tell unequal ones apart."""
+        return _readable(self.details)
 
 
 def _readable(details: dict[str, object]) -> dict[str, str]:
-    """The amounts (wei) among a refusal's details as text, with as many places as tell unequal ones apart."""
     amounts = {name: value for name, value in details.items() if isinstance(value, int)}
     for places in range(2, WAD_DECIMALS + 1):
         texts = {

@@ -54,5 +54,7 @@ def gross_for(net: int, tax_bps: int) -> int:
         OutOfRange: when the tax takes everything, so that no amount would do.
     """
     if tax_bps >= BPS:
-        raise OutOfRange("At this minute the tax takes everything: no amount of FLOCK buys tokens.")
+        raise OutOfRange(
+            "At this minute the tax takes everything: no amount of FLOCK buys tokens.", "tax: takes all"
+        )
     return mul_div_up(net, BPS, BPS - tax_bps)

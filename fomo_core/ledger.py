@@ -92,7 +92,9 @@ class Ledger:
 
     def _check(self, length: int) -> None:
         if not 0 <= length <= len(self):
-            raise OutOfRange(f"The log has {len(self)} events: choose 0 to {len(self)}.")
+            raise OutOfRange(
+                "The log has {count} events: choose 0 to {count}.", "log: too short", count=len(self)
+            )
 
 
 def _entry(kind: type[ev.Event], row: _Row) -> Entry:

@@ -34,7 +34,33 @@ _LOOSE_MARKS = re.compile(rf"(?:^|\s)[{_set_of(MARKS)}]|[{_set_of(MARKS)}]{{{MOS
 #: What a description may hold all the same: line breaks, and the joiners of compound emoji.
 _WELCOME_IN_PROSE = dict.fromkeys(map(ord, "\n\u200d\ufe0f"))
 
-_INVISIBLE = "it holds control or invisible characters."
+
+class Fault(str):
+    """The half sentence that says why a text can't be used.
+
+    Attributes:
+        code: what is wrong, the key of the half sentence in another language.
+        details: what it names.
+    """
+
+    code: str
+    details: dict[str, object]
+
+    def __new__(cls, sentence: str, code: str, **details: object) -> Fault:
+        fault = super().__new__(cls, sentence.format(**details))
+        fault.code, fault.details = code, details
+        return fault
+
+
+_EMPTY = Fault("it is empty.", "empty")
+_INVISIBLE = Fault("it holds control or invisible characters.", "invisible")
+_SPACED = Fault("it starts or ends with a space.", "spaced")
+_MARKED_UP = Fault("it holds markup; letters, digits, spaces and plain punctuation will do.", "markup")
+_LOOSE = Fault(
+    "it holds marks without a letter below, or more than {most} on one.", "loose marks", most=MOST_MARKS
+)
+_LONG = Fault("it is longer than {most} bytes.", "too long", most=LONGEST_NAME)
+_LONG_PROSE = Fault("it is longer than {most} bytes.", "too long", most=LONGEST_DESCRIPTION)
 
 
 #: Letters and digits that look like another one, as small letters: Cyrillic, Greek, and 0, 1 and i.
@@ -86,42 +112,42 @@ def symbol_fits(symbol: str) -> bool:
     return _SYMBOL.fullmatch(symbol) is not None
 
 
-def name_fault(name: str) -> str | None:
+def name_fault(name: str) -> Fault | None:
     """Say why a name can't be used, as half a sentence, or return None when it can."""
     if fault := label_fault(name):
         return fault
     if name != name.strip():
-        return "it starts or ends with a space."
+        return _SPACED
     if _MARKUP & set(name):
-        return "it holds markup; letters, digits, spaces and plain punctuation will do."
+        return _MARKED_UP
     return None
 
 
-def description_fault(description: str) -> str | None:
+def description_fault(description: str) -> Fault | None:
     """Say in half a sentence why a description can't be used; None when it can. Markup is plain text here."""
     if _HIDDEN.search(description.translate(_WELCOME_IN_PROSE)):
         return _INVISIBLE
     if len(description.encode()) > LONGEST_DESCRIPTION:
-        return f"it is longer than {LONGEST_DESCRIPTION} bytes."
+        return _LONG_PROSE
     return None
 
 
-def label_fault(label: str) -> str | None:
+def label_fault(label: str) -> Fault | None:
     """Say why an account name or an offering's key can't be used, as half a sentence; None when it can."""
     if not label.strip():
-        return "it is empty."
+        return _EMPTY
     if fault := _unseen(label):
         return fault
     if len(label.encode()) > LONGEST_NAME:
-        return f"it is longer than {LONGEST_NAME} bytes."
+        return _LONG
     return None
 
 
-def _unseen(text: str) -> str | None:
+def _unseen(text: str) -> Fault | None:
     """Return why a text shows less than it holds, as half a sentence, or None when it shows all."""
     if _HIDDEN.search(text):
         return _INVISIBLE
     # Marks are no ASCII, and most names are nothing else.
     if not text.isascii() and _LOOSE_MARKS.search(text):
-        return f"it holds marks without a letter below, or more than {MOST_MARKS} on one."
+        return _LOOSE
     return None

@@ -122,7 +122,11 @@ class Offering:
         """
         if self.sold + tokens > self.target_sale:
             unsold = text_down(self.target_sale - self.sold)
-            raise OutOfRange(f"The raise has only {unsold} tokens left: ask for fewer.")
+            raise OutOfRange(
+                "The raise has only {unsold} tokens left: ask for fewer.",
+                "raise: too few tokens",
+                unsold=unsold,
+            )
         left = self.curve.raised_for(self.sold + tokens) - self.raised
         return gross_for(max(0, left), tax_bps)
 

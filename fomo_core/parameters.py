@@ -176,11 +176,17 @@ def _check_range(name: str, value: object) -> None:
             raise InvalidParameters("first_buy_pays_tax must be true or false.")
         return
     if not isinstance(value, int) or isinstance(value, bool):
-        raise InvalidParameters(f"{name} must be a whole number.")
+        raise InvalidParameters("{name} must be a whole number.", "parameters: no whole number", name=name)
     least = 1 if name.endswith("_s") or name in ("flock_price", "virtual_flock_bps") else 0
     most = 100 * BPS if name == "virtual_flock_bps" else _most(name)
     if not least <= value <= most:
-        raise InvalidParameters(f"{name} must be {least} to {most}.")
+        raise InvalidParameters(
+            "{name} must be {least} to {most}.",
+            "parameters: out of bounds",
+            name=name,
+            least=least,
+            most=most,
+        )
 
 
 def _most(name: str) -> int:
@@ -192,16 +198,22 @@ def _most(name: str) -> int:
 def _check_sums(p: Parameters) -> None:
     buckets = p.target_sale + p.liquidity_tokens + p.incentives_tokens + p.operator_tokens + p.treasury_tokens
     if buckets != p.total_supply:
-        raise InvalidParameters("The sale and the four token buckets must add up to total_supply.")
+        raise InvalidParameters(
+            "The sale and the four token buckets must add up to total_supply.", "parameters: buckets"
+        )
     if not WAD <= p.target_sale <= p.total_supply <= LARGEST_SUPPLY:
-        raise InvalidParameters("1 token <= target_sale <= total_supply <= 1,000,000 tokens must hold.")
+        raise InvalidParameters(
+            "1 token <= target_sale <= total_supply <= 1,000,000 tokens must hold.", "parameters: supply"
+        )
     if p.target_sale % TARGET_STEP:
         raise InvalidParameters(f"target_sale must be a multiple of {TARGET_STEP:,} of its smallest unit.")
     if p.liquidity_flock_bps + p.incentives_flock_bps > BPS:
-        raise InvalidParameters("The liquidity and incentives shares of a raise exceed 100%.")
+        raise InvalidParameters(
+            "The liquidity and incentives shares of a raise exceed 100%.", "parameters: shares of a raise"
+        )
     if p.model_buyback_bps + p.network_buyback_bps + p.operator_reward_bps > BPS:
-        raise InvalidParameters("The shares of the inference revenue exceed 100%.")
+        raise InvalidParameters("The shares of the inference revenue exceed 100%.", "revenue: shares")
     if p.platform_fee_bps >= BPS:
-        raise InvalidParameters("The platform fee must stay below 100%.")
+        raise InvalidParameters("The platform fee must stay below 100%.", "parameters: platform fee")
     if p.tax_start_bps < p.platform_fee_bps:
-        raise InvalidParameters("tax_start_bps must not lie below the platform fee.")
+        raise InvalidParameters("tax_start_bps must not lie below the platform fee.", "parameters: first tax")

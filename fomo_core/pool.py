@@ -25,12 +25,12 @@ def amount_in(amount_out: int, reserve_in: int, reserve_out: int, fee_bps: int) 
     """
     _check(amount_out, reserve_in, reserve_out)
     if amount_out >= reserve_out or fee_bps >= BPS:
-        raise OutOfRange("The pool can't pay that much at any price.")
+        raise OutOfRange("The pool can't pay that much at any price.", "pool: too much")
     return -(-amount_out * reserve_in * BPS // ((reserve_out - amount_out) * (BPS - fee_bps)))
 
 
 def _check(amount: int, reserve_in: int, reserve_out: int) -> None:
     if amount < 0:
-        raise OutOfRange("An amount can't be negative.")
+        raise OutOfRange("An amount can't be negative.", "pool: negative amount")
     if reserve_in <= 0 or reserve_out <= 0:
-        raise OutOfRange("The pool is empty.")
+        raise OutOfRange("The pool is empty.", "pool: empty")

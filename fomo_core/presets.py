@@ -107,7 +107,11 @@ def load(name: str = DEFAULT_PRESET, overrides: Mapping[str, int | str | bool] |
 @cache
 def _preset(name: str) -> _Preset:
     if name not in names():
-        raise NoSuchData(f"There is no preset of that name: choose one of {', '.join(names())}.")
+        raise NoSuchData(
+            "There is no preset of that name: choose one of {names}.",
+            "preset: unknown",
+            names=", ".join(names()),
+        )
     return read(_Preset, DATA / "presets" / f"{name}.toml")
 
 

@@ -46,7 +46,7 @@ def income(usage: int, cost_bps: int, flock_price: int) -> Income:
         OutOfRange: for a negative usage or a price of 0.
     """
     if usage < 0 or flock_price <= 0:
-        raise OutOfRange("Usage can't be negative and the FLOCK price must be above 0.")
+        raise OutOfRange("Usage can't be negative and the FLOCK price must be above 0.", "revenue: no price")
     cost = mul_div_up(usage, cost_bps, BPS)
     net = usage - cost
     return Income(usage, cost, net, mul_div_down(net, _TO_FLOCK, flock_price))

@@ -15,6 +15,7 @@ import streamlit as st
 
 from fomo_core.display import numerals
 from fomo_core.display.format import in_markdown
+from fomo_core.display.refusals import sentence
 from fomo_core.display.text import t
 from fomo_core.errors import FomoError
 from fomo_core.simulation import MODEL_VERSION
@@ -173,7 +174,7 @@ def answered(name: str, question: tuple[Hashable, ...], work: Work[T], weight: i
         _progress(name, question, job)
         return None
     if job.error is not None:
-        st.error(in_markdown(str(job.error)), icon=":material/error:")
+        st.error(in_markdown(sentence(job.error)), icon=":material/error:")
     return job.answer
 
 

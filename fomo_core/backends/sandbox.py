@@ -79,9 +79,12 @@ class Sandbox:
         for latest, event in entries:
             fork.ledger.append(latest, (event,))
         if now < latest:
-            raise InvalidTime("A sandbox can't go on from before the last event that it takes over.")
+            raise InvalidTime(
+                "A sandbox can't go on from before the last event that it takes over.",
+                "time: before the last event",
+            )
         if now > LATEST_S:
-            raise InvalidTime("That is too far in the future.")
+            raise InvalidTime("That is too far in the future.", "time: too far")
         fork.world = fork.ledger.replay(protocol)
         fork.origin = Origin(now, len(fork.ledger))
         fork.source = source
@@ -121,9 +124,9 @@ class Sandbox:
             InvalidTime: for a moment before the present, or beyond ``LATEST_S``.
         """
         if now < self._now:
-            raise InvalidTime("Time can't run backwards: undo a step instead.")
+            raise InvalidTime("Time can't run backwards: undo a step instead.", "time: backwards")
         if now > LATEST_S:
-            raise InvalidTime("That is too far in the future.")
+            raise InvalidTime("That is too far in the future.", "time: too far")
         if now > self._now:
             self._now = now
             self.steps.append(Step(now, None, len(self.ledger)))
@@ -139,7 +142,7 @@ class Sandbox:
             OutOfRange: when there is nothing to undo.
         """
         if not self.steps:
-            raise OutOfRange("There is nothing to undo.")
+            raise OutOfRange("There is nothing to undo.", "undo: nothing")
         undone = self.steps[-1]
         self._rewind(len(self.steps) - 1)
         return undone
@@ -151,7 +154,9 @@ class Sandbox:
             OutOfRange: for more steps than there are.
         """
         if not 0 <= count <= len(self.steps):
-            raise OutOfRange(f"There are {len(self.steps)} steps: choose 0 to {len(self.steps)}.")
+            raise OutOfRange(
+                "There are {count} steps: choose 0 to {count}.", "steps: too few", count=len(self.steps)
+            )
         twin = Sandbox(self.protocol)
         twin.origin, twin.source = self.origin, self.source
         twin.ledger = self.ledger
@@ -168,7 +173,9 @@ class Sandbox:
             OutOfRange: for more events than there are.
         """
         if not 0 <= length <= len(self.ledger):
-            raise OutOfRange(f"The log has {len(self.ledger)} events: choose 0 to {len(self.ledger)}.")
+            raise OutOfRange(
+                "The log has {count} events: choose 0 to {count}.", "log: too short", count=len(self.ledger)
+            )
         begun = self.origin or _EMPTY
         if length < begun.length:
             last = next(iter(self.ledger.entries(max(0, length - 1))))

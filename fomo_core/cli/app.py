@@ -35,7 +35,12 @@ def run(options: argparse.Namespace) -> str:
     missing = [name for name in ("streamlit", "uvicorn") if find_spec(name) is None]
     if missing:
         needed = " and ".join(missing)
-        raise InvalidInput(f"The app needs {needed}, not installed here: pip install {' '.join(missing)}.")
+        raise InvalidInput(
+            "The app needs {needed}, not installed here: pip install {packages}.",
+            "app: not installed",
+            needed=needed,
+            packages=" ".join(missing),
+        )
     # Loaded here: the other verbs need no server.
     import uvicorn
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 from fomo_core.cli import app, deploy, preview, quote, read, replay
+from fomo_core.display.refusals import sentence
 from fomo_core.display.text import plain
 from fomo_core.errors import FomoError
 
@@ -24,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         text = options.run(options)
     except FomoError as error:
-        print(f"fomo_core: {error}", file=sys.stderr)
+        print(f"fomo_core: {sentence(error)}", file=sys.stderr)
         return 2
     return _write(text) if text else 0
 

@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> str:
     from fomo_core.simulation.summary import summarise
 
     if options.threads is not None and not 1 <= options.threads <= 1_024:
-        raise InvalidInput("The number of threads must be 1 to 1024.")
+        raise InvalidInput("The number of threads must be 1 to 1024.", "preview: threads")
     protocol = presets.load(options.preset)
     start = fresh(protocol, options.model, parse_amount(options.first_buy))
     demand = _demand(options, start)
@@ -76,7 +76,9 @@ def _demand(options: argparse.Namespace, start: Start) -> Demand:
         try:
             number = float(value)
         except ValueError:
-            raise InvalidInput("Write --set as NUMBER=VALUE, such as sizes.median=900.") from None
+            raise InvalidInput(
+                "Write --set as NUMBER=VALUE, such as sizes.median=900.", "preview: set"
+            ) from None
         demand = with_value(demand, path, number)
     return demand
 

@@ -80,7 +80,9 @@ def _quoted(options: argparse.Namespace, protocol: Protocol, offering: Offering)
     command: Launch | Buy
     if options.first_buy:
         if now or offering.raised:
-            raise InvalidInput("A first buy happens at launch: leave --minute and --raised out.")
+            raise InvalidInput(
+                "A first buy happens at launch: leave --minute and --raised out.", "quote: first buy later"
+            )
         command = Launch("you", offering.key, offering.model, "Quote", "QUOTE", first_buy_flock=flock_in)
     else:
         world.offerings[offering.key] = offering
@@ -88,7 +90,7 @@ def _quoted(options: argparse.Namespace, protocol: Protocol, offering: Offering)
     events = quote(world, command, now).events
     bought = next((event for event in events if isinstance(event, Purchased)), None)
     if bought is None:
-        raise InvalidInput("A first buy needs more than 0 FLOCK.")
+        raise InvalidInput("A first buy needs more than 0 FLOCK.", "quote: no first buy")
     return bought, tax_bps
 
 
@@ -96,7 +98,11 @@ def _offering_at(protocol: Protocol, model_id: str, raised: int) -> Offering:
     """An offering of a model that has raised so much principal."""
     model = protocol.models.get(model_id)
     if model is None:
-        raise InvalidInput(f"There is no such model: choose one of {', '.join(protocol.models)}.")
+        raise InvalidInput(
+            "There is no such model: choose one of {names}.",
+            "model: unknown",
+            names=", ".join(protocol.models),
+        )
     if raised >= model.maximum_target:
         raise InvalidInput(
             f"This model's raise closes at {rounded_text(model.maximum_target, places=0)} FLOCK."

@@ -37,7 +37,11 @@ def run(options: argparse.Namespace) -> str:
     """
     known = deployments.load()
     if options.deployment not in known:
-        raise NoSuchData(f"There is no such deployment: choose one of {', '.join(known)}.")
+        raise NoSuchData(
+            "There is no such deployment: choose one of {names}.",
+            "deployment: unknown",
+            names=", ".join(known),
+        )
     chosen = known[options.deployment]
     chosen = chosen.at(options.launchpad or chosen.launchpad)
     urls = deployments.parse_urls(options.rpc, "--rpc") if options.rpc else deployments.rpc_urls(chosen.key)

@@ -74,13 +74,17 @@ def load(path: Path) -> Scenario:
         with path.open("rb") as file:
             return parse(file.read(LARGEST_FILE + 1))
     except OSError as error:
-        raise InvalidScenario(f"The file can't be read: {error.strerror}.") from None
+        raise InvalidScenario(
+            "The file can't be read: {reason}.", "file: unreadable", reason=error.strerror
+        ) from None
 
 
 def parse(content: bytes) -> Scenario:
     """Check the bytes of a scenario file; errors as ``load``."""
     if len(content) > LARGEST_FILE:
-        raise InvalidScenario(f"The file is larger than {LARGEST_FILE // 2**20} MiB.")
+        raise InvalidScenario(
+            "The file is larger than {most} MiB.", "file: too large", most=LARGEST_FILE // 2**20
+        )
     return checked(_json(content))
 
 
@@ -106,9 +110,14 @@ def _json(content: bytes) -> Any:
     except InvalidScenario:
         raise
     except UnicodeDecodeError:
-        raise InvalidScenario("The file is not UTF-8 text.") from None
+        raise InvalidScenario("The file is not UTF-8 text.", "file: no text") from None
     except json.JSONDecodeError as error:
-        raise InvalidScenario(f"The file is not complete JSON: line {error.lineno}: {error.msg}.") from None
+        raise InvalidScenario(
+            "The file is not complete JSON: line {line}: {fault}.",
+            "file: no JSON",
+            line=error.lineno,
+            fault=error.msg,
+        ) from None
     except (RecursionError, ValueError):
         raise InvalidScenario(_UNUSABLE) from None
 
@@ -127,7 +136,7 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object's fields; one named twice is a fault, since readers differ on which of the two counts."""
     fields = dict(pairs)
     if len(fields) < len(pairs):
-        raise InvalidScenario("The file names a field of one object twice.")
+        raise InvalidScenario("The file names a field of one object twice.", "file: field twice")
     return fields
 
 

@@ -135,11 +135,18 @@ def fit(
     """
     made = [(p[0], p[1].flock_in / WAD) for p in purchases]
     if len(made) < _LEAST_PURCHASES:
-        raise InvalidInput(f"A fit needs at least {_LEAST_PURCHASES} purchases: this raise has {len(made)}.")
+        raise InvalidInput(
+            "A fit needs at least {least} purchases: this raise has {count}.",
+            "fit: too few",
+            least=_LEAST_PURCHASES,
+            count=len(made),
+        )
     times, sizes = np.array(made, dtype=float).T
     until = float(end_s if until_s is None else until_s)
     if not (start_s < until <= end_s) or times.min() < start_s or times.max() > until or sizes.min() <= 0:
-        raise InvalidInput("The purchases must lie within the raise, and within what was watched of it.")
+        raise InvalidInput(
+            "The purchases must lie within the raise, and within what was watched of it.", "fit: outside"
+        )
     return _fitted(np.sort(times - start_s), sizes, float(end_s - start_s), until - start_s)
 
 

@@ -187,7 +187,13 @@ def _check(group: Arrivals | Sizes | Whales | Elastic | Snipers, prefix: str) ->
         value = getattr(group, name)
         numeric = isinstance(value, int | float) and not isinstance(value, bool)
         if not (numeric and isfinite(value) and bounds.least <= value <= bounds.most):
-            raise InvalidInput(f"{bounds.path} must be a number from {bounds.least:g} to {bounds.most:g}.")
+            raise InvalidInput(
+                "{path} must be a number from {least:g} to {most:g}.",
+                "demand: out of bounds",
+                path=bounds.path,
+                least=bounds.least,
+                most=bounds.most,
+            )
 
 
 def _check_points(points: tuple[tuple[float, float], ...]) -> None:
@@ -195,6 +201,8 @@ def _check_points(points: tuple[tuple[float, float], ...]) -> None:
     rates = [rate for _, rate in points]
     numbers = all(isinstance(value, int | float) and isfinite(value) for value in (*times, *rates))
     if not numbers or len(points) < 2 or times != sorted(set(times)) or (times[0], times[-1]) != (0, 1):
-        raise InvalidInput("A custom curve needs points at rising times from 0 to 1.")
+        raise InvalidInput("A custom curve needs points at rising times from 0 to 1.", "demand: times")
     if min(rates) < 0 or max(rates) <= 0 or max(rates) > _MOST_FLOCK:
-        raise InvalidInput("A custom curve's rates must be 0 or more, and one of them above 0.")
+        raise InvalidInput(
+            "A custom curve's rates must be 0 or more, and one of them above 0.", "demand: rates"
+        )

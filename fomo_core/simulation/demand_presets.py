@@ -63,7 +63,11 @@ def demand(key: str = DEFAULT_DEMAND) -> DemandPreset:
     """
     found = demands().get(key)
     if found is None:
-        raise NoSuchData(f"There is no demand of that name: choose one of {', '.join(demands())}.")
+        raise NoSuchData(
+            "There is no demand of that name: choose one of {names}.",
+            "demand: unknown",
+            names=", ".join(demands()),
+        )
     return found
 
 

@@ -74,7 +74,7 @@ class Economy:
                 item.name.replace("_", " ").capitalize(), "(a share)", getattr(self, item.name), 0, 1
             )
         if self.model_buyback + self.network_buyback + self.operator_reward > 1 + 1e-12:
-            raise InvalidInput("The shares of the inference revenue exceed 100%.")
+            raise InvalidInput("The shares of the inference revenue exceed 100%.", "revenue: shares")
         check_number("The FLOCK price", "USD", self.flock_price, 1e-8, 1e8)
         check_number("The spread of the FLOCK price", "", self.flock_price_spread, 0, 4)
 
@@ -149,7 +149,9 @@ def opening(start: Start, raised: float) -> Opening:
     supply = start.parameters.total_supply - division.unsold_burned
     flock, tokens = division.liquidity_flock / WAD, division.liquidity_tokens / WAD
     if not flock or not tokens:
-        raise InvalidInput("With these shares the pool opens empty: nothing can be bought back.")
+        raise InvalidInput(
+            "With these shares the pool opens empty: nothing can be bought back.", "forecast: empty pool"
+        )
     return Opening(flock, tokens, supply / WAD, flock / tokens)
 
 
@@ -174,7 +176,11 @@ def forecast(
     check_whole("The number of days", days, 1, _MOST_DAYS)
     check_whole("The seed", seed, 0, MOST_SEED)
     if runs * days > _MOST_CELLS:
-        raise InvalidInput(f"Runs times days must be at most {_MOST_CELLS:,}: ask for fewer of either.")
+        raise InvalidInput(
+            "Runs times days must be at most {most:,}: ask for fewer of either.",
+            "forecast: too large",
+            most=_MOST_CELLS,
+        )
     made: list[dict[str, np.ndarray]] = []
     for child, first in _chunks(seed, runs):
         refuse_cancelled(cancel)

@@ -202,7 +202,7 @@ def heat_map(
     allowed = {k: point for k, point in enumerate(cells) if point is not None}
     there = list(allowed)
     if not there:
-        raise InvalidInput("The rules refuse every one of these values: choose others.")
+        raise InvalidInput("The rules refuse every one of these values: choose others.", "sweep: all refused")
     found = sweep(allowed.values(), runs, seed, (measure,), **work)
     values, error = np.full((2, len(cells)), np.nan)
     values[there], error[there] = found.values[:, 0], found.errors[:, 0]

@@ -82,7 +82,11 @@ def fresh(protocol: Protocol, model_id: str, first_buy: int = 0) -> Start:
     """
     model = protocol.models.get(model_id)
     if model is None:
-        raise InvalidInput(f"There is no such model: choose one of {', '.join(protocol.models)}.")
+        raise InvalidInput(
+            "There is no such model: choose one of {names}.",
+            "model: unknown",
+            names=", ".join(protocol.models),
+        )
     return _launched(model, protocol.parameters, first_buy)
 
 
@@ -128,7 +132,9 @@ def standing(
         InvalidInput: when the raise takes no purchases any more, or has not begun.
     """
     if offering.status_at(now) != LIVE or now < offering.start or offering.raised >= offering.maximum_target:
-        raise InvalidInput("A preview needs a raise that is open: this one takes no purchases now.")
+        raise InvalidInput(
+            "A preview needs a raise that is open: this one takes no purchases now.", "preview: not open"
+        )
     parameters, model = protocol.parameters, protocol.models[offering.model]
     start = _start(offering, model, parameters, now - offering.start)
     principal, kept = offering.principal.get(offering.issuer, 0), BPS - parameters.platform_fee_bps
@@ -191,7 +197,7 @@ def with_start(start: Start, name: str, value: int | str | bool) -> Start:
     """
     _known(name)
     if name == "first_buy" and not start.fresh:
-        raise InvalidInput("A raise that is under way has had its first buy.")
+        raise InvalidInput("A raise that is under way has had its first buy.", "preview: first buy over")
     model, parameters = start.model, start.parameters
     first_buy: int | str = start.first_buy
     if not start.fresh:
@@ -216,7 +222,9 @@ def _moved(start: Start, model: Model, parameters: Parameters, name: str) -> Sta
     duration_s = parameters.duration_s if name == "duration_s" else start.duration_s
     if start.raised >= model.maximum_target or start.elapsed_s >= duration_s:
         least = rounded_text(start.raised, places=0)
-        raise InvalidInput(f"This raise stands at {least} FLOCK already: it would be closed.")
+        raise InvalidInput(
+            "This raise stands at {least} FLOCK already: it would be closed.", "preview: closed", least=least
+        )
     curve = curve_for(
         model.curve, model.maximum_target, start.target_sale, parameters.virtual_flock_bps,
         model.price_multiple, model.virtual_flock,

@@ -152,7 +152,7 @@ def now_table(
     offered, entries, bounds = checked_sizes(sizes), checked_moments(start, minutes, seconds), limits(start)
     level = bounds.raised if raised is None else raised
     if not 0 <= level <= bounds.maximum:
-        raise InvalidInput("The principal must lie between 0 and the raise's maximum.")
+        raise InvalidInput("The principal must lie between 0 and the raise's maximum.", "timing: principal")
     made = preview(start, Demand(), 1, grid_s=entries, threads=1)
     progress = np.full((1, len(entries)), float(level))
     return _table(made, offered, entries, progress, np.array([float(level)]))

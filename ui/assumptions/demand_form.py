@@ -13,6 +13,7 @@ from fomo_core.display import alike
 from fomo_core.display.format import in_markdown
 from fomo_core.display.previews import assumptions
 from fomo_core.display.previews.assumptions import SHAPE_FIELDS
+from fomo_core.display.refusals import sentence
 from fomo_core.display.text import plain, t
 from fomo_core.errors import InvalidInput
 from fomo_core.history import Purchase
@@ -63,7 +64,7 @@ def demand(view: View, start: Start | None) -> Assumed | None:
         if start is not None:
             st.caption(in_markdown(assumptions.expected_text(start, made)), help=t("demand.expected_help"))
     except InvalidInput as error:
-        st.error(in_markdown(str(error)), icon=":material/error:")
+        st.error(in_markdown(sentence(error)), icon=":material/error:")
         return None
     fitted = chosen.startswith(_PAST)
     st.caption(t("demand.assumed_alike" if fitted else "demand.assumed"), help=t("demand.assumed_help"))

@@ -7,6 +7,7 @@ import streamlit as st
 from fomo_core.display import alike, floats
 from fomo_core.display import format as f
 from fomo_core.display.format import in_markdown
+from fomo_core.display.refusals import sentence
 from fomo_core.display.text import plain, t
 from fomo_core.errors import InvalidInput, Rejected
 from fomo_core.offering import Offering
@@ -47,7 +48,7 @@ def start(view: View, first_buy: bool = True) -> Start | None:
         else:
             found = _standing(view, open_now[chosen])
     except (InvalidInput, Rejected) as refusal:
-        st.error(in_markdown(str(refusal)), icon=":material/block:")
+        st.error(in_markdown(sentence(refusal)), icon=":material/block:")
         return None
     if found is not None:
         cautions.pool_opening(found.model, found.parameters)

@@ -11,6 +11,7 @@ import streamlit as st
 from fomo_core.chain import Head
 from fomo_core.commands import Command, Fund, Launch
 from fomo_core.display import format as f
+from fomo_core.display.refusals import sentence
 from fomo_core.display.text import t
 from fomo_core.errors import FomoError
 from ui.desk import links, messages, store
@@ -57,7 +58,7 @@ def _submit(submission: Submission) -> bool:
         try:
             desk.sandbox.submit(command)
         except FomoError as error:
-            messages.say("error", t("session.refused", reason=error))
+            messages.say("error", t("session.refused", reason=sentence(error)))
             return False
     messages.say("success", done)
     for key in clear:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from fomo_core.display.refusals import sentence
 from fomo_core.display.text import t
 from fomo_core.errors import ChainError, FomoError, NodeRefused
 
@@ -36,7 +37,7 @@ def say_failed(error: FomoError) -> None:
     A node whose answer was lost may have done what it was asked.
     """
     lost = isinstance(error, ChainError) and not isinstance(error, NodeRefused)
-    say("error", t("session.uncertain" if lost else "session.refused", reason=error))
+    say("error", t("session.uncertain" if lost else "session.refused", reason=sentence(error)))
 
 
 def to_show(live: bool) -> Message | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fomo_core import presets
+from fomo_core.display.refusals import sentence
 from fomo_core.display.text import t
 from fomo_core.errors import InvalidInput
 from fomo_core.scenarios import scenario
@@ -18,7 +19,7 @@ def open_story(stem: str) -> bool:
     try:
         _play(scenario.load(path))
     except InvalidInput as error:
-        messages.say("error", t("session.bad_file", reason=error))
+        messages.say("error", t("session.bad_file", reason=sentence(error)))
         return False
     return True
 
@@ -28,7 +29,7 @@ def open_file(content: bytes) -> None:
     try:
         _play(scenario.parse(content))
     except InvalidInput as error:
-        messages.say("error", t("session.bad_file", reason=error))
+        messages.say("error", t("session.bad_file", reason=sentence(error)))
         return
     messages.say("success", t("session.loaded"))
 

@@ -13,6 +13,7 @@ from fomo_core.backends.sandbox import Sandbox
 from fomo_core.chain import Capabilities, Head
 from fomo_core.commands import Command
 from fomo_core.decide import Quote
+from fomo_core.display.refusals import sentence
 from fomo_core.errors import AppFault, Rejected
 from fomo_core.events import Events
 from fomo_core.history import Histories
@@ -85,7 +86,7 @@ class View:
         try:
             quote = decide.quote(self.world, command, self.now)
         except Rejected as refusal:
-            return Offer(command, None, str(refusal))
+            return Offer(command, None, sentence(refusal))
         if self.deadline is not None:
             command = limits.limited(command, quote.events, self.deadline)
         return Offer(command, quote, "")

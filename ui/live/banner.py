@@ -12,6 +12,7 @@ from fomo_core.display import format as f
 from fomo_core.display import numerals
 from fomo_core.display.foreign import words
 from fomo_core.display.format import in_markdown
+from fomo_core.display.refusals import sentence
 from fomo_core.display.text import plain, t
 from fomo_core.errors import StartedAfresh
 from ui.desk import starts
@@ -151,14 +152,14 @@ def _trouble(connection: Connection) -> None:
     deployment, chain, error = connection.target.deployment, connection.chain, connection.error
     if chain is None:
         if error is not None:
-            told = t("live.unreached", title=deployment.title, reason=error)
+            told = t("live.unreached", title=deployment.title, reason=sentence(error))
             st.error(told, icon=":material/cloud_off:")
         return
     standing = chain.standing()
     if isinstance(error, StartedAfresh):
-        _afresh(connection, t("live.afresh", reason=error))
+        _afresh(connection, t("live.afresh", reason=sentence(error)))
     elif error is not None:
-        st.error(t("live.stale", reason=error), icon=":material/cloud_off:")
+        st.error(t("live.stale", reason=sentence(error)), icon=":material/cloud_off:")
     elif standing.behind and chain.development is not None:
         block = numerals.count(standing.block - standing.behind)
         _afresh(connection, t("live.went_back", endpoint=standing.endpoint, block=block))

@@ -13,6 +13,7 @@ import streamlit as st
 
 from fomo_core import deployments
 from fomo_core.deployments import Deployment
+from fomo_core.display.refusals import sentence
 from fomo_core.display.text import plain, t
 from fomo_core.errors import FomoError, NoSuchData
 from ui.desk import messages, store
@@ -68,7 +69,7 @@ def _form() -> None:
     try:
         known = deployments.load()
     except FomoError as error:
-        st.error(t("connect.refused", reason=error), icon=":material/error:")
+        st.error(t("connect.refused", reason=sentence(error)), icon=":material/error:")
         return
     chosen = known[
         st.selectbox(t("connect.chain"), list(known), key=_CHOICE, format_func=lambda key: known[key].title)
@@ -156,7 +157,7 @@ def _go(chosen: Deployment) -> None:
     try:
         found, known = connection(_target(chosen, *fields))
     except FomoError as error:
-        st.session_state[_FAULT] = str(error)
+        st.session_state[_FAULT] = sentence(error)
         return
     tried = st.session_state.get(_TRIED)
     if tried is not None and tried.connection is found:
@@ -178,7 +179,7 @@ def _decide() -> bool:
         messages.say("success", t("connect.done", title=found.target.deployment.title))
         _close()
     elif found.error is not None and not found.busy:
-        st.session_state[_FAULT] = str(found.error)
+        st.session_state[_FAULT] = sentence(found.error)
         st.session_state.pop(_TRIED)
         if not tried.known:
             forget(found)
@@ -214,7 +215,7 @@ def begin() -> None:
             return
         found, _ = connection(_target(known[key]))
     except FomoError as error:
-        messages.say("error", t("connect.refused", reason=error))
+        messages.say("error", t("connect.refused", reason=sentence(error)))
         return
     found.refresh(force=True)
     _sit(found)

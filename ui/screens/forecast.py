@@ -10,6 +10,7 @@ import streamlit as st
 from fomo_core.display import alike, floats, summary
 from fomo_core.display.format import in_markdown
 from fomo_core.display.previews import figures, forecast_text, tables
+from fomo_core.display.refusals import sentence
 from fomo_core.display.text import plain, t
 from fomo_core.errors import InvalidInput
 from fomo_core.offering import Offering
@@ -110,7 +111,7 @@ def economy(view: View, where: Start | Offering) -> engine.Economy | None:
         paid = engine.Usage(usage / 10**USD_DECIMALS, growth, spread)
         return engine.Economy(paid, cost, to_model, to_network, to_operator, price / PRICE, price_spread)
     except InvalidInput as error:
-        st.error(in_markdown(str(error)), icon=":material/error:")
+        st.error(in_markdown(sentence(error)), icon=":material/error:")
         return None
 
 

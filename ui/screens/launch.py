@@ -12,6 +12,7 @@ from fomo_core.display import format as f
 from fomo_core.display.acts import quotes
 from fomo_core.display.format import in_markdown
 from fomo_core.display.ownership import trades
+from fomo_core.display.refusals import reason
 from fomo_core.display.text import plain, t
 from fomo_core.offering import Offering
 from fomo_core.parameters import Model
@@ -59,13 +60,13 @@ def token() -> tuple[str, str, str] | None:
     name = st.text_input(
         t("launch.name"), key=inputs.kept(NAME), help=t("launch.name_help"), persist_state="session"
     )
-    _fault(name, names.name_fault(name), "launch.bad_name")
+    _fault(name, reason(names.name_fault(name)), "launch.bad_name")
     typed = st.text_input(
         t("launch.symbol"), key=inputs.kept(SYMBOL), help=t("launch.symbol_help"), persist_state="session"
     )
     symbol = names.as_symbol(typed)
     fits = names.symbol_fits(symbol)
-    _fault(symbol, None if fits else plain("launch.symbol_rule"), "launch.bad_symbol")
+    _fault(symbol, "" if fits else plain("launch.symbol_rule"), "launch.bad_symbol")
     if fits and symbol != typed:
         st.caption(t("launch.raised", symbol=symbol))
     description = st.text_area(
@@ -76,14 +77,14 @@ def token() -> tuple[str, str, str] | None:
         height=90,
     )
     described = names.description_fault(description)
-    _fault(description, described, "launch.bad_description")
+    _fault(description, reason(described), "launch.bad_description")
     if names.name_fault(name) or not fits or described:
         st.caption(t("launch.fill_in"))
         return None
     return name, symbol, description
 
 
-def _fault(typed: str, fault: str | None, key: str) -> None:
+def _fault(typed: str, fault: str, key: str) -> None:
     if typed and fault:
         st.error(t(key, reason=fault), icon=":material/error:")
 

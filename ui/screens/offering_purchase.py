@@ -11,6 +11,7 @@ from fomo_core.display import prices, summary
 from fomo_core.display.acts import quotes
 from fomo_core.display.format import in_markdown
 from fomo_core.display.ownership import trades
+from fomo_core.display.refusals import sentence
 from fomo_core.display.text import plain, t
 from fomo_core.errors import OutOfRange, Rejected
 from fomo_core.offering import Offering
@@ -58,7 +59,7 @@ def _price(view: View, offering: Offering, tokens: int) -> int | None:
     try:
         return offering.flock_for(tokens, tax_bps)
     except (OutOfRange, Rejected) as refusal:
-        _refuse(str(refusal))
+        _refuse(sentence(refusal))
         return None
 
 

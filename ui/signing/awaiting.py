@@ -11,8 +11,16 @@ import streamlit as st
 
 from fomo_core.commands import Command, Launch
 from fomo_core.display.acts import calls, quotes
+from fomo_core.display.refusals import sentence
 from fomo_core.display.text import t
-from fomo_core.errors import ChainError, OtherTransaction, Rejected, ReplacedTransaction, TransactionFailed
+from fomo_core.errors import (
+    ChainError,
+    FomoError,
+    OtherTransaction,
+    Rejected,
+    ReplacedTransaction,
+    TransactionFailed,
+)
 from fomo_core.events import Event, LaunchCreated, Purchased, RevenueRouted, Swapped
 from ui.desk import links, messages, store
 from ui.live.seat import Seat
@@ -50,9 +58,9 @@ def follow(seat: Seat, proposal: Proposal, unheard: bool) -> None:
         return
     if outcome is None or seat.proposal is not proposal:
         return
-    if outcome.receipt is None:
-        _failed(seat, outcome)
-    elif proposal.step + 1 == len(proposal.prepared.calls):
+    if outcome.error is not None:
+        _failed(seat, outcome.error, outcome.mined)
+    elif outcome.receipt is not None and proposal.step + 1 == len(proposal.prepared.calls):
         _finished(seat, proposal, outcome, outcome.receipt.events)
     else:
         _goes_on(seat, proposal, tx_hash)
@@ -159,11 +167,11 @@ def _done(events: tuple[Event, ...], proposal: Proposal) -> str:
     return quotes.done(told, store.desk().chain.world.offerings[told.token].symbol)
 
 
-def _failed(seat: Seat, outcome: Outcome) -> None:
+def _failed(seat: Seat, error: FomoError, mined: Mined | None) -> None:
     """Tell that it was not done, and what was paid for that, as far as it is known."""
-    known = isinstance(outcome.error, Rejected | TransactionFailed)
-    text = t("sign.failed" if known else "sign.unlike", reason=str(outcome.error))
-    spent = calls.spent(outcome.mined.fee if outcome.mined else None)
+    known = isinstance(error, Rejected | TransactionFailed)
+    text = t("sign.failed" if known else "sign.unlike", reason=sentence(error))
+    spent = calls.spent(mined.fee if mined else None)
     messages.say("error", f"{text} {spent}".strip())
     seat.connection.audit()
-    seat.proposal, seat.ended = None, Ended(False, text, outcome.mined)
+    seat.proposal, seat.ended = None, Ended(False, text, mined)

@@ -9,6 +9,7 @@ from fomo_core.commands import Command
 from fomo_core.display import format as f
 from fomo_core.display.acts import calls
 from fomo_core.display.format import in_markdown
+from fomo_core.display.refusals import sentence
 from fomo_core.display.text import plain, t
 from fomo_core.fixed_point import MAX_UINT256
 from ui.desk import store
@@ -162,10 +163,10 @@ def _dry_run(
         st.info(t("review.not_tried_yet"), icon=":material/hourglass_top:")
         return
     if trial.refusal is not None:
-        st.error(t("review.refused", reason=trial.refusal), icon=":material/block:")
+        st.error(t("review.refused", reason=sentence(trial.refusal)), icon=":material/block:")
         return
     if trial.error is not None:
-        st.warning(t("review.no_dry_run", reason=trial.error), icon=":material/cloud_off:")
+        st.warning(t("review.no_dry_run", reason=sentence(trial.error)), icon=":material/cloud_off:")
         return
     act = proposal.prepared.calls[proposal.step]
     unit = calls.swapped_unit(act.arguments, view.world)

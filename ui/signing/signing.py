@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from fomo_core.commands import Command, RouteRevenue
+from fomo_core.display.refusals import sentence
 from fomo_core.display.text import plain, t
 from fomo_core.errors import ChainError, FomoError, SendUncertain
 from ui.desk import messages, store, views
@@ -65,7 +66,7 @@ def propose(seat: Seat, command: Command, done: str, clear: tuple[str, ...]) -> 
     try:
         prepared = actor.prepare(command, unlimited=seat.signer == NODE)
     except FomoError as error:
-        messages.say("error", t("session.refused", reason=error))
+        messages.say("error", t("session.refused", reason=sentence(error)))
         return
     if not _signs_for(seat, prepared.sender):
         messages.say("error", t("sign.not_yours", account=prepared.sender))
@@ -157,10 +158,10 @@ def sign_by_node(step: int) -> None:
             tx_hash = seat.actor.send(each, proposal.prepared.sender, proposal.command)
             awaiting.sent(proposal, tx_hash)
     except SendUncertain as error:
-        proposal.unheard = str(error)
+        proposal.unheard = sentence(error)
         return
     except FomoError as error:
-        messages.say("error", t("sign.not_sent", reason=error))
+        messages.say("error", t("sign.not_sent", reason=sentence(error)))
         seat.proposal = None
         return
     deadline = time.monotonic() + _AT_ONCE_S

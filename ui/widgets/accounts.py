@@ -6,6 +6,7 @@ import streamlit as st
 
 from fomo_core.display import alike
 from fomo_core.display import format as f
+from fomo_core.display.refusals import reason
 from fomo_core.display.roles import with_roles
 from fomo_core.display.text import t
 from fomo_core.names import as_label, label_fault
@@ -71,7 +72,7 @@ def faucet(view: View) -> None:
         typed = inputs.texts("faucet_account", "faucet_amount")
         fault = label_fault(name)
         if fault:
-            st.error(t("faucet.bad_name", reason=fault))
+            st.error(t("faucet.bad_name", reason=reason(fault)))
         st.button(
             t("faucet.give"),
             key="faucet_give",

@@ -13,6 +13,7 @@ from fomo_core.display import alike, figures
 from fomo_core.display import format as f
 from fomo_core.display.drawing import curves, frame
 from fomo_core.display.format import in_markdown, percent
+from fomo_core.display.refusals import sentence
 from fomo_core.display.summary import Row, stages_done
 from fomo_core.display.text import plain, t
 from fomo_core.errors import InvalidAmount
@@ -175,7 +176,7 @@ def amount_field(
     try:
         return typed_amount(text, decimals)
     except InvalidAmount as error:
-        st.error(in_markdown(str(error)), icon=":material/error:")
+        st.error(in_markdown(sentence(error)), icon=":material/error:")
         return None
 
 

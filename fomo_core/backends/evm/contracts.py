@@ -89,7 +89,9 @@ def checked_address(text: str) -> str:
         InvalidAddress: for anything else, capitals that don't fit included.
     """
     if not is_address(text.strip()):
-        raise InvalidAddress("That is no address: it is 0x and 40 characters, copied whole.")
+        raise InvalidAddress(
+            "That is no address: it is 0x and 40 characters, copied whole.", "address: none of a contract"
+        )
     return to_checksum_address(text.strip())
 
 

@@ -64,7 +64,7 @@ class Developing:
     def advance_to(self, now: int) -> None:
         """Move the clock to a moment (chain seconds), with a block; one that is past changes nothing."""
         if now > LONGEST_S:
-            raise InvalidTime("That is too far in the future.")
+            raise InvalidTime("That is too far in the future.", "time: too far")
         if now <= self.last_time():
             return
         self._node.call("evm_setNextBlockTimestamp", [now])

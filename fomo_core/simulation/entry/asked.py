@@ -21,7 +21,7 @@ def checked_sizes(sizes: Sequence[float]) -> np.ndarray:
     """
     found = _numbers(sizes)
     if not len(found) or not (np.isfinite(found) & (found > 0) & (found <= 1e15)).all():
-        raise InvalidInput("Sizes must be amounts of FLOCK above 0 and at most 10^15.")
+        raise InvalidInput("Sizes must be amounts of FLOCK above 0 and at most 10^15.", "timing: sizes")
     return found
 
 

@@ -18,7 +18,13 @@ def check_whole(what: str, value: Any, least: int, most: int) -> None:
     """
     whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
     if not (whole and least <= value <= most):
-        raise InvalidInput(f"{what} must be a whole number from {least:,} to {most:,}.")
+        raise InvalidInput(
+            "{what} must be a whole number from {least:,} to {most:,}.",
+            "preview: no whole number",
+            what=what,
+            least=least,
+            most=most,
+        )
 
 
 def check_number(what: str, unit: str, value: Any, least: float, most: float) -> None:
@@ -29,4 +35,10 @@ def check_number(what: str, unit: str, value: Any, least: float, most: float) ->
     """
     numeric = isinstance(value, int | float | np.floating) and not isinstance(value, bool)
     if not (numeric and isfinite(value) and least <= value <= most):
-        raise InvalidInput(f"{f'{what} {unit}'.strip()} must be a number from {least:g} to {most:g}.")
+        raise InvalidInput(
+            "{what} must be a number from {least:g} to {most:g}.",
+            "forecast: out of bounds",
+            what=f"{what} {unit}".strip(),
+            least=least,
+            most=most,
+        )

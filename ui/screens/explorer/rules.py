@@ -12,6 +12,7 @@ from fomo_core.display import format as f
 from fomo_core.display.format import in_markdown
 from fomo_core.display.previews import tables as preview_tables
 from fomo_core.display.previews import timing_figures
+from fomo_core.display.refusals import sentence
 from fomo_core.display.text import plain, t
 from fomo_core.errors import FomoError
 from fomo_core.parameters import CURVES, TAX_READINGS
@@ -40,7 +41,7 @@ def beside(start: Start, amounts: list[float]) -> None:
     try:
         other = _changed(start, kind, value)
     except FomoError as error:
-        st.error(in_markdown(str(error)), icon=":material/block:")
+        st.error(in_markdown(sentence(error)), icon=":material/block:")
         return
     both = {plain("explore.as_is"): start, _rule(kind, value): other}
     if kind == "reading":

@@ -9,6 +9,7 @@ import streamlit as st
 
 from fomo_core.amounts import typed_amount
 from fomo_core.display.format import in_markdown
+from fomo_core.display.refusals import sentence
 from fomo_core.display.text import plain, t
 from fomo_core.errors import InvalidInput
 from fomo_core.simulation.start import Start
@@ -39,7 +40,7 @@ def sizes(start: Start) -> list[float] | None:
     try:
         return _amounts((typed or "").strip() or example)
     except InvalidInput as error:
-        st.error(in_markdown(str(error)), icon=":material/error:")
+        st.error(in_markdown(sentence(error)), icon=":material/error:")
         return None
 
 

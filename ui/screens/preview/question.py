@@ -10,6 +10,7 @@ import streamlit as st
 from fomo_core.display import numerals
 from fomo_core.display.format import in_markdown
 from fomo_core.display.previews import words
+from fomo_core.display.refusals import sentence
 from fomo_core.display.text import t
 from fomo_core.errors import InvalidInput
 from fomo_core.simulation.calibration import Calibration, Doubt, doubts
@@ -75,7 +76,7 @@ def exact(asked: Asked) -> ClosedForm | None:
     try:
         found = _exact(asked.start, asked.demand)
     except InvalidInput as error:
-        st.error(in_markdown(str(error)), icon=":material/error:")
+        st.error(in_markdown(sentence(error)), icon=":material/error:")
         return None
     if not found.holds:
         st.caption(t("preview.too_alike"))

@@ -1,0 +1,59 @@
+"""Errors and refusals as sentences of the catalogue, by their codes or kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fomo_core.display.catalogue import catalogue
+from fomo_core.display.numerals import localised
+from fomo_core.display.text import plain
+from fomo_core.errors import ChainError, ChainRefusal, FomoError, InvalidInput, Rejected
+from fomo_core.names import Fault
+
+#: Stands for the code that a contract gave for a refusal that the core does not have.
+_CONTRACT = "by the contracts"
+
+
+def sentence(error: FomoError) -> str:
+    """The sentence that says to a person what went wrong; an error without a code says it in its own words."""
+    match error:
+        case Rejected():
+            return _refused(error)
+        case ChainError():
+            return plain(f"trouble.{type(error).__name__}", **error.details)
+        case InvalidInput() if error.code:
+            return plain(f"invalid.{error.code}", **_shown(error.details))
+    return str(error)
+
+
+def reason(fault: Fault | None) -> str:
+    """The half sentence that says why a name or a description can't be used; empty when it can."""
+    return plain(f"unusable.{fault.code}", **_shown(fault.details)) if fault else ""
+
+
+def _refused(error: Rejected) -> str:
+    code = _CONTRACT if isinstance(error, ChainRefusal) else error.code
+    if not error.details and f"refused_bare.{code}" in catalogue():
+        return plain(f"refused_bare.{code}")
+    amounts = {name: localised(text) for name, text in error.amounts().items()}
+    return plain(f"refused.{code}", **_shown(error.details | amounts))
+
+
+def _shown(details: Mapping[str, object]) -> dict[str, object]:
+    return {name: _form(value) for name, value in details.items()}
+
+
+def _form(value: object) -> object:
+    if isinstance(value, Fault):
+        return reason(value)
+    return _Number(value) if isinstance(value, int | float) else value
+
+
+class _Number:
+    """A number that a text forms as it asks for, in the marks of the language."""
+
+    def __init__(self, value: float) -> None:
+        self._value = value
+
+    def __format__(self, form: str) -> str:
+        return localised(format(self._value, form))
