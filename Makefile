@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 ANVIL_VERSION := 1.7.1
 TYPESCRIPT_VERSION := 7.0.2
 
-.PHONY: run live test check lint bench bench-rivals format
+.PHONY: run live test check lint docs bench bench-rivals format
 
 run: $(VENV)/run
 	$(BIN)/python -m uvicorn app:app --host 127.0.0.1 --port $(PORT) \
@@ -29,6 +29,10 @@ lint: $(VENV)/dev tsc
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	.tsc/node_modules/.bin/tsc --project ui/jsconfig.json
+
+# The documentation as a site, in build/docs.
+docs: $(VENV)/dev
+	$(BIN)/python -m mkdocs build --strict --quiet
 
 bench: $(VENV)/dev anvil
 	$(BIN)/python benchmarks/sandbox.py
