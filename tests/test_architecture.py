@@ -6,7 +6,7 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -229,6 +229,80 @@ def test_importing_the_core_loads_nothing_heavy(module):
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+# --- folders and modules stay small, and what is private to a folder stays in it ---
+
+_MOST_MODULES = 12
+
+#: Folders that may hold more modules, and why.
+WIDE = {
+    "fomo_core": "the pure core is read as one book, a chapter a module",
+    "pages": "one file a screen, and there are as many as there are screens",
+}
+
+
+def _modules_by_folder(places: Iterable[str]) -> dict[str, int]:
+    folders = [str(Path(place).parent) for place in places if not place.endswith("__init__.py")]
+    return {folder: folders.count(folder) for folder in folders}
+
+
+def _crowded(places: Iterable[str]) -> dict[str, int]:
+    """The folders that hold too many modules, with how many these are."""
+    return {folder: held for folder, held in _modules_by_folder(places).items() if held > _MOST_MODULES}
+
+
+def test_a_folder_holds_few_modules():
+    assert set(_crowded(FILES)) <= set(WIDE)
+
+
+def test_the_search_for_crowded_folders_finds_them():
+    places = ["ui/__init__.py", *(f"ui/part_{number}.py" for number in range(_MOST_MODULES + 1))]
+    assert _crowded(places) == {"ui": _MOST_MODULES + 1}
+    assert not _crowded(places[:-1])
+
+
+def _private_imports(place: str) -> list[str]:
+    """The modules and names that begin with an underscore and that a file imports from another folder."""
+    own = str(Path(place).parent).replace("/", ".")
+    return [name for name in _imports(place) if _hidden_from(own, name)]
+
+
+def _hidden_from(own: str, dotted: str) -> bool:
+    """Tell whether a folder may not know a dotted name: what is private is known in its own folder and below."""
+    parts = dotted.split(".")
+    private = [k for k, part in enumerate(parts) if part.startswith("_") and not part.startswith("__")]
+    return _member(dotted) is not None and any(
+        not f"{own}.".startswith(f"{_folder_of(parts[:k])}.") for k in private
+    )
+
+
+def _folder_of(parts: list[str]) -> str:
+    is_module = f"{'/'.join(parts)}.py" in FILES
+    return ".".join(parts[:-1] if is_module else parts)
+
+
+@ALL
+def test_nothing_private_is_imported_from_outside_its_folder(place):
+    assert not _private_imports(place)
+
+
+@pytest.mark.parametrize(
+    ("own", "name", "hidden"),
+    [
+        ("ui.desk", "ui.live._parts", True),
+        ("ui", "ui.live._parts.draw", True),
+        ("ui.live", "ui.live._parts.draw", False),
+        ("ui.live.deep", "ui.live._parts", False),
+        ("ui.lives", "ui.live._parts", True),
+        ("fomo_core.decide", "fomo_core.decide.purchase._private", False),
+        ("ui", "fomo_core.decide.purchase._private", True),
+        ("fomo_core", "fomo_core.__version__", False),
+        ("ui", "eth_account.messages._hash", False),
+    ],
+)
+def test_the_search_for_private_imports_finds_them(own, name, hidden):
+    assert _hidden_from(own, name) is hidden
 
 
 # --- docstrings say what is there, and ask nothing ---
