@@ -12,10 +12,11 @@ import plotly.graph_objects as go
 
 from fomo_core.curve import Curve
 from fomo_core.display import numerals
+from fomo_core.display.drawing.amounts import to_float
 from fomo_core.display.drawing.curves import CurveState, curve_points, curve_state, spot
 from fomo_core.display.drawing.frame import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, dot, framed, line, upright
 from fomo_core.display.drawing.times import thinned, time_unit, until
-from fomo_core.display.format import account, goal, in_figure, share, to_float
+from fomo_core.display.format import account, goal, in_figure, share
 from fomo_core.display.text import plain
 from fomo_core.history import PoolPoint, Purchase, Settlement
 from fomo_core.offering import Offering

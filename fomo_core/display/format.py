@@ -20,7 +20,6 @@ from fomo_core.units import (
     HOUR_S,
     MINUTE_S,
     USD_DECIMALS,
-    WAD,
     WAD_DECIMALS,
     decimal_text,
     rounded_text,
@@ -195,11 +194,6 @@ def clock(seconds: int, dated: bool = True) -> str:
     return _text("clock.day", day=days, time=f"{hours:02d}:{minutes:02d}:{second:02d}")
 
 
-def to_float(value: int, unit: int = WAD) -> float:
-    """An amount as a float, for pictures and sortable tables only."""
-    return value / unit
-
-
 def shortened(text: str, most: int = _NAME_AT_MOST) -> str:
     """Another's text cut to a length that no layout breaks on."""
     return text if len(text) <= most else text[: most - 1] + "\N{HORIZONTAL ELLIPSIS}"
@@ -226,13 +220,6 @@ def spelled(name: str) -> str:
     return _UNSEEN_SPACE.sub(
         lambda space: "\N{OPEN BOX}" if space[0] == " " else f"\\u{ord(space[0]):04x}", name
     )
-
-
-def for_table(value: int, unit: int = WAD) -> float:
-    """An amount as a float for sortable tables only: rounded down to two decimals, more when it is tiny."""
-    if abs(value) * 100 >= unit:
-        return value * 100 // unit / 100
-    return float(f"{value / unit:.4g}")
 
 
 def in_cell(text: str) -> str:

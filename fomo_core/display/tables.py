@@ -13,6 +13,7 @@ import pandas as pd
 
 from fomo_core.display import alike, numerals
 from fomo_core.display import format as f
+from fomo_core.display.drawing.amounts import for_table
 from fomo_core.display.ownership.holdings import Holding, holders, portfolios, summed
 from fomo_core.display.prices import spot_price
 from fomo_core.display.roles import with_roles
@@ -48,7 +49,7 @@ def marketplace(
             plain(f"status.{offering.status_at(now)}"),
             f.reached(offering.raised, offering.minimum_target),
             f.reached(offering.raised, offering.maximum_target),
-            f.for_table(offering.raised),
+            for_table(offering.raised),
             _price(offering),
             f.duration(offering.end - now) if offering.status_at(now) == LIVE else plain("market.closed"),
             issuers[offering.issuer],
@@ -70,11 +71,11 @@ def purchases(feed: Sequence[Purchase], start: int, most: int = 50) -> pd.DataFr
         (
             f.duration(purchase.at - start),
             f.account(purchase.event.buyer),
-            f.for_table(purchase.event.flock_in),
-            f.for_table(purchase.event.anti_sniper_fee),
-            f.for_table(purchase.event.protocol_fee + purchase.event.creator_fee),
-            f.for_table(purchase.event.net_used),
-            f.for_table(purchase.event.mt_allocated),
+            for_table(purchase.event.flock_in),
+            for_table(purchase.event.anti_sniper_fee),
+            for_table(purchase.event.protocol_fee + purchase.event.creator_fee),
+            for_table(purchase.event.net_used),
+            for_table(purchase.event.mt_allocated),
             purchase.event.flock_in / purchase.event.mt_allocated if purchase.event.mt_allocated else None,
         )
         for purchase in reversed(feed[-most:])
@@ -87,7 +88,7 @@ def holdings(offering: Offering, most: int = 50) -> pd.DataFrame:
     held = holders(offering)
     total = sum(amount for _, amount in held)
     named = with_roles(alike.accounts(name for name, _ in held), [offering])
-    rows = [(named[name], f.for_table(amount), 1_000 * amount // total / 10) for name, amount in held[:most]]
+    rows = [(named[name], for_table(amount), 1_000 * amount // total / 10) for name, amount in held[:most]]
     return titled(rows, ("account", "tokens", "share"))
 
 
@@ -98,9 +99,9 @@ def portfolio(held: Sequence[Holding], now: int) -> pd.DataFrame:
         (
             tickers[h.offering.key],
             plain(f"status.{h.offering.status_at(now)}"),
-            f.for_table(h.tokens),
-            f.for_table(h.claim),
-            f.for_table(h.position.basis),
+            for_table(h.tokens),
+            for_table(h.claim),
+            for_table(h.position.basis),
             _if_known(h.sold_now),
             _if_known(h.all_sold),
             _if_known(h.profit),
@@ -114,7 +115,7 @@ def portfolio(held: Sequence[Holding], now: int) -> pd.DataFrame:
 
 
 def _if_known(amount: int | None) -> float | None:
-    return None if amount is None else f.for_table(amount)
+    return None if amount is None else for_table(amount)
 
 
 def settlements(done: Sequence[Settlement], start: int) -> pd.DataFrame:
@@ -124,10 +125,10 @@ def settlements(done: Sequence[Settlement], start: int) -> pd.DataFrame:
             f.duration(s.at - start),
             s.event.usage_usd / USD,
             s.event.net_usd / USD,
-            f.for_table(s.event.flock),
-            f.for_table(s.event.model_buyback),
-            f.for_table(s.event.tokens_burned),
-            f.for_table(s.event.network_buyback),
+            for_table(s.event.flock),
+            for_table(s.event.model_buyback),
+            for_table(s.event.tokens_burned),
+            for_table(s.event.network_buyback),
         )
         for s in reversed(done)
     ]
@@ -198,8 +199,8 @@ def models(protocol: Protocol, titles: Mapping[str, str]) -> pd.DataFrame:
         (
             f.shortened(model.name),
             tier_title(model, titles),
-            f.for_table(model.minimum_target),
-            f.for_table(model.maximum_target),
+            for_table(model.minimum_target),
+            for_table(model.maximum_target),
             model.input_price_usd / USD if model.tier in titles else None,
             model.output_price_usd / USD if model.tier in titles else None,
             f.percent(model.cost_bps) if model.tier in titles else "",
@@ -238,6 +239,6 @@ def accounts(world: World, histories: Histories, now: int, only_raises: bool = F
     for account, held in portfolios(world, histories, world.accounts(), now, only_raises).items():
         sums = [summed(held, attrgetter(name)) for name in ("sold_now", "all_sold", "profit_all")]
         back = summed(held, attrgetter("back")) if held else 0
-        flock = f.for_table(world.flock[account])
+        flock = for_table(world.flock[account])
         rows.append((named[account], flock, *map(_if_known, (*sums, back))))
     return titled(rows, ("account", "flock", "sold_now", "all_sold", "profit_all", "back"))

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fomo_core.display import format as f
+from fomo_core.display.drawing.amounts import for_table, to_float
 from fomo_core.units import DAY_S, WAD
 
 AMOUNTS = st.integers(-(10**48), 10**48)
@@ -273,12 +274,12 @@ def test_the_clock_of_a_sandbox_counts_days_however_far_it_is_moved(seconds):
 @given(AMOUNTS)
 def test_a_float_is_the_amount_to_its_own_precision(amount):
     exact = Fraction(amount, WAD)
-    assert abs(Fraction(f.to_float(amount)) - exact) <= abs(exact) / 2**52
+    assert abs(Fraction(to_float(amount)) - exact) <= abs(exact) / 2**52
 
 
 @given(AMOUNTS)
 def test_a_tables_number_is_within_a_cent_or_four_digits(amount):
-    exact, shown = Fraction(amount, WAD), Fraction(f.for_table(amount))
+    exact, shown = Fraction(amount, WAD), Fraction(for_table(amount))
     if abs(exact) >= Fraction(1, 100):
         assert shown <= exact * (1 + Fraction(1, 2**51)) or exact < 0
         assert abs(shown - exact) <= Fraction(101, 10_000) + abs(exact) / 2**51
@@ -298,7 +299,7 @@ def test_a_tables_number_is_within_a_cent_or_four_digits(amount):
     ],
 )
 def test_a_tables_number_is_rounded_down(amount, shown):
-    assert f.for_table(amount) == shown
+    assert for_table(amount) == shown
 
 
 # --- other people's words ---

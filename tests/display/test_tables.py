@@ -14,7 +14,7 @@ from fomo_core import presets
 from fomo_core.display import format as f
 from fomo_core.display import prices, tables
 from fomo_core.display.acts import log
-from fomo_core.display.format import for_table
+from fomo_core.display.drawing.amounts import for_table
 from fomo_core.display.ownership import holdings
 from fomo_core.display.text import plain
 from fomo_core.history import Histories

@@ -12,6 +12,7 @@ from fomo_core.backends.sandbox import Sandbox
 from fomo_core.display import format as f
 from fomo_core.display import prices, summary, tables
 from fomo_core.display.drawing import curves
+from fomo_core.display.drawing.amounts import for_table
 from fomo_core.display.format import in_markdown
 from fomo_core.display.ownership import holdings, stakes
 from fomo_core.display.text import plain, t
@@ -167,7 +168,7 @@ def test_the_marketplace_lists_the_offering_with_its_status_and_progress(name):
     assert row[plain("column.name")] == "Q Mini"
     assert row[plain("column.ticker")] == "QMINI"
     assert row[plain("column.status")] == plain(f"status.{STATUS[name]}")
-    assert row[plain("column.raised")] == f.for_table(offering.raised)
+    assert row[plain("column.raised")] == for_table(offering.raised)
     assert row[plain("column.to_maximum")] == f.reached(offering.raised, offering.maximum_target)
     assert row[plain("column.to_minimum")] == f.reached(offering.raised, offering.minimum_target)
     closed = plain("market.closed") == row[plain("column.time_left")]
@@ -351,7 +352,7 @@ def test_purchases_and_holders_are_listed(name):
     past = histories(visitor).of("qmini")
     feed = visitor.app.dataframe[0].value
     assert len(feed) == len(past.purchases)
-    assert list(feed[plain("column.paid")]) == [f.for_table(p.event.flock_in) for p in past.purchases[::-1]]
+    assert list(feed[plain("column.paid")]) == [for_table(p.event.flock_in) for p in past.purchases[::-1]]
     visitor.open("offering", "holders")
     held = holdings.holders(visitor.offering)
     if STATUS[name] == "failed":

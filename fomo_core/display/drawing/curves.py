@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from fomo_core.curve import Curve
-from fomo_core.display.format import to_float
+from fomo_core.display.drawing.amounts import to_float
 from fomo_core.offering import Offering
 
 _CURVE_POINTS = 80

@@ -7,10 +7,10 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from fomo_core.display.drawing.amounts import to_float
 from fomo_core.display.drawing.frame import BLUE, ORANGE, RED, framed, line
 from fomo_core.display.drawing.times import thinned
 from fomo_core.display.foreign.words import in_wei
-from fomo_core.display.format import to_float
 from fomo_core.display.text import plain
 from fomo_core.foreign.fitting import Fit, Point, Residual, residuals
 from fomo_core.units import WAD

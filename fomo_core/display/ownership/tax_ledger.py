@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from fomo_core.display import format as f
+from fomo_core.display.drawing.amounts import for_table, to_float
 from fomo_core.display.drawing.frame import RED, framed
 from fomo_core.display.tables import titled
 from fomo_core.display.text import plain
@@ -92,7 +93,7 @@ _KEYS = ("purchases", "paid", "tax", "fees", "principal", "lost")
 
 
 def _cells(line: Line) -> tuple[object, ...]:
-    amounts = map(f.for_table, (line.paid, line.tax, line.fees, line.principal))
+    amounts = map(for_table, (line.paid, line.tax, line.fees, line.principal))
     return (line.purchases, *amounts, f.share(line.paid - line.principal, line.paid))
 
 
@@ -104,7 +105,7 @@ def figure(purchases: Sequence[Purchase], start: int, parameters: Parameters) ->
     bars = {
         "type": "bar",
         "x": [(step + 0.5) * step_s / unit for step, _ in taken],
-        "y": [f.to_float(line.tax) for _, line in taken],
+        "y": [to_float(line.tax) for _, line in taken],
         "width": step_s / unit,
         "name": plain("figure.ledger.tax"),
         "marker": {"color": RED},
