@@ -32,7 +32,7 @@ lint: $(VENV)/dev tsc
 
 # The documentation as a site, in build/docs.
 docs: $(VENV)/dev
-	$(BIN)/python -m mkdocs build --strict --quiet
+	$(BIN)/python -m mkdocs build --strict
 
 bench: $(VENV)/dev anvil
 	$(BIN)/python benchmarks/sandbox.py
