@@ -14,6 +14,7 @@ import numpy as np
 from fomo_core.errors import InvalidInput
 from fomo_core.offering import divide_at_graduation
 from fomo_core.parameters import Parameters
+from fomo_core.simulation.engines.revenue import MONTH_DAYS, revenue_of
 from fomo_core.simulation.ensemble import MOST_SEED, VERSION
 from fomo_core.simulation.start import Start, offering_of
 from fomo_core.simulation.summary import Bands, Figure, bands_of, figure
@@ -21,7 +22,6 @@ from fomo_core.simulation.work.checks import check_number, check_whole
 from fomo_core.simulation.work.stopping import Cancel, Progress, refuse_cancelled
 from fomo_core.units import BPS, PRICE, WAD
 
-MONTH_DAYS = 365 / 12
 #: Runs that share one random stream.
 _CHUNK = 4_096
 _MOST_DAYS = 3_650
@@ -207,7 +207,7 @@ def _paths(
     seed: np.random.SeedSequence,
 ) -> dict[str, np.ndarray]:
     """Each of ``NAMES`` by run and day, the opening as day 0."""
-    flock = _revenue(economy, days, runs, np.random.Generator(np.random.SFC64(seed)))
+    flock = revenue_of(economy, days, runs, np.random.Generator(np.random.SFC64(seed)))
     bought = np.cumsum(flock * economy.model_buyback, axis=1)
     # A settlement's buyback pays the pool's fee into the pool, so the product of the reserves grows.
     kept = 1 - parameters.pool_fee_bps / BPS
@@ -231,23 +231,3 @@ def _paths(
         "revenue_flock": total,
         "operator_reward": total * economy.operator_reward,
     }
-
-
-def _revenue(economy: Economy, days: int, runs: int, random: np.random.Generator) -> np.ndarray:
-    """Net revenue in FLOCK by run and day."""
-    usd = _usage(economy.usage, days, runs, random) * (1 - economy.cost_share)
-    spread = economy.flock_price_spread / np.sqrt(365)
-    moves = np.cumsum(random.standard_normal((runs, days)) * spread, axis=1) if spread else 0.0
-    return usd / (economy.flock_price * np.exp(moves))
-
-
-def _usage(usage: Usage, days: int, runs: int, random: np.random.Generator) -> np.ndarray:
-    """Usage in USD by run and day: each month's spread evenly over it, a month's last day over both."""
-    months = int(np.ceil(days / MONTH_DAYS)) + 1
-    drift = np.log1p(usage.growth) - usage.spread**2 / 2
-    grown = np.cumsum(drift + usage.spread * random.standard_normal((runs, months)), axis=1)
-    paid = usage.monthly_usd * np.exp(np.concatenate((np.zeros((runs, 1)), grown), axis=1))
-    before = np.concatenate((np.zeros((runs, 1)), np.cumsum(paid, axis=1)), axis=1)
-    place = np.arange(days + 1) / MONTH_DAYS
-    month = place.astype(np.int64)
-    return np.diff(before[:, month] + (place - month) * paid[:, month], axis=1)

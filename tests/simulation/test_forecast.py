@@ -9,7 +9,8 @@ from fomo_core.errors import InvalidInput
 from fomo_core.offering import divide_at_graduation
 from fomo_core.pool import amount_out
 from fomo_core.revenue import income, route
-from fomo_core.simulation.forecast import MONTH_DAYS, Economy, Usage, _revenue, economy_of, forecast, opening
+from fomo_core.simulation.engines.revenue import MONTH_DAYS, revenue_of
+from fomo_core.simulation.forecast import Economy, Usage, economy_of, forecast, opening
 from fomo_core.simulation.start import offering_of
 from fomo_core.simulation.work.stopping import Cancelled
 from fomo_core.units import USD, WAD
@@ -63,7 +64,7 @@ def test_the_first_month_brings_what_is_said_of_it_and_each_month_grows_on_that(
 
 def test_half_of_the_flock_prices_lie_above_the_first_one_however_far_they_stray():
     economy = replace(economy_of(launch(), Usage(3_650, 0.0, 0.0)), cost_share=0.0, flock_price_spread=2.0)
-    by_day = _revenue(economy, 365, 4_000, np.random.default_rng(1))
+    by_day = revenue_of(economy, 365, 4_000, np.random.default_rng(1))
     first = 3_650 / MONTH_DAYS / economy.flock_price
     assert np.mean(by_day[:, -1] < first) == pytest.approx(0.5, abs=0.03)
 
