@@ -8,7 +8,7 @@ from typing import TypeGuard
 
 from fomo_core.acting import Addresses
 from fomo_core.backends.evm.abi.events import Decoder
-from fomo_core.backends.logs.text import Log
+from fomo_core.backends.logs.text import Log, block_of
 from fomo_core.backends.rpc.records import LATEST_S, Inconsistent
 from fomo_core.chain import Head, Snapshot
 from fomo_core.errors import FomoError, MalformedAnswer
@@ -90,7 +90,7 @@ def _is_entry(event: Event | FeeConfig | None) -> TypeGuard[Event]:
 
 def origin_of(log: Log) -> Origin:
     """The place of a log's event on the chain."""
-    return Origin(int(log["blockNumber"], 16), log["transactionHash"])
+    return Origin(block_of(log), log["transactionHash"])
 
 
 def _folded(

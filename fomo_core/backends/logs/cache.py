@@ -18,7 +18,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from fomo_core.backends.logs.text import Log, Topics, pack, unpack
+from fomo_core.backends.logs.text import Log, Topics, block_of, pack, unpack
 from fomo_core.backends.rpc.records import BlockHead
 
 T = TypeVar("T")
@@ -152,7 +152,7 @@ class Shelf:
         db.execute("DELETE FROM chunk WHERE last > ?", (number,))
         if head and through:
             first, _, logs = _opened(*through)
-            _insert(db, first, head, [log for log in logs if int(log["blockNumber"], 16) <= number])
+            _insert(db, first, head, [log for log in logs if block_of(log) <= number])
         return True
 
 

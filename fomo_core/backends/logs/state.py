@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from fomo_core.backends.logs.cache import Shelf
-from fomo_core.backends.logs.text import Log
+from fomo_core.backends.logs.text import Log, block_of
 from fomo_core.backends.logs.times import Found
 from fomo_core.backends.rpc.records import BlockHead, Inconsistent
 
@@ -63,7 +63,7 @@ class Held:
         """Begin with what the cache holds."""
         stored = self._store.load() if self._store else None
         if stored and stored.ends:
-            self._blocks.extend(map(_block_of, stored.logs))
+            self._blocks.extend(map(block_of, stored.logs))
             self._pieces.extend(map(_piece, stored.logs))
             self._fresh = stored.logs
             self.known = {head.number: head for head in stored.ends}
@@ -156,9 +156,7 @@ class Held:
         taken_back = self._given[self._kept - self._given_start :] if self._kept >= self._given_start else []
         same = common(taken_back, self._fresh)
         # A block is given whole: what its logs mean may depend on each other.
-        while 0 < same < len(self._fresh) and _block_of(self._fresh[same]) == _block_of(
-            self._fresh[same - 1]
-        ):
+        while 0 < same < len(self._fresh) and block_of(self._fresh[same]) == block_of(self._fresh[same - 1]):
             same -= 1
         return same
 
@@ -206,7 +204,7 @@ class Held:
                 self._store = None
 
     def _split_unsaved(self, block: int) -> tuple[list[Log], list[Log]]:
-        count = bisect_right(self._unsaved, block, key=_block_of)
+        count = bisect_right(self._unsaved, block, key=block_of)
         return self._unsaved[:count], self._unsaved[count:]
 
     def _thin_out(self) -> None:
@@ -215,10 +213,6 @@ class Held:
             numbers = sorted(self.known)
             for number in numbers[1 : REMEMBERED // 2 : 2]:
                 del self.known[number]
-
-
-def _block_of(log: Log) -> int:
-    return int(log["blockNumber"], 16)
 
 
 def _piece(log: Log) -> int:

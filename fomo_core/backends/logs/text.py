@@ -23,6 +23,11 @@ class Log(TypedDict):
     timestamp: NotRequired[int]
 
 
+def block_of(log: Log) -> int:
+    """The number of a log's block."""
+    return int(log["blockNumber"], 16)
+
+
 #: What a search asks of a log's topics, as eth_getLogs takes it.
 Topics = Sequence[str | Sequence[str] | None]
 
