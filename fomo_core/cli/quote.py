@@ -104,9 +104,8 @@ def _offering_at(protocol: Protocol, model_id: str, raised: int) -> Offering:
             names=", ".join(protocol.models),
         )
     if raised >= model.maximum_target:
-        raise InvalidInput(
-            f"This model's raise closes at {rounded_text(model.maximum_target, places=0)} FLOCK."
-        )
+        most = rounded_text(model.maximum_target, places=0)
+        raise InvalidInput("This model's raise closes at {most} FLOCK.", "quote: raise closed", most=most)
     targets = (model.minimum_target, model.maximum_target, protocol.parameters.target_sale)
     created = LaunchCreated(
         "quote", "issuer", model.id, *targets, 0, protocol.parameters.duration_s, "Quote", "tokens", False

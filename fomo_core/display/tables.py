@@ -190,7 +190,7 @@ def parameter_text(protocol: Protocol, name: str) -> str:
 
 def _unit_text(unit: str) -> str:
     """A unit for reading beside ``parameter_text``."""
-    return "" if unit in ("seconds", "yes or no", "A, B or C") else unit.removeprefix("bps ")
+    return "" if unit in ("seconds", "yes or no", "A, B or C") else plain(f"unit.{unit}")
 
 
 def models(protocol: Protocol, titles: Mapping[str, str]) -> pd.DataFrame:

@@ -106,7 +106,8 @@ def vocabulary() -> frozenset[str]:
             elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
                 words.add(node.target.id)
     for preset in (ROOT / "data" / "presets").glob("*.toml"):
-        words |= set(tomllib.loads(preset.read_text(encoding="utf-8"))["parameters"])
+        parameters = tomllib.loads(preset.read_text(encoding="utf-8"))["parameters"]
+        words |= set(parameters) | {item["unit"] for item in parameters.values()}
     for contract in (ROOT / "data" / "abi").glob("*.json"):
         for item in json.loads(contract.read_text(encoding="utf-8"))["abi"]:
             words |= {argument["name"] for argument in item.get("inputs", ())}
@@ -166,11 +167,23 @@ def documentation(path: Path) -> set[int]:
     }
 
 
+def refusals(path: Path) -> set[int]:
+    """The sentences with a code in a file's errors, which the catalogue repeats by that code, and the codes."""
+    return {
+        id(argument)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and len(node.exc.args) > 1
+        for argument in node.exc.args
+    }
+
+
 def words_shown(path: Path) -> Iterator[str]:
     """String literals that read like a sentence, or that are handed to Streamlit as a text."""
-    documented = documentation(path)
+    hidden = documentation(path) | refusals(path)
     for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documented:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in hidden:
+            if node.value in _NAMES or _BROWSERS.match(node.value):
+                continue
             if re.search(r"[A-Za-z]{2,}[,.:]? [A-Za-z]{2,}", node.value):
                 yield f"{place(path, node)} {node.value!r}"
         elif isinstance(node, ast.Call) and called(node).startswith("st.") and called(node) not in _NO_TEXT:
@@ -197,7 +210,12 @@ _NO_TEXT = {
 }
 
 
-@pytest.mark.parametrize("folder", ["ui", "pages"])
+#: Names in the data, a command to type, and what browsers read.
+_NAMES = {"USD per FLOCK", "yes or no", "share of supply", "FLOCK per", "by the contracts", " make run"}
+_BROWSERS = re.compile(r"\s*<|\nbody \{")
+
+
+@pytest.mark.parametrize("folder", ["ui", "pages", "fomo_core/display", "fomo_core/cli"])
 def test_screens_take_every_word_from_the_catalogue(folder):
     assert not [words for path in sorted((ROOT / folder).rglob("*.py")) for words in words_shown(path)]
 
@@ -208,6 +226,7 @@ def test_the_search_for_words_finds_them(tmp_path, monkeypatch):
         'st.button(f"Buy {x}")',
         'x = "not from here"',
         'st.metric(a, b, help="Why")',
+        'raise InvalidInput("not from here")',
     ):
         file = ROOT / "ui" / "imagined.py"
         tree.cache_clear()

@@ -32,6 +32,7 @@ def found(view: View) -> list[Offering]:
             t("market.search"),
             key=inputs.kept("market_search"),
             type="search",
+            placeholder=t("market.search_hint"),
             live=True,
             max_chars=64,
             persist_state="session",

@@ -1,0 +1,120 @@
+"""Every screen in a made-up language, each of whose texts stands in brackets: no word may stand outside them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from fomo_core import presets
+from fomo_core.display.catalogue import catalogue
+from fomo_core.simulation import demand_presets
+from tests.builders import SUPPORTER
+from tests.pages.states import STATES
+from tests.pages.visitor import PAGES, TABS, Visitor
+
+#: What is no text but marks of a language's own, put around what has brackets of its own.
+MARKS = ("number.", "clock.date")
+#: Units and symbols that all languages write alike.
+SYMBOLS = {"FLOCK", "USD", "MT", "UTC", "bps", "CSV", "JSON", "x"}
+#: What Streamlit and Markdown read, no person: icons, colours of badges, links, addresses, Plotly's own.
+_MARKUP = re.compile(
+    r":material/\w+:|:\w+-badge|:(?:gray|red|green|blue|orange|small)\[|\]\([^)]*\)|https?://\S+|0x[0-9a-fA-F…]+|%\{[^}]*\}|<[^>]*>|&\w+;"
+)
+#: Streamlit's own name for the column of a table that is made of pairs; it has no header.
+_PAIRS = "value"
+_INNERMOST = re.compile("⟦[^⟦⟧]*⟧")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+@pytest.fixture(autouse=True)
+def made_up(monkeypatch):
+    for key, text in catalogue().items():
+        if not key.startswith(MARKS):
+            monkeypatch.setitem(catalogue(), key, f"⟦{text}⟧")
+
+
+def outside(text: str, data: list[str]) -> set[str]:
+    """The words of a text that stand in no brackets, its parts from the data left out."""
+    text = text.replace("\\", "").replace("\N{WORD JOINER}", "")
+    for said in data:
+        text = text.replace(said, " ")
+    while _INNERMOST.search(text):
+        text = _INNERMOST.sub(" ", text)
+    return set(_WORD.findall(_MARKUP.sub(" ", text))) - SYMBOLS
+
+
+def shown(visitor: Visitor) -> Iterator[str]:
+    """Every text on the screen."""
+    for node in visitor.nodes():
+        # What a choice holds is a key; its options are what stands there.
+        chosen = hasattr(node, "options")
+        for name in ("label", "help", "placeholder", "options" if chosen else "value"):
+            yield from texts(getattr(node, name, None))
+        proto = getattr(node, "proto", None)
+        for name in ("label", "help", "placeholder", "caption"):
+            yield from texts(getattr(proto, name, None))
+        if getattr(node, "type", "") == "plotly_chart":
+            yield from plotted(json.loads(proto.spec))
+
+
+def data_words(visitor: Visitor) -> list[str]:
+    """The texts of the data files, which have sources of their own; longer ones first."""
+    protocol = visitor.sandbox.protocol
+    said = [*presets.tier_titles().values()]
+    said += [note.note for note in protocol.notes.values()]
+    for preset in demand_presets.demands().values():
+        said += [preset.title, *(note.note for note in preset.notes.values())]
+    return sorted(filter(None, said), key=len, reverse=True)
+
+
+def texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, pd.DataFrame):
+        yield from (str(name) for name in value.columns if name != _PAIRS)
+        yield from (cell for column in value for cell in value[column] if isinstance(cell, str))
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from texts(each)
+
+
+#: Where Plotly has texts for people.
+_PLOTTED = {"text", "name", "hovertemplate", "label", "ticktext", "hovertext", "ticksuffix"}
+
+
+def plotted(part: Any, name: str = "") -> Iterator[str]:
+    if isinstance(part, dict):
+        for key, value in part.items():
+            yield from plotted(value, key)
+    elif isinstance(part, list):
+        for value in part:
+            yield from plotted(value, name)
+    elif isinstance(part, str) and name in _PLOTTED:
+        yield part
+
+
+def others(visitor: Visitor) -> set[str]:
+    """Other people's words: names, tickers, accounts, models and the data's own."""
+    world, protocol = visitor.sandbox.world, visitor.sandbox.protocol
+    said = [*world.accounts(), protocol.preset, *presets.names()]
+    for o in world.offerings.values():
+        said += [o.key, o.name, o.symbol, o.description, o.issuer]
+    for model in protocol.models.values():
+        said += [str(value) for value in model]
+    return {word for text in said for word in _WORD.findall(text)}
+
+
+@pytest.mark.parametrize("name", ["empty", "live", "succeeded", "failed", "graduated", "bought_back"])
+@pytest.mark.parametrize("page", PAGES)
+def test_no_word_stands_outside_the_catalogue(page, name):
+    visitor = Visitor(STATES[name](), SUPPORTER)
+    for tab in TABS[page][1] if page in TABS else (None,):
+        visitor.open(page, tab)
+        known, data = others(visitor), data_words(visitor)
+        found = {text: words for text in shown(visitor) if (words := outside(text, data) - known)}
+        assert not found, tab
