@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 from fomo_core import commands as cmd
 from fomo_core import errors
 from fomo_core import events as ev
-from fomo_core.decide.launch import launch
-from fomo_core.decide.outcome import claim, graduate, redeem, release
-from fomo_core.decide.purchase import buy
+from fomo_core.decide.launches import launch
+from fomo_core.decide.outcomes import claim, graduate, redeem, release
+from fomo_core.decide.purchases import buy
 from fomo_core.decide.trading import route_revenue, swap
 from fomo_core.events import Events
 from fomo_core.fixed_point import MAX_UINT256

@@ -11,7 +11,7 @@ import pytest
 
 from fomo_core import commands as cmd
 from fomo_core.backends.sandbox import Sandbox
-from fomo_core.decide import launch
+from fomo_core.decide import launches
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import t
 from fomo_core.units import WAD
@@ -50,9 +50,9 @@ PLAIN = {
 @pytest.fixture
 def anything_goes(monkeypatch):
     """A chain whose launchpad checks no names, as a foreign one may be."""
-    monkeypatch.setattr(launch, "name_fault", lambda name: None)
-    monkeypatch.setattr(launch, "symbol_fits", lambda symbol: True)
-    monkeypatch.setattr(launch, "description_fault", lambda description: None)
+    monkeypatch.setattr(launches, "name_fault", lambda name: None)
+    monkeypatch.setattr(launches, "symbol_fits", lambda symbol: True)
+    monkeypatch.setattr(launches, "description_fault", lambda description: None)
 
 
 def raising() -> Sandbox:

@@ -6,7 +6,7 @@ from fomo_core import commands as cmd
 from fomo_core import errors
 from fomo_core import events as ev
 from fomo_core.decide.checks import require
-from fomo_core.decide.outcome import graduation
+from fomo_core.decide.outcomes import graduation
 from fomo_core.events import Events
 from fomo_core.offering import Offering
 from fomo_core.tuples import record

@@ -6,7 +6,7 @@ from fomo_core import commands as cmd
 from fomo_core import errors
 from fomo_core import events as ev
 from fomo_core.decide.checks import late, require
-from fomo_core.decide.purchase import purchase
+from fomo_core.decide.purchases import purchase
 from fomo_core.events import Events
 from fomo_core.names import description_fault, name_fault, symbol_fits
 from fomo_core.offering import Offering
