@@ -7,7 +7,7 @@ from fomo_core.display import summary
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import t
 from ui.assumptions import costs
-from ui.desk import acts, links, store, views
+from ui.desk import keys, links, store, views
 from ui.screens import launch
 from ui.signing import signing
 from ui.widgets import parts
@@ -34,7 +34,7 @@ first_buy = launch.first_buy(view, model)
 
 if token is not None and first_buy is not None:
     name, symbol, description = token
-    command = Launch(view.account, acts.free_key(symbol), model.id, name, symbol, description, first_buy)
+    command = Launch(view.account, keys.free(symbol), model.id, name, symbol, description, first_buy)
     offer = view.offer(command)
     if offer.refusal:
         st.error(in_markdown(offer.refusal), icon=":material/block:")

@@ -81,7 +81,7 @@ desk = store.desk()
 if desk.live is not None:
     desk.live.connection.refresh()
     faults.guarded("signing", signing.follow, desk.live)
-    faults.guarded("settle", defaults.choose, desk)
+    faults.guarded("defaults", defaults.choose, desk)
     faults.guarded("seat", signer.follow, desk)
 # Before the view: a chain that is read between the two is news.
 drawn = banner.mark(desk.live) if desk.live is not None else ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from secrets import token_hex
 from typing import NamedTuple
 
 import streamlit as st
@@ -83,22 +82,6 @@ def launch(seen: Head, command: Launch, done: str, typed: Mapping[str, str]) -> 
     if _submit(Submission(seen, command, done, typed, clear=tuple(typed))):
         choose(command.offering)
         st.switch_page(links.page("offering"))
-
-
-def free_key(symbol: str) -> str:
-    """A key for a new offering: its ticker in small letters, numbered when taken.
-
-    A real chain knows offerings by their addresses, which follow from the key: there nobody else may guess it.
-    """
-    desk = store.desk()
-    if desk.live is not None:
-        return f"{symbol.lower()}-{st.session_state.setdefault('_salt', token_hex(16))}"
-    taken = desk.sandbox.world.offerings
-    key, count = symbol.lower(), 1
-    while key in taken:
-        count += 1
-        key = f"{symbol.lower()}-{count}"
-    return key
 
 
 def choose(offering: str) -> None:

@@ -29,9 +29,9 @@ def name() -> str:
     return known
 
 
-def _named(told: object) -> str:
+def _named(cookie: object) -> str:
     """Return what a browser calls itself if that can be a name of ours, otherwise an empty text."""
-    return told if isinstance(told, str) and _NAME.fullmatch(told) else ""
+    return cookie if isinstance(cookie, str) and _NAME.fullmatch(cookie) else ""
 
 
 def _new_name() -> str:

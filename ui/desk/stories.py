@@ -34,9 +34,9 @@ def open_file(content: bytes) -> None:
     messages.say("success", t("session.loaded"))
 
 
-def _play(told: scenario.Scenario) -> None:
+def _play(story: scenario.Scenario) -> None:
     """Play a scenario in place of the sandbox, which is kept beside it if the visitor has done anything."""
-    sandbox = scenario.played(told)
+    sandbox = scenario.played(story)
     desk = store.stand_up()
     with desk.lock:
         desk.set_aside_if_changed()

@@ -27,12 +27,12 @@ def draw(view: View, account: str) -> None:
     seat = store.desk().live
     if seat is None or seat.proposal is not None or signing.read_only():
         return
-    given = _given(seat, account)
-    if not given:
+    allowed = _allowed(seat, account)
+    if not allowed:
         return
-    with st.expander(t("allowing.title", count=len(given)), icon=":material/key:"):
+    with st.expander(t("allowing.title", count=len(allowed)), icon=":material/key:"):
         st.caption(t("allowing.about"))
-        for number, each in enumerate(given):
+        for number, each in enumerate(allowed):
             _allowance(view, account, number, each)
 
 
@@ -55,7 +55,7 @@ def _amount(view: View, each: Allowance) -> str:
     return f.cost(each.amount, unit)
 
 
-def _given(seat: Seat, account: str) -> Sequence[Allowance]:
+def _allowed(seat: Seat, account: str) -> Sequence[Allowance]:
     """Return what the chain last said is allowed; asked anew with each block, empty until it has answered."""
     actor = seat.actor
     about = (account, seat.chain.standing().block)

@@ -92,8 +92,8 @@ def mark(seat: Seat) -> tuple[object, ...]:
     head = chain.snapshot.head
     pace = max(10, chain.world.protocol.parameters.tax_step_s)
     standing = chain.standing()
-    told = tuple(map(str, standing.complaints))
-    state = (connection.era, fault, standing.behind > 0, told, connection.checked)
+    complaints = tuple(map(str, standing.complaints))
+    state = (connection.era, fault, standing.behind > 0, complaints, connection.checked)
     # The clock moves with every block; pages that show it are drawn anew at the tax's pace.
     return (head.length, head.digest, head.now // pace, state, step)
 
@@ -152,8 +152,8 @@ def _trouble(connection: Connection) -> None:
     deployment, chain, error = connection.target.deployment, connection.chain, connection.error
     if chain is None:
         if error is not None:
-            told = t("live.unreached", title=deployment.title, reason=sentence(error))
-            st.error(told, icon=":material/cloud_off:")
+            reason = t("live.unreached", title=deployment.title, reason=sentence(error))
+            st.error(reason, icon=":material/cloud_off:")
         return
     standing = chain.standing()
     if isinstance(error, StartedAfresh):
@@ -169,9 +169,9 @@ def _trouble(connection: Connection) -> None:
         st.caption(t("live.passed_over", reason=complaint, endpoint=standing.endpoint))
 
 
-def _afresh(connection: Connection, told: str) -> None:
+def _afresh(connection: Connection, reason: str) -> None:
     """A node that has another chain now: what is shown is gone, and all can begin from what is there."""
-    st.error(told, icon=":material/restart_alt:")
+    st.error(reason, icon=":material/restart_alt:")
     st.button(
         t("live.start_over"),
         key="live_start_over",

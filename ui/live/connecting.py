@@ -94,8 +94,8 @@ def _form() -> None:
 
 
 def _fields(chosen: Deployment) -> None:
-    given = bool(_given(chosen.key))
-    if given:
+    named = bool(_endpoints(chosen.key))
+    if named:
         st.caption(t("connect.given"))
     if _may_enter():
         st.text_input(
@@ -106,7 +106,7 @@ def _fields(chosen: Deployment) -> None:
             max_chars=1000,
             on_change=_unsay,
         )
-    elif not given:
+    elif not named:
         st.warning(t("connect.closed"), icon=":material/lock:")
     if not _launchpad(chosen):
         st.text_input(
@@ -124,7 +124,7 @@ def _unsay() -> None:
     st.session_state.pop(_FAULT, None)
 
 
-def _given(key: str) -> tuple[str, ...]:
+def _endpoints(key: str) -> tuple[str, ...]:
     """The endpoints that the server's operator names for a deployment; none where there are none."""
     try:
         return deployments.rpc_urls(key)

@@ -20,8 +20,8 @@ def choose(desk: Desk) -> None:
     chain = seat.connection.chain
     if chain is None:
         return
-    if not seat.settled:
-        seat.settled = True
+    if not seat.has_defaults:
+        seat.has_defaults = True
         if chain.development is not None:
             seat.signer = "node"
         elif seat.signer == "node":

@@ -37,7 +37,7 @@ class Seat:
     signer: str = ""
     proposal: Proposal | None = None
     accounts: list[str] | None = None
-    settled: bool = False
+    has_defaults: bool = False
     era: int = 0
     lock: Lock = field(default_factory=Lock)
     ended: Ended | None = None
@@ -75,6 +75,6 @@ class Seat:
         """Forget what was known and proposed of a chain that has been started over; whether it has been."""
         if self.era == self.connection.era:
             return False
-        self.era, self.proposal, self.accounts, self.settled = self.connection.era, None, None, False
+        self.era, self.proposal, self.accounts, self.has_defaults = self.connection.era, None, None, False
         self.ended = self.allowances = None
         return True

@@ -58,7 +58,7 @@ def _asked(view: View, model: Model) -> tuple[int, int] | None:
     defaults = _defaults(view)
     for key, value in defaults.items():
         inputs.kept(key, value)
-    told = {
+    prices = {
         "input": f.usd(model.input_price_usd),
         "output": f.usd(model.output_price_usd),
         "source": summary.price_source(model),
@@ -66,7 +66,11 @@ def _asked(view: View, model: Model) -> tuple[int, int] | None:
     with st.grid(3, min_column_width=200):
         served, made = (
             parts.amount_field(
-                t(f"economy.{name}"), key, defaults[key], _MILLION_DECIMALS, t(f"economy.{name}_help", **told)
+                t(f"economy.{name}"),
+                key,
+                defaults[key],
+                _MILLION_DECIMALS,
+                t(f"economy.{name}_help", **prices),
             )
             for name, key in (("input", INPUT), ("output", OUTPUT))
         )

@@ -37,8 +37,8 @@ def cards() -> None:
 def _card(stem: str, title: str) -> None:
     about = f"story.{stem}"
     with st.container(border=True, height="stretch"):
-        told = t(about) if about in catalogue() else ""
-        st.markdown(t("story.title", title=title) + "\n\n" + told)
+        text = t(about) if about in catalogue() else ""
+        st.markdown(t("story.title", title=title) + "\n\n" + text)
         with st.container(horizontal=True):
             st.button(
                 t("story.step"),

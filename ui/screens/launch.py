@@ -94,10 +94,10 @@ def twins(view: View, name: str, symbol: str) -> None:
     found = alike.twins(view.world.offerings.values(), name, symbol)
     if found:
         labels = alike.options(found)
-        told = [
+        lines = [
             plain("launch.twin", label=labels[o.key], issuer=f.account(o.issuer)) for o in found[:_MOST_TWINS]
         ]
-        st.warning(t("launch.twins", count=len(found), told="; ".join(told)), icon=":material/content_copy:")
+        st.warning(t("launch.twins", count=len(found), told="; ".join(lines)), icon=":material/content_copy:")
 
 
 def first_buy(view: View, model: Model) -> int | None:

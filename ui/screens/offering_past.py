@@ -47,12 +47,12 @@ def holders(view: View, offering: Offering) -> None:
     if offering.status_at(view.now) == FAILED:
         st.caption(t("outcome.claim_failed"))
         return
-    held = holdings.holders(offering)
-    if not held:
+    shares = holdings.holders(offering)
+    if not shares:
         st.caption(t("offering.no_holders"))
         return
-    st.caption(t("offering.holders_about", top=holdings.concentration(held)))
-    figure = figures.holders_figure(held, holdings.total(held))
+    st.caption(t("offering.holders_about", top=holdings.concentration(shares)))
+    figure = figures.holders_figure(shares, holdings.total(shares))
     parts.picture(figure, "holders", t("offering.holders_alt"))
     table = tables.holdings(offering)
     config = columns.config("tokens", "share", table=table)

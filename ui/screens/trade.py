@@ -48,8 +48,10 @@ def form(view: View, offering: Offering) -> None:
 
 
 def _balance(view: View, offering: Offering, sell: str) -> None:
-    held = view.world.flock.get(view.account, 0) if sell == "flock" else offering.tokens.get(view.account, 0)
-    shown = f.flock(held) if sell == "flock" else f.tokens(held, offering.symbol)
+    balance = (
+        view.world.flock.get(view.account, 0) if sell == "flock" else offering.tokens.get(view.account, 0)
+    )
+    shown = f.flock(balance) if sell == "flock" else f.tokens(balance, offering.symbol)
     st.caption(t("swap.balance", account=f.account(view.account) or plain("part.nobody"), balance=shown))
     if sell == "token" and (worth := stakes.if_sold(offering, view.account, view.protocol.parameters)):
         st.caption(worth)

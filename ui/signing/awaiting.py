@@ -22,7 +22,7 @@ from fomo_core.errors import (
     TransactionFailed,
 )
 from fomo_core.events import Event, LaunchCreated, Purchased, RevenueRouted, Swapped
-from ui.desk import links, messages, store
+from ui.desk import keys, links, messages, store
 from ui.live.seat import Seat
 from ui.signing import trials
 from ui.signing.proposal import Ended, Outcome, Proposal
@@ -151,7 +151,7 @@ def _finished(seat: Seat, proposal: Proposal, outcome: Outcome, events: tuple[Ev
         st.session_state[key] = ""
     created = next((event for event in events if isinstance(event, LaunchCreated)), None)
     if isinstance(proposal.command, Launch) and created is not None:
-        st.session_state.pop("_salt", None)
+        keys.use_up()
         store.desk().choose(created.token)
     seat.connection.audit()
     seat.proposal, seat.ended = None, Ended(True, text, outcome.mined)
@@ -161,10 +161,10 @@ def _finished(seat: Seat, proposal: Proposal, outcome: Outcome, events: tuple[Ev
 
 def _done(events: tuple[Event, ...], proposal: Proposal) -> str:
     """Return the sentence on what was done: by the receipt where it may be other amounts than were quoted."""
-    told = next((event for event in events if isinstance(event, Purchased | Swapped | RevenueRouted)), None)
-    if told is None or isinstance(proposal.command, Launch):
+    traded = next((event for event in events if isinstance(event, Purchased | Swapped | RevenueRouted)), None)
+    if traded is None or isinstance(proposal.command, Launch):
         return proposal.done
-    return quotes.done(told, store.desk().chain.world.offerings[told.token].symbol)
+    return quotes.done(traded, store.desk().chain.world.offerings[traded.token].symbol)
 
 
 def _failed(seat: Seat, error: FomoError, mined: Mined | None) -> None:

@@ -44,8 +44,8 @@ def choose(view: View, account: str, offered: list[str]) -> None:
 
 def balance(view: View, account: str) -> None:
     """Draw the FLOCK that an account holds."""
-    held = view.world.flock.get(account, 0)
-    st.caption(t("sidebar.balance", balance=f.flock(held)), help=f.exact(held))
+    flock = view.world.flock.get(account, 0)
+    st.caption(t("sidebar.balance", balance=f.flock(flock)), help=f.exact(flock))
 
 
 def faucet(view: View) -> None:
