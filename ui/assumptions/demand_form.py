@@ -25,6 +25,7 @@ from fomo_core.simulation.start import Start
 from fomo_core.units import DAY_S
 from ui.desk import inputs
 from ui.desk.views import View
+from ui.widgets import fields
 
 PRESET, SHAPE, POINTS = "demand_preset", "demand_shape", "demand_points"
 #: The numbers that a person changes first; all others lie in a fold.
@@ -80,17 +81,7 @@ def _choice(view: View) -> str:
         if len(_of_supporters(view, view.world.offerings[key])) >= _FEWEST
     }
     labels = {key: preset.title for key, preset in demand_presets.demands().items()} | fitted
-    inputs.kept(PRESET)
-    if st.session_state.get(PRESET) not in labels:
-        st.session_state[PRESET] = next(iter(labels))
-    return st.selectbox(
-        t("demand.preset"),
-        list(labels),
-        key=PRESET,
-        persist_state="session",
-        format_func=labels.__getitem__,
-        help=t("demand.preset_help"),
-    )
+    return fields.choice(t("demand.preset"), labels, PRESET, t("demand.preset_help"))
 
 
 class Handle(NamedTuple):

@@ -16,7 +16,7 @@ from fomo_core.simulation.start import Start
 from fomo_core.units import WAD
 from ui.desk import inputs
 from ui.desk.views import View
-from ui.widgets import cautions, parts
+from ui.widgets import cautions, fields
 
 FROM, MODEL, FIRST_BUY = "preview_from", "preview_model", "preview_first_buy"
 _NEW = ""
@@ -43,7 +43,7 @@ def start(view: View, first_buy: bool = True) -> Start | None:
         model = _model(view) if chosen == _NEW else None
     try:
         if model is not None:
-            bought = _first_buy() if first_buy else 0
+            bought = fields.first_buy(FIRST_BUY) if first_buy else 0
             found = None if bought is None else starts.fresh(view.protocol, model, bought)
         else:
             found = _standing(view, open_now[chosen])
@@ -56,29 +56,8 @@ def start(view: View, first_buy: bool = True) -> Start | None:
 
 
 def _model(view: View) -> str:
-    models = view.protocol.models
-    inputs.kept(MODEL)
-    if st.session_state.get(MODEL) not in models:
-        st.session_state[MODEL] = next(iter(models))
-    return st.selectbox(
-        t("launch.model"),
-        list(models),
-        key=MODEL,
-        persist_state="session",
-        format_func=lambda key: models[key].name,
-        help=t("start.model_help"),
-    )
-
-
-def _first_buy() -> int | None:
-    """An optional first buy in FLOCK (wei); None when what was typed is no amount."""
-    amount = parts.amount_field(
-        t("launch.first_buy_field"),
-        FIRST_BUY,
-        t("launch.first_buy_example"),
-        help=t("launch.first_buy_field_help"),
-    )
-    return amount if inputs.texts(FIRST_BUY)[FIRST_BUY].strip() else 0
+    names = {key: model.name for key, model in view.protocol.models.items()}
+    return fields.choice(t("launch.model"), names, MODEL, t("start.model_help"))
 
 
 def _standing(view: View, offering: Offering) -> Start:

@@ -24,7 +24,7 @@ from ui import jobs
 from ui.assumptions import costs, start_form
 from ui.desk import inputs
 from ui.desk.views import View
-from ui.widgets import parts
+from ui.widgets import fields, parts
 
 FROM, RAISED, USAGE, PRICE_USD, BURNED = (
     "forecast_from", "forecast_raised", "forecast_usage", "forecast_price", "forecast_burned",
@@ -72,16 +72,7 @@ def _pool(offering: Offering, parameters: Parameters) -> engine.Opening:
 
 def _would_open(start: Start) -> engine.Opening:
     least, most = max(start.minimum_target, start.raised), start.maximum_target
-    reached = st.slider(
-        t("forecast.raised"),
-        0,
-        100,
-        50,
-        format="%d%%",
-        key=inputs.kept(RAISED),
-        help=t("forecast.raised_help"),
-        persist_state="session",
-    )
+    reached = fields.percent(t("forecast.raised"), 50, RAISED, t("forecast.raised_help"))
     raised = (least + (most - least) * reached // 100) / WAD
     st.caption(t("forecast.opens", raised=floats.flock(raised)))
     return engine.opening(start, raised)

@@ -20,7 +20,7 @@ from fomo_core.tax import first_buy_tax_bps
 from ui.desk import acts, inputs
 from ui.desk.views import Offer, View
 from ui.signing import signing
-from ui.widgets import cautions, parts
+from ui.widgets import cautions, fields, parts
 
 NAME, SYMBOL, DESCRIPTION, FIRST_BUY = (
     "launch_name",
@@ -103,13 +103,7 @@ def twins(view: View, name: str, symbol: str) -> None:
 def first_buy(view: View, model: Model) -> int | None:
     """Step 3: an optional first buy in FLOCK (wei); None when what was typed is no amount."""
     st.caption(in_markdown(quotes.cap_text(model, view.protocol.parameters)))
-    amount = parts.amount_field(
-        t("launch.first_buy_field"),
-        FIRST_BUY,
-        t("launch.first_buy_example"),
-        help=t("launch.first_buy_field_help"),
-    )
-    return amount if inputs.texts(FIRST_BUY)[FIRST_BUY].strip() else 0
+    return fields.first_buy(FIRST_BUY)
 
 
 def effects(view: View, offer: Offer[Launch]) -> trades.Loss | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from fomo_core.display import format as f
@@ -14,12 +12,8 @@ from fomo_core.simulation import timing
 from fomo_core.simulation.start import Start
 from fomo_core.tax import combined_tax_bps
 from fomo_core.units import WAD
-from ui.desk import inputs
 from ui.desk.views import View
-from ui.widgets import parts
-
-if TYPE_CHECKING:
-    pass
+from ui.widgets import fields, parts
 
 AHEAD, CALM = "explore_ahead", "explore_calm"
 STEPS = 200
@@ -28,16 +22,7 @@ STEPS = 200
 def point(start: Start) -> None:
     """Price, cost and share at any point further along the curve."""
     left = start.maximum_target - start.raised
-    step = st.slider(
-        t("explore.ahead"),
-        0,
-        100,
-        25,
-        format="%d%%",
-        key=inputs.kept(AHEAD),
-        help=t("explore.ahead_help"),
-        persist_state="session",
-    )
+    step = fields.percent(t("explore.ahead"), 25, AHEAD, t("explore.ahead_help"))
     ahead = start.raised + left * step // 100
     points = timing.curve_points(start, STEPS)
     here = start.curve.spot_price(start.raised)
