@@ -11,7 +11,7 @@ from ui.widgets import parts
 
 view = views.shown()
 st.caption(t("explore.about"))
-start = start_form.start(view, first_buy=False)
+start = start_form.choose_start(view, first_buy=False)
 if start is None:
     st.stop()
 st.caption(start_form.standing_text(start))

@@ -30,7 +30,7 @@ if token is not None:
     launch.twins(view, *token[:2])
 
 st.subheader(t("launch.step_first_buy"), anchor=False)
-first_buy = launch.first_buy(view, model)
+first_buy = launch.first_buy_step(view, model)
 
 if token is not None and first_buy is not None:
     name, symbol, description = token

@@ -15,7 +15,7 @@ st.caption(t("market.about"))
 if not view.world.offerings:
     parts.empty("market.empty")
 else:
-    found = marketplace.found(view)
+    found = marketplace.matching(view)
     if not found:
         st.info(t("market.none"), icon=":material/search_off:")
     else:

@@ -17,7 +17,7 @@ if not view.account:
 else:
     st.caption(t("portfolio.about", account=f.account(view.account)))
 only_raises = foreign.only_raises()
-held = holdings.portfolio(view.world, view.histories, view.account, view.now, only_raises)
+held = holdings.stakes_of(view.world, view.histories, view.account, view.now, only_raises)
 flock = view.world.flock.get(view.account, 0)
 if view.account:
     parts.metrics(stakes.portfolio_rows(held, flock))

@@ -11,7 +11,7 @@ from ui.widgets import parts
 view = views.shown()
 st.caption(t("preview.about"))
 st.subheader(t("preview.step_start"), anchor=False)
-start = start_form.start(view)
+start = start_form.choose_start(view)
 if start is not None:
     st.caption(start_form.standing_text(start))
 st.subheader(t("preview.step_demand"), anchor=False)

@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -321,6 +322,40 @@ def test_nothing_private_is_imported_from_outside_its_folder(place):
 )
 def test_the_search_for_private_imports_finds_them(own, name, hidden):
     assert _hidden_from(own, name) is hidden
+
+
+# --- one name, one idea ---
+
+#: Public names that several modules of a layer have, since they mean the same there.
+SHARED = {
+    ("cli", "add_options"): "each verb has its options",
+    ("cli", "run"): "and what it does",
+    ("display", "duration"): "of integers in format, of a preview's floats in floats",
+    ("display", "flock"): "likewise",
+    ("display", "number"): "likewise",
+    ("display", "percent"): "likewise",
+    ("display", "price"): "likewise",
+    ("simulation", "below"): "the same odds, by counting or by a transform",
+    ("simulation", "play_chunk"): "one for each engine",
+    ("ui", "Question"): "all that an answer beside the page depends on",
+    ("ui", "bands"): "the spread of a preview or a forecast over time",
+    ("ui", "draw"): "the one thing that a module shows",
+    ("ui", "form"): "what is asked for an act, with its quote",
+    ("ui", "found"): "an answer from the store, or computed now",
+    ("ui", "table"): "a screen's table",
+    ("ui", "verdict"): "what came out, in a sentence",
+}
+
+
+def _public(place: str) -> Iterator[str]:
+    defined = (ast.FunctionDef, ast.ClassDef)
+    names = (node.name for node in _tree(place).body if isinstance(node, defined))
+    return (name for name in names if not name.startswith("_"))
+
+
+def test_no_two_public_names_of_a_layer_are_alike_and_mean_different_things():
+    found = Counter((_member(place), name) for place in FILES for name in _public(place))
+    assert {name for name, count in found.items() if count > 1} == set(SHARED)
 
 
 # --- docstrings say what is there, and ask nothing ---

@@ -73,16 +73,16 @@ def _messages(view: View | None, live: bool) -> None:
 
 st.set_page_config(page_title=t("app.title"), page_icon="🧭", layout="wide")
 page = st.navigation(_pages())
-links.arrive()
+links.follow_address()
 links.keep_in_url()
-inputs.arrive(page.url_path)
+inputs.note_page(page.url_path)
 connecting.begin()
 desk = store.desk()
 if desk.live is not None:
     desk.live.connection.refresh()
     faults.guarded("signing", signing.follow, desk.live)
-    faults.guarded("defaults", defaults.choose, desk)
-    faults.guarded("seat", signer.follow, desk)
+    faults.guarded("defaults", defaults.choose_defaults, desk)
+    faults.guarded("seat", signer.follow_wallet, desk)
 # Before the view: a chain that is read between the two is news.
 drawn = banner.mark(desk.live) if desk.live is not None else ()
 shown = views.current()

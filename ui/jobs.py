@@ -184,7 +184,7 @@ def _progress(name: str, question: Hashable, job: Job) -> None:
     if job.finished or st.session_state.get(f"_stopped_{name}") == question:
         st.rerun()
     with st.container(border=True, key=f"working_{name}"):
-        st.progress(job.share, text=t("job.working", share=numerals.share(job.share)))
+        st.progress(job.share, text=t("job.working", share=numerals.percentage(job.share)))
         st.button(
             t("job.cancel"),
             key=f"cancel_{name}",

@@ -157,7 +157,7 @@ def _reset_form(place: str) -> None:
         key=f"reset_confirm_{place}",
         type="primary",
         icon=":material/delete:",
-        on_click=starts.start,
+        on_click=starts.start_over,
         args=(preset, reading),
     )
 

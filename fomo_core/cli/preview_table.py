@@ -47,14 +47,14 @@ def _odds(odds: dict[str, Any], exact: dict[str, float] | None) -> list[str]:
     head = {name: plain(f"cli.preview.column.{name}") for name in ("odds", "share", "low", "high")}
     lines = [f"{head['odds']:<34}{head['share']:>9}{head['low']:>11}{head['high']:>9}"]
     for name, odd in odds.items():
-        share, low, high = (numerals.share(odd[end], 2) for end in ("share", "low", "high"))
+        share, low, high = (numerals.percentage(odd[end], 2) for end in ("share", "low", "high"))
         lines.append(f"  {plain(f'cli.preview.odds.{name}'):<32}{share:>9}{low:>11}{high:>9}")
     return [*lines, f"  {_exact(exact)}"] if exact else lines
 
 
 def _exact(exact: dict[str, float]) -> str:
-    failed, maximum = numerals.share(exact["failed"], 2), numerals.share(exact["maximum"], 2)
-    error = numerals.share(max(exact["error"], 1e-4), 2)
+    failed, maximum = numerals.percentage(exact["failed"], 2), numerals.percentage(exact["maximum"], 2)
+    error = numerals.percentage(max(exact["error"], 1e-4), 2)
     return plain("cli.preview.exact", failed=failed, maximum=maximum, error=error)
 
 
@@ -76,7 +76,7 @@ def _row(name: str, figure: dict[str, Any], runs: int) -> str:
     mean, lowest, middle, highest = (_cell(unit, value) for value in values)
     behind = "" if unit == _SHARE else plain(f"cli.preview.unit.{unit}")
     row = f"{_columns(label, mean, lowest, middle, highest)}  {behind}"
-    some = plain("cli.preview.some", share=numerals.share(figure["runs"] / runs, 1))
+    some = plain("cli.preview.some", share=numerals.percentage(figure["runs"] / runs, 1))
     return f"{row} {some}" if figure["runs"] < runs else row
 
 
@@ -85,7 +85,7 @@ def _cell(unit: str, value: float) -> str:
         days, rest = divmod(int(value), DAY_S)
         return plain("cli.preview.time", days=days, hours=f"{rest // HOUR_S:02d}")
     if unit == _SHARE:
-        return numerals.share(value, 2)
+        return numerals.percentage(value, 2)
     return numerals.fixed(value, 4 if unit.startswith("FLOCK per") else 0)
 
 
@@ -108,4 +108,4 @@ def _bar(bar: dict[str, Any], show: Callable[[float], str]) -> str:
 
 
 def _precise_share(share: float) -> str:
-    return numerals.share(share, 2)
+    return numerals.percentage(share, 2)

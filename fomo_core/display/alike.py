@@ -43,7 +43,7 @@ def options(offerings: Collection[Offering]) -> dict[str, str]:
     return _with_handles(labels, _taken(offerings))
 
 
-def accounts(known: Iterable[str]) -> dict[str, str]:
+def account_labels(known: Iterable[str]) -> dict[str, str]:
     """Each account's label by its name; two addresses with the same ends are written out."""
     labels = {name: f.account(name) for name in known}
     taken = Counter(labels.values())
@@ -58,7 +58,7 @@ def _taken(offerings: Collection[Offering]) -> set[str]:
 
 
 def _with_handles(labels: dict[str, str], taken: set[str]) -> dict[str, str]:
-    handles = accounts(taken)
+    handles = account_labels(taken)
     return {
         key: plain("part.option_key", label=label, handle=handles[key]) if key in taken else label
         for key, label in labels.items()

@@ -31,7 +31,7 @@ def flock(value: float) -> str:
     return text if text == plain("preview.none") else f"{text} FLOCK"
 
 
-def count(value: float) -> str:
+def tally(value: float) -> str:
     """Return a number of things as text, with one decimal where it is an average."""
     return (
         numerals.localised(f"{value:,.1f}".removesuffix(".0")) if isfinite(value) else plain("preview.none")
@@ -56,8 +56,8 @@ def percent(share: float, places: int = 1) -> str:
         return plain("preview.none")
     least = 10 ** (-places - 2)
     if 0 < abs(share) < least:
-        return plain("preview.below", least=numerals.percent(numerals.general(100 * least)))
-    return numerals.share(share, places if share else 0)
+        return plain("preview.below", least=numerals.with_percent(numerals.general(100 * least)))
+    return numerals.percentage(share, places if share else 0)
 
 
 def duration(seconds: float) -> str:

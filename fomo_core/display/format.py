@@ -12,8 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from fomo_core.display.catalogue import catalogue
-from fomo_core.display.numerals import fixed, localised
-from fomo_core.display.numerals import percent as percentage
+from fomo_core.display.numerals import fixed, localised, with_percent
 from fomo_core.units import (
     BPS,
     DAY_S,
@@ -142,12 +141,12 @@ def price(numerator: int, denominator: int) -> str:
 
 def percent(bps: int) -> str:
     """A rate in basis points as percent."""
-    return percentage(localised(f"{bps / (BPS // 100):g}"))
+    return with_percent(localised(f"{bps / (BPS // 100):g}"))
 
 
 def share(part: int, whole: int) -> str:
     """A part of a whole as percent with one decimal, rounded down: all is only said of all."""
-    return percentage(localised(text_down(1_000 * part // whole, 1, 1)) if whole else "0")
+    return with_percent(localised(text_down(1_000 * part // whole, 1, 1)) if whole else "0")
 
 
 def reached(raised: int, target: int) -> int:
@@ -158,13 +157,13 @@ def reached(raised: int, target: int) -> int:
 def change(before: tuple[int, int], after: tuple[int, int]) -> str:
     """The change between two prices (fractions) as signed percent; more decimals where it is tiny."""
     if not (before[0] and before[1] and after[1]):
-        return percentage("0")
+        return with_percent("0")
     up = after[0] * before[1] - after[1] * before[0]
     percents = 100 * up / (after[1] * before[0])
     if up and abs(percents) < 0.005:
         sign = "+" if up > 0 else "-"
-        return percentage(sign + significant(abs(100 * up), after[1] * before[0]))
-    return percentage(localised(f"{percents:+,.2f}"))
+        return with_percent(sign + significant(abs(100 * up), after[1] * before[0]))
+    return with_percent(localised(f"{percents:+,.2f}"))
 
 
 def duration(seconds: int) -> str:

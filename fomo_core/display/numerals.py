@@ -33,14 +33,14 @@ def general(value: float, digits: int = 6) -> str:
     return localised(f"{value:,.{digits}g}")
 
 
-def percent(number: str) -> str:
+def with_percent(number: str) -> str:
     """A number that is written already, with the mark of percent."""
     return catalogue()["number.percent"].format(number=number)
 
 
-def share(part: float, places: int = 0) -> str:
+def percentage(part: float, places: int = 0) -> str:
     """A share of one as a percentage with so many decimals."""
-    return percent(localised(f"{100 * part:.{places}f}"))
+    return with_percent(localised(f"{100 * part:.{places}f}"))
 
 
 def separators() -> str:

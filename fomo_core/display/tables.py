@@ -41,7 +41,7 @@ def marketplace(
     Names tell it from each of ``among``, of which the offerings are some.
     """
     known = offerings if among is None else among
-    names, issuers = alike.names(known), alike.accounts({offering.issuer for offering in known})
+    names, issuers = alike.names(known), alike.account_labels({offering.issuer for offering in known})
     rows = [
         (
             names[offering.key],
@@ -87,7 +87,7 @@ def holdings(offering: Offering, most: int = 50) -> pd.DataFrame:
     """The largest holders of an offering's tokens, with their share of all held, in percent rounded down."""
     held = holders(offering)
     total = sum(amount for _, amount in held)
-    named = with_roles(alike.accounts(name for name, _ in held), [offering])
+    named = with_roles(alike.account_labels(name for name, _ in held), [offering])
     rows = [(named[name], for_table(amount), 1_000 * amount // total / 10) for name, amount in held[:most]]
     return titled(rows, ("account", "tokens", "share"))
 
@@ -235,7 +235,7 @@ def accounts(world: World, histories: Histories, now: int, only_raises: bool = F
     Profit is that of everybody selling, the only one that accounts can have together. ``only_raises``
     as in ``holdings.market_at``.
     """
-    rows, named = [], with_roles(alike.accounts(world.accounts()), world.offerings.values())
+    rows, named = [], with_roles(alike.account_labels(world.accounts()), world.offerings.values())
     for account, held in portfolios(world, histories, world.accounts(), now, only_raises).items():
         sums = [summed(held, attrgetter(name)) for name in ("sold_now", "all_sold", "profit_all")]
         back = summed(held, attrgetter("back")) if held else 0

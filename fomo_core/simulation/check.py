@@ -57,10 +57,10 @@ def replay_run(
     Raises:
         InvalidInput: for a run that the preview does not have.
     """
-    return play(start, offers_of(start, demand, seed, run, runs, engine))
+    return submit_offers(start, offers_of(start, demand, seed, run, runs, engine))
 
 
-def play(start: Start, offers: Iterable[Offer]) -> Checked:
+def submit_offers(start: Start, offers: Iterable[Offer]) -> Checked:
     """Submit offers in order to the rules; what they refuse changes nothing."""
     protocol = Protocol("", "", start.parameters, {}, {start.model.id: start.model}, {})
     world, offering = World(protocol), offering_of(start)

@@ -20,7 +20,7 @@ from fomo_core.simulation.start import Start
 from fomo_core.simulation.summary import Z95
 from fomo_core.simulation.work.checks import check_whole
 from fomo_core.simulation.work.places import Point, place
-from fomo_core.simulation.work.stopping import Cancel, Cancelled, Progress
+from fomo_core.simulation.work.stopping import Cancel, Progress
 
 _ODDS = ("failed", "minimum", "maximum", "graduates")
 _MEANS: dict[str, Callable[[Ensemble], np.ndarray]] = {
@@ -152,8 +152,3 @@ def _value(made: Ensemble, name: str) -> tuple[float, float]:
         return share, float(np.sqrt(share * (1 - share) / made.runs))
     values = _MEANS[name](made)
     return float(values.mean()), float(values.std() / np.sqrt(made.runs))
-
-
-def refuse_cancelled(cancel: Cancel | None) -> None:
-    if cancel is not None and cancel():
-        raise Cancelled

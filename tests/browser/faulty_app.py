@@ -22,7 +22,7 @@ def _broken_part(_: object, page: str) -> None:
         _break_down()
 
 
-marketplace.found = _break_down
+marketplace.matching = _break_down
 travel.advance = _break_down
 question.preview = _break_down
 tour.draw = _broken_part

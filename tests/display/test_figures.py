@@ -44,7 +44,7 @@ def every_figure(name: str) -> dict[str, Any]:
         "quoted curve": figures.curve_figure(offering, (offering.raised, offering.raised + WAD)),
         "tax": figures.tax_figure({"now": box.protocol.parameters}, now - offering.start),
         "progress": figures.progress_figure(offering, past.purchases, now),
-        "holders": figures.holders_figure(held, holdings.total(held)),
+        "holders": figures.holders_figure(held, holdings.held_tokens(held)),
         "distribution": figures.distribution_figure(summary.distribution(box.protocol.parameters)),
     }
     if past.pool:
@@ -259,11 +259,11 @@ def test_progress_does_not_run_past_now_or_the_end():
 
 def test_the_largest_holders_and_all_others():
     held = [(f"holder{i:02}", (100 - i) * WAD) for i in range(30)]
-    bars = content(figures.holders_figure(held, holdings.total(held)))["data"][0]
+    bars = content(figures.holders_figure(held, holdings.held_tokens(held)))["data"][0]
     assert len(bars["y"]) == 11
     assert bars["y"][0] == plain("figure.holders.others")
     assert bars["y"][-1] == "holder00"
-    assert sum(bars["x"]) == pytest.approx(holdings.total(held) / WAD)
+    assert sum(bars["x"]) == pytest.approx(holdings.held_tokens(held) / WAD)
 
 
 def test_the_distribution_names_every_bucket():
@@ -307,7 +307,7 @@ def test_no_name_becomes_markup_in_any_figure():
     held = [(HOSTILE, WAD), (HOSTILE[1:], WAD // 2)]
     routed = ev.RevenueRouted("q", 1, 0, 1, 1, 1, 1, 0, 0, 0, 1)
     drawn = (
-        figures.holders_figure(held, holdings.total(held)),
+        figures.holders_figure(held, holdings.held_tokens(held)),
         figures.burns_figure([Settlement(0, routed, 1, 1)], HOSTILE, 5),
         figures.sankey_figure(10, 5, {HOSTILE: 5}),
         figures.tax_figure({HOSTILE: parameters()}, 5),

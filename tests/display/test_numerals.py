@@ -46,7 +46,7 @@ def other_marks(monkeypatch):
         (lambda: f.clock(DAY_S + 1), "Tag 1, 00:00:01"),
         (lambda: f.clock(1_700_000_000), "14.11.2023 22:13:20"),
         (lambda: floats.number(12_345.6), "12.346"),
-        (lambda: floats.count(1_234.5), "1.234,5"),
+        (lambda: floats.tally(1_234.5), "1.234,5"),
         (lambda: floats.percent(0.1234), "12,3 %"),
         (lambda: numerals.count(10**30), "1" + 10 * ".000"),
         (lambda: numerals.general(1_234.5), "1.234,5"),

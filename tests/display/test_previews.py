@@ -78,7 +78,7 @@ def test_the_parts_of_a_whole_add_up(shares, words):
 
 def test_numbers_say_of_which_runs_they_are():
     _, summary = played()
-    raised, full = preview_text.rows(summary, "raised", "maximum_at")
+    raised, full = preview_text.measure_rows(summary, "raised", "maximum_at")
     assert raised.label == plain("measured.raised")
     assert 0 < summary.odds["maximum"].share < 1
     assert floats.percent(summary.odds["maximum"].share) in full.label

@@ -97,7 +97,7 @@ def test_purchases_are_the_core_s_numbers():
 @pytest.mark.parametrize("name", STATUS)
 def test_the_portfolio_rows_are_the_holdings(name):
     box = STATES[name]()
-    held = holdings.portfolio(box.world, histories_of(box), SUPPORTER, box.head().now)
+    held = holdings.stakes_of(box.world, histories_of(box), SUPPORTER, box.head().now)
     (row,) = tables.portfolio(held, box.head().now).to_dict("records")
     (stake,) = held
     for key, amount in (("tokens", stake.tokens), ("claims", stake.claim), ("cost", stake.position.basis),
@@ -115,7 +115,7 @@ def test_every_account_has_its_row_with_the_sums_of_its_stakes(name):
     assert list(table[plain("column.account")]) == box.world.accounts()
     for _, row in table.iterrows():
         account = row[plain("column.account")]
-        held = holdings.portfolio(box.world, histories, account, now)
+        held = holdings.stakes_of(box.world, histories, account, now)
         assert row[plain("column.flock")] == for_table(box.world.flock[account])
         profit = holdings.summed(held, lambda stake: stake.profit_all)
         shown = row[plain("column.profit_all")]

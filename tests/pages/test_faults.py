@@ -60,7 +60,7 @@ def test_a_page_that_fails_leaves_its_frame_and_a_way_on(monkeypatch, noted_faul
     visitor = Visitor(states.live()).open("marketplace")
     visitor.type("market_search", "mini")
     with monkeypatch.context() as broken:
-        broken.setattr(marketplace, "found", break_down)
+        broken.setattr(marketplace, "matching", break_down)
         visitor.run()
         assert told(visitor) == [t("fault.part")]
         assert [title.value for title in visitor.app.title] == [plain("nav.marketplace")]

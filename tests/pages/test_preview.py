@@ -103,7 +103,7 @@ def test_a_first_look_tells_the_odds_of_the_default_question():
     found = answer(start)
     assert shows(visitor, found)
     assert visitor.says(in_markdown(words.exact_text(odds(start, STEADY))))
-    row = words.rows(found[1], "raised")[0]
+    row = words.measure_rows(found[1], "raised")[0]
     assert visitor.metric("measured.raised") == row.value
 
 

@@ -495,7 +495,7 @@ def test_launch_and_forecast_tell_the_usage_that_burns_a_hundredth():
 def test_the_portfolio_shows_the_numbers_of_the_core(name, account):
     visitor = at(name, account).open("portfolio")
     world, now = visitor.sandbox.world, visitor.sandbox.head().now
-    held = holdings.portfolio(world, histories(visitor), account, now)
+    held = holdings.stakes_of(world, histories(visitor), account, now)
     assert visitor.metric("portfolio.flock") == f.number(world.flock[account])
     rows = {row.label: row.value for row in stakes.portfolio_rows(held, world.flock[account])}
     for key in ("sold_now", "all_sold", "profit", "back"):

@@ -49,7 +49,7 @@ def test_what_was_heard_of_one_call_is_not_taken_for_the_next(seat, proposal):
     assert trials.tried(seat, proposal).result == "tried approve"
     # An answer that comes between two drawings, and then the block of the call: as a quick wallet has it.
     proposal.asked["trial 0"] = answered(lambda: trials.tried(seat, proposal))
-    trials.hear(proposal)
+    trials.take_trial(proposal)
     assert proposal.heard
     proposal.go_on()
     assert trials.barred(proposal)

@@ -36,7 +36,7 @@ def session(monkeypatch):
 def reported(account=SUPPORTER, **more: object) -> None:
     address = account.address.lower() if account else None
     said = {"stamp": 1, "wallets": 1, "provider": "Orange", "account": address, "chain": 8453} | more
-    wallet_session.take(said)
+    wallet_session.take_report(said)
 
 
 def signed(by=SUPPORTER, account=SUPPORTER, chain: ChainInfo = BASE) -> dict[str, str]:
@@ -133,7 +133,7 @@ def test_a_proof_is_not_another_accounts():
 def test_a_proof_ends_with_the_connection(nothing):
     reported()
     reported(proof=signed())
-    wallet_session.take(nothing)
+    wallet_session.take_report(nothing)
     assert wallet.state(BASE).account is None
     assert not wallet.state(BASE).proven
 

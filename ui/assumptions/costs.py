@@ -16,7 +16,7 @@ from ui.widgets import parts
 OFFERED_BPS = (6_000, 8_000, 9_500)
 
 
-def choose(model: Model) -> int:
+def choose_share(model: Model) -> int:
     """Choose a hard-cost share, in bps; the model's own at first."""
     options = sorted({*OFFERED_BPS, model.cost_bps})
     key = inputs.kept(f"cost_{model.id}")
@@ -46,7 +46,7 @@ def burning_now(offering: Offering, parameters: Parameters, cost_bps: int, flock
 
 def burning_at_launch(model: Model, parameters: Parameters) -> None:
     """The same for a new raise of a model, at both ends of what it may raise."""
-    cost_bps = choose(model)
+    cost_bps = choose_share(model)
     ends = {"at_minimum": model.minimum_target, "at_maximum": model.maximum_target}
     with st.grid(2, min_column_width=240):
         for name, raised in ends.items():

@@ -22,7 +22,7 @@ FROM, MODEL, FIRST_BUY = "preview_from", "preview_model", "preview_first_buy"
 _NEW = ""
 
 
-def start(view: View, first_buy: bool = True) -> Start | None:
+def choose_start(view: View, first_buy: bool = True) -> Start | None:
     """Choose where to start; None with the reason shown where nothing can start there."""
     open_now = {o.key: o for o in view.world.offerings.values() if o.open_at(view.now)}
     labels = {_NEW: plain("start.new")} | {

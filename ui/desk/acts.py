@@ -80,11 +80,11 @@ def _stale(desk: Desk, submission: Submission) -> str | None:
 def launch(seen: Head, command: Launch, done: str, typed: Mapping[str, str]) -> None:
     """Callback: launch, choose the new offering, and forget what was typed."""
     if _submit(Submission(seen, command, done, typed, clear=tuple(typed))):
-        choose(command.offering)
+        choose_offering(command.offering)
         st.switch_page(links.page("offering"))
 
 
-def choose(offering: str) -> None:
+def choose_offering(offering: str) -> None:
     """Callback: look at an offering, whatever a link named."""
     store.desk().choose(offering)
 

@@ -7,7 +7,7 @@ import streamlit as st
 from ui.desk import store
 
 
-def arrive(page: str) -> None:
+def note_page(page: str) -> None:
     """Note which page is drawn. On another page than before, every widget is to be told its value anew."""
     if st.session_state.get("_inputs_page") != page:
         st.session_state["_inputs_page"], st.session_state["_inputs_told"] = page, set()

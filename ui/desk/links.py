@@ -20,12 +20,12 @@ def page(name: str) -> Path:
     return _PAGES / f"{name}.py"
 
 
-def arrive() -> None:
+def follow_address() -> None:
     """Take a new session to the desk that the address names, or to a new one, and to what else it names."""
-    if store.arrived():
+    if store.has_desk():
         return
     key = st.query_params.get(KEY_PARAM, "")
-    if not store.take(key) and key:
+    if not store.take_desk(key) and key:
         messages.say("warning", t("session.lost"))
     _follow()
     seat = store.desk().live
@@ -48,7 +48,7 @@ def _follow() -> None:
 
 def keep_in_url() -> None:
     """Let the URL name the desk; once a drawing, which would else cost as much as an element each time."""
-    key = store.key()
+    key = store.desk_key()
     if st.query_params.get(KEY_PARAM) != key or STORY_PARAM in st.query_params:
         # At once: each change for itself would be a step of the browser's Back.
         kept = st.query_params.to_dict() | {KEY_PARAM: key}

@@ -67,6 +67,6 @@ def _recent(seconds: float) -> Message | None:
     return last if last is not None and time.monotonic() - last.at < seconds else None
 
 
-def forget() -> None:
+def drop_refusal() -> None:
     """Drop the last refusal: something else has begun."""
     st.session_state.pop(_LAST, None)

@@ -15,7 +15,7 @@ from ui.desk.desk import FIRST_ACCOUNTS, empty_sandbox
 from ui.live.seat import Seat
 
 
-def start(preset: str, reading: str) -> None:
+def start_over(preset: str, reading: str) -> None:
     """Callback: throw everything away for an empty sandbox; one that waits while a chain is looked at is kept."""
     overrides = {} if reading == presets.load(preset).parameters.tax_reading else {"tax_reading": reading}
     desk = store.home()
@@ -36,7 +36,7 @@ def start_with(protocol: Protocol) -> None:
     messages.say("success", t("session.started"))
 
 
-def open_story(stem: str, from_launch: bool = False) -> None:
+def tell_story(stem: str, from_launch: bool = False) -> None:
     """Callback: open a shipped story at its end, or at its launch to step through it."""
     if not stories.open_story(stem):
         return

@@ -27,12 +27,12 @@ def _store() -> OrderedDict[str, Desk]:
     return OrderedDict()
 
 
-def arrived() -> bool:
+def has_desk() -> bool:
     """Return True when this session has its desk already."""
     return _DESK in st.session_state
 
 
-def take(key: str) -> bool:
+def take_desk(key: str) -> bool:
     """Take the desk of a key for this session; where there is none, a new one, and return False."""
     found = _store().get(key)
     if found is None:
@@ -52,7 +52,7 @@ def _keep(key: str, desk: Desk) -> None:
         store.popitem(last=False)
 
 
-def key() -> str:
+def desk_key() -> str:
     """The key of the desk that this session has taken."""
     return st.session_state[_KEY]
 

@@ -15,7 +15,7 @@ from fomo_core.fixed_point import MAX_UINT256
 from ui.desk import store
 from ui.desk.views import View
 from ui.live.connections import BRIEFLY_S
-from ui.live.seat import Asked, Seat
+from ui.live.seat import AllowanceQuestion, Seat
 from ui.signing import signing
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _allowed(seat: Seat, account: str) -> Sequence[Allowance]:
     about = (account, seat.chain.standing().block)
     asked = seat.allowances
     if asked is None or (asked.about != about and (asked.answer.done() or asked.about[0] != account)):
-        asked = Asked(about, seat.connection.ask(lambda: actor.allowances(account)))
+        asked = AllowanceQuestion(about, seat.connection.ask(lambda: actor.allowances(account)))
         seat.allowances = asked
     if not wait([asked.answer], BRIEFLY_S).done:
         return []

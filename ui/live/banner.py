@@ -78,7 +78,7 @@ def _ways_on(view: View | None) -> None:
 def _watch(seat: Seat, drawn: tuple[object, ...]) -> None:
     seat.connection.refresh()
     _line(seat.connection)
-    if mark(seat) != drawn or signing.arrived(seat):
+    if mark(seat) != drawn or signing.has_news(seat):
         st.rerun(scope="app")
 
 

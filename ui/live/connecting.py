@@ -18,7 +18,7 @@ from fomo_core.display.text import plain, t
 from fomo_core.errors import FomoError, NoSuchData
 from ui.desk import messages, store
 from ui.live import defaults
-from ui.live.connections import Connection, Target, connection, forget
+from ui.live.connections import Connection, Target, connection, stop_sharing
 from ui.live.seat import Seat
 
 _CHOICE, _URLS, _LAUNCHPAD = "chain_choice", "chain_urls", "chain_launchpad"
@@ -175,14 +175,14 @@ def _decide() -> bool:
     found = tried.connection
     if found.reached and found.error is None:
         _sit(found)
-        messages.forget()
+        messages.drop_refusal()
         messages.say("success", t("connect.done", title=found.target.deployment.title))
         _close()
     elif found.error is not None and not found.busy:
         st.session_state[_FAULT] = sentence(found.error)
         st.session_state.pop(_TRIED)
         if not tried.known:
-            forget(found)
+            stop_sharing(found)
     else:
         return False
     return True
@@ -199,7 +199,7 @@ def _await(tried: Tried) -> None:
 
 def _sit(found: Connection) -> None:
     placed = store.sit_down(Seat(found))
-    defaults.choose(placed)
+    defaults.choose_defaults(placed)
 
 
 def begin() -> None:

@@ -174,6 +174,6 @@ def connection(target: Target) -> tuple[Connection, bool]:
     return kept.setdefault(target, Connection(target)), known
 
 
-def forget(failed: Connection) -> None:
+def stop_sharing(failed: Connection) -> None:
     """Share a connection no longer that never came about: the next try begins afresh."""
     _connections().pop(failed.target, None)

@@ -9,7 +9,7 @@ from ui.desk.desk import Desk
 from ui.live.seat import Seat
 
 
-def choose(desk: Desk) -> None:
+def choose_defaults(desk: Desk) -> None:
     """Choose a signer, an account and an offering where none is, once a real chain has been reached."""
     seat = desk.live
     if seat is None:

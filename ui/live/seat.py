@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from fomo_core.live_chain import LiveChain
 
 
-class Asked(NamedTuple):
+class AllowanceQuestion(NamedTuple):
     """A question about an account as of a certain block of the chain, and its answer when it comes."""
 
     about: tuple[str, int]
@@ -41,7 +41,7 @@ class Seat:
     era: int = 0
     lock: Lock = field(default_factory=Lock)
     ended: Ended | None = None
-    allowances: Asked | None = None
+    allowances: AllowanceQuestion | None = None
 
     def __post_init__(self) -> None:
         self.era = self.connection.era

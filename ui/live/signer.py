@@ -36,7 +36,7 @@ def draw(view: View) -> None:
         t("seat.signer"),
         signers,
         index=signers.index(seat.signer),
-        key=chosen.key("signer", seat.signer),
+        key=chosen.widget_key("signer", seat.signer),
         on_change=chosen.taken,
         args=("signer", _signed_by),
         format_func=lambda name: t(f"seat.signer_{name or 'look'}"),
@@ -58,7 +58,7 @@ def _signed_by(signer: str) -> None:
     desk = store.desk()
     if desk.live is not None:
         desk.live.signer = signer
-        defaults.choose(desk)
+        defaults.choose_defaults(desk)
 
 
 def _choose(view: View, offered: list[str], none: str = "nobody") -> None:
@@ -68,10 +68,10 @@ def _choose(view: View, offered: list[str], none: str = "nobody") -> None:
         return
     if desk.account not in offered:
         desk.account = offered[0]
-    accounts.choose(view, desk.account, offered)
+    accounts.choose_account(view, desk.account, offered)
 
 
-def follow(desk: Desk) -> None:
+def follow_wallet(desk: Desk) -> None:
     """Act as the wallet's account, which counts only once a signature has shown that it is the visitor's."""
     if desk.live is not None and desk.live.signer == signing.WALLET:
         state = wallet.state(signing.wallet_chain(desk.live))

@@ -32,7 +32,7 @@ def moment() -> None:
         0,
         total,
         shown,
-        key=chosen.key("travel", shown),
+        key=chosen.widget_key("travel", shown),
         on_change=chosen.taken,
         args=("travel", _travelled),
         help=t("activity.slider_help"),

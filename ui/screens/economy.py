@@ -38,7 +38,7 @@ def form(view: View, offering: Offering) -> None:
         return
     usage, price = asked
     with st.grid(2, min_column_width=240):
-        cost_bps = costs.choose(model)
+        cost_bps = costs.choose_share(model)
         costs.burning_now(offering, view.protocol.parameters, cost_bps, price)
     own = cost_bps == model.cost_bps
     offer = (view if own else _as_if(view, model, cost_bps)).offer(RouteRevenue(offering.key, usage, price))

@@ -36,7 +36,7 @@ _DAYS = 365
 _USUAL_USAGE = 500
 
 
-class Asked(NamedTuple):
+class Question(NamedTuple):
     """One forecast's complete question."""
 
     opening: engine.Opening
@@ -61,7 +61,7 @@ def opening(view: View) -> tuple[engine.Opening, Start | Offering] | None:
     )
     if chosen:
         return _pool(pools[chosen], view.protocol.parameters), pools[chosen]
-    start = start_form.start(view, first_buy=False)
+    start = start_form.choose_start(view, first_buy=False)
     return None if start is None else (_would_open(start), start)
 
 
@@ -91,7 +91,7 @@ def economy(view: View, where: Start | Offering) -> engine.Economy | None:
             "price", PRICE_USD, decimal_text(parameters.flock_price, PRICE_DECIMALS), PRICE_DECIMALS
         )
         price_spread = _percent("price_spread", 0, 200, 50)
-        cost = costs.choose(model) / BPS
+        cost = costs.choose_share(model) / BPS
         to_model = _share("model_buyback", parameters.model_buyback_bps)
         to_network = _share("network_buyback", parameters.network_buyback_bps)
         to_operator = _share("operator_reward", parameters.operator_reward_bps)
@@ -139,7 +139,7 @@ def _percent(name: str, least: int, most: int, usual: int) -> float:
 
 def found(view: View, begin: engine.Opening, assumed: engine.Economy) -> engine.Forecast | None:
     """The bands, from the store or computed now."""
-    asked = Asked(begin, assumed, view.protocol.parameters, _DAYS, _RUNS, 1)
+    asked = Question(begin, assumed, view.protocol.parameters, _DAYS, _RUNS, 1)
 
     def work(progress: jobs.Advance, cancel: jobs.Cancel) -> engine.Forecast:
         return engine.forecast(*asked, progress=progress, cancel=cancel)
@@ -156,7 +156,7 @@ def verdict(answer: engine.Forecast, begin: engine.Opening) -> None:
     )  # fmt: skip
     months = answer.months_until(percent / 100)
     st.markdown(f"#### {in_markdown(forecast_text.months_text(months, percent, answer))}")
-    parts.metrics(forecast_text.rows(answer, begin))
+    parts.metrics(forecast_text.year_rows(answer, begin))
 
 
 def bands(answer: engine.Forecast, what: str) -> None:

@@ -46,7 +46,7 @@ def _card(stem: str, title: str) -> None:
                 icon=":material/slideshow:",
                 type="primary",
                 help=in_markdown(t("story.step_help")),
-                on_click=starts.open_story,
+                on_click=starts.tell_story,
                 args=(stem, True),
             )
             st.button(
@@ -54,6 +54,6 @@ def _card(stem: str, title: str) -> None:
                 key=f"end_{stem}",
                 icon=":material/last_page:",
                 help=in_markdown(t("story.end_help")),
-                on_click=starts.open_story,
+                on_click=starts.tell_story,
                 args=(stem,),
             )

@@ -100,7 +100,7 @@ def twins(view: View, name: str, symbol: str) -> None:
         st.warning(t("launch.twins", count=len(found), told="; ".join(lines)), icon=":material/content_copy:")
 
 
-def first_buy(view: View, model: Model) -> int | None:
+def first_buy_step(view: View, model: Model) -> int | None:
     """Step 3: an optional first buy in FLOCK (wei); None when what was typed is no amount."""
     st.caption(in_markdown(quotes.cap_text(model, view.protocol.parameters)))
     return fields.first_buy(FIRST_BUY)

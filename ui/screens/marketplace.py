@@ -16,7 +16,7 @@ OWNED = "owned"
 ORDERS = ("newest", "progress", "ending", "price", "name")
 
 
-def found(view: View) -> list[Offering]:
+def matching(view: View) -> list[Offering]:
     """The offerings that match what was typed and chosen, in the order chosen."""
     statuses = st.pills(
         t("market.status"),
@@ -74,4 +74,4 @@ def picked(keys: list[str]) -> None:
     table = st.session_state.get("market")
     rows = table["selection"]["rows"] if table else []
     if rows and rows[0] < len(keys):
-        acts.choose(keys[rows[0]])
+        acts.choose_offering(keys[rows[0]])

@@ -55,7 +55,7 @@ def claim_for_all(view: View, offering: Offering) -> None:
         t("outcome.claim_for"),
         waiting,
         key="claim_for",
-        format_func=alike.accounts(waiting).__getitem__,
+        format_func=alike.account_labels(waiting).__getitem__,
         help=t("outcome.claim_for_help"),
     )
     offer = view.offer(Claim(view.account, offering.key, account))

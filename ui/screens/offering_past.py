@@ -52,7 +52,7 @@ def holders(view: View, offering: Offering) -> None:
         st.caption(t("offering.no_holders"))
         return
     st.caption(t("offering.holders_about", top=holdings.concentration(shares)))
-    figure = figures.holders_figure(shares, holdings.total(shares))
+    figure = figures.holders_figure(shares, holdings.held_tokens(shares))
     parts.picture(figure, "holders", t("offering.holders_alt"))
     table = tables.holdings(offering)
     config = columns.config("tokens", "share", table=table)

@@ -40,7 +40,7 @@ def sent(proposal: Proposal, tx_hash: str) -> None:
     proposal.tx_hash, proposal.sent_at, proposal.request = tx_hash, time.time(), None
 
 
-def follow(seat: Seat, proposal: Proposal, unheard: bool) -> None:
+def follow_call(seat: Seat, proposal: Proposal, unheard: bool) -> None:
     """Look what came of the call at hand, and draw the consequence.
 
     Args:
@@ -66,8 +66,8 @@ def follow(seat: Seat, proposal: Proposal, unheard: bool) -> None:
         _goes_on(seat, proposal, tx_hash)
 
 
-def arrived(seat: Seat, proposal: Proposal, unheard: bool) -> bool:
-    """Return True when ``follow`` would find something out; changes nothing of the act."""
+def has_outcome(seat: Seat, proposal: Proposal, unheard: bool) -> bool:
+    """Return True when ``follow_call`` would find something out; changes nothing of the act."""
     job = _asked(seat, proposal, unheard)
     if job is None or not wait([job], trials.BRIEFLY_S).done:
         return False

@@ -82,7 +82,7 @@ def propose_calls(seat: Seat, prepared: Prepared, done: str) -> None:
 
 
 def _put_up(seat: Seat, proposal: Proposal) -> None:
-    messages.forget()
+    messages.drop_refusal()
     if seat.signer == WALLET:
         proposal.sponsored = wallet.state(wallet_chain(seat)).by_contract
     seat.proposal, seat.ended = proposal, None
@@ -176,15 +176,15 @@ def follow(seat: Seat) -> None:
     if proposal is None:
         return
     if proposal.tx_hash is None:
-        trials.hear(proposal)
+        trials.take_trial(proposal)
         # A hash from the wallet is a claim: noted, and looked for.
         claimed = _answer(seat, proposal)
         if isinstance(claimed, wallet.Sent):
             awaiting.sent(proposal, claimed.hash)
-    awaiting.follow(seat, proposal, unheard=_unheard(seat, proposal))
+    awaiting.follow_call(seat, proposal, unheard=_unheard(seat, proposal))
 
 
-def arrived(seat: Seat) -> bool:
+def has_news(seat: Seat) -> bool:
     """Return True when there is news of what waits: from the wallet, the node, or a block. Changes nothing."""
     if wallet_session.heard():
         return True
@@ -192,10 +192,10 @@ def arrived(seat: Seat) -> bool:
     if proposal is None:
         return False
     if proposal.tx_hash is None and (
-        trials.answered(proposal) or isinstance(_answer(seat, proposal), wallet.Sent)
+        trials.has_answer(proposal) or isinstance(_answer(seat, proposal), wallet.Sent)
     ):
         return True
-    return awaiting.arrived(seat, proposal, unheard=_unheard(seat, proposal))
+    return awaiting.has_outcome(seat, proposal, unheard=_unheard(seat, proposal))
 
 
 def _answer(seat: Seat, proposal: Proposal) -> wallet.Answer | None:

@@ -25,15 +25,15 @@ def tried(seat: Seat, proposal: Proposal) -> Trial | None:
         name = _name(proposal)
         job = proposal.asked.get(name) or proposal.asked.setdefault(name, _asked(seat, proposal))
         wait([job], BRIEFLY_S)
-        hear(proposal)
+        take_trial(proposal)
     # The next drawing asks anew: by then the state may be another.
     proposal.heard = False
     return proposal.trial
 
 
-def hear(proposal: Proposal) -> None:
+def take_trial(proposal: Proposal) -> None:
     """Take in a trial's answer, if it has come."""
-    if not answered(proposal):
+    if not has_answer(proposal):
         return
     proposal.trial, proposal.heard = proposal.asked.pop(_name(proposal)).result(), True
     before = proposal.trial.before
@@ -43,7 +43,7 @@ def hear(proposal: Proposal) -> None:
         proposal.before = before._replace(events=first.events)
 
 
-def answered(proposal: Proposal) -> bool:
+def has_answer(proposal: Proposal) -> bool:
     """Return True when a trial's answer has come that nobody has taken in."""
     job = proposal.asked.get(_name(proposal))
     return job is not None and job.done()

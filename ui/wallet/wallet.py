@@ -101,7 +101,7 @@ def sign(
 
 def state(expected: ChainInfo, request: SendRequest | None = None) -> WalletState:
     """Return what is known of the wallet, without drawing it; current even above where it is drawn."""
-    wallet_session.hear()
+    wallet_session.take_judgement()
     held = wallet_session.held()
     said = held.report
     return WalletState(
@@ -201,4 +201,4 @@ def _reported(key: str) -> None:
     """Callback: the component under this key has something to tell."""
     said = st.session_state.get(key)
     if said is not None:
-        wallet_session.take(said.get("report"))
+        wallet_session.take_report(said.get("report"))

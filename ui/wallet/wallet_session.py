@@ -26,7 +26,7 @@ REFUSED, UNCHECKED, CHECKING = "refused", "unchecked", "checking"
 Judge = Callable[["Challenge", str], Future[bool]]
 
 
-class Asked(NamedTuple):
+class SignatureQuestion(NamedTuple):
     """A signature that the chain has been asked about."""
 
     text: Challenge
@@ -51,7 +51,7 @@ class Held:
     by_contract: bool = False
     doubt: str = ""
     judge: Judge | None = None
-    asked: Asked | None = None
+    asked: SignatureQuestion | None = None
     answers: OrderedDict[str, Answer] = field(default_factory=OrderedDict)
     challenges: Challenges | None = None
 
@@ -61,7 +61,7 @@ def held() -> Held:
     return st.session_state.setdefault(_SESSION_KEY, Held())
 
 
-def take(said: object) -> None:
+def take_report(said: object) -> None:
     """Take in what a browser reported. A changed account is an unproven one."""
     kept, report = held(), read(said)
     if report.account is not None:
@@ -80,7 +80,7 @@ def challenge(account: str, chain_id: int, url: str, statement: str) -> Challeng
     return _challenges(held()).issue(account, chain_id, url, statement)
 
 
-def hear() -> None:
+def take_judgement() -> None:
     """Take in what the chain has said of a contract account's signature, if it has."""
     kept = held()
     if kept.asked is None or not kept.asked.answer.done():
@@ -94,7 +94,7 @@ def hear() -> None:
 
 
 def heard() -> bool:
-    """Return True when there is something new to ``hear``."""
+    """Return True when there is something new to ``take_judgement``."""
     asked = held().asked
     return asked is not None and asked.answer.done()
 
@@ -109,7 +109,7 @@ def _check(kept: Held, account: str, proof: Proof) -> None:
     if own or kept.judge is None or not signed.open_to(account, texts.now()):
         _conclude(kept, signed, own, by_contract=False)
         return
-    kept.doubt, kept.asked = CHECKING, Asked(signed, kept.judge(signed, proof.signature))
+    kept.doubt, kept.asked = CHECKING, SignatureQuestion(signed, kept.judge(signed, proof.signature))
     wait([kept.asked.answer], BRIEFLY_S)
 
 

@@ -23,18 +23,18 @@ def draw(view: View) -> None:
         faucet(view)
         return
     shown = view.account if view.account in accounts else accounts[0]
-    choose(view, shown, accounts)
+    choose_account(view, shown, accounts)
     faucet(view)
 
 
-def choose(view: View, account: str, offered: list[str]) -> None:
+def choose_account(view: View, account: str, offered: list[str]) -> None:
     """A list of accounts, and what the chosen one holds."""
-    labels = with_roles(alike.accounts(offered), view.world.offerings.values())
+    labels = with_roles(alike.account_labels(offered), view.world.offerings.values())
     st.selectbox(
         t("sidebar.account"),
         offered,
         index=offered.index(account),
-        key=chosen.key("account", account, labels),
+        key=chosen.widget_key("account", account, labels),
         on_change=chosen.taken,
         args=("account", acts.become),
         format_func=labels.__getitem__,

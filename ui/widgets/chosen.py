@@ -22,7 +22,7 @@ class _Drawn(NamedTuple):
     labels: Any
 
 
-def key(name: str, value: object, labels: object = None) -> str:
+def widget_key(name: str, value: object, labels: object = None) -> str:
     """The key to draw a widget under that shall show a value; draw it with that as its first value.
 
     A list takes a label that has changed for another choice: name the ``labels`` of one whose may change.

@@ -101,9 +101,9 @@ def picker(view: View) -> Offering | None:
         t("part.offering"),
         list(offerings),
         index=list(offerings).index(shown),
-        key=chosen.key("offering", shown),
+        key=chosen.widget_key("offering", shown),
         on_change=chosen.taken,
-        args=("offering", acts.choose),
+        args=("offering", acts.choose_offering),
         format_func=alike.options(offerings.values()).__getitem__,
     )
     if desk.linked is not None:

@@ -117,7 +117,7 @@ class Acting:
 
     def mined(self, tx_hash: str) -> Mined | None:
         """A transaction in a block, whatever it did; None until it is in one."""
-        found = contracts.receipt(self._node, tx_hash)
+        found = contracts.find_receipt(self._node, tx_hash)
         return None if found is None else Mined(found.hash, found.block, found.sender, found.fee)
 
     def noted(self, event: Event) -> Mined | None:

@@ -74,12 +74,7 @@ def discover(node: Caller, launchpad: str) -> Addresses:
         if refused.revert is None:
             raise
         raise NoLaunchpad(address=launchpad) from None
-    return Addresses(launchpad, *[checksummed(address) for address in found])
-
-
-def checksummed(address: str) -> str:
-    """An address with the capitals that check it."""
-    return to_checksum_address(address)
+    return Addresses(launchpad, *[to_checksum_address(address) for address in found])
 
 
 def checked_address(text: str) -> str:
@@ -225,7 +220,7 @@ def wait(node: Caller, tx_hash: str, seconds: float = 60.0) -> TransactionReceip
         ChainError: when the node can't answer, or the transaction failed.
     """
     deadline, pause = time.monotonic() + seconds, 0.0
-    while (mined := receipt(node, tx_hash)) is None:
+    while (mined := find_receipt(node, tx_hash)) is None:
         if time.monotonic() > deadline:
             raise NoReceipt(hash=tx_hash, seconds=int(seconds))
         time.sleep(pause)
@@ -233,7 +228,7 @@ def wait(node: Caller, tx_hash: str, seconds: float = 60.0) -> TransactionReceip
     return mined
 
 
-def receipt(node: Caller, tx_hash: str) -> TransactionReceipt | None:
+def find_receipt(node: Caller, tx_hash: str) -> TransactionReceipt | None:
     """The receipt of a transaction; None as long as the node has it in no block.
 
     Raises:

@@ -37,7 +37,7 @@ class Outcomes:
 
     def receipt(self, tx_hash: str, each: Call, sender: str, command: cmd.Command | None) -> Receipt | None:
         """Return what a command's call did, or None; errors as ``Actor.receipt``."""
-        mined = contracts.receipt(self._node, tx_hash)
+        mined = contracts.find_receipt(self._node, tx_hash)
         if mined is None:
             return None
         _check_own(mined, each, sender)
@@ -78,7 +78,7 @@ class Outcomes:
         """Return what another transaction did in place of one in no block, or None; errors as ``Actor.instead``."""
         known = ask(self._node, "eth_getTransactionByHash", [tx_hash], receipts.nonce)
         used = self._transactions(sender, "latest") > (before.transactions if known is None else known)
-        if contracts.receipt(self._node, tx_hash) is not None:
+        if contracts.find_receipt(self._node, tx_hash) is not None:
             return None
         self._chain.sync()
         trace = trace_of(each, sender)

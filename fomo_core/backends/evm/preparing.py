@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from eth_utils.address import to_checksum_address
+
 from fomo_core import commands as cmd
 from fomo_core import decide
 from fomo_core.acting import Addresses, Call, Prepared
@@ -74,4 +76,4 @@ def _platform_purse(node: Caller, addresses: Addresses, amount: int) -> tuple[Ca
 def tokens_of(node: Caller, addresses: Addresses, launches: Iterable[tuple[str, str]]) -> list[str]:
     """The address that each launch's offering has or would have, by who launches it and its label."""
     asked = [call(addresses, "launchpad", "token_of", sender, salt_of(label)) for sender, label in launches]
-    return [contracts.checksummed(token) for token in contracts.read(node, asked)]
+    return [to_checksum_address(token) for token in contracts.read(node, asked)]

@@ -152,7 +152,7 @@ class Faults:
         told = self._by_wording(detail, code, call)
         if isinstance(told, RateLimited):
             return self._limited(wordings.backoff(refusal.get("data")))
-        if told is None and call.speaks_for_all and wordings.is_shut_out(detail):
+        if told is None and call.speaks_for_all and wordings.says_shut_out(detail):
             code = _NO_KEY
         return told or self._refused(_ended(text), code)
 
@@ -177,7 +177,7 @@ class Faults:
             return self._limited(None)
         if wordings.is_slow(text):
             return self._slow()
-        return NodeUnreachable(endpoint=self.endpoint) if wordings.is_unwell(text) else None
+        return NodeUnreachable(endpoint=self.endpoint) if wordings.says_unwell(text) else None
 
     def _of_status(self, answer: requests.Response, call: Call) -> ChainError:
         status, refusal = answer.status_code, _refusal_in(answer)

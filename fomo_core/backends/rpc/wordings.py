@@ -72,12 +72,12 @@ def is_slow(text: str) -> bool:
     return bool(_SLOW.search(text))
 
 
-def is_unwell(text: str) -> bool:
+def says_unwell(text: str) -> bool:
     """A gateway says that no node is behind it."""
     return bool(_UNWELL.search(text))
 
 
-def is_shut_out(text: str) -> bool:
+def says_shut_out(text: str) -> bool:
     """The endpoint does not serve us at all: it wants a key, or money."""
     return bool(_SHUT_OUT.search(text))
 

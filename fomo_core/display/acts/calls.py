@@ -55,21 +55,21 @@ def swapped_unit(arguments: Mapping[str, Value], world: World) -> str:
     return f.shortened(offering.symbol) if offering else ""
 
 
-class Line(NamedTuple):
+class Argument(NamedTuple):
     """One argument of a call: its name and its value, both for reading."""
 
     name: str
     value: str
 
 
-def lines(arguments: Mapping[str, Value], world: World, contracts: Mapping[str, str]) -> list[Line]:
+def lines(arguments: Mapping[str, Value], world: World, contracts: Mapping[str, str]) -> list[Argument]:
     """The arguments of a call, one line each.
 
     Args:
         contracts: where the deployment's contracts lie, each by its name in the texts.
     """
     named = {address: name for name, address in contracts.items()}
-    return [Line(_label(name), _shown(name, value, world, named)) for name, value in arguments.items()]
+    return [Argument(_label(name), _shown(name, value, world, named)) for name, value in arguments.items()]
 
 
 def _label(name: str) -> str:

@@ -110,17 +110,17 @@ def holders(offering: Offering) -> list[tuple[str, int]]:
     return sorted((pair for pair in amounts if pair[1]), key=lambda pair: -pair[1])
 
 
-def total(held: list[tuple[str, int]]) -> int:
+def held_tokens(held: list[tuple[str, int]]) -> int:
     """All tokens of a list of holders, in wei."""
     return sum(amount for _, amount in held)
 
 
 def concentration(held: list[tuple[str, int]], most: int = 3) -> str:
     """The share of the largest holders together."""
-    return f.share(total(held[:most]), total(held))
+    return f.share(held_tokens(held[:most]), held_tokens(held))
 
 
-def portfolio(
+def stakes_of(
     world: World, histories: Histories, account: str, now: int, only_raises: bool = False
 ) -> list[Holding]:
     """Every stake of an account, whether it still holds something or once did; ``only_raises`` as in ``market_at``."""

@@ -21,7 +21,7 @@ from fomo_core.units import MINUTE_S
 Key = TypeVar("Key", bound=Hashable)
 
 
-class Line(NamedTuple):
+class TaxLine(NamedTuple):
     """Some purchases together, in wei: ``tax`` is the anti-sniping tax, ``fees`` the rest that never comes back."""
 
     purchases: int = 0
@@ -30,40 +30,40 @@ class Line(NamedTuple):
     fees: int = 0
     principal: int = 0
 
-    def plus(self, purchase: Purchase) -> Line:
+    def plus(self, purchase: Purchase) -> TaxLine:
         """This and one purchase more."""
         event = purchase.event
         fees = event.protocol_fee + event.creator_fee
         parts = (1, event.flock_in, event.anti_sniper_fee, fees, event.net_used)
-        return Line(*map(sum, zip(self, parts)))
+        return TaxLine(*map(sum, zip(self, parts)))
 
 
-def total(purchases: Sequence[Purchase]) -> Line:
+def all_purchases(purchases: Sequence[Purchase]) -> TaxLine:
     """All purchases of a raise together."""
-    return _grouped(purchases, lambda purchase: "all").get("all", Line())
+    return _grouped(purchases, lambda purchase: "all").get("all", TaxLine())
 
 
-def by_account(purchases: Sequence[Purchase]) -> dict[str, Line]:
+def by_account(purchases: Sequence[Purchase]) -> dict[str, TaxLine]:
     """Each buyer's purchases, who paid most tax first."""
     lines = _grouped(purchases, lambda purchase: purchase.event.buyer)
     return dict(sorted(lines.items(), key=lambda pair: (-pair[1].tax, -pair[1].paid)))
 
 
-def by_step(purchases: Sequence[Purchase], start: int, step_s: int) -> dict[int, Line]:
+def by_step(purchases: Sequence[Purchase], start: int, step_s: int) -> dict[int, TaxLine]:
     """The purchases of each step of the tax (a minute), by its number since the start, in order."""
     return dict(sorted(_grouped(purchases, lambda purchase: (purchase.at - start) // step_s).items()))
 
 
-def _grouped(purchases: Sequence[Purchase], key: Callable[[Purchase], Key]) -> dict[Key, Line]:
-    lines: dict[Key, Line] = {}
+def _grouped(purchases: Sequence[Purchase], key: Callable[[Purchase], Key]) -> dict[Key, TaxLine]:
+    lines: dict[Key, TaxLine] = {}
     for purchase in purchases:
-        lines[key(purchase)] = lines.get(key(purchase), Line()).plus(purchase)
+        lines[key(purchase)] = lines.get(key(purchase), TaxLine()).plus(purchase)
     return lines
 
 
 def summary(purchases: Sequence[Purchase]) -> str:
     """Tell in one sentence the part of all payments that the tax took."""
-    line = total(purchases)
+    line = all_purchases(purchases)
     payers = sum(1 for paid in by_account(purchases).values() if paid.tax)
     return plain(
         "ledger.summary",
@@ -92,7 +92,7 @@ def steps_table(purchases: Sequence[Purchase], start: int, step_s: int, most: in
 _KEYS = ("purchases", "paid", "tax", "fees", "principal", "lost")
 
 
-def _cells(line: Line) -> tuple[object, ...]:
+def _cells(line: TaxLine) -> tuple[object, ...]:
     amounts = map(for_table, (line.paid, line.tax, line.fees, line.principal))
     return (line.purchases, *amounts, f.share(line.paid - line.principal, line.paid))
 

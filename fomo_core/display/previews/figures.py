@@ -70,7 +70,7 @@ def banded(
     at = {round(level, 4): row for level, row in zip(levels, values)}
     traces = []
     for (low, high), fill in _BANDS:
-        name = plain("fan.band", low=numerals.share(low), high=numerals.share(high))
+        name = plain("fan.band", low=numerals.percentage(low), high=numerals.percentage(high))
         edges = [*at[high], *at[low][::-1]]
         traces.append(
             {

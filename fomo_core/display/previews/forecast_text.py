@@ -26,7 +26,7 @@ def months_text(months: Figure | None, percent: int, forecast: Forecast) -> str:
     return plain("forecast.months", percent=percent, share=share, middle=middle, low=low, high=high)
 
 
-def rows(forecast: Forecast, opening: Opening) -> list[Row]:
+def year_rows(forecast: Forecast, opening: Opening) -> list[Row]:
     """Price, supply and what is burned after the last day, in the middle and in nine of ten runs."""
     found = [
         Row(

@@ -43,7 +43,7 @@ def value_text(name: str, value: float) -> str:
     if name in _SHARES:
         return floats.percent(value)
     if name in _COUNTS:
-        return floats.count(value)
+        return floats.tally(value)
     return floats.number(value) if name in _TOKENS else floats.flock(value)
 
 
@@ -57,7 +57,7 @@ def quantile(figure: Figure, level: float) -> float:
     return figure.quantiles.get(level, float("nan"))
 
 
-def rows(summary: Summary, *names: str) -> list[Row]:
+def measure_rows(summary: Summary, *names: str) -> list[Row]:
     """Measured values in the middle, with the range of nine in ten runs as help.
 
     What only some of the runs have says in how many.

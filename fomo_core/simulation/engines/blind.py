@@ -17,7 +17,7 @@ _GROUP = 8
 def block(chunk: Chunk, draws: Draws, alive: np.ndarray) -> Block:
     """The next arrivals of the runs still alive."""
     times, offers = drawn(chunk, draws, alive)
-    return summed(chunk, draws, alive, times, offers)
+    return running_sums(chunk, draws, alive, times, offers)
 
 
 def drawn(chunk: Chunk, draws: Draws, alive: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -49,7 +49,9 @@ def running(table: np.ndarray) -> np.ndarray:
     return table
 
 
-def summed(chunk: Chunk, draws: Draws, alive: np.ndarray, times: np.ndarray, offers: np.ndarray) -> Block:
+def running_sums(
+    chunk: Chunk, draws: Draws, alive: np.ndarray, times: np.ndarray, offers: np.ndarray
+) -> Block:
     """A block with its running sums of money."""
     early = early_of(chunk, alive, times)
     totals = draws.space.take("totals", times.shape, np.float64)

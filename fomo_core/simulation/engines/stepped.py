@@ -38,7 +38,7 @@ class Stepper:
             return self._with_snipers(chunk, draws, alive)
         times, offers = blind.drawn(chunk, draws, alive)
         self._shrink_all(chunk, draws, alive, times, offers)
-        return blind.summed(chunk, draws, alive, times, offers)
+        return blind.running_sums(chunk, draws, alive, times, offers)
 
     def snipers_wait(self, chunk: Chunk, alive: np.ndarray) -> bool:
         """Return True when some run has a sniper who will buy: no later price or tax step suits others."""
@@ -92,7 +92,7 @@ class Stepper:
             now = np.where(sniped, strikes, arrives)
             times[k] = now - began
             total += offers[k] * plan.ratios[plan.steps_at(now)]
-        return blind.summed(chunk, draws, alive, times, offers)
+        return blind.running_sums(chunk, draws, alive, times, offers)
 
     def _strikes(self, plan: Plan, alive: np.ndarray, now: np.ndarray, total: np.ndarray) -> np.ndarray:
         """Return when (units) the most eager sniper left buys; infinite where none is left or ever will."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from eth_utils.address import to_checksum_address
 
 from fomo_core import commands as cmd
 from fomo_core import decide
@@ -280,8 +281,8 @@ def test_only_a_development_chain_s_node_signs():
         at = contracts.deploy(
             node,
             minimal(),
-            *map(contracts.checksummed, (owner, treasury)),
-            platform=contracts.checksummed(owner),
+            *map(to_checksum_address, (owner, treasury)),
+            platform=to_checksum_address(owner),
         )
         chain = EvmChain(node, at.launchpad, chain_id=8453)
         assert chain.development is None

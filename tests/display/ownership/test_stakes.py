@@ -24,7 +24,7 @@ def holding(box: Sandbox, account: str) -> holdings.Holding:
 
 
 def held_by(box: Sandbox, account: str) -> list[holdings.Holding]:
-    return holdings.portfolio(box.world, histories_of(box), account, box.head().now)
+    return holdings.stakes_of(box.world, histories_of(box), account, box.head().now)
 
 
 @pytest.mark.parametrize("name", ["live", "succeeded"])
@@ -134,7 +134,7 @@ def test_holders_are_everybody_with_tokens_the_largest_first(name):
     held = holdings.holders(offering)
     amounts = [amount for _, amount in held]
     assert amounts == sorted(amounts, reverse=True)
-    assert holdings.total(held) == sum(offering.tokens.values()) + sum(offering.claims.values())
+    assert holdings.held_tokens(held) == sum(offering.tokens.values()) + sum(offering.claims.values())
     assert all(amounts)
 
 
@@ -174,7 +174,7 @@ def test_where_only_raises_are_told_nothing_is_claimed_of_what_came_after(name):
     box = STATES[name]()
     box.advance(box.protocol.parameters.graduation_window_s)
     offering, now = box.world.offerings["qmini"], box.head().now
-    held = holdings.portfolio(box.world, histories_of(box), SUPPORTER, now, only_raises=True)
+    held = holdings.stakes_of(box.world, histories_of(box), SUPPORTER, now, only_raises=True)
     (stake,) = held
     assert (stake.sold_now, stake.all_sold, stake.profit, stake.profit_all, stake.back) == (None,) * 5
     rows = stakes.portfolio_rows(held, 0)
@@ -189,8 +189,8 @@ def test_where_only_raises_are_told_nothing_is_claimed_of_what_came_after(name):
 def test_a_raise_that_is_open_is_told_of_alike_everywhere():
     box = STATES["live"]()
     now, histories = box.head().now, histories_of(box)
-    told = holdings.portfolio(box.world, histories, SUPPORTER, now, only_raises=True)
-    assert told == holdings.portfolio(box.world, histories, SUPPORTER, now)
+    told = holdings.stakes_of(box.world, histories, SUPPORTER, now, only_raises=True)
+    assert told == holdings.stakes_of(box.world, histories, SUPPORTER, now)
     assert stakes.closed(box.world.offerings["qmini"], now, True) == t("offering.closed_live")
 
 

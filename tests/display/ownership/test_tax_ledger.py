@@ -36,7 +36,7 @@ MADE = [
 def test_a_wallet_has_one_line_who_paid_most_tax_first():
     lines = tax_ledger.by_account(MADE)
     assert list(lines) == ["sniper", "ada", "ben"]
-    assert lines["sniper"] == tax_ledger.Line(2, 2_000 * WAD, 1_940 * WAD, 30 * WAD, 30 * WAD)
+    assert lines["sniper"] == tax_ledger.TaxLine(2, 2_000 * WAD, 1_940 * WAD, 30 * WAD, 30 * WAD)
     assert lines["ben"].tax == 0
 
 
@@ -49,7 +49,7 @@ def test_a_minute_has_one_line_in_order():
     st.lists(st.builds(purchase, st.integers(0, 10**6), st.sampled_from("abc"), st.integers(0, 985 * WAD)))
 )
 def test_wallets_and_minutes_add_up_to_the_whole_and_each_line_to_what_was_paid(made):
-    whole = tax_ledger.total(made)
+    whole = tax_ledger.all_purchases(made)
     for lines in (tax_ledger.by_account(made), tax_ledger.by_step(made, 0, MINUTE)):
         assert tuple(map(sum, zip(*lines.values()))) == (whole if made else ())
         for line in lines.values():
@@ -75,7 +75,7 @@ def test_the_picture_has_a_bar_for_each_minute_with_a_tax_and_ends_where_fees_ar
 
 
 def test_nothing_bought_is_an_empty_ledger():
-    assert tax_ledger.total([]) == tax_ledger.Line()
+    assert tax_ledger.all_purchases([]) == tax_ledger.TaxLine()
     assert len(tax_ledger.accounts_table([])) == len(tax_ledger.steps_table([], 0, MINUTE)) == 0
 
 
@@ -86,5 +86,5 @@ def test_the_ledger_of_a_story_is_what_its_events_say(path):
     histories.extend(box.events())
     for past in histories.offerings.values():
         taken = sum(e.event.anti_sniper_fee for e in box.events() if isinstance(e.event, ev.Purchased))
-        assert tax_ledger.total(past.purchases).tax == taken
+        assert tax_ledger.all_purchases(past.purchases).tax == taken
         assert tax_ledger.summary(past.purchases)

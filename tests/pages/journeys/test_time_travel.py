@@ -39,7 +39,7 @@ def test_every_screen_shows_the_world_as_it_was(length):
     visitor.open("portfolio")
     folded = Histories(sandbox.protocol.parameters)
     folded.extend(entries)
-    held = holdings.portfolio(world, folded, SUPPORTER, now)
+    held = holdings.stakes_of(world, folded, SUPPORTER, now)
     rows = stakes.portfolio_rows(held, world.flock.get(SUPPORTER, 0))
     for key, row in zip(("flock", "sold_now", "all_sold", "profit", "back"), rows):
         assert visitor.metric(f"portfolio.{key}") == row.value

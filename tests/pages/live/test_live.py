@@ -566,7 +566,7 @@ def test_a_node_that_does_not_answer_holds_up_no_page(fresh, seated_at, monkeypa
         asked = next(iter(visitor.desk.live.proposal.asked.values()))
         answers.set()
         assert asked.result(60).error is None
-        assert signing.arrived(visitor.desk.live)
+        assert signing.has_news(visitor.desk.live)
         assert visitor.run().says(plain("call.accepted"))
     answers.clear()
     with monkeypatch.context() as patched:

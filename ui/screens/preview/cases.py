@@ -13,7 +13,7 @@ from fomo_core.simulation.summary import Summary
 from ui.desk import store
 from ui.desk.views import View
 from ui.screens.preview import influence
-from ui.screens.preview.question import Asked, Found
+from ui.screens.preview.question import Found, Question
 from ui.widgets import parts
 
 CASE = "preview_case"
@@ -24,11 +24,11 @@ class Case(NamedTuple):
     """An answer that was kept to compare it with others."""
 
     name: str
-    asked: Asked
+    asked: Question
     summary: Summary
 
 
-def compare(asked: Asked, answer: Found) -> None:
+def compare(asked: Question, answer: Found) -> None:
     """Keep this case, and see those kept side by side."""
     cases = store.home().cases
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -61,7 +61,7 @@ def named_cases() -> dict[str, Summary]:
     return named
 
 
-def _save(asked: Asked, summary: Summary) -> None:
+def _save(asked: Question, summary: Summary) -> None:
     """Callback: keep a case under the name that stands in the field now; of too many the oldest goes."""
     name = (st.session_state.get(CASE) or "").strip() or asked.demand.title
     home = store.home()

@@ -18,7 +18,7 @@ from fomo_core.simulation.sensitivity import (
     tornado,
 )
 from ui import jobs
-from ui.screens.preview.question import Asked
+from ui.screens.preview.question import Question
 from ui.widgets import parts
 
 #: What can be asked of the inputs' influence, and whether it is a share.
@@ -39,7 +39,7 @@ def measure() -> str:
     )
 
 
-def drives(asked: Asked, measure: str) -> None:
+def drives(asked: Question, measure: str) -> None:
     """Draw what a result hangs on most: each input moved alone."""
 
     def work(progress: jobs.Advance, cancel: jobs.Cancel) -> Tornado:
@@ -75,7 +75,7 @@ def _swings(swings: Tornado, share: bool) -> None:
     )
 
 
-def against(asked: Asked, measure: str) -> None:
+def against(asked: Question, measure: str) -> None:
     """Draw a result under two inputs moved at once."""
     st.subheader(t("preview.two_way"), anchor=False)
     st.caption(t("preview.two_way_about"))

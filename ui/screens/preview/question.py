@@ -26,7 +26,7 @@ RUNS, SEED = "preview_runs", "preview_seed"
 MANY = (1_000, 10_000, 100_000)
 
 
-class Asked(NamedTuple):
+class Question(NamedTuple):
     """One preview's complete question."""
 
     start: Start
@@ -42,7 +42,7 @@ class Found(NamedTuple):
     summary: Summary
 
 
-def ask(start: Start | None, demand: Demand | None) -> Asked | None:
+def ask(start: Start | None, demand: Demand | None) -> Question | None:
     """Ask how many runs, and which; return the question, once where it starts and its demand are known."""
     with st.grid(2, min_column_width=200):
         runs = st.segmented_control(
@@ -60,7 +60,7 @@ def ask(start: Start | None, demand: Demand | None) -> Asked | None:
         )
     if start is None or demand is None or seed is None:
         return None
-    return Asked(start, demand, runs, seed)
+    return Question(start, demand, runs, seed)
 
 
 @lru_cache(maxsize=256)
@@ -68,7 +68,7 @@ def _exact(start: Start, demand: Demand) -> ClosedForm:
     return odds(start, demand)
 
 
-def exact(asked: Asked) -> ClosedForm | None:
+def exact(asked: Question) -> ClosedForm | None:
     """The exact odds at once, where nobody looks at the price and they can be computed; else why there are none."""
     if not asked.demand.price_blind:
         st.caption(t("preview.not_exact"))
@@ -85,7 +85,7 @@ def exact(asked: Asked) -> ClosedForm | None:
     return found
 
 
-def doubt(asked: Asked, fitted: Calibration | None) -> None:
+def doubt(asked: Question, fitted: Calibration | None) -> None:
     """Say how far the odds hang on the few purchases that the demand was fitted to."""
     if fitted is None:
         return
@@ -98,7 +98,7 @@ def doubt(asked: Asked, fitted: Calibration | None) -> None:
         st.caption(in_markdown(words.doubt_text(made, fitted.purchases)), help=t("preview.doubt_help"))
 
 
-def found(asked: Asked) -> Found | None:
+def found(asked: Question) -> Found | None:
     """The ensemble, from the store or computed now; None while it is under way."""
 
     def work(progress: jobs.Advance, cancel: jobs.Cancel) -> Found:

@@ -40,8 +40,8 @@ def medians(answer: Found) -> None:
     """The main results in numbers."""
     st.caption(t("preview.medians", runs=numerals.count(answer.ensemble.runs)))
     own = "issuer_break_even" if answer.ensemble.start.issuer_tokens else "maximum_at"
-    parts.metrics(words.rows(answer.summary, "raised", "closing_price", "tax"))
-    parts.metrics(words.rows(answer.summary, "issuer_cost", own))
+    parts.metrics(words.measure_rows(answer.summary, "raised", "closing_price", "tax"))
+    parts.metrics(words.measure_rows(answer.summary, "issuer_cost", own))
 
 
 def bands(answer: Found) -> None:
