@@ -16,6 +16,7 @@ from fomo_core.simulation import demand_presets
 from tests.builders import SUPPORTER
 from tests.pages.states import STATES
 from tests.pages.visitor import PAGES, TABS, Visitor
+from ui.widgets import parts
 
 #: What is no text but marks of a language's own, put around what has brackets of its own.
 MARKS = ("number.", "clock.date")
@@ -36,6 +37,10 @@ def made_up(monkeypatch):
     for key, text in catalogue().items():
         if not key.startswith(MARKS):
             monkeypatch.setitem(catalogue(), key, f"⟦{text}⟧")
+    # Figures are kept with their texts: a server speaks one language.
+    parts._curve_figure.cache_clear()
+    yield
+    parts._curve_figure.cache_clear()
 
 
 def outside(text: str, data: list[str]) -> set[str]:
