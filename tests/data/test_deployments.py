@@ -5,7 +5,7 @@ import re
 import pytest
 
 from fomo_core import deployments
-from fomo_core.deployments import OBSERVED, REFERENCE, load, parse_urls, rpc_urls
+from fomo_core.deployments import FOREIGN, REFERENCE, load, parse_urls, rpc_urls
 from fomo_core.errors import InvalidInput, NoSuchData
 from tests.builders import ROOT
 
@@ -36,7 +36,7 @@ def test_a_local_node_and_flocks_launchpad_are_known():
     assert list(SHIPPED) == ["local", "base"]
     local, base = SHIPPED.values()
     assert (local.chain_id, local.kind, local.launchpad) == (31337, REFERENCE, "")
-    assert (base.chain_id, base.kind, base.first_block) == (8453, OBSERVED, 40119273)
+    assert (base.chain_id, base.kind, base.first_block) == (8453, FOREIGN, 40119273)
     assert base.launchpad == "0x6f39Fe20f19103A215BcC444A64f78AE7797F0b1"
     assert base.flock == "0x5aB3D4c385B400F3aBB49e80DE2fAF6a88A7B691"
 
