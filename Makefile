@@ -19,10 +19,12 @@ live: $(VENV)/run anvil
 test: $(VENV)/dev chromium anvil
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
-# The daily check: everything but the browser, the contracts and their parity, and what compiles or runs a kernel.
+# The daily check: everything but the browser, the contracts and their parity, the package, and what compiles or runs a
+# kernel. One worker more than two cores have: many of these tests wait for a node's answer.
 check: lint anvil
-	$(BIN)/python -m pytest -n auto --dist worksteal --ignore tests/browser --ignore tests/contracts \
-	  --ignore tests/parity --ignore tests/notebooks --ignore tests/simulation/engines/test_compiled.py
+	$(BIN)/python -m pytest -n $$(( $$(nproc) + 1 )) --dist worksteal --ignore tests/browser --ignore tests/contracts \
+	  --ignore tests/parity --ignore tests/packaging --ignore tests/stateful --ignore tests/notebooks \
+	  --ignore tests/simulation/engines/test_compiled.py
 
 lint: $(VENV)/dev tsc
 	$(BIN)/ruff check .
