@@ -1,14 +1,12 @@
 """Follows the logs of some contracts: what a node says, kept in step with the chain it says it about.
 
-Between blocks a poll costs one request, with the chain's first block asked for beside its newest one where
-it may have begun anew. A new block costs two: its header, and its logs. Those are
-asked for by the block's hash, so that a node which has another block in its place, or lies behind
-its own header (as one of many behind one address may), can't answer with too little. Where several
-blocks came at once, their headers travel with the search in one batch and must link to each other;
-the logs of blocks that nothing has proved yet are searched again with the next blocks.
-
-A block is final for us once ``confirmations`` others follow it. Deeper reorganisations are noticed
-all the same, by the hashes of blocks seen, and answered by going back to the last common one.
+Between blocks a poll costs one request. A new block costs two: its header, and its logs. Those are asked for by the block's
+hash, so that a node which has another block in its place, or lies behind its own header (as one of many behind one address
+may), can't answer with too little. Several blocks at once: their headers travel with the search in one batch and must link
+to each other; the logs of blocks that nothing has proved yet are searched again with the next blocks. Where a chain may
+have begun anew, and its newest block does not tell, its first one is asked for too. A block is final for us once
+``confirmations`` others follow it. Deeper reorganisations are noticed all the same, by the hashes of blocks seen, and
+answered by going back to the last common one.
 """
 
 from __future__ import annotations
@@ -175,12 +173,21 @@ class LogFollower:
         return behind
 
     def _same_chain(self) -> BlockHead:
-        """Return the newest block of the chain that was read so far. Many a node keeps no first one, and is well."""
+        """Return the newest block of the chain read so far. Many a node keeps no first one, and is well."""
+        if self._beginning and self._goes_on(head := latest(self._node)):
+            return head
         head, first = latest_and_first(self._node)
         if first and self._beginning not in ("", first):
             raise StartedAfresh(endpoint=self._node.endpoint)
         self._beginning = first or self._beginning
         return head
+
+    def _goes_on(self, head: BlockHead) -> bool:
+        """Return True when a head is, or follows, a block that was read: its chain has not begun anew."""
+        top, known = self._held.top, self._held.known.get(head.number)
+        if known is not None:
+            return known.hash == head.hash
+        return top is not None and head.parent == top.hash
 
     def _take(self, head: BlockHead) -> int:
         top = self._held.top
