@@ -103,9 +103,8 @@ def _open_question(odds: dict[str, Any]) -> str:
 def _drivers(options: argparse.Namespace, start: Start, demand: Demand, measure: str) -> dict[str, Any]:
     from fomo_core.simulation.sensitivity import tornado
 
-    engine = "auto" if options.engine == "auto" else options.engine
     runs = min(options.runs, 10_000)
     made = tornado(
-        start, demand, None, measure, runs, options.seed, engine=engine, scheduler=options.scheduler
+        start, demand, None, measure, runs, options.seed, engine=options.engine, scheduler=options.scheduler
     )
     return {"measure": made.measure, "base": made.base, "bars": [bar._asdict() for bar in made.bars]}

@@ -11,6 +11,7 @@ from fomo_core.cli.options import add_exact
 from fomo_core.deployments import Deployment
 from fomo_core.display import format as f
 from fomo_core.display.numerals import localised
+from fomo_core.display.refusals import sentence
 from fomo_core.display.text import plain
 from fomo_core.errors import NoSuchData
 from fomo_core.live_chain import LiveChain
@@ -68,7 +69,7 @@ def _told(deployment: Deployment, chain: LiveChain) -> str:
         status = plain(f"cli.status.{offering.status_at(head.now)}")
         symbol = printable(offering.symbol)
         lines.append("  " + plain("cli.read.offering", symbol=symbol, key=key, status=status, **told))
-    lines += [plain("cli.read.note", complaint=complaint) for complaint in standing.complaints]
+    lines += [plain("cli.read.note", complaint=sentence(complaint)) for complaint in standing.complaints]
     return "\n".join([*lines, *_compared(chain)])
 
 

@@ -19,7 +19,7 @@ def free(symbol: str) -> str:
     """
     desk = store.desk()
     if desk.live is not None:
-        return f"{symbol.lower()}-{st.session_state.setdefault('_salt', token_hex(16))}"
+        return f"{symbol.lower()}-{st.session_state.setdefault(_SALT, token_hex(16))}"
     taken = desk.sandbox.world.offerings
     key, count = symbol.lower(), 1
     while key in taken:

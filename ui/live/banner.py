@@ -166,7 +166,7 @@ def _trouble(connection: Connection) -> None:
     elif standing.behind:
         st.warning(t("live.behind", count=standing.behind), icon=":material/history_toggle_off:")
     for complaint in standing.complaints:
-        st.caption(t("live.passed_over", reason=complaint, endpoint=standing.endpoint))
+        st.caption(t("live.passed_over", reason=sentence(complaint), endpoint=standing.endpoint))
 
 
 def _afresh(connection: Connection, reason: str) -> None:

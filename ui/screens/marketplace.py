@@ -44,8 +44,8 @@ def matching(view: View) -> list[Offering]:
             persist_state="session",
             format_func=lambda name: plain(f"market.sort_{name}"),
         )
-    matching = [o for o in view.world.offerings.values() if _matches(view, o, search or "", statuses or ())]
-    return _sorted(matching, order)
+    found = [o for o in view.world.offerings.values() if _matches(view, o, search or "", statuses or ())]
+    return _sorted(found, order)
 
 
 def _matches(view: View, offering: Offering, search: str, statuses: Sequence[str]) -> bool:

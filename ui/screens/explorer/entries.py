@@ -25,27 +25,9 @@ SIZE = "explore_size"
 _TABLE_RUNS = 2_000
 #: Steps of the tax since the launch that a heat map shows, as far as the raise has them.
 _STEPS_SHOWN = (
-    0,
-    5,
-    15,
-    30,
-    45,
-    60,
-    75,
-    90,
-    98,
-    120,
-    180,
-    360,
-    720,
-    1440,
-    2880,
-    4320,
-    5760,
-    7200,
-    8640,
-    10000,
-)
+    0, 5, 15, 30, 45, 60, 75, 90, 98, 120, 180, 360, 720,
+    1440, 2880, 4320, 5760, 7200, 8640, 10000,
+)  # fmt: skip
 _FINE, _EVEN = 150, 60
 
 

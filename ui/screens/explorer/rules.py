@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -21,9 +20,6 @@ from fomo_core.simulation.start import Start, with_start
 from fomo_core.units import WAD
 from ui.screens.explorer.curve import STEPS
 from ui.widgets import parts
-
-if TYPE_CHECKING:
-    pass
 
 BESIDE = "explore_beside"
 _READING_STEPS = 120

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -15,9 +14,6 @@ from fomo_core.errors import InvalidInput
 from fomo_core.simulation.start import Start
 from fomo_core.units import WAD
 from ui.desk import inputs
-
-if TYPE_CHECKING:
-    pass
 
 SIZES = "explore_sizes"
 _MOST_SIZES = 8
