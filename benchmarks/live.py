@@ -27,6 +27,7 @@ from benchmarks.live_beside import WrongResultError, measure_acts, measure_event
 from benchmarks.live_chain import Stage, staged
 from benchmarks.report import Count
 from benchmarks.sandbox import Row, table
+from benchmarks.tabs import Page, Tab, UnmeasuredError
 from fomo_core.errors import FomoError
 from tools.anvil import NoAnvil
 
@@ -37,14 +38,14 @@ LOADS = 3  # how often the page is served anew
 ARRIVAL_S, PAUSE_S = 60.0, 0.2  # until a page shows the chain; between two looks
 
 
-def arrive(tab: pages.Tab) -> None:
+def arrive(tab: Tab) -> None:
     """Rerun a page until it shows the chain, which the server reads in the background."""
     deadline = time.monotonic() + ARRIVAL_S
     while True:
         try:
             tab.rerun()
             return
-        except pages.UnmeasuredError:
+        except UnmeasuredError:
             if time.monotonic() > deadline:
                 raise
             time.sleep(PAUSE_S)
@@ -54,7 +55,7 @@ def measure_page(stage: Stage, purchases: int, runs: int) -> list[Row]:
     """Rerun the page of an offering with so many purchases, while no block comes."""
     at = stage.chain.actor.addresses.launchpad
     env = {**os.environ, "FOMO_DEPLOYMENT": "local", "FOMO_RPC_URL": stage.url, "FOMO_LAUNCHPAD": at}
-    page = pages.Page(f"Page over {purchases:,} purchases", "offering", "", MOST_RERUN, "BENCH")
+    page = Page(f"Page over {purchases:,} purchases", "offering", "", MOST_RERUN, "BENCH")
     with tempfile.TemporaryDirectory() as folder:
         baseline = pages.write_baseline(Path(folder).resolve() / "baseline")
         found = [row for _ in range(LOADS) for row in pages.measure_page(page, runs, baseline, env, arrive)]
@@ -109,7 +110,7 @@ def measure_all(options: argparse.Namespace) -> tuple[list[Row], list[str]]:
     def measured(name: str, measure: Callable[[], list[Row]]) -> None:
         try:
             rows.extend(measure())
-        except (FomoError, WrongResultError, pages.UnmeasuredError, OSError, WebSocketException) as problem:
+        except (FomoError, WrongResultError, UnmeasuredError, OSError, WebSocketException) as problem:
             failures.append(f"{name}: could not be measured: {problem}")
 
     with staged() as stage:
