@@ -6,11 +6,11 @@ from fomo_core.display import figures, summary, tables
 from fomo_core.display.text import t
 from ui.desk import views
 from ui.screens import economy
-from ui.widgets import columns, parts
+from ui.widgets import columns, parts, picker
 
 view = views.shown()
 st.caption(t("economy.about"))
-offering, past = parts.trading_offering(view)
+offering, past = picker.pick_traded(view)
 st.subheader(t("economy.serve"), anchor=False)
 economy.form(view, offering)
 parts.assumed(view, "model_buyback_bps", "network_buyback_bps", "operator_reward_bps", "flock_price")

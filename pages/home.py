@@ -7,13 +7,13 @@ from fomo_core.display.text import plain, t
 from ui import sidebar, tour
 from ui.desk import links, store, views
 from ui.screens import home
-from ui.widgets import parts
+from ui.widgets import stages
 
 view = views.shown()
 st.markdown(t("home.about", mode=t("home.about_live" if view.live else "home.about_sandbox")))
 st.subheader(t("home.stages"), anchor=False)
 offering = view.world.offerings.get(store.desk().offering or "")
-parts.rail(view, offering)
+stages.rail(view, offering)
 if offering is not None:
     name = alike.names(view.world.offerings.values(), whole=True)[offering.key]
     st.caption(t("home.standing", name=name, status=plain(f"status.{offering.status_at(view.now)}")))

@@ -9,14 +9,14 @@ from fomo_core.display.text import t
 from ui.desk import views
 from ui.live import foreign
 from ui.screens import offering_acts, offering_past, offering_purchase
-from ui.widgets import parts
+from ui.widgets import parts, picker, stages
 
 view = views.shown()
-offering = parts.picker(view)
+offering = picker.pick(view)
 if offering is None:
     st.stop()
 offering_acts.headline(view, offering)
-parts.rail(view, offering)
+stages.rail(view, offering)
 parts.metrics(summary.headline_rows(offering, view.now))
 for target in ("minimum", "maximum"):
     goal = getattr(offering, f"{target}_target")

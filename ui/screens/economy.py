@@ -21,7 +21,7 @@ from fomo_core.units import PRICE_DECIMALS
 from ui.assumptions import costs
 from ui.desk import inputs
 from ui.desk.views import Offer, View
-from ui.widgets import parts
+from ui.widgets import buttons, fields, parts
 
 #: Millions of tokens, with as many decimals as there are single tokens.
 _MILLION_DECIMALS = 6
@@ -65,7 +65,7 @@ def _asked(view: View, model: Model) -> tuple[int, int] | None:
     }
     with st.grid(3, min_column_width=200):
         served, made = (
-            parts.amount_field(
+            fields.amount_field(
                 t(f"economy.{name}"),
                 key,
                 defaults[key],
@@ -74,7 +74,7 @@ def _asked(view: View, model: Model) -> tuple[int, int] | None:
             )
             for name, key in (("input", INPUT), ("output", OUTPUT))
         )
-        price = parts.amount_field(
+        price = fields.amount_field(
             t("economy.price"), PRICE, "0.0388", PRICE_DECIMALS, t("economy.price_help")
         )
     if served is None or made is None or price is None:
@@ -110,7 +110,7 @@ def _settlement(offering: Offering, routed: ev.RevenueRouted) -> None:
 
 def _button(view: View, offering: Offering, offer: Offer[RouteRevenue], routed: ev.RevenueRouted) -> None:
     burned = f.tokens(routed.tokens_burned, offering.symbol)
-    parts.act_button(
+    buttons.act_button(
         view,
         offer,
         t("economy.button", usage=f.usd(routed.usage_usd)),

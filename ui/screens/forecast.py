@@ -126,7 +126,7 @@ def _share(name: str, usual_bps: int) -> float:
 
 def _amount(name: str, key: str, usual: str, decimals: int) -> int | None:
     inputs.kept(key, usual)
-    return parts.amount_field(t(f"forecast.{name}"), key, usual, decimals, t(f"forecast.{name}_help"))
+    return fields.amount_field(t(f"forecast.{name}"), key, usual, decimals, t(f"forecast.{name}_help"))
 
 
 def _percent(name: str, least: int, most: int, usual: int) -> float:

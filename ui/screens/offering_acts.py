@@ -15,7 +15,7 @@ from fomo_core.offering import Offering
 from ui.desk import store
 from ui.desk.views import View
 from ui.live import foreign, venue
-from ui.widgets import parts
+from ui.widgets import buttons, stages
 
 
 def draw(view: View, offering: Offering) -> None:
@@ -43,7 +43,7 @@ def draw(view: View, offering: Offering) -> None:
                 st.caption(about)
                 done = t(f"outcome.{name}_done", **values)
                 offer, label = view.offer(command), t(f"outcome.{name}_button")
-                parts.act_button(view, offer, label, done, key=name, icon=icon)
+                buttons.act_button(view, offer, label, done, key=name, icon=icon)
 
 
 def claim_for_all(view: View, offering: Offering) -> None:
@@ -65,14 +65,14 @@ def claim_for_all(view: View, offering: Offering) -> None:
         account=f.account(account),
         tokens=f.tokens(offering.claims[account], offering.symbol),
     )
-    parts.act_button(view, offer, label, done, key="claim_for_button")
+    buttons.act_button(view, offer, label, done, key="claim_for_button")
 
 
 def headline(view: View, offering: Offering) -> None:
     """Name, status and the issuer's words, as plain text."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(in_markdown(f"{offering.name} ({offering.symbol})"), width="content", anchor=False)
-        parts.status_badge(offering, view.now)
+        stages.status_badge(offering, view.now)
     if offering.description:
         st.text(offering.description)
     st.caption(

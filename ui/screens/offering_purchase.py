@@ -17,7 +17,7 @@ from fomo_core.errors import OutOfRange, Rejected
 from fomo_core.offering import Offering
 from ui.desk import inputs
 from ui.desk.views import Offer, View
-from ui.widgets import cautions, parts
+from ui.widgets import buttons, cautions, fields, parts
 
 BY = ("flock", "tokens")
 SLIPPAGES_BPS = (0, 50, 100, 500)
@@ -35,10 +35,10 @@ def form(view: View, offering: Offering) -> tuple[Offer[Buy], ev.Purchased] | No
         format_func=lambda name: t(f"buy.by_{name}"),
         persist_state="session",
     )
-    amount = parts.amount_field(
+    amount = fields.amount_field(
         t(f"buy.amount_{by}"), AMOUNT_KEY, t("buy.example"), help=t(f"buy.amount_{by}_help")
     )
-    slippage = parts.slippage_field("buy_slippage", SLIPPAGES_BPS, usual=100)
+    slippage = fields.slippage_field("buy_slippage", SLIPPAGES_BPS, usual=100)
     if amount is None:
         st.caption(t("buy.enter"))
         return None
@@ -90,7 +90,7 @@ def quote(view: View, offering: Offering, offer: Offer[Buy], bought: ev.Purchase
 def _button(
     view: View, offering: Offering, offer: Offer[Buy], bought: ev.Purchased, primary: bool, undone: str
 ) -> None:
-    parts.act_button(
+    buttons.act_button(
         view,
         offer,
         t("buy.button", tokens=f.tokens(bought.mt_allocated, offering.symbol)),

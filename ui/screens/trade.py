@@ -15,7 +15,7 @@ from fomo_core.display.text import plain, t
 from fomo_core.offering import Offering
 from ui.desk import inputs
 from ui.desk.views import Offer, View
-from ui.widgets import cautions, parts
+from ui.widgets import buttons, cautions, fields, parts
 
 SELLS = ("flock", "token")
 SLIPPAGES_BPS = (10, 50, 100, 500)
@@ -33,8 +33,8 @@ def form(view: View, offering: Offering) -> None:
         format_func=lambda name: t(f"swap.sell_{name}", symbol=offering.symbol),
     )
     _balance(view, offering, sell)
-    amount = parts.amount_field(t(f"swap.amount_{sell}"), AMOUNT_KEY, t("buy.example"))
-    slippage = parts.slippage_field("swap_slippage", SLIPPAGES_BPS, usual=100)
+    amount = fields.amount_field(t(f"swap.amount_{sell}"), AMOUNT_KEY, t("buy.example"))
+    slippage = fields.slippage_field("swap_slippage", SLIPPAGES_BPS, usual=100)
     if amount is None:
         st.caption(t("swap.enter"))
         return
@@ -68,7 +68,7 @@ def _quote(view: View, offering: Offering, offer: Offer[Swap], swapped: ev.Swapp
     _missing(offering, offer)
     undone = cautions.of_loss(loss, "swap")
     done = quotes.done(swapped, offering.symbol)
-    parts.act_button(
+    buttons.act_button(
         view,
         offer,
         t("swap.button", got=show(swapped.amount_out)),

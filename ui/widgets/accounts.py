@@ -13,7 +13,7 @@ from fomo_core.names import as_label, label_fault
 from ui.desk import acts, inputs, store
 from ui.desk.views import View
 from ui.signing import signing
-from ui.widgets import chosen, parts
+from ui.widgets import chosen, fields
 
 
 def draw(view: View) -> None:
@@ -68,7 +68,7 @@ def faucet(view: View) -> None:
         name = as_label(
             st.text_input(t("faucet.account"), key="faucet_account", max_chars=64, disabled=view.live)
         )
-        amount = parts.amount_field(t("faucet.amount"), "faucet_amount", "100000")
+        amount = fields.amount_field(t("faucet.amount"), "faucet_amount", "100000")
         typed = inputs.texts("faucet_account", "faucet_amount")
         fault = label_fault(name)
         if fault:

@@ -6,9 +6,47 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from fomo_core.amounts import typed_amount
+from fomo_core.display import format as f
+from fomo_core.display.format import in_markdown
+from fomo_core.display.refusals import sentence
 from fomo_core.display.text import t
+from fomo_core.errors import InvalidAmount
+from fomo_core.units import WAD_DECIMALS
 from ui.desk import inputs
-from ui.widgets import parts
+
+
+def amount_field(
+    label: str, key: str, example: str, decimals: int = WAD_DECIMALS, help: str = ""
+) -> int | None:
+    """A text field for an amount; the amount in the smallest unit, or None with the reason shown."""
+    text = st.text_input(
+        label,
+        key=inputs.kept(key),
+        placeholder=example,
+        help=help or None,
+        persist_state="session",
+        max_chars=120,
+    )
+    if not (text or "").strip():
+        return None
+    try:
+        return typed_amount(text, decimals)
+    except InvalidAmount as error:
+        st.error(in_markdown(sentence(error)), icon=":material/error:")
+        return None
+
+
+def slippage_field(key: str, options: tuple[int, ...], usual: int) -> int:
+    """Choose how much less than quoted to accept, in bps."""
+    return st.selectbox(
+        t("part.slippage"),
+        options,
+        index=options.index(usual),
+        key=inputs.kept(key),
+        format_func=f.percent,
+        help=t("part.slippage_help"),
+    )
 
 
 def choice(label: str, options: Mapping[str, str], key: str, help: str) -> str:
@@ -30,7 +68,7 @@ def percent(label: str, usual: int, key: str, help: str) -> int:
 
 def first_buy(key: str) -> int | None:
     """Ask for an optional first buy in FLOCK (wei); None when what was typed is no amount."""
-    amount = parts.amount_field(
+    amount = amount_field(
         t("launch.first_buy_field"),
         key,
         t("launch.first_buy_example"),
