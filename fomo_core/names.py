@@ -134,20 +134,20 @@ def description_fault(description: str) -> Fault | None:
 
 def label_fault(label: str) -> Fault | None:
     """Say why an account name or an offering's key can't be used, as half a sentence; None when it can."""
-    if not label.strip():
-        return _EMPTY
-    if fault := _unseen(label):
+    if fault := line_fault(label):
         return fault
     if len(label.encode()) > LONGEST_NAME:
         return _LONG
     return None
 
 
-def _unseen(text: str) -> Fault | None:
-    """Return why a text shows less than it holds, as half a sentence, or None when it shows all."""
-    if _HIDDEN.search(text):
+def line_fault(line: str) -> Fault | None:
+    """Say in half a sentence why a text can't be one line that shows all it holds; None when it can."""
+    if not line.strip():
+        return _EMPTY
+    if _HIDDEN.search(line):
         return _INVISIBLE
     # Marks are no ASCII, and most names are nothing else.
-    if not text.isascii() and _LOOSE_MARKS.search(text):
+    if not line.isascii() and _LOOSE_MARKS.search(line):
         return _LOOSE
     return None

@@ -22,7 +22,10 @@ LAYERS = (
         "integers, the direction in which they are rounded; tuples made fast; the kinds of their fields",
     ),
     (("errors", "characters"), "everything that can go wrong; the characters that show nothing"),
-    (("names",), "the names that a launch accepts"),
+    (
+        ("names", "telling"),
+        "the names that a launch accepts; what a story says of a step",
+    ),
     (("amounts",), "a person's decimal text as an integer"),
     (("parameters", "events", "commands"), "the protocol's numbers; what can happen; what can be asked for"),
     (("tax", "fees", "curve", "pool", "revenue"), "one chapter of the rules each"),

@@ -15,6 +15,7 @@ from fomo_core.decide import Quote, decide, quote
 from fomo_core.errors import InvalidTime, OutOfRange
 from fomo_core.ledger import Entry, Ledger
 from fomo_core.parameters import LONGEST_S, Protocol
+from fomo_core.telling import Telling
 from fomo_core.world import World, apply
 
 #: A clock beyond it is a mistake.
@@ -24,12 +25,13 @@ LATEST_S = LONGEST_S
 class Step(NamedTuple):
     """One act in the journal: a command, or None where the clock alone moved to ``at``.
 
-    ``length`` is the log's length after it.
+    ``length`` is the log's length after it; ``telling`` what a story says of it, if anything.
     """
 
     at: int
     command: Command | None
     length: int
+    telling: Telling | None = None
 
 
 class Origin(NamedTuple):
@@ -108,13 +110,18 @@ class Sandbox:
         """Return what a command would do now; see ``fomo_core.decide.quote``."""
         return quote(self.world, command, self._now)
 
-    def submit(self, command: Command) -> Receipt:
-        """Do it now, or raise ``Rejected`` and leave everything as it was."""
+    @property
+    def tellings(self) -> dict[int, Telling]:
+        """Return the tellings of the acts in the journal, each under the log's length after its act."""
+        return {step.length: step.telling for step in self.steps if step.telling is not None}
+
+    def submit(self, command: Command, telling: Telling | None = None) -> Receipt:
+        """Do it now and keep what a story says of it, or raise ``Rejected`` and leave everything as it was."""
         events = decide(self.world, command, self._now)
         for event in events:
             apply(self.world, event)
         self.ledger.append(self._now, events)
-        self.steps.append(Step(self._now, command, len(self.ledger)))
+        self.steps.append(Step(self._now, command, len(self.ledger), telling))
         return Receipt(self._now, events)
 
     def advance_to(self, now: int) -> None:

@@ -14,7 +14,7 @@ from fomo_core import presets
 from fomo_core.errors import InvalidInput, InvalidScenario
 from fomo_core.parameters import Protocol
 from fomo_core.scenarios.beginning import Beginning, to_text
-from fomo_core.scenarios.steps import COMMANDS, AnyStep, Record, Seconds, command_of, fields_of
+from fomo_core.scenarios.steps import COMMANDS, AnyStep, Record, Seconds, command_of, step_fields, telling_of
 
 SCHEMA = 1
 DEEPEST_NESTING = 50
@@ -187,7 +187,7 @@ def to_json(scenario: Scenario) -> str:
         }
     if scenario.until is not None:
         raw["until"] = scenario.until
-    steps = [{"at": s.at, "do": s.do, **fields_of(command_of(s))} for s in scenario.steps]
+    steps = [step_fields(step.at, command_of(step), telling_of(step)) for step in scenario.steps]
     lines = ",\n".join("  " + json.dumps(step, ensure_ascii=False) for step in steps)
     head = ",\n".join(
         f" {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in raw.items()

@@ -15,7 +15,7 @@ from fomo_core.errors import InvalidScenario, Rejected
 from fomo_core.events import Event
 from fomo_core.scenarios.beginning import MOST_EVENTS, beginning_of
 from fomo_core.scenarios.file import MOST_STEPS, SCHEMA, Scenario, checked, load, parse, to_json
-from fomo_core.scenarios.steps import VERBS, AnyStep, command_of, fields_of
+from fomo_core.scenarios.steps import AnyStep, command_of, step_fields, telling_of
 
 __all__ = [
     "SCHEMA",
@@ -46,7 +46,7 @@ def play(scenario: Scenario, sandbox: Sandbox) -> Iterator[Outcome]:
     for step in scenario.steps:
         sandbox.advance_to(step.at)
         try:
-            yield Outcome(step, sandbox.submit(command_of(step)).events, None)
+            yield Outcome(step, sandbox.submit(command_of(step), telling_of(step)).events, None)
         except Rejected as refusal:
             yield Outcome(step, (), refusal)
     if scenario.until is not None:
@@ -84,8 +84,8 @@ def record(sandbox: Sandbox, title: str) -> Scenario:
     """
     if reason := unrecordable(sandbox):
         raise InvalidScenario(reason)
-    acts = [(step.at, step.command) for step in sandbox.steps if step.command is not None]
-    steps = [{"at": at, "do": VERBS[type(command)], **fields_of(command)} for at, command in acts]
+    acts = [(step.at, step.command, step.telling) for step in sandbox.steps if step.command is not None]
+    steps = [step_fields(*act) for act in acts]
     now = sandbox.head().now
     protocol = sandbox.protocol
     own_models = protocol.models != presets.load(protocol.preset, protocol.overrides).models

@@ -9,7 +9,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from fomo_core import commands as cmd
 from fomo_core.backends.sandbox import LATEST_S
 from fomo_core.event_record import digits, in_digits
-from fomo_core.names import label_fault
+from fomo_core.names import label_fault, line_fault
+from fomo_core.telling import LONGEST_SAY, Chapter, Telling
 
 
 def _usd_number(value: object) -> object:
@@ -23,12 +24,19 @@ def _label(text: str) -> str:
     return text
 
 
+def _line(text: str) -> str:
+    if fault := line_fault(text):
+        raise ValueError(f"a sentence that can be shown; {fault[:-1]}")
+    return text
+
+
 Amount = Annotated[int, BeforeValidator(digits)]
 Usd = Annotated[int, BeforeValidator(digits), BeforeValidator(_usd_number)]
 UsdPrice = Annotated[Usd, Field(ge=1)]
 Seconds = Annotated[int, Field(ge=0, le=LATEST_S)]
 Label = Annotated[str, AfterValidator(_label)]
 Text = Annotated[str, Field(max_length=100_000)]
+Sentence = Annotated[str, Field(max_length=LONGEST_SAY), AfterValidator(_line)]
 
 
 class Record(BaseModel):
@@ -39,6 +47,8 @@ class Record(BaseModel):
 
 class _Step(Record):
     at: Seconds
+    say: Sentence | None = None
+    chapter: Chapter | None = None
 
 
 class _ActStep(_Step):
@@ -125,14 +135,24 @@ COMMANDS: dict[str, type[cmd.Command]] = {
     "route_revenue": cmd.RouteRevenue,
 }
 VERBS = {command: verb for verb, command in COMMANDS.items()}
+#: The fields of a step that are none of its command.
+_BESIDE = {"do", *_Step.model_fields}
 
 
 def command_of(step: AnyStep) -> cmd.Command:
     """The command that a step asks for."""
-    fields = step.model_dump(exclude={"at", "do"})
+    fields = step.model_dump(exclude=_BESIDE)
     return COMMANDS[step.do](**fields)
 
 
-def fields_of(command: cmd.Command) -> dict[str, object]:
-    """A command's fields as a file holds them: amounts as digits, absent options left out."""
-    return {name: value for name, value in in_digits(command).items() if value is not None}
+def telling_of(step: AnyStep) -> Telling | None:
+    """The telling that a step carries; None where it has neither a sentence nor a chapter."""
+    telling = Telling(step.say, step.chapter)
+    return None if telling == Telling() else telling
+
+
+def step_fields(at: int, command: cmd.Command, telling: Telling | None) -> dict[str, object]:
+    """A step as a file holds it: amounts as digits, absent options left out."""
+    fields = in_digits(command) | (telling or Telling())._asdict()
+    named = {name: value for name, value in fields.items() if value is not None}
+    return {"at": at, "do": VERBS[type(command)], **named}

@@ -5,10 +5,11 @@ import pytest
 from fomo_core import commands as cmd
 from fomo_core import events as ev
 from fomo_core import presets
-from fomo_core.backends.sandbox import LATEST_S, Sandbox
+from fomo_core.backends.sandbox import LATEST_S, Sandbox, Step
 from fomo_core.errors import InvalidScenario, InvalidTime, OutOfRange
 from fomo_core.scenarios import scenario
 from fomo_core.scenarios.replay import final_state
+from fomo_core.scenarios.steps import VERBS
 from fomo_core.units import USD, WAD
 from tests.builders import (
     BYSTANDER,
@@ -156,7 +157,7 @@ def test_undo_takes_a_move_of_the_clock_back():
     sandbox = live()
     before = sandbox.head()
     sandbox.advance(7)
-    assert sandbox.undo() == (CALM_S + 7, None, before.length)
+    assert sandbox.undo() == Step(CALM_S + 7, None, before.length)
     assert sandbox.head() == before
 
 
@@ -249,7 +250,7 @@ def test_a_record_replays_to_the_same_final_state(state):
 
 def test_a_record_has_every_verb():
     recorded = scenario.record(_busy(), "all verbs")
-    assert {step.do for step in recorded.steps} == set(scenario.VERBS.values())
+    assert {step.do for step in recorded.steps} == set(VERBS.values())
 
 
 def test_a_record_of_nothing_replays_to_nothing():

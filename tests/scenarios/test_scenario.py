@@ -10,6 +10,7 @@ from fomo_core.backends.sandbox import LATEST_S, Sandbox
 from fomo_core.errors import InvalidScenario
 from fomo_core.fixed_point import MAX_UINT256
 from fomo_core.scenarios import file, scenario
+from fomo_core.scenarios.steps import VERBS
 from tests.builders import SMALL, minimal
 
 FUND = {"at": 0, "do": "fund", "account": "issuer", "flock": "5"}
@@ -61,7 +62,7 @@ def test_every_verb_is_its_command(step, command):
 
 
 def test_every_command_has_its_verb():
-    assert set(scenario.VERBS) == {type(command) for _, command in ONE_OF_EACH} == set(cmd.Command.__args__)
+    assert set(VERBS) == {type(command) for _, command in ONE_OF_EACH} == set(cmd.Command.__args__)
 
 
 @pytest.mark.parametrize(
