@@ -23,7 +23,7 @@ from tests.backends.rpc.rpc_proxy import Proxy, proxy_to
 from tests.browser.stage import Stage, staged
 from tests.browser.steps import PATIENCE_MS
 from tests.builders import ROOT
-from tools.anvil import NoAnvil
+from tools.anvil import NoAnvil, stop
 
 HOST = "127.0.0.1"
 #: In the order in which they are looked for.
@@ -39,7 +39,7 @@ ARGUMENTS = (
     # Nothing may leave this machine; an attempt shows up as a failed request.
     f"--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE {HOST}",
 )
-START_S, STOP_S = 120, 5
+START_S = 120
 
 #: What a server says once it runs: its address.
 _RUNNING = re.compile(r"Uvicorn running on (http://[\w.:]+)")
@@ -84,7 +84,7 @@ def serving(folder: Path, app: str = "app:app", **settings: str) -> Iterator[Ser
     try:
         yield Server(_await_health(process, log), log)
     finally:
-        _stop(process)
+        stop(process)
 
 
 def _await_health(process: subprocess.Popen[bytes], log: Path) -> str:
@@ -106,15 +106,6 @@ def _healthy(url: str) -> bool:
             return answer.status == 200
     except (urllib.error.URLError, OSError):
         return False
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(STOP_S)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
 
 
 @pytest.fixture(scope="session")
@@ -269,14 +260,20 @@ def cold_page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
         yield shown
 
 
+@contextmanager
+def needing_anvil() -> Iterator[None]:
+    """Fail in one sentence where this machine has no anvil."""
+    try:
+        yield
+    except NoAnvil as error:
+        pytest.fail(str(error), pytrace=False)
+
+
 @pytest.fixture(scope="session")
 def stage() -> Iterator[Stage]:
     """A chain with the contracts on it, one for all tests of a worker: each has accounts and offerings of its own."""
-    try:
-        with staged() as running:
-            yield running
-    except NoAnvil as error:
-        pytest.fail(str(error), pytrace=False)
+    with needing_anvil(), staged() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -37,11 +37,12 @@ OVERFLOWS = """() => {
   return [...wide, ...cut, ...wrapped, ...out];
 }"""
 
-#: Contrast of every readable text in the main area with what lies behind it.
-CONTRASTS = """() => {
+#: The contrast of an element's text with what lies behind it, within a shadow as outside of one.
+RATIO = """
   const numbers = colour => (colour.match(/[\\d.]+/g) || []).map(Number);
   const over = (top, below) => top.slice(0, 3).map((c, i) => c * (top[3] ?? 1) + below[i] * (1 - (top[3] ?? 1)));
-  const ancestors = e => e ? [...ancestors(e.parentElement), e] : [];
+  const up = e => e.parentElement ?? e.getRootNode().host;
+  const ancestors = e => e ? [...ancestors(up(e)), e] : [];
   const behind = e => ancestors(e).reduce((c, a) => over(numbers(getComputedStyle(a).backgroundColor), c),
     [255, 255, 255]);
   const faded = e => ancestors(e).reduce((o, a) => o * getComputedStyle(a).opacity, 1);
@@ -52,14 +53,17 @@ CONTRASTS = """() => {
     const [low, high] = [light(over([r, g, b, a * faded(e)], ground)), light(ground)].sort((x, y) => x - y);
     return (high + 0.05) / (low + 0.05);
   };
-  const speaks = e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
+  const speaks = e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());"""
+
+#: Contrast of every readable text in the main area with what lies behind it.
+CONTRASTS = f"""() => {{{RATIO}
   const skipped = 'svg, [role=img], [data-testid=stIconMaterial], :disabled, [data-testid^=stSlider]';
   const kind = e => e.closest('button, [role=tab], [role=radio], code') ? 'control'
     : e.closest('[data-testid=stCaptionContainer]') ? 'caption' : 'text';
   return [...document.querySelectorAll('[data-testid=stMain] *')]
     .filter(e => speaks(e) && e.getClientRects().length && e.checkVisibility() && !e.closest(skipped))
     .map(e => [kind(e), ratio(e), e.innerText || '']);
-}"""
+}}"""
 
 
 def in_each_scheme(page: Page) -> Iterator[str]:

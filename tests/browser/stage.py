@@ -62,6 +62,12 @@ class Stage:
             self.chain.submit(cmd.Fund(account, flock))
         return account
 
+    def supporter(self) -> str:
+        """A wealthy account that no test has used, whose FLOCK the contracts may take."""
+        account = self.account(WEALTH)
+        self.chain.development.approve_all([account])
+        return account
+
     def ask(self, method: str, *params: Any) -> Any:
         """Ask the node."""
         return rpc(self.url, method, params)
@@ -110,10 +116,6 @@ class Stage:
         """An offering filled to its maximum by one account; its token and that account."""
         token = self.launched(symbol, issuer)
         return token, self.bought(token, WEALTH // 2)
-
-    def allow(self, account: str) -> None:
-        """Let the contracts take any amount of an account's FLOCK."""
-        self.chain.development.approve_all([account])
 
     def claimed(self, token: str, account: str) -> None:
         """Turn an account's allocation into tokens."""

@@ -32,20 +32,6 @@ COME_TO_REST = """([rest, patience]) => new Promise((rested, failed) => {
 
 expect.set_options(timeout=PATIENCE_MS)
 
-PAGES = (
-    "home",
-    "preview",
-    "launch",
-    "marketplace",
-    "offering",
-    "explorer",
-    "trade",
-    "economy",
-    "forecast",
-    "portfolio",
-    "activity",
-    "parameters",
-)
 STORIES = {
     "1-maximum-reached": "graduated",
     "2-minimum-reached": "graduated",
@@ -260,10 +246,15 @@ def launch(page: Page, name: str, symbol: str, first_buy: int = 0) -> None:
     confirm_launch(page, name)
 
 
+def agree_to_launch(page: Page) -> None:
+    """Tick that one agrees to what a launch costs."""
+    keyed(page, "launch_agree").locator("label").click()
+
+
 def confirm_launch(page: Page, name: str) -> None:
     """Agree to the fee, launch, and arrive on the offering's page."""
     expect(button(page, "launch")).to_be_disabled()
-    keyed(page, "launch_agree").locator("label").click()
+    agree_to_launch(page)
     expect(button(page, "launch")).to_be_enabled()
     button(page, "launch").click()
     expect(note(page, "launch.done", name=name)).to_be_visible()

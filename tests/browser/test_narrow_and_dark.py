@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import steps
 from tests.browser.conftest import NARROW, NARROW_DARK
 from tests.browser.looks import fits_and_reads
+from tests.screens import PAGES
 
 PHONE = pytest.mark.parametrize("page", [NARROW], indirect=True, ids=str)
 
@@ -20,7 +21,7 @@ def brightness(page: Page) -> float:
 
 
 @PHONE
-@pytest.mark.parametrize("name", steps.PAGES)
+@pytest.mark.parametrize("name", PAGES)
 def test_page_of_a_story_fits_and_reads(page: Page, name: str):
     steps.visit(page, f"{'' if name == 'home' else name}?story=1-maximum-reached")
     steps.sees_page(page, name)

@@ -11,7 +11,8 @@ from streamlit.runtime.scriptrunner import RerunException
 
 from fomo_core.display.text import plain, t
 from tests.pages import states
-from tests.pages.visitor import PAGES, TABS, Visitor
+from tests.pages.visitor import TABS, Visitor
+from tests.screens import PAGES
 from ui import sidebar, tour
 from ui.desk import starts, travel
 from ui.live import allowances, signer

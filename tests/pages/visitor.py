@@ -24,20 +24,6 @@ from fomo_core.offering import Offering
 from tests.builders import ROOT
 from ui.desk.desk import Desk
 
-PAGES = (
-    "home",
-    "preview",
-    "launch",
-    "marketplace",
-    "offering",
-    "explorer",
-    "trade",
-    "economy",
-    "forecast",
-    "portfolio",
-    "activity",
-    "parameters",
-)
 #: Boxes that are drawn only while open, by the screen that has them and the key of their state.
 TABS = {
     "offering": ("offering_tabs", ("buy", "act", "purchases", "tax", "holders", "progress"), "offering.tab_"),

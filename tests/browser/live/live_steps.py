@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -160,6 +161,13 @@ def switch_account(page: Page, wallet: InjectedWallet, account: str) -> None:
 # --- acting ---
 
 
+def asks_price(page: Page, token: str, account: str, flock: int) -> None:
+    """At an offering, as one of the node's accounts: ask what so much FLOCK would buy."""
+    visit(page, "offering", token)
+    acts_as(page, account)
+    steps.ask_quote(page, flock)
+
+
 def asks(page: Page, step: int, count: int, act: str) -> None:
     """The review shows this step, and what it does."""
     expect(review(page)).to_contain_text(saying("review.title", step=step, count=count))
@@ -174,9 +182,23 @@ def press(page: Page, key: str, act: str, count: int = 1) -> None:
     asks(page, 1, count, act)
 
 
+def describe_and_launch(page: Page, first: str, name: str, symbol: str, first_buy: int = 0) -> None:
+    """Launch with the form on the screen, up to the review of the first of two steps, an allowance."""
+    steps.describe_launch(page, name, symbol, first_buy)
+    steps.agree_to_launch(page)
+    press(page, "launch", first, count=2)
+
+
 def sign(page: Page) -> None:
     """Sign the step at hand in the wallet."""
     of_wallet(request_panel(page), "sign").click()
+
+
+def press_and_allow(page: Page, key: str) -> None:
+    """Press a button whose act needs an allowance first, sign that in the wallet; the act itself is next."""
+    press(page, key, "approve", count=2)
+    sign(page)
+    asks(page, 2, 2, key)
 
 
 def node_signs(page: Page) -> Locator:
@@ -189,6 +211,15 @@ def sign_by_node(page: Page) -> None:
     """Have the node sign the step at hand."""
     expect(node_signs(page)).to_be_enabled()
     node_signs(page).click()
+
+
+def launch_in_two_steps(page: Page, sign_step: Callable[[Page], None], name: str) -> None:
+    """Sign the allowance and the launch that are under review, and arrive on the offering's page."""
+    sign_step(page)
+    asks(page, 2, 2, "launch")
+    sign_step(page)
+    done(page, "launch.done", name=name)
+    steps.sees_page(page, "offering")
 
 
 def done(page: Page, key: str, **values: object) -> None:

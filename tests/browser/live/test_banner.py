@@ -18,7 +18,6 @@ from tests.browser.conftest import Server, serving, watched_page
 from tests.browser.live import live_steps as live
 from tests.browser.stage import CHAIN_ID, Stage
 from tests.browser.steps import saying
-from tests.builders import WEALTH
 
 #: Some seconds old, and counting.
 OLDER = re.compile(r"read ([4-9]|\d\d) s ago")
@@ -50,11 +49,8 @@ def shows_no_secret(page: Page) -> None:
 def test_a_node_that_goes_away_leaves_the_last_state_and_comes_back_by_itself(
     page: Page, door: Proxy, stage: Stage
 ):
-    token, buyer = stage.launched("GONE"), stage.account(WEALTH)
-    stage.allow(buyer)
-    live.visit(page, "offering", token)
-    live.acts_as(page, buyer)
-    steps.ask_quote(page, 100)
+    token, buyer = stage.launched("GONE"), stage.supporter()
+    live.asks_price(page, token, buyer, 100)
     raised = live.metric(page, "headline.raised")
     expect(raised).to_have_text(f.flock(0))
     door.down()
@@ -81,11 +77,8 @@ def test_a_node_that_goes_away_leaves_the_last_state_and_comes_back_by_itself(
 def test_a_purchase_sent_before_the_node_went_away_is_seen_when_it_is_back(
     page: Page, door: Proxy, stage: Stage
 ):
-    token, buyer = stage.launched("LATE"), stage.account(WEALTH)
-    stage.allow(buyer)
-    live.visit(page, "offering", token)
-    live.acts_as(page, buyer)
-    steps.ask_quote(page, 100)
+    token, buyer = stage.launched("LATE"), stage.supporter()
+    live.asks_price(page, token, buyer, 100)
     live.press(page, "buy", "buy")
     before = stage.sent_by(buyer)
     with stage.holding_blocks():

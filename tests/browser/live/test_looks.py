@@ -24,11 +24,6 @@ def server(door_server: Server) -> Server:
     return door_server
 
 
-@pytest.fixture
-def wallet(page: Page, stage: Stage) -> InjectedWallet:
-    return InjectedWallet(page, stage.url)
-
-
 @PHONE
 def test_every_step_of_an_act_fits_a_phone_and_reads(page: Page, wallet: InjectedWallet, stage: Stage):
     token, buyer = stage.launched("PHONE"), stage.account(WEALTH)
@@ -59,8 +54,7 @@ def test_every_step_of_an_act_fits_a_phone_and_reads(page: Page, wallet: Injecte
 
 @PHONE
 def test_what_goes_wrong_fits_a_phone_and_reads(page: Page, door: Proxy, stage: Stage):
-    token, buyer = stage.launched("WRONG"), stage.account(WEALTH)
-    stage.allow(buyer)
+    token, buyer = stage.launched("WRONG"), stage.supporter()
     live.visit(page, "offering", token)
     live.opens_sidebar(page)
     live.acts_as(page, buyer)

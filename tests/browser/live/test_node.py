@@ -31,14 +31,8 @@ def test_the_node_signs_a_launch_and_a_purchase(page: Page, stage: Stage):
     live.sign_by_node(page)
     live.done(page, "faucet.done")
     steps.holds(page, f.flock(5_000 * WAD))
-    steps.describe_launch(page, "By The Node", "NODE")
-    steps.keyed(page, "launch_agree").locator("label").click()
-    live.press(page, "launch", "approve_any", count=2)
-    live.sign_by_node(page)
-    live.asks(page, 2, 2, "launch")
-    live.sign_by_node(page)
-    live.done(page, "launch.done", name="By The Node")
-    steps.sees_page(page, "offering")
+    live.describe_and_launch(page, "approve_any", "By The Node", "NODE")
+    live.launch_in_two_steps(page, live.sign_by_node, "By The Node")
 
     token = list(stage.offerings())[-1]
     stage.calm(token)
@@ -54,11 +48,8 @@ def test_the_node_signs_a_launch_and_a_purchase(page: Page, stage: Stage):
 
 
 def test_the_review_shows_call_dry_run_and_forecast_side_by_side(page: Page, stage: Stage):
-    token, buyer = stage.launched("SIDE"), stage.account(WEALTH)
-    stage.allow(buyer)
-    live.visit(page, "offering", token)
-    live.acts_as(page, buyer)
-    steps.ask_quote(page, 100)
+    token, buyer = stage.launched("SIDE"), stage.supporter()
+    live.asks_price(page, token, buyer, 100)
     live.press(page, "buy", "buy")
     bought = next(event for event in stage.chain.quote(cmd.Buy(buyer, token, 100 * WAD)).events)
     call, dry_run, forecast = (live.column(page, name) for name in ("call", "dry_run", "forecast"))
@@ -74,11 +65,8 @@ def test_the_review_shows_call_dry_run_and_forecast_side_by_side(page: Page, sta
 
 
 def test_what_the_chain_would_refuse_is_not_signed_and_says_why(page: Page, stage: Stage):
-    token, buyer = stage.launched("FULL"), stage.account(WEALTH)
-    stage.allow(buyer)
-    live.visit(page, "offering", token)
-    live.acts_as(page, buyer)
-    steps.ask_quote(page, 100)
+    token, buyer = stage.launched("FULL"), stage.supporter()
+    live.asks_price(page, token, buyer, 100)
     live.press(page, "buy", "buy")
     live.fits_forecast(page)
     # Somebody else fills the raise while this waits for a signature.
@@ -95,9 +83,7 @@ def test_what_the_chain_would_refuse_is_not_signed_and_says_why(page: Page, stag
 
 def test_a_double_click_has_the_node_sign_one_step(page: Page, stage: Stage):
     token, buyer = stage.launched("CLICK"), stage.account(WEALTH)
-    live.visit(page, "offering", token)
-    live.acts_as(page, buyer)
-    steps.ask_quote(page, 100)
+    live.asks_price(page, token, buyer, 100)
     live.press(page, "buy", "approve_any", count=2)
     before = stage.sent_by(buyer)
     steps.double_click(live.node_signs(page))
@@ -110,11 +96,8 @@ def test_a_double_click_has_the_node_sign_one_step(page: Page, stage: Stage):
 
 
 def test_a_raise_below_its_minimum_fails_and_pays_principal_back(page: Page, stage: Stage):
-    token, supporter = stage.launched("FAIL"), stage.account(WEALTH)
-    stage.allow(supporter)
-    live.visit(page, "offering", token)
-    live.acts_as(page, supporter)
-    steps.ask_quote(page, 200)
+    token, supporter = stage.launched("FAIL"), stage.supporter()
+    live.asks_price(page, token, supporter, 200)
     live.press(page, "buy", "buy")
     live.sign_by_node(page)
     live.done(page, "buy.done")
@@ -137,11 +120,8 @@ def test_a_raise_below_its_minimum_fails_and_pays_principal_back(page: Page, sta
 
 
 def test_while_the_tax_falls_the_forecast_is_for_the_block_to_come(page: Page, stage: Stage):
-    token, buyer = stage.launched("FALL", calm=False), stage.account(WEALTH)
-    stage.allow(buyer)
-    live.visit(page, "offering", token)
-    live.acts_as(page, buyer)
-    steps.ask_quote(page, 100)
+    token, buyer = stage.launched("FALL", calm=False), stage.supporter()
+    live.asks_price(page, token, buyer, 100)
     # Half a minute goes by without a block: the page still shows the tax of the last one.
     stage.ask("evm_setNextBlockTimestamp", stage.now() + 30)
     live.press(page, "buy", "buy")
@@ -152,8 +132,7 @@ def test_while_the_tax_falls_the_forecast_is_for_the_block_to_come(page: Page, s
 
 
 def test_a_purchase_by_somebody_else_appears_by_itself_and_goes_with_its_block(page: Page, stage: Stage):
-    token, stranger = stage.launched("FORK"), stage.account(WEALTH)
-    stage.allow(stranger)
+    token, stranger = stage.launched("FORK"), stage.supporter()
     live.visit(page, "offering", token)
     raised = live.metric(page, "headline.raised")
     expect(raised).to_have_text(f.flock(0))

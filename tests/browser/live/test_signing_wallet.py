@@ -23,11 +23,6 @@ def server(live_server: Server) -> Server:
     return live_server
 
 
-@pytest.fixture
-def wallet(page: Page, stage: Stage) -> InjectedWallet:
-    return InjectedWallet(page, stage.url)
-
-
 def test_an_issuer_launches_with_a_first_buy_in_two_signatures(
     page: Page, wallet: InjectedWallet, stage: Stage
 ):
@@ -39,17 +34,11 @@ def test_an_issuer_launches_with_a_first_buy_in_two_signatures(
     live.done(page, "faucet.done")
     steps.holds(page, f.flock(5_000 * WAD))
 
-    steps.describe_launch(page, "Two Signatures", "TWO", 1_000)
-    steps.keyed(page, "launch_agree").locator("label").click()
-    live.press(page, "launch", "approve", count=2)
+    live.describe_and_launch(page, "approve", "Two Signatures", "TWO", 1_000)
     fee = minimal().parameters.launch_fee
     expect(live.column(page, "call")).to_contain_text(f.number(fee + 1_000 * WAD))
     assert stage.flock(issuer) == 5_000 * WAD
-    live.sign(page)
-    live.asks(page, 2, 2, "launch")
-    live.sign(page)
-    live.done(page, "launch.done", name="Two Signatures")
-    steps.sees_page(page, "offering")
+    live.launch_in_two_steps(page, live.sign, "Two Signatures")
 
     token = list(stage.offerings())[-1]
     state = stage.state(token)
@@ -67,9 +56,7 @@ def test_a_supporter_refuses_once_then_buys(page: Page, wallet: InjectedWallet, 
     live.visit(page, "offering", token)
     live.connect(page, wallet, supporter)
     steps.ask_quote(page, 100)
-    live.press(page, "buy", "approve", count=2)
-    live.sign(page)
-    live.asks(page, 2, 2, "buy")
+    live.press_and_allow(page, "buy")
     live.fits_forecast(page)
 
     wallet.reject_next()
@@ -97,9 +84,7 @@ def test_filling_the_raise_graduates_it_and_its_tokens_are_claimed(
     live.connect(page, wallet, supporter)
     steps.ask_quote(page, 10_000, partly=True)
     steps.accept_fraction(page)
-    live.press(page, "buy", "approve", count=2)
-    live.sign(page)
-    live.asks(page, 2, 2, "buy")
+    live.press_and_allow(page, "buy")
     live.fits_forecast(page)
     live.sign(page)
     live.done(page, "buy.done")
@@ -131,9 +116,7 @@ def test_tokens_are_swapped_both_ways(page: Page, wallet: InjectedWallet, stage:
     for sell, amount in (("flock", 50), ("token", 2_000)):
         steps.main(page).get_by_role("radio", name=plain(f"swap.sell_{sell}", symbol="SWAP")).click()
         steps.fill(page, "swap_amount", str(amount))
-        live.press(page, "swap", "approve", count=2)
-        live.sign(page)
-        live.asks(page, 2, 2, "swap")
+        live.press_and_allow(page, "swap")
         live.fits_forecast(page)
         live.sign(page)
         live.done(page, "swap.done")
@@ -188,9 +171,7 @@ def test_a_contract_account_of_two_owners_proves_itself_and_buys_through_somebod
     live.sign(page)
     live.done(page, "faucet.done")
     steps.ask_quote(page, 100)
-    live.press(page, "buy", "approve", count=2)
-    live.sign(page)
-    live.asks(page, 2, 2, "buy")
+    live.press_and_allow(page, "buy")
     live.fits_forecast(page)
     live.sign(page)
     live.done(page, "buy.done")

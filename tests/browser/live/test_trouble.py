@@ -25,11 +25,6 @@ def server(live_server: Server) -> Server:
 
 
 @pytest.fixture
-def wallet(page: Page, stage: Stage) -> InjectedWallet:
-    return InjectedWallet(page, stage.url)
-
-
-@pytest.fixture
 def token(stage: Stage) -> str:
     """An offering that takes purchases for as long as a test runs."""
     return stage.launched("HASTE")
@@ -37,14 +32,19 @@ def token(stage: Stage) -> str:
 
 def buys(page: Page, wallet: InjectedWallet, stage: Stage, token: str, allowed: bool = True) -> str:
     """Connect an account and press Buy, up to the review; the account."""
-    account = stage.account(WEALTH)
-    if allowed:
-        stage.allow(account)
+    account = stage.supporter() if allowed else stage.account(WEALTH)
     live.visit(page, "offering", token)
     live.connect(page, wallet, account)
     steps.ask_quote(page, 10)
     live.press(page, "buy", *(("buy", 1) if allowed else ("approve", 2)))
     return account
+
+
+def signs_without_an_answer(page: Page, wallet: InjectedWallet) -> None:
+    """Have the wallet asked for a signature that it does not give yet."""
+    wallet.hang_next()
+    live.sign(page)
+    expect(live.review(page)).to_contain_text(plain("wallet.waiting"))
 
 
 def test_a_wallet_on_another_chain_is_switched_first(
@@ -103,9 +103,7 @@ def test_a_wallet_that_never_answers_can_be_left_and_its_late_answer_counts(
 ):
     account = buys(page, wallet, stage, token)
     before = stage.sent_by(account)
-    wallet.hang_next()
-    live.sign(page)
-    expect(live.review(page)).to_contain_text(plain("wallet.waiting"))
+    signs_without_an_answer(page, wallet)
     live.of_wallet(live.request_panel(page), "stop").click()
     expect(live.review(page)).to_contain_text(plain("wallet.lost"))
     expect(live.of_wallet(live.request_panel(page), "sign")).to_have_count(0)
@@ -146,9 +144,7 @@ def test_a_reload_while_the_wallet_thinks_sends_nothing_by_itself(
 ):
     account = buys(page, wallet, stage, token)
     before = stage.sent_by(account)
-    wallet.hang_next()
-    live.sign(page)
-    expect(live.review(page)).to_contain_text(plain("wallet.waiting"))
+    signs_without_an_answer(page, wallet)
     page.reload()
     expect(live.review(page)).to_contain_text(plain("wallet.lost"))
     live.prove(page)

@@ -7,11 +7,12 @@ from playwright.sync_api import Page, expect
 
 from fomo_core.display.text import plain
 from tests.browser import steps
+from tests.screens import PAGES
 
 STORY = "offering?story=1-maximum-reached"
 
 
-@pytest.mark.parametrize("name", steps.PAGES)
+@pytest.mark.parametrize("name", PAGES)
 def test_cold_link_opens_the_page(page: Page, name: str):
     steps.visit(page, "" if name == "home" else name)
     steps.sees_page(page, name)

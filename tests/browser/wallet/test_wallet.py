@@ -5,19 +5,19 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from fomo_core.display.text import plain
 from tests.browser import steps
-from tests.browser.conftest import NARROW, Server, serving
-from tests.browser.looks import in_each_scheme
+from tests.browser.conftest import NARROW, Server, needing_anvil, serving
+from tests.browser.looks import LEAST_CONTRAST, RATIO, in_each_scheme
 from tests.browser.wallet.injected_wallet import InjectedWallet, Wallets
 from tests.browser.wallet.wallet_app import CONTRACT
 from tests.builders import ROOT
-from tools.anvil import NoAnvil, rpc, running_anvil
+from tools.anvil import rpc, running_anvil
 from ui.wallet import wallet
 
 TEST_CHAIN, BASE = 31_337, 8_453
@@ -46,11 +46,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def node() -> Iterator[str]:
     """A node whose accounts sign by themselves; its URL."""
-    try:
-        with running_anvil() as url:
-            yield url
-    except NoAnvil as error:
-        pytest.fail(str(error), pytrace=False)
+    with needing_anvil(), running_anvil() as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
@@ -73,9 +70,13 @@ class Visit:
     def connected(self, **query: object) -> Visit:
         """Open the app and connect the one wallet."""
         self.open(**query)
-        self.press("connect", name=plain("wallet.unnamed"))
+        self.connect()
         self.knows(account=str)
         return self
+
+    def connect(self) -> None:
+        """Ask the one wallet for an account."""
+        self.press("connect", name=plain("wallet.unnamed"))
 
     def proven(self, **query: object) -> Visit:
         """Connected, and the account proven."""
@@ -89,6 +90,13 @@ class Visit:
         self.proven(**query)
         self.prepare()
         return self
+
+    def thinking(self) -> None:
+        """Ready, and the wallet asked to sign: it does not answer before it is released."""
+        self.ready()
+        self.wallet.hang_next()
+        self.press("sign")
+        self.says("waiting")
 
     def prepare(self) -> None:
         """Make a new request."""
@@ -196,28 +204,28 @@ def test_connecting_tells_the_account_and_the_chain(visit: Visit, accounts: list
     expect(shown).to_contain_text(accounts[0][:6])
 
 
-def test_refusing_to_connect_leaves_nothing_connected(visit: Visit):
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [(InjectedWallet.reject_next, "error_4001"), (InjectedWallet.set_accounts, "error_4100")],
+    ids=["refuses", "locked"],
+)
+def test_a_wallet_that_opens_no_account_leaves_nothing_connected_until_it_does(
+    visit: Visit, accounts: list[str], state: Callable[[InjectedWallet], None], said: str
+):
     visit.open()
-    visit.wallet.reject_next()
-    visit.press("connect", name=plain("wallet.unnamed"))
-    visit.says("error_4001")
+    state(visit.wallet)
+    visit.connect()
+    visit.says(said)
     visit.knows(account=None)
-    visit.press("connect", name=plain("wallet.unnamed"))
+    visit.wallet.set_accounts(*accounts)
+    visit.connect()
     visit.knows(account=str)
-
-
-def test_a_locked_wallet_opens_no_account(visit: Visit):
-    visit.open()
-    visit.wallet.set_accounts()
-    visit.press("connect", name=plain("wallet.unnamed"))
-    visit.says("error_4100")
-    visit.knows(account=None)
 
 
 def test_a_wallet_that_does_not_answer_can_be_left(visit: Visit):
     visit.open()
     visit.wallet.hang_next()
-    visit.press("connect", name=plain("wallet.unnamed"))
+    visit.connect()
     visit.says("waiting")
     visit.press("stop")
     expect(visit.button("stop")).to_have_count(0)
@@ -231,14 +239,14 @@ def test_a_wallet_that_does_not_answer_can_be_left(visit: Visit):
 def test_known_errors_have_sentences_of_ours(visit: Visit, code: int):
     visit.open()
     visit.wallet.fail_next(code, "<b>their words</b>")
-    visit.press("connect", name=plain("wallet.unnamed"))
+    visit.connect()
     visit.says(f"error_{code}")
 
 
 def test_other_errors_are_told_as_text(visit: Visit):
     visit.open()
     visit.wallet.fail_next(-1, "<img src=x onerror=alert(1)>")
-    visit.press("connect", name=plain("wallet.unnamed"))
+    visit.connect()
     visit.says("error_other", message="<img src=x onerror=alert(1)>")
     expect(visit.panel().locator("img")).to_have_count(0)
 
@@ -466,10 +474,7 @@ def test_a_double_click_sends_once(visit: Visit):
 
 
 def test_clicks_while_the_wallet_thinks_send_once(visit: Visit):
-    visit.ready()
-    visit.wallet.hang_next()
-    visit.press("sign")
-    visit.says("waiting")
+    visit.thinking()
     for _ in range(3):
         visit.button("sign").click(force=True)
         visit.rerun()
@@ -491,10 +496,7 @@ def test_a_request_that_was_sent_is_not_offered_again_on_any_page(visit: Visit):
 
 
 def test_a_page_change_while_the_wallet_thinks_loses_nothing(visit: Visit):
-    visit.ready()
-    visit.wallet.hang_next()
-    visit.press("sign")
-    visit.says("waiting")
+    visit.thinking()
     visit.go("None")
     visit.wallet.release()
     visit.go("Two")
@@ -857,26 +859,12 @@ def test_a_wallet_that_announces_itself_with_a_new_id_each_time_is_listed_once(a
 # --- looks ---
 
 #: Contrast of every text of the panel with what lies behind it.
-CONTRASTS = """() => {
+CONTRASTS = f"""() => {{{RATIO}
   const host = document.querySelector('[data-testid=stBidiComponentIsolated]');
-  const numbers = c => (c.match(/[\\d.]+/g) || []).map(Number);
-  const over = (top, below) => top.slice(0, 3).map((c, i) => c * (top[3] ?? 1) + below[i] * (1 - (top[3] ?? 1)));
-  const up = e => e.parentElement ?? e.getRootNode().host;
-  const ancestors = e => e ? [...ancestors(up(e)), e] : [];
-  const behind = e => ancestors(e).reduce((c, a) => over(numbers(getComputedStyle(a).backgroundColor), c), [255, 255, 255]);
-  const faded = e => ancestors(e).reduce((o, a) => o * getComputedStyle(a).opacity, 1);
-  const light = c => c.map(v => v / 255).map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-  const ratio = e => {
-    const [r, g, b, a = 1] = numbers(getComputedStyle(e).color), ground = behind(e);
-    const [low, high] = [light(over([r, g, b, a * faded(e)], ground)), light(ground)].sort((x, y) => x - y);
-    return (high + 0.05) / (low + 0.05);
-  };
-  const speaks = e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
   return [...host.shadowRoot.querySelectorAll('*')]
     .filter(e => e.tagName !== 'STYLE' && speaks(e) && e.checkVisibility())
     .map(e => [e.closest('button.primary') ? 'control' : 'text', ratio(e), e.textContent]);
-}"""
+}}"""
 #: What sticks out of the screen.
 OUTSIDE = """() => [...document.querySelector('[data-testid=stBidiComponentIsolated]').shadowRoot.querySelectorAll('*')]
   .filter(e => e.checkVisibility() && e.getBoundingClientRect().right > innerWidth).map(e => e.textContent)"""
@@ -888,9 +876,7 @@ def fits_and_reads(visit: Visit) -> None:
         assert visit.page.evaluate(OUTSIDE) == [], scheme
         contrasts = visit.page.evaluate(CONTRASTS)
         assert contrasts, "no text was found"
-        assert [faint for faint in contrasts if faint[1] < {"text": 4.5, "control": 3.0}[faint[0]]] == [], (
-            scheme
-        )
+        assert [faint for faint in contrasts if faint[1] < LEAST_CONTRAST[faint[0]]] == [], scheme
 
 
 @pytest.mark.parametrize("page", [NARROW], indirect=True, ids=str)

@@ -11,7 +11,8 @@ from fomo_core import presets
 from fomo_core.display.text import t
 from fomo_core.scenarios import replay, scenario
 from tests.pages.states import claimed, live
-from tests.pages.visitor import PAGES, Visitor
+from tests.pages.visitor import Visitor
+from tests.screens import PAGES
 
 STEMS = [path.stem for path in presets.scenario_files()]
 STORIES = pytest.mark.parametrize("stem", STEMS)

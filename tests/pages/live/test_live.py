@@ -26,7 +26,8 @@ from fomo_core.units import WAD
 from tests.backends.rpc import rpc_proxy as faults
 from tests.backends.rpc.rpc_proxy import FOREVER, proxy_to
 from tests.builders import SMALL, minimal
-from tests.pages.visitor import PAGES, Visitor
+from tests.pages.visitor import Visitor
+from tests.screens import PAGES
 from tools.anvil import running_anvil
 from ui.desk import store, views
 from ui.live import banner, connections

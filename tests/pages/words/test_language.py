@@ -15,7 +15,8 @@ from fomo_core.display.catalogue import catalogue
 from fomo_core.simulation import demand_presets
 from tests.builders import SUPPORTER
 from tests.pages.states import STATES
-from tests.pages.visitor import PAGES, TABS, Visitor
+from tests.pages.visitor import TABS, Visitor
+from tests.screens import PAGES
 from ui.widgets import parts
 
 #: What is no text but marks of a language's own, put around what has brackets of its own.

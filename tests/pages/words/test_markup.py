@@ -16,7 +16,8 @@ from fomo_core.display.format import in_markdown
 from fomo_core.display.text import t
 from fomo_core.units import WAD
 from tests.builders import CALM_S, SMALL, minimal
-from tests.pages.visitor import PAGES, TABS, Visitor
+from tests.pages.visitor import TABS, Visitor
+from tests.screens import PAGES
 
 HOSTILE = (
     "<script>zq(1)</script> **zqbold** $zqmath$ :red[zqred] [zqlink](http://zq.evil) "

@@ -1,0 +1,16 @@
+"""The screens of the app, by the names of their files."""
+
+PAGES = (
+    "home",
+    "preview",
+    "launch",
+    "marketplace",
+    "offering",
+    "explorer",
+    "trade",
+    "economy",
+    "forecast",
+    "portfolio",
+    "activity",
+    "parameters",
+)
