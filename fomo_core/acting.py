@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from fomo_core.chain import Receipt
 from fomo_core.commands import Command
 from fomo_core.events import Event
+
+#: An argument or a result of a contract; a truth is a number too.
+Value = int | str | bytes
 
 
 class Addresses(NamedTuple):
@@ -26,8 +29,7 @@ class Call(NamedTuple):
 
     contract: str
     function: str
-    #: Any: each argument has the type that the contract gives it.
-    arguments: Mapping[str, Any]
+    arguments: Mapping[str, Value]
     to: str
     data: str
 

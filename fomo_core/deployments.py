@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
@@ -142,7 +142,7 @@ def _read(path: Path) -> dict[str, Deployment]:
 
 def _sentence(path: Path, error: ValidationError) -> str:
     """One line from pydantic's first finding, without what stands in the file."""
-    fault: Any = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    fault = error.errors(include_url=False, include_input=False, include_context=False)[0]
     place = ".".join(part for part in map(str, fault["loc"]) if re.fullmatch(r"[A-Za-z0-9_-]{1,40}", part))
     reasons = {
         "extra_forbidden": f"there is no such field (nodes' addresses belong in {RPC_URL})",

@@ -195,8 +195,8 @@ def _after_swap(point: PoolPoint, at: int, sell: str, amount_in: int, amount_out
     return PoolPoint(at, "Swapped", point.flock - amount_out, point.tokens + amount_in, point.supply)
 
 
-#: Any: each handler takes events of its own kind, which is the key beside it.
-_FOLD: dict[type[ev.Event], Callable[[Histories, int, Any], None]] = {
+_Fold = Callable[[Histories, int, Any], None]  # Any: each takes events of its own kind, its key below
+_FOLD: dict[type[ev.Event], _Fold] = {
     ev.LaunchCreated: Histories._launched,
     ev.LaunchFeePaid: Histories._fee_paid,
     ev.Purchased: Histories._purchased,

@@ -137,8 +137,8 @@ def _revenue_routed(world: World, event: ev.RevenueRouted) -> None:
     world.treasury_flock += event.treasury
 
 
-#: Any: each handler takes events of its own kind, which is the key beside it.
-_APPLY: dict[type[ev.Event], Callable[[World, Any], None]] = {
+_Apply = Callable[[World, Any], None]  # Any: each takes events of its own kind, its key below
+_APPLY: dict[type[ev.Event], _Apply] = {
     ev.Funded: _funded,
     ev.BroughtIn: _funded,
     ev.LaunchCreated: _launch_created,

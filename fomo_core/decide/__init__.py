@@ -68,8 +68,8 @@ def _fund(world: World, command: cmd.Fund, now: int, credit: int) -> Events:
     return (ev.Funded(command.account, command.flock),)
 
 
-#: Any: each handler takes commands of its own kind, which is the key beside it.
-_DECIDE: dict[type[cmd.Command], Callable[[World, Any, int, int], Events]] = {
+_Handler = Callable[[World, Any, int, int], Events]  # Any: each takes commands of its own kind, its key below
+_DECIDE: dict[type[cmd.Command], _Handler] = {
     cmd.Fund: _fund,
     cmd.Launch: launch,
     cmd.Buy: buy,

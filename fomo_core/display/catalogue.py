@@ -6,9 +6,9 @@ Another language is another file with the same keys.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 LANGUAGE = "en"
 
@@ -20,8 +20,10 @@ def catalogue(language: str = LANGUAGE) -> dict[str, str]:
     return dict(_flat(tomllib.loads(path.read_text(encoding="utf-8"))))
 
 
-def _flat(table: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+def _flat(table: Mapping[str, object], prefix: str = "") -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for name, value in table.items():
-        found += _flat(value, f"{prefix}{name}.") if isinstance(value, dict) else [(prefix + name, value)]
+        found += (
+            _flat(value, f"{prefix}{name}.") if isinstance(value, dict) else [(prefix + name, str(value))]
+        )
     return found

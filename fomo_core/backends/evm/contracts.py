@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
-from typing import Any
 
 from eth_utils.address import is_address, to_checksum_address
 
 from fomo_core import presets
 from fomo_core.acting import Addresses, Call
 from fomo_core.backends.evm.abi.calls import call
-from fomo_core.backends.evm.abi.interface import ZERO_ADDRESS, id_bytes, id_text, interface
+from fomo_core.backends.evm.abi.interface import ZERO_ADDRESS, Decoded, id_bytes, id_text, interface
 from fomo_core.backends.rpc import receipts, records
 from fomo_core.backends.rpc.receipts import TransactionReceipt
 from fomo_core.backends.rpc.records import Caller, ask
@@ -29,6 +29,8 @@ from fomo_core.errors import (
 )
 from fomo_core.parameters import CURVES, TAX_READINGS, Model, Parameters, Protocol, check_model
 
+#: A parameter as a deployment or a preset gives it.
+_Number = int | str | bool
 #: Room above a node's estimate of gas, in percent.
 _GAS_PERCENT = 125
 #: What the chain does not hold: it only serves as a default in forms.
@@ -39,7 +41,7 @@ _FIELDS = tuple(field.name for field in fields(Parameters) if field.name not in 
 # --- reading ---
 
 
-def read(node: Caller, calls: list[Call], block: str = "latest") -> list[Any]:
+def read(node: Caller, calls: list[Call], block: str = "latest") -> list[Decoded]:
     """Read what several calls return at one block, in one request.
 
     Raises:
@@ -106,7 +108,7 @@ def read_protocol(node: Caller, addresses: Addresses) -> Protocol:
         raise node.distrust("parameters that can't be computed with") from None
 
 
-def _protocol(values: tuple[Any, ...], models: Any) -> Protocol:
+def _protocol(values: Sequence[Decoded], models: Iterable[Sequence[Decoded]]) -> Protocol:
     """The protocol for a deployment's parameters and models as they were told."""
     given = _named(values)
     protocol = min(
@@ -123,17 +125,17 @@ def _protocol(values: tuple[Any, ...], models: Any) -> Protocol:
     return protocol._replace(models=catalogue, notes=notes)
 
 
-def _named(values: tuple[Any, ...]) -> dict[str, Any]:
+def _named(values: Sequence[Decoded]) -> dict[str, _Number]:
     named = dict(zip(_FIELDS, values))
     return named | {"tax_reading": TAX_READINGS[named["tax_reading"]]}
 
 
-def _differing(name: str, given: dict[str, Any]) -> dict[str, Any]:
+def _differing(name: str, given: dict[str, _Number]) -> dict[str, _Number]:
     own = presets.load(name).parameters
     return {key: value for key, value in given.items() if getattr(own, key) != value}
 
 
-def _model(raw: tuple[Any, ...], protocol: Protocol) -> Model:
+def _model(raw: Sequence[Decoded], protocol: Protocol) -> Model:
     """A model as the chain fixes it; what the chain does not say comes from the catalogue."""
     raw_id, minimum, maximum, curve, multiple, cost_bps = raw
     key = id_text(raw_id)
@@ -169,26 +171,25 @@ def deploy(node: Caller, protocol: Protocol, sender: str, treasury: str, platfor
     weights = (p.model_buyback_bps, p.network_buyback_bps, p.operator_reward_bps)
     router = _create(node, sender, "revenue", launchpad, pool, flock, platform, treasury, *weights)
     addresses = Addresses(launchpad, flock, pool, router, treasury, platform)
-    for made in (
-        call(addresses, "launchpad", "wire", pool, router),
-        call(addresses, "launchpad", "add_models", [_encoded_model(m) for m in protocol.models.values()]),
-    ):
-        wait(node, send(node, {"from": sender, "to": made.to, "data": made.data}))
+    face = interface("launchpad")
+    models = [_encoded_model(model) for model in protocol.models.values()]
+    for data in (face.encode("wire", pool, router), face.encode("add_models", models)):
+        wait(node, send(node, {"from": sender, "to": launchpad, "data": data}))
     return addresses
 
 
-def _encoded(parameters: Parameters) -> tuple[Any, ...]:
+def _encoded(parameters: Parameters) -> tuple[object, ...]:
     values = {name: getattr(parameters, name) for name in _FIELDS}
     return tuple((values | {"tax_reading": TAX_READINGS.index(parameters.tax_reading)}).values())
 
 
-def _encoded_model(model: Model) -> tuple[Any, ...]:
+def _encoded_model(model: Model) -> tuple[object, ...]:
     curve = CURVES.index(model.curve)
     targets = (model.minimum_target, model.maximum_target)
     return (id_bytes(model.id), *targets, curve, model.price_multiple, model.cost_bps)
 
 
-def _create(node: Caller, sender: str, contract: str, *arguments: Any) -> str:
+def _create(node: Caller, sender: str, contract: str, *arguments: object) -> str:
     data = interface(contract).creation(*arguments)
     made = wait(node, send(node, {"from": sender, "data": data}))
     if not made.contract:

@@ -100,8 +100,7 @@ class Outcomes:
         """Return True when what an approval was to allow is allowed."""
         if trace is None or trace.function != "approve":
             return False
-        spender: str = trace.arguments["spender"]
-        amount: int = trace.arguments["amount"]
+        spender, amount = trace.arguments["spender"], int(trace.arguments["amount"])
         allowed = call(self._addresses, "flock", "allowance", sender, spender, to=trace.emitter)
         found: int = contracts.read(self._node, [allowed])[0]
         return found >= amount > 0 or found == amount

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from fomo_core import decide
+from fomo_core.acting import Value
 from fomo_core.commands import Command, Launch, Swap
 from fomo_core.display import format as f
 from fomo_core.display.text import plain, t
@@ -40,9 +41,6 @@ _AMOUNTS = (
 )
 _USD = {"usage_usd": USD_DECIMALS, "flock_price": PRICE_DECIMALS}
 _RETURNS_AMOUNT = ("buy", "claim", "redeem", "release", "swap")
-
-#: What a contract takes or returns; a truth is a number too.
-Value = int | str | bytes
 
 
 def swapped_unit(arguments: Mapping[str, Value], world: World) -> str:

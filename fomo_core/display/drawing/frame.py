@@ -5,12 +5,16 @@ Colours are Okabe and Ito's, which stay apart with any colour blindness, and rea
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import plotly.graph_objects as go
 
 from fomo_core.display import numerals
+
+#: A trace, an axis or another part of a figure, as Plotly describes it.
+Part = dict[str, object]
+_SAME: Mapping[str, object] = MappingProxyType({})
 
 BLUE = "#2B8CC4"
 ORANGE = "#E69F00"
@@ -22,22 +26,32 @@ GREY = "#8C96A0"
 CONFIG = {"displayModeBar": False, "responsive": True}
 
 
-def framed(traces: list[dict[str, Any]], x: str, y: str, **layout: Any) -> go.Figure:
+def framed(
+    traces: Sequence[Mapping[str, object]],
+    x: str,
+    y: str,
+    *,
+    xaxis: Mapping[str, object] = _SAME,
+    yaxis: Mapping[str, object] = _SAME,
+    **layout: object,
+) -> go.Figure:
     """A figure with the house's layout; traces as dicts, since building them is the costly part."""
-    base = {
+    base: Part = {
         "margin": {"l": 8, "r": 16, "t": 28, "b": 8},
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         "hovermode": "closest",
         "separators": numerals.separators(),
-        "xaxis": {"title": {"text": x}, "exponentformat": "none", "automargin": True, "zeroline": False},
-        "yaxis": {"title": {"text": y}, "exponentformat": "none", "automargin": True, "zeroline": False},
+        "xaxis": _axis(x) | dict(xaxis),
+        "yaxis": _axis(y) | dict(yaxis),
     }
-    for axis in ("xaxis", "yaxis"):
-        base[axis] |= layout.pop(axis, {})
     return go.Figure({"data": traces, "layout": base | layout}, skip_invalid=True)
 
 
-def line(x: Sequence[float], y: Sequence[float], name: str, colour: str, **more: Any) -> dict[str, Any]:
+def _axis(title: str) -> Part:
+    return {"title": {"text": title}, "exponentformat": "none", "automargin": True, "zeroline": False}
+
+
+def line(x: Sequence[float], y: Sequence[float], name: str, colour: str, **more: object) -> Part:
     """A line through points; ``more`` are its width, dash and shape, and whatever else Plotly knows of a trace."""
     style = {"color": colour, "width": more.pop("width", 2.5), "dash": more.pop("dash", "solid")}
     shape = more.pop("shape", "linear")
@@ -45,14 +59,14 @@ def line(x: Sequence[float], y: Sequence[float], name: str, colour: str, **more:
             "line": style | {"shape": shape}} | more  # fmt: skip
 
 
-def dot(x: float, y: float, name: str, colour: str, symbol: str, hover: str) -> dict[str, Any]:
+def dot(x: float, y: float, name: str, colour: str, symbol: str, hover: str) -> Part:
     """One marked point."""
     return {"type": "scatter", "mode": "markers", "x": [x], "y": [y], "name": name,
             "marker": {"color": colour, "size": 13, "symbol": symbol, "line": {"color": "white", "width": 1.5}},
             "hovertemplate": f"{hover}<extra></extra>"}  # fmt: skip
 
 
-def upright(x: float, label: str, high: bool) -> tuple[dict[str, Any], dict[str, Any]]:
+def upright(x: float, label: str, high: bool) -> tuple[Part, Part]:
     """A vertical line with its name, high or low, where a rising curve is not."""
     shape = {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper",
              "line": {"color": GREY, "width": 1.5, "dash": "dot"}}  # fmt: skip

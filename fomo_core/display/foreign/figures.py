@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import plotly.graph_objects as go
 
 from fomo_core.display.drawing.amounts import to_float
-from fomo_core.display.drawing.frame import BLUE, ORANGE, RED, framed, line
+from fomo_core.display.drawing.frame import BLUE, ORANGE, RED, Part, framed, line
 from fomo_core.display.drawing.times import thinned
 from fomo_core.display.foreign.words import in_wei
 from fomo_core.display.text import plain
@@ -57,7 +56,7 @@ def _along(fit: Fit, points: Sequence[Point]) -> tuple[list[float], list[float]]
 
 
 def _dots(
-    x: list[float], y: list[float], key: str, colour: str, symbol: str = "circle", **more: Any
-) -> dict[str, Any]:
+    x: list[float], y: list[float], key: str, colour: str, symbol: str = "circle", **more: object
+) -> Part:
     return {"type": "scatter", "mode": "markers", "x": x, "y": y, "name": plain(key),
             "marker": {"color": colour, "size": 7, "symbol": symbol}} | more  # fmt: skip

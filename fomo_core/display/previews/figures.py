@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import plotly.graph_objects as go
 
 from fomo_core.display import floats, numerals
-from fomo_core.display.drawing.frame import BLUE, GREEN, GREY, ORANGE, RED, framed, line
+from fomo_core.display.drawing.frame import BLUE, GREEN, GREY, ORANGE, RED, Part, framed, line
 from fomo_core.display.drawing.times import time_unit
 from fomo_core.display.format import in_figure
 from fomo_core.display.previews.assumptions import input_label, input_value
@@ -45,7 +45,7 @@ def outcome_figure(cases: Mapping[str, Sequence[float]]) -> go.Figure:
     )  # fmt: skip
 
 
-def _outcome_bar(outcome: str, names: list[str], shares: list[float]) -> dict[str, Any]:
+def _outcome_bar(outcome: str, names: list[str], shares: list[float]) -> Part:
     label = plain(f"outcome_bar.{outcome}")
     return {
         "type": "bar", "orientation": "h", "x": shares, "y": names, "name": label,
@@ -57,18 +57,16 @@ def _outcome_bar(outcome: str, names: list[str], shares: list[float]) -> dict[st
     }  # fmt: skip
 
 
-def _filled(colour: str, pattern: str) -> dict[str, Any]:
+def _filled(colour: str, pattern: str) -> Part:
     """A bar's filling: a colour, and for who can't tell colours a faint pattern over it."""
     return {"color": colour, "pattern": {"shape": pattern, "fillmode": "overlay", "fgcolor": "rgba(255,255,255,0.45)",
                                          "fgopacity": 1, "size": 7, "solidity": 0.2}}  # fmt: skip
 
 
-def banded(
-    x: Sequence[float], levels: Sequence[float], values: np.ndarray, hover: str
-) -> list[dict[str, Any]]:
+def banded(x: Sequence[float], levels: Sequence[float], values: np.ndarray, hover: str) -> list[Part]:
     """The traces of a fan: an outer and an inner band of quantiles around the median."""
     at = {round(level, 4): row for level, row in zip(levels, values)}
-    traces = []
+    traces: list[Part] = []
     for (low, high), fill in _BANDS:
         name = plain("fan.band", low=numerals.percentage(low), high=numerals.percentage(high))
         edges = [*at[high], *at[low][::-1]]

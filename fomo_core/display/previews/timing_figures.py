@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import plotly.graph_objects as go
 
 from fomo_core.display import floats, numerals
-from fomo_core.display.drawing.frame import BLUE, GREEN, ORANGE, RED, framed, line
+from fomo_core.display.drawing.frame import BLUE, GREEN, ORANGE, RED, Part, framed, line
 from fomo_core.display.format import duration, in_figure
 from fomo_core.display.text import plain
 
@@ -46,7 +46,7 @@ def price_figure(curves: Mapping[str, CurvePoints], here: tuple[float, float], a
     )
 
 
-def _mark(x: float, y: float, name: str, colour: str, symbol: str) -> dict[str, Any]:
+def _mark(x: float, y: float, name: str, colour: str, symbol: str) -> Part:
     hover = name + "<br>" + plain("figure.curve.hover") + "<extra></extra>"
     return {"type": "scatter", "mode": "markers", "x": [x], "y": [y], "name": name, "hovertemplate": hover,
             "marker": {"color": colour, "size": 13, "symbol": symbol, "line": {"color": "white", "width": 1.5}}}  # fmt: skip

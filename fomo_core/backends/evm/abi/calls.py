@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from fomo_core import commands as cmd
-from fomo_core.acting import Addresses, Call
+from fomo_core.acting import Addresses, Call, Value
 from fomo_core.backends.evm.abi.interface import id_bytes, interface, salt_of
 from fomo_core.fixed_point import MAX_UINT256
 
 
-def call(addresses: Addresses, contract: str, function: str, *arguments: Any, to: str = "") -> Call:
+def call(addresses: Addresses, contract: str, function: str, *arguments: Value, to: str = "") -> Call:
     """A call of one of a deployment's contracts, or of a token at ``to``."""
     target = to or getattr(addresses, {"revenue": "router"}.get(contract, contract))
     face = interface(contract)
@@ -50,8 +50,8 @@ def _limit(most: int | None) -> int:
     return MAX_UINT256 if most is None else most
 
 
-#: Any: each maker takes commands of its own kind, which is the key beside it.
-_CALLS: dict[type[cmd.Command], Callable[[Addresses, Any], Call]] = {
+_Maker = Callable[[Addresses, Any], Call]  # Any: each takes commands of its own kind, its key below
+_CALLS: dict[type[cmd.Command], _Maker] = {
     cmd.Fund: lambda at, c: call(at, "flock", "fund", c.account, c.flock),
     cmd.Launch: _launch,
     cmd.Buy: _buy,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from eth_abi.abi import decode, encode
 from eth_utils.abi import abi_to_signature, get_abi_input_types, get_abi_output_types
@@ -14,6 +14,7 @@ from eth_utils.crypto import keccak
 from fomo_core.datafiles import DATA
 from fomo_core.errors import MalformedAnswer
 
+Decoded: TypeAlias = Any  # each value has the type that the contract's interface gives it
 ZERO_ADDRESS = "0x" + "00" * 20
 
 
@@ -64,7 +65,7 @@ class Interface:
         }
         self._constructor = next((item for item in compiled["abi"] if item["type"] == "constructor"), None)
 
-    def encode(self, function: str, *arguments: Any) -> str:
+    def encode(self, function: str, *arguments: object) -> str:
         """The data of a call."""
         return (
             self._selectors[function]
@@ -75,7 +76,7 @@ class Interface:
         """The names of a function's arguments."""
         return [item["name"] for item in self._functions[function]["inputs"]]
 
-    def decode(self, function: str, result: object) -> Any:
+    def decode(self, function: str, result: object) -> Decoded:
         """Decode what a call returned; a lone value comes bare.
 
         Raises:
@@ -84,7 +85,7 @@ class Interface:
         values = decoded(get_abi_output_types(self._functions[function]), result, function)
         return values[0] if len(values) == 1 else values
 
-    def creation(self, *arguments: Any) -> str:
+    def creation(self, *arguments: object) -> str:
         """The data of the transaction that creates the contract."""
         types = get_abi_input_types(self._constructor) if self._constructor else []
         return self.bytecode + encode(types, arguments).hex()
@@ -96,7 +97,7 @@ def interface(name: str) -> Interface:
     return Interface(name)
 
 
-def decoded(types: list[str], data: object, what: str) -> tuple[Any, ...]:
+def decoded(types: list[str], data: object, what: str) -> tuple[Decoded, ...]:
     """The values that some bytes stand for.
 
     Raises:

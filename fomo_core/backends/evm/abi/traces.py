@@ -7,12 +7,12 @@ its event does, with the sender in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from eth_utils.crypto import keccak
 
-from fomo_core.acting import Call
+from fomo_core.acting import Call, Value
 from fomo_core.backends.evm.abi.events import TOPICS
 from fomo_core.backends.logs.text import Log
 from fomo_core.events import Event
@@ -32,7 +32,8 @@ _TRACES: dict[str, tuple[str, tuple[str, ...]]] = {
     "route_revenue": ("RevenueRouted", ("token",)),
 }
 #: What tells one purchase or swap of an account from another: the amount that it offered.
-_OFFERED: dict[str, tuple[Callable[[Any], int], str]] = {
+_Amount = Callable[[Any], int]  # Any: each takes events of its own kind, that of the function below
+_OFFERED: dict[str, tuple[_Amount, str]] = {
     "buy": (lambda event: event.flock_in + event.refund, "flock_in"),
     "swap": (lambda event: event.amount_in, "amount_in"),
 }
@@ -45,7 +46,7 @@ class Trace(NamedTuple):
     begins: tuple[str, ...]
     emitter: str
     function: str
-    arguments: Mapping[str, Any]
+    arguments: Mapping[str, Value]
 
     def is_in(self, log: Log) -> bool:
         """Return True when a log of a transaction is this trace."""
@@ -64,9 +65,9 @@ class Trace(NamedTuple):
         offered, name = _OFFERED.get(self.function, (None, ""))
         return offered is None or offered(event) == self.arguments[name]
 
-    def _fits(self, found: Any) -> bool:
+    def _fits(self, found: Sequence[object]) -> bool:
         return len(found) >= len(self.begins) and all(
-            wanted in ("", each.lower()) for wanted, each in zip(self.begins, found)
+            wanted in ("", str(each).lower()) for wanted, each in zip(self.begins, found)
         )
 
 
@@ -77,5 +78,9 @@ def trace_of(each: Call, sender: str) -> Trace | None:
     event, names = _TRACES[each.function]
     given = {"": "", "sender": sender, **each.arguments}
     return Trace(
-        event, tuple(given[name].lower() for name in names), each.to.lower(), each.function, each.arguments
+        event,
+        tuple(str(given[name]).lower() for name in names),
+        each.to.lower(),
+        each.function,
+        each.arguments,
     )
