@@ -16,12 +16,12 @@ _LONGEST_TEXT = 100_000
 _KINDS = {kind.__name__: kind for kind in ev.EVENT_TYPES}
 
 
-def event_fields(event: ev.Event) -> dict[str, Any]:
+def event_fields(event: ev.Event) -> dict[str, object]:
     """An event as JSON fields, its name first."""
     return {"event": type(event).__name__} | in_digits(event)
 
 
-def in_digits(record: ev.Event | Command) -> dict[str, Any]:
+def in_digits(record: ev.Event | Command) -> dict[str, object]:
     """The fields of an event or a command with its amounts as digits."""
     written = record._asdict()
     for name in fields_of(type(record), *AMOUNTS):
@@ -30,7 +30,7 @@ def in_digits(record: ev.Event | Command) -> dict[str, Any]:
     return written
 
 
-def event_of(fields: Mapping[str, Any]) -> ev.Event:
+def event_of(fields: Mapping[str, object]) -> ev.Event:
     """The event that such fields stand for.
 
     Raises:
@@ -46,7 +46,7 @@ def event_of(fields: Mapping[str, Any]) -> ev.Event:
     return kind(**{field: _read(field, wanted[field], fields[field]) for field in wanted})
 
 
-def _read(field: str, kind: str, value: object) -> Any:
+def _read(field: str, kind: str, value: object) -> Any:  # the type of the field, which its reader gives
     reader = _READERS[kind]
     try:
         return reader(value)
@@ -99,7 +99,7 @@ def _truth(value: object) -> bool:
     return value
 
 
-_READERS: dict[str, Callable[[object], Any]] = {
+_READERS: dict[str, Callable[[object], object]] = {
     "Account": _label,
     "Key": _label,
     "str": _label,

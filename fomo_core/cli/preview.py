@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import argparse
 import json
-from typing import Any
+from typing import TYPE_CHECKING
 
 from fomo_core import presets
 from fomo_core.amounts import parse_amount
 from fomo_core.cli import preview_table
 from fomo_core.cli.options import add_model, add_preset
+from fomo_core.cli.preview_record import BarRecord, Drivers, Inputs, PreviewRecord
 from fomo_core.display.text import plain
 from fomo_core.errors import InvalidInput
 from fomo_core.simulation import demand_presets
 from fomo_core.simulation.demand import FIELDS, Demand, value_of, with_value
 from fomo_core.simulation.start import Start, fresh
 from fomo_core.units import WAD
+
+if TYPE_CHECKING:
+    from fomo_core.simulation.ensemble import Ensemble
+    from fomo_core.simulation.sensitivity import Bar
+    from fomo_core.simulation.summary import OddsRecord
 
 _HELPED = ("first_buy", "runs", "seed", "threads", "engine", "drivers", "scheduler", "json")
 
@@ -48,9 +54,7 @@ def run(options: argparse.Namespace) -> str:
         FomoError: for options that can't be used.
     """
     # Loaded here: the other commands should not wait for numpy.
-    from fomo_core.simulation.closed_form import expected, trusted
     from fomo_core.simulation.ensemble import preview
-    from fomo_core.simulation.summary import summarise
 
     if options.threads is not None and not 1 <= options.threads <= 1_024:
         raise InvalidInput("The number of threads must be 1 to 1024.", "preview: threads")
@@ -58,15 +62,28 @@ def run(options: argparse.Namespace) -> str:
     start = fresh(protocol, options.model, parse_amount(options.first_buy))
     demand = _demand(options, start)
     made = preview(start, demand, options.runs, options.seed, threads=options.threads, engine=options.engine)
-    told: dict[str, Any] = {"inputs": _inputs(options, start, demand)} | summarise(made).as_dict()
-    sum_expected = expected(start, demand)
-    told["expected"] = {"flock": sum_expected, "of_minimum": sum_expected / (start.minimum_target / WAD)}
-    exact = trusted(start, demand)
-    names = ("failed", "minimum", "maximum", "error")
-    told["closed_form"] = exact and {name: getattr(exact, name) for name in names}
+    record = _record(options, made)
     if options.drivers:
-        told["drivers"] = _drivers(options, start, demand, _open_question(told["odds"]))
-    return json.dumps(told, indent=1) if options.json else preview_table.written(told)
+        record["drivers"] = _drivers(options, start, demand, _open_question(record["odds"]))
+    return json.dumps(record, indent=1) if options.json else preview_table.written(record)
+
+
+def _record(options: argparse.Namespace, made: Ensemble) -> PreviewRecord:
+    from fomo_core.simulation.closed_form import expected, trusted
+    from fomo_core.simulation.summary import summarise
+
+    start, demand = made.start, made.demand
+    flock, exact, summary = expected(start, demand), trusted(start, demand), summarise(made).as_dict()
+    names = ("failed", "minimum", "maximum", "error")
+    return {
+        "inputs": _inputs(options, start, demand),
+        "stamp": summary["stamp"],
+        "odds": summary["odds"],
+        "figures": summary["figures"],
+        "bands": summary["bands"],
+        "expected": {"flock": flock, "of_minimum": flock / (start.minimum_target / WAD)},
+        "closed_form": None if exact is None else {name: getattr(exact, name) for name in names},
+    }
 
 
 def _demand(options: argparse.Namespace, start: Start) -> Demand:
@@ -83,7 +100,7 @@ def _demand(options: argparse.Namespace, start: Start) -> Demand:
     return demand
 
 
-def _inputs(options: argparse.Namespace, start: Start, demand: Demand) -> dict[str, Any]:
+def _inputs(options: argparse.Namespace, start: Start, demand: Demand) -> Inputs:
     return {
         "preset": options.preset,
         "model": start.model.id,
@@ -95,16 +112,27 @@ def _inputs(options: argparse.Namespace, start: Start, demand: Demand) -> dict[s
     }
 
 
-def _open_question(odds: dict[str, Any]) -> str:
+def _open_question(odds: dict[str, OddsRecord]) -> str:
     """The measure worth asking about: odds that are not as good as certain, else what is raised."""
     return next((name for name in ("graduates", "maximum") if 0.02 < odds[name]["share"] < 0.98), "raised")
 
 
-def _drivers(options: argparse.Namespace, start: Start, demand: Demand, measure: str) -> dict[str, Any]:
+def _drivers(options: argparse.Namespace, start: Start, demand: Demand, measure: str) -> Drivers:
     from fomo_core.simulation.sensitivity import tornado
 
     runs = min(options.runs, 10_000)
     made = tornado(
         start, demand, None, measure, runs, options.seed, engine=options.engine, scheduler=options.scheduler
     )
-    return {"measure": made.measure, "base": made.base, "bars": [bar._asdict() for bar in made.bars]}
+    return {"measure": made.measure, "base": made.base, "bars": [_bar(bar) for bar in made.bars]}
+
+
+def _bar(bar: Bar) -> BarRecord:
+    return {
+        "path": bar.path,
+        "low_value": bar.low_value,
+        "high_value": bar.high_value,
+        "at_low": bar.at_low,
+        "at_high": bar.at_high,
+        "error": bar.error,
+    }

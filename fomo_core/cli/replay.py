@@ -6,7 +6,6 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 from fomo_core import presets
 from fomo_core.cli.opening import opening
@@ -18,11 +17,8 @@ from fomo_core.live_chain import LiveChain
 from fomo_core.names import printable
 from fomo_core.offering import FAILED, GRADUATED
 from fomo_core.scenarios import scenario
-from fomo_core.scenarios.replay import replay
+from fomo_core.scenarios.replay import AccountRecord, OfferingRecord, Replay, State, StepRecord, replay
 from fomo_core.units import DAY_S, HOUR_S, MINUTE_S, text_down, text_up
-
-#: Where money ends up that is no account's.
-_POTS = ("treasury", "burned")
 
 
 def add_options(play: argparse.ArgumentParser) -> None:
@@ -55,7 +51,7 @@ def run(options: argparse.Namespace) -> str:
     return "\n\n".join(filter(None, (_story(played.title, result), app)))
 
 
-def _replay_on_chain(played: scenario.Scenario, options: argparse.Namespace) -> tuple[dict[str, Any], str]:
+def _replay_on_chain(played: scenario.Scenario, options: argparse.Namespace) -> tuple[Replay, str]:
     """Return the scenario's end on a chain, and how to open the app on it."""
     # Loaded here: a replay in the sandbox should not wait for web3.
     from fomo_core.scenarios import onchain
@@ -68,24 +64,26 @@ def _replay_on_chain(played: scenario.Scenario, options: argparse.Namespace) -> 
     return onchain.replay_on_chain(played, chain), opening(chain, options.rpc)
 
 
-def _story(title: str, result: dict[str, Any]) -> str:
+def _story(title: str, result: Replay) -> str:
     lines = [printable(title), ""]
     lines += [f"{_clock(step['at']):>12}  {step['do']:<13}  {_told(step)}" for step in result["steps"]]
     final = result["final"]
     lines += ["", plain("cli.replay.end", clock=_clock(final["at"]))]
     lines += [f"  {_offering(key, offering)}" for key, offering in final["offerings"].items()]
     lines += [f"  {_account(name, final)}" for name in final["accounts"]]
-    lines += [f"  {plain(f'cli.replay.{pot}', amount=_amount(final[f'{pot}_flock']))}" for pot in _POTS]
+    # Where money ends up that is no account's.
+    pots = {"treasury": final["treasury_flock"], "burned": final["burned_flock"]}
+    lines += [f"  {plain(f'cli.replay.{pot}', amount=_amount(flock))}" for pot, flock in pots.items()]
     return "\n".join(lines)
 
 
-def _offering(key: str, offering: dict[str, Any]) -> str:
+def _offering(key: str, offering: OfferingRecord) -> str:
     amounts = {"raised": _amount(offering["raised"]), "most": _goal(offering["maximum_target"])}
     status = plain(f"cli.status.{offering['status']}")
     return plain("cli.replay.offering", key=printable(key), status=status, **amounts)
 
 
-def _account(name: str, final: dict[str, Any]) -> str:
+def _account(name: str, final: State) -> str:
     """Say what an account holds in the end, and what raises owe it."""
     account = final["accounts"][name]
     held = [plain("cli.replay.flock", amount=_amount(account["flock"]))]
@@ -94,7 +92,7 @@ def _account(name: str, final: dict[str, Any]) -> str:
     return f"{printable(spelled(name))}: {', '.join([*held, *filter(None, owed)])}"
 
 
-def _owed(account: dict[str, Any], key: str, offering: dict[str, Any]) -> str:
+def _owed(account: AccountRecord, key: str, offering: OfferingRecord) -> str:
     """Say what a raise owes an account: tokens to claim, or principal to redeem; nothing when settled."""
     claim, principal = account["claims"].get(key, "0"), account["principal"].get(key, "0")
     amounts = {"key": printable(key), "amount": _amount(claim)}
@@ -107,13 +105,13 @@ def _owed(account: dict[str, Any], key: str, offering: dict[str, Any]) -> str:
     return plain("cli.replay.allocated", **amounts, back=_amount(principal))
 
 
-def _told(step: dict[str, Any]) -> str:
+def _told(step: StepRecord) -> str:
     if not step["accepted"]:
         return plain("cli.replay.refused", code=step["code"])
     told = []
     for event in step["events"]:
         amounts = [
-            f"{name} {_amount(event[name])}"
+            f"{name} {_amount(str(event[name]))}"
             for name in (
                 "flock_in",
                 "anti_sniper_fee",
@@ -126,7 +124,7 @@ def _told(step: dict[str, Any]) -> str:
             )
             if name in event and not (name == "anti_sniper_fee" and event[name] == "0")
         ]
-        told.append(" ".join([event["event"], *amounts]))
+        told.append(" ".join([str(event["event"]), *amounts]))
     return "; ".join(told)
 
 

@@ -13,19 +13,7 @@ from fomo_core.curve import Curve
 from fomo_core.display import numerals
 from fomo_core.display.drawing.amounts import to_float
 from fomo_core.display.drawing.curves import CurveState, curve_points, curve_state, spot
-from fomo_core.display.drawing.frame import (
-    BLUE,
-    GREEN,
-    GREY,
-    ORANGE,
-    PURPLE,
-    RED,
-    Part,
-    dot,
-    framed,
-    line,
-    upright,
-)
+from fomo_core.display.drawing.frame import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, dot, framed, line, upright
 from fomo_core.display.drawing.times import thinned, time_unit, until
 from fomo_core.display.format import account, goal, in_figure, share
 from fomo_core.display.text import plain
@@ -70,7 +58,7 @@ def curve_figure(offering: Offering | CurveState, quoted: tuple[int, int] | None
     )
 
 
-def _quoted_stretch(offering: CurveState, before: int, after: int) -> Part:
+def _quoted_stretch(offering: CurveState, before: int, after: int) -> dict[str, object]:
     steps = [before + (after - before) * i // 20 for i in range(21)]
     x, y = [to_float(raised) for raised in steps], [spot(offering.curve, raised) for raised in steps]
     return line(x, y, plain("figure.curve.quote"), ORANGE, width=7, fill="tozeroy",

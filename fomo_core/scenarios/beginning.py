@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import Field
 
@@ -17,6 +17,9 @@ from fomo_core.parameters import Model, Protocol, check_computable
 from fomo_core.scenarios.steps import Record, Seconds
 
 MOST_EVENTS, MOST_MODELS = 50_000, 10_000
+
+T = TypeVar("T")
+
 _BROKEN = "begins: the events do not add up to a state"
 
 
@@ -28,8 +31,8 @@ class Beginning(Record):
 
     at: Seconds
     source: Annotated[str, Field(max_length=300)] = ""
-    models: Annotated[list[dict[str, Any]], Field(max_length=MOST_MODELS)]
-    events: Annotated[list[dict[str, Any]], Field(max_length=MOST_EVENTS)]
+    models: Annotated[list[dict[str, object]], Field(max_length=MOST_MODELS)]
+    events: Annotated[list[dict[str, object]], Field(max_length=MOST_EVENTS)]
 
     def onto(self, protocol: Protocol) -> Protocol:
         """A protocol with the models of this beginning.
@@ -56,7 +59,7 @@ class Beginning(Record):
         return begun
 
 
-def beginning_of(sandbox: Sandbox) -> dict[str, Any]:
+def beginning_of(sandbox: Sandbox) -> dict[str, object]:
     """The state in which a sandbox began, as a file holds it."""
     origin = sandbox.origin
     at, length = origin if origin is not None else (0, 0)
@@ -75,21 +78,21 @@ def to_text(beginning: Beginning) -> str:
     return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "events": [\n{lines}\n ]}}'
 
 
-def _read(index: int, what: str, reader: Callable[[dict[str, Any]], Any], raw: dict[str, Any]) -> Any:
+def _read(index: int, what: str, reader: Callable[[dict[str, object]], T], raw: dict[str, object]) -> T:
     try:
         return reader(raw)
     except (ValueError, FomoError) as fault:
         raise InvalidScenario(f"begins: {what} {index}: {str(fault).rstrip('.')}.") from None
 
 
-def _entry(raw: dict[str, Any]) -> Entry:
+def _entry(raw: dict[str, object]) -> Entry:
     at = raw.get("at")
     if type(at) is not int or not 0 <= at <= LATEST_S:
         raise ValueError("at: expected whole seconds")
     return Entry(at, event_of({name: value for name, value in raw.items() if name != "at"}))
 
 
-def _model(raw: dict[str, Any]) -> Model:
+def _model(raw: dict[str, object]) -> Model:
     wanted = kinds_of(Model)
     if set(raw) != set(wanted):
         raise ValueError(f"expected the fields {', '.join(wanted)}, and no others")
@@ -98,7 +101,8 @@ def _model(raw: dict[str, Any]) -> Model:
     return model
 
 
-_MODEL_READERS: dict[str, Callable[[object], Any]] = {
+_Reader = Callable[[object], Any]  # Any: the type of the field, whose kind is the key below
+_MODEL_READERS: dict[str, _Reader] = {
     "str": text,
     "int": digits,
     "int | None": lambda value: None if value is None else digits(value),

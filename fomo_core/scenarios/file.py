@@ -6,7 +6,7 @@ import json
 import re
 from itertools import accumulate
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
@@ -88,7 +88,7 @@ def parse(content: bytes) -> Scenario:
     return checked(_json(content))
 
 
-def checked(raw: Any) -> Scenario:
+def checked(raw: object) -> Scenario:
     """A scenario from plain data; errors as ``load``."""
     try:
         scenario = Scenario.model_validate(raw)
@@ -102,7 +102,7 @@ def checked(raw: Any) -> Scenario:
     return scenario
 
 
-def _json(content: bytes) -> Any:
+def _json(content: bytes) -> object:
     if _depth(content) > DEEPEST_NESTING:
         raise InvalidScenario(_UNUSABLE)
     try:
@@ -132,7 +132,7 @@ def _depth(content: bytes) -> int:
     return max(accumulate(1 if bracket in b"[{" else -1 for bracket in brackets), default=0)
 
 
-def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """An object's fields; one named twice is a fault, since readers differ on which of the two counts."""
     fields = dict(pairs)
     if len(fields) < len(pairs):

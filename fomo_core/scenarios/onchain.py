@@ -7,7 +7,6 @@ are set as the blocks' times, counted from the block in which the play begins.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from fomo_core import commands as cmd
 from fomo_core import deployments
@@ -25,7 +24,7 @@ from fomo_core.errors import InvalidScenario, NodeRefused, NotADevelopmentChain,
 from fomo_core.kinds import fields_of
 from fomo_core.live_chain import Development, LiveChain
 from fomo_core.parameters import Protocol
-from fomo_core.scenarios.replay import described, state_at
+from fomo_core.scenarios.replay import Replay, State, described, state_at
 from fomo_core.scenarios.scenario import SCHEMA, Outcome, Scenario, command_of
 from fomo_core.world import World, apply
 
@@ -87,7 +86,7 @@ def powers(chain: LiveChain) -> tuple[Actor, Development]:
     return chain.actor, chain.development
 
 
-def replay_on_chain(scenario: Scenario, chain: LiveChain) -> dict[str, Any]:
+def replay_on_chain(scenario: Scenario, chain: LiveChain) -> Replay:
     """Play a scenario and describe all that happened, as ``fomo_core.scenarios.replay.replay`` does.
 
     Raises:
@@ -213,7 +212,7 @@ class Stage:
             fields[name] -= self._start
         return type(event)(**fields)
 
-    def final_state(self) -> dict[str, Any]:
+    def final_state(self) -> State:
         """Return where everything is at the end, folded from what the chain's logs say happened."""
         world = World(self._scenario.protocol())
         for entry in self._chain.events(self._first):

@@ -6,7 +6,7 @@ smallest unit, times are integers, keys are as listed there.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from fomo_core.backends.sandbox import Sandbox
 from fomo_core.event_record import event_fields
@@ -14,34 +14,88 @@ from fomo_core.offering import Offering
 from fomo_core.scenarios.scenario import SCHEMA, Outcome, Scenario, begun, play
 from fomo_core.world import World
 
-__all__ = ["described", "event_fields", "final_state", "replay", "state_at"]
+
+class StepRecord(TypedDict):
+    """One step: its time and verb, whether it was accepted, and its events; ``code`` is that of a refusal."""
+
+    at: int
+    do: str
+    accepted: bool
+    code: NotRequired[str]
+    events: list[dict[str, object]]
 
 
-def replay(scenario: Scenario) -> dict[str, Any]:
+class AccountRecord(TypedDict):
+    """An account's FLOCK, and by offering its tokens, claims and principal."""
+
+    flock: str
+    tokens: dict[str, str]
+    claims: dict[str, str]
+    principal: dict[str, str]
+
+
+class PoolRecord(TypedDict):
+    """The two sides of a pool."""
+
+    flock: str
+    tokens: str
+
+
+class OfferingRecord(TypedDict):
+    """An offering's status and amounts; ``pool`` is None before it graduates."""
+
+    status: str
+    raised: str
+    sold: str
+    minimum_target: str
+    maximum_target: str
+    token_supply: str
+    pool: PoolRecord | None
+    unsold_burned: str
+    tokens_burned: str
+    treasury_tokens: str
+
+
+class State(TypedDict):
+    """All that there is at a moment (chain seconds)."""
+
+    at: int
+    treasury_flock: str
+    burned_flock: str
+    accounts: dict[str, AccountRecord]
+    offerings: dict[str, OfferingRecord]
+
+
+class Replay(TypedDict):
+    """All that happened in a scenario, and where everything is in the end."""
+
+    schema: int
+    steps: list[StepRecord]
+    final: State
+
+
+def replay(scenario: Scenario) -> Replay:
     """Play a scenario on a sandbox of its own and describe all that happened."""
     sandbox = begun(scenario)
     steps = [described(outcome) for outcome in play(scenario, sandbox)]
     return {"schema": SCHEMA, "steps": steps, "final": final_state(sandbox)}
 
 
-def described(outcome: Outcome) -> dict[str, Any]:
+def described(outcome: Outcome) -> StepRecord:
     """Describe one step: its time and verb, whether it was accepted, and its events or its refusal's code."""
-    step: dict[str, Any] = {
-        "at": outcome.step.at,
-        "do": outcome.step.do,
-        "accepted": outcome.refusal is None,
-    }
-    if outcome.refusal is not None:
-        step["code"] = outcome.refusal.code
-    return step | {"events": [event_fields(event) for event in outcome.events]}
+    at, do = outcome.step.at, outcome.step.do
+    events = [event_fields(event) for event in outcome.events]
+    if outcome.refusal is None:
+        return {"at": at, "do": do, "accepted": True, "events": events}
+    return {"at": at, "do": do, "accepted": False, "code": outcome.refusal.code, "events": events}
 
 
-def final_state(sandbox: Sandbox) -> dict[str, Any]:
+def final_state(sandbox: Sandbox) -> State:
     """Return where everything is at the end, by the sandbox's own clock."""
     return state_at(sandbox.world, sandbox.head().now)
 
 
-def state_at(world: World, now: int) -> dict[str, Any]:
+def state_at(world: World, now: int) -> State:
     """Return where everything is in a world at a moment (chain seconds)."""
     return {
         "at": now,
@@ -52,7 +106,7 @@ def state_at(world: World, now: int) -> dict[str, Any]:
     }
 
 
-def _account(world: World, account: str) -> dict[str, Any]:
+def _account(world: World, account: str) -> AccountRecord:
     offerings = world.offerings.items()
     return {
         "flock": str(world.flock[account]),
@@ -62,8 +116,8 @@ def _account(world: World, account: str) -> dict[str, Any]:
     }
 
 
-def _offering(world: World, offering: Offering, now: int) -> dict[str, Any]:
-    pool = None
+def _offering(world: World, offering: Offering, now: int) -> OfferingRecord:
+    pool: PoolRecord | None = None
     if offering.graduated_at is not None:
         pool = {"flock": str(offering.pool_flock), "tokens": str(offering.pool_tokens)}
     return {

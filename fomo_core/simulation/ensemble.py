@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
-from typing import Any
 
 import numpy as np
 
@@ -141,7 +140,7 @@ def preview(
     *,
     threads: int | None = None,
     engine: str = "auto",
-    grid_s: Any = None,
+    grid_s: Sequence[float] | np.ndarray | None = None,
     tracked: int = 10_000,
     progress: Progress | None = None,
     cancel: Cancel | None = None,
@@ -177,7 +176,7 @@ def _end_to_end(pieces: list[np.ndarray]) -> np.ndarray:
     return whole
 
 
-def _grid(start: Start, grid_s: Any) -> np.ndarray:
+def _grid(start: Start, grid_s: Sequence[float] | np.ndarray | None) -> np.ndarray:
     if grid_s is None:
         return np.linspace(start.elapsed_s, start.duration_s, _GRID)
     grid = np.asarray(grid_s, dtype=float)

@@ -7,14 +7,14 @@ An input is a number of the demand by its path (``sizes.median``), or of the sta
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple, Unpack
 
 import numpy as np
 
 from fomo_core.errors import FomoError, InvalidInput
 from fomo_core.simulation.demand import FIELDS, Demand, value_of, with_value
 from fomo_core.simulation.start import Start, knob_value, with_start
-from fomo_core.simulation.sweep import MEASURES, sweep
+from fomo_core.simulation.sweep import MEASURES, Work, sweep
 
 __all__ = [
     "MEASURES",
@@ -146,7 +146,7 @@ def tornado(
     measure: str = "graduates",
     runs: int = 2_000,
     seed: int = 1,
-    **work: Any,
+    **work: Unpack[Work],
 ) -> Tornado:
     """Move each input to both ends of its range, the others standing still.
 
@@ -186,7 +186,7 @@ def heat_map(
     measure: str = "graduates",
     runs: int = 2_000,
     seed: int = 1,
-    **work: Any,
+    **work: Unpack[Work],
 ) -> HeatMap:
     """A measure over two inputs.
 

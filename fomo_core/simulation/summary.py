@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import sqrt
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypedDict
 
 import numpy as np
 
@@ -51,6 +51,42 @@ class Histogram(NamedTuple):
     counts: np.ndarray
 
 
+class OddsRecord(TypedDict):
+    """``Odds`` as plain data."""
+
+    share: float
+    low: float
+    high: float
+    runs: int
+
+
+class FigureRecord(TypedDict):
+    """A ``Figure`` as plain data: None where no run has it; quantiles by their level's text."""
+
+    unit: str
+    runs: int
+    mean: float | None
+    error: float | None
+    quantiles: dict[str, float | None]
+
+
+class BandsRecord(TypedDict):
+    """``Bands`` as plain data: a row of ``raised`` (FLOCK) for each level."""
+
+    grid_s: list[float]
+    levels: list[float]
+    raised: list[list[float]]
+
+
+class SummaryRecord(TypedDict):
+    """A ``Summary`` as plain data; odds and figures by name."""
+
+    stamp: dict[str, str]
+    odds: dict[str, OddsRecord]
+    figures: dict[str, FigureRecord]
+    bands: BandsRecord
+
+
 class Summary(NamedTuple):
     """An ensemble in short."""
 
@@ -63,11 +99,11 @@ class Summary(NamedTuple):
         """The figure of a name."""
         return next(figure for figure in self.figures if figure.name == name)
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> SummaryRecord:
         """Plain data, for JSON; a figure that no run has is null."""
         return {
             "stamp": self.stamp,
-            "odds": {name: odds._asdict() for name, odds in self.odds.items()},
+            "odds": {name: _odds(odds) for name, odds in self.odds.items()},
             "figures": {figure.name: _plain(figure) for figure in self.figures},
             "bands": {
                 "grid_s": self.bands.grid_s.tolist(),
@@ -160,7 +196,11 @@ def _break_even(ensemble: Ensemble) -> np.ndarray:
     return np.where(ensemble.outcome == FAILED, np.inf, np.maximum(ensemble.issuer_cost(), 0.0) / tokens)
 
 
-def _plain(found: Figure) -> dict[str, Any]:
+def _odds(found: Odds) -> OddsRecord:
+    return {"share": found.share, "low": found.low, "high": found.high, "runs": found.runs}
+
+
+def _plain(found: Figure) -> FigureRecord:
     def number(value: float) -> float | None:
         return value if np.isfinite(value) else None
 

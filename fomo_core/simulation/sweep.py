@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 import numpy as np
 
@@ -53,6 +53,16 @@ class SweepResult(NamedTuple):
     def margin(self) -> float:
         """The most by which a value may be off: the closed form's bound, or the 95% margin of a drawn one."""
         return float((self.errors * np.where(self.drawn, Z95, 1.0)[:, None]).max())
+
+
+class Work(TypedDict, total=False):
+    """The ways in which a sweep's work may be done, as ``sweep`` takes them."""
+
+    engine: str
+    workers: int | None
+    scheduler: str | None
+    progress: Progress | None
+    cancel: Cancel | None
 
 
 def sweep(

@@ -8,7 +8,7 @@ second is best in every run. Arrays are sizes by moments.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple, Unpack
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from fomo_core.errors import InvalidInput
 from fomo_core.simulation.demand import Demand
 from fomo_core.simulation.engines.rules import float_curve, limits, tax_of
 from fomo_core.simulation.ensemble import Ensemble, preview
-from fomo_core.simulation.entry.asked import checked_moments, checked_sizes
+from fomo_core.simulation.entry.asked import Options, checked_moments, checked_sizes
 from fomo_core.simulation.entry.purchases import Bought, Sales, purchase_of, quotient, sales_of
 from fomo_core.simulation.start import Start
 from fomo_core.simulation.summary import Z95
@@ -121,7 +121,7 @@ def entry_table(
     seed: int = 1,
     *,
     seconds: Sequence[int] | None = None,
-    **options: Any,
+    **options: Unpack[Options],
 ) -> EntryTable:
     """Tabulate what each size gets at each moment, over an ensemble of raises.
 

@@ -17,9 +17,9 @@ from fomo_core.display.acts import log
 from fomo_core.display.drawing.amounts import for_table
 from fomo_core.display.ownership import holdings
 from fomo_core.display.text import plain
+from fomo_core.event_record import event_fields
 from fomo_core.history import Histories
 from fomo_core.ledger import Entry
-from fomo_core.scenarios.replay import event_fields
 from fomo_core.units import WAD
 from tests.builders import ISSUER, SUPPORTER
 from tests.pages.states import STATES, STATUS, bought_back, empty, live

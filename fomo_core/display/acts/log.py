@@ -12,10 +12,10 @@ from fomo_core.display import format as f
 from fomo_core.display import numerals
 from fomo_core.display.tables import titled
 from fomo_core.display.text import plain
+from fomo_core.event_record import event_fields
 from fomo_core.events import RevenueRouted, Swapped
 from fomo_core.kinds import fields_of
 from fomo_core.ledger import Entry
-from fomo_core.scenarios.replay import event_fields
 
 #: What spreadsheets split cells at, or begin formulas with; in JSON it stands inside texts alone.
 _SIGNS = re.compile(r"[;|=+@]|(?<=[\",])-")

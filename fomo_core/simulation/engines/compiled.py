@@ -9,8 +9,6 @@ process when two sessions enter them at once.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numba import njit
 
@@ -43,7 +41,8 @@ def play_chunk(plan: Plan, draws: Draws, count: int, tracked: int, observe: Obse
         turned = shape[::-1]
         watched = np.full((*turned, 2) if observe else (0, 0, 2), np.inf)
         wide = weights.reshape(turned) if reacting else weights
-        _advance(gaps.reshape(turned), offers.reshape(turned), wide, alive, sniping, watched, *state.arrays)
+        asked = gaps.reshape(turned), offers.reshape(turned), wide
+        _advance(state.fixed, *asked, alive, sniping, watched, *state.arrays)
         if observe is not None:
             observe(alive, watched[:, :, 0].T, watched[:, :, 1].T)
         alive = alive[~state.ended[alive]]
@@ -59,26 +58,26 @@ class _State:
         self.ended = np.zeros(count, np.bool_)
         self.levels = np.zeros((chunk.tracked, len(plan.grid_units)))
         last = len(plan.tax.bps) - 1
-        fixed = (
+        self.fixed: Fixed = (
             plan.clock.total, plan.minimum_level, plan.maximum_level, stepper.base, stepper.rise,
             stepper.power, float(stepper.elastic_power), plan.first_step, last,
         )  # fmt: skip
-        self.arrays: tuple[Any, ...] = (
+        self.arrays: tuple[Array, ...] = (
             chunk.units, chunk.total, chunk.saved, chunk.above, chunk.refund, chunk.minimum_units,
             chunk.maximum_units, chunk.arrivals, chunk.full, self.ended,
             np.full(count, min(plan.first_step, last)), np.zeros(count, np.int64), self.levels,
             plan.grid_units, plan.step_ends.astype(np.float64), plan.ratios, plan.rates,
-            plan.tax.kept, plan.strike_units, stepper.limits, stepper.sizes, stepper.next, fixed,
+            plan.tax.kept, plan.strike_units, stepper.limits, stepper.sizes, stepper.next,
         )  # fmt: skip
 
 
 @njit(nogil=True, cache=True)
 def _advance(
-    gaps: Array, offers: Array, weights: Array, alive: Array, sniping: bool, times: Array,
+    fixed: Fixed, gaps: Array, offers: Array, weights: Array, alive: Array, sniping: bool, times: Array,
     units: Array, totals: Array, saved: Array, above: Array, refund: Array, minimum_units: Array,
     maximum_units: Array, arrivals: Array, full: Array, ended: Array, steps: Array, cells: Array,
     levels: Array, grid: Array, ends: Array, ratios: Array, rates: Array, kept: Array, strikes: Array,
-    limits: Array, sizes: Array, following: Array, fixed: Fixed,
+    limits: Array, sizes: Array, following: Array,
 ) -> None:  # fmt: skip
     """Play each run's next arrivals, run by run; one run to a row."""
     end, minimum, maximum, base, rise, power, elastic, first, last = fixed

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypedDict
 
 import numpy as np
 
 from fomo_core.errors import InvalidInput
 from fomo_core.simulation.start import Start
+from fomo_core.simulation.work.stopping import Cancel, Progress
 from fomo_core.units import MINUTE_S
 
 _MOST_ENTRIES = 2_000
+
+
+class Options(TypedDict, total=False):
+    """The ways in which the runs behind a table may be played, as ``preview`` takes them."""
+
+    threads: int | None
+    engine: str
+    progress: Progress | None
+    cancel: Cancel | None
 
 
 def checked_sizes(sizes: Sequence[float]) -> np.ndarray:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from math import isfinite
-from typing import Any
-
 import numpy as np
 
 from fomo_core.errors import InvalidInput
 
 
-def check_whole(what: str, value: Any, least: int, most: int) -> None:
+def check_whole(what: str, value: object, least: int, most: int) -> None:
     """Refuse what is not a whole number within bounds.
 
     Raises:
         InvalidInput: naming the bounds.
     """
-    whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
-    if not (whole and least <= value <= most):
+    if not (isinstance(value, int | np.integer) and not isinstance(value, bool) and least <= value <= most):
         raise InvalidInput(
             "{what} must be a whole number from {least:,} to {most:,}.",
             "preview: no whole number",
@@ -27,14 +23,14 @@ def check_whole(what: str, value: Any, least: int, most: int) -> None:
         )
 
 
-def check_number(what: str, unit: str, value: Any, least: float, most: float) -> None:
+def check_number(what: str, unit: str, value: object, least: float, most: float) -> None:
     """Refuse what is no finite number within bounds.
 
     Raises:
         InvalidInput: naming the bounds.
     """
-    numeric = isinstance(value, int | float | np.floating) and not isinstance(value, bool)
-    if not (numeric and isfinite(value) and least <= value <= most):
+    kind = int | float | np.floating
+    if not (isinstance(value, kind) and not isinstance(value, bool) and least <= value <= most):
         raise InvalidInput(
             "{what} must be a number from {least:g} to {most:g}.",
             "forecast: out of bounds",

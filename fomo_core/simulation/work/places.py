@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import partial
 from multiprocessing import get_context
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,6 +21,9 @@ from fomo_core.errors import InvalidInput
 from fomo_core.simulation.demand import Demand
 from fomo_core.simulation.start import Start
 from fomo_core.simulation.work.stopping import Cancel, refuse_cancelled
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 #: Below so many runs in all, starting processes takes longer than the work.
 _WORTH_PROCESSES = 1_000_000
@@ -91,7 +94,7 @@ def _no_main() -> Iterator[None]:
 
 
 @contextmanager
-def _cluster(address: str) -> Iterator[Any]:
+def _cluster(address: str) -> Iterator[Client]:
     try:
         from distributed import Client
     except ImportError:
@@ -107,7 +110,7 @@ def _cluster(address: str) -> Iterator[Any]:
 
 
 def _on_cluster(
-    client: Any, job: Job, tasks: Tasks, cancel: Cancel | None
+    client: Client, job: Job, tasks: Tasks, cancel: Cancel | None
 ) -> Iterator[tuple[int, np.ndarray]]:
     from distributed import as_completed
 
