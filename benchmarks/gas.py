@@ -46,18 +46,18 @@ class Chain:
             for spender in (launchpad, pool, router):
                 self.send(account, "flock", "approve", spender, ENDLESS)
 
-    def _deploy(self, stem: str, *args: Any) -> str:
+    def _deploy(self, stem: str, *args: object) -> str:
         data = artifact(stem)["bytecode"] + encode(interface(stem).constructor, args).hex()
         receipt = self._mined({"from": self.tester.get_accounts()[0], "data": data, "gas": 8_000_000})
         self.at[stem] = receipt["contract_address"]
         return self.at[stem]
 
-    def _mined(self, transaction: dict[str, Any]) -> dict[str, Any]:
+    def _mined(self, transaction: dict[str, object]) -> dict[str, Any]:  # Any: as eth-tester gives it
         receipt = self.tester.get_transaction_receipt(self.tester.send_transaction(transaction))
         assert receipt["status"] == 1, transaction
         return receipt
 
-    def send(self, sender: str, place: str, name: str, *args: Any) -> int:
+    def send(self, sender: str, place: str, name: str, *args: object) -> int:
         """The gas of a transaction; ``place`` is a stem, or the address of an offering's token."""
         function = interface("model_token" if place.startswith("0x") else place).functions[name]
         data = "0x" + (function.selector + encode(function.inputs, args)).hex()

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import cycle
-from typing import Any
 
 from eth_typing import HexStr
-from web3.types import FilterParams
+from web3.types import EventData, FilterParams, LogReceipt
 
 from benchmarks.live_chain import LATENCY_S, PAID, Stage
 from benchmarks.sandbox import Row
@@ -77,9 +76,9 @@ class _Events:
         self._found = stage.connected()
         stage.chain.sync()
         self._entries = list(stage.chain.events())
-        self._raw: Any = []
-        self.plain: list[Any] = []
-        self.decoded: list[Any] = []
+        self._raw: Sequence[LogReceipt] = []
+        self.plain: list[EventData] = []
+        self.decoded: list[object] = []
         self.fetching = 0.0
 
     def connect(self) -> None:
@@ -125,7 +124,7 @@ def measure_events(stage: Stage, rounds: int) -> list[Row]:
     parts = ("fetch_plain", "decode_plain", "sync", "decode", "fold")
     best = rates(rounds, {name: getattr(work, name) for name in parts}, work.connect)
     ours = [(each.buyer, each.mt_allocated) for each in work.decoded if isinstance(each, Purchased)]
-    same(ours, [(each.args.buyer, each.args.mtAllocated) for each in work.plain], "the purchases")
+    same(ours, [(each["args"]["buyer"], each["args"]["mtAllocated"]) for each in work.plain], "the purchases")
     fetched, decoded, unit = best["fetch_plain"], best["decode_plain"], "events/s"
     return [
         Row("Events: web3 decodes them, no more", decoded, unit, 1.0),

@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TypeVar
 
 from web3 import Web3
 from web3.contract import Contract
@@ -38,6 +38,7 @@ MODEL = "qwen3-30b-a3b-instruct"
 #: All of web3's own caution is kept; only its wait between two looks for a receipt (s) is cut, in its favour.
 LATENCY_S = 0.001
 
+T = TypeVar("T")
 Sent = tuple[str, Call]
 
 
@@ -53,17 +54,17 @@ class Watched:
     def endpoint(self) -> str:
         return self._node.endpoint
 
-    def call(self, method: str, params: Sequence[Any] = ()) -> Any:
+    def call(self, method: str, params: Sequence[object] = ()) -> object:
         return self._asked(1, lambda: self._node.call(method, params))
 
-    def batch(self, calls: Iterable[tuple[str, Sequence[Any]]], keep_errors: bool = False) -> list[Any]:
+    def batch(self, calls: Iterable[tuple[str, Sequence[object]]], keep_errors: bool = False) -> list[object]:
         asked = list(calls)
         return self._asked(len(asked), lambda: self._node.batch(asked, keep_errors))
 
     def distrust(self, what: str) -> Exception:
         return self._node.distrust(what)
 
-    def _asked(self, count: int, ask: Callable[[], Any]) -> Any:
+    def _asked(self, count: int, ask: Callable[[], T]) -> T:
         self.requests += count
         begun = time.perf_counter()
         try:

@@ -35,7 +35,11 @@ def part_of(job: tuple[Workload, list[int], int]) -> list[Run]:
     RANDOM.seed(seed)
 
     def buy(
-        params: Any, substep: Any, history: Any, previous: dict[str, Any], signals: Any
+        params: dict[str, int],
+        substep: object,
+        history: object,
+        previous: dict[str, Any],  # Any: cadCAD keeps numbers of its own beside the state
+        signals: object,
     ) -> tuple[str, State]:
         # A run's first step learns how many are to come: cadCAD has one initial state for all runs.
         state = previous["state"] or opening(work, params["purchases"])

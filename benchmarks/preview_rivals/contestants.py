@@ -9,9 +9,11 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from importlib import import_module
 from importlib.util import find_spec
 from multiprocessing import get_context
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 
-from benchmarks.preview_rivals.workload import Tally, Workload, tally
+from benchmarks.preview_rivals.workload import Run, Tally, Workload, tally
+
+T = TypeVar("T")
 
 
 class Contestant(NamedTuple):
@@ -71,7 +73,7 @@ def timed(place: str, work: Workload, runs: int, seed: int) -> Timed:
     """Time one contestant in this process; reducing its runs for the check is not counted."""
     stem, name = place.split(".")
     module = import_module(f"benchmarks.preview_rivals.{stem}")
-    simulate: Callable[..., Any] = getattr(module, name)
+    simulate: Callable[..., list[Run] | int] = getattr(module, name)
     begun, used = time.perf_counter(), sum(os.times()[:4])
     result = simulate(work, runs, seed)
     seconds, core_seconds = time.perf_counter() - begun, sum(os.times()[:4]) - used
@@ -79,7 +81,7 @@ def timed(place: str, work: Workload, runs: int, seed: int) -> Timed:
     return Timed(runs, seconds, core_seconds, summed_up)
 
 
-def alone(act: Callable[..., Any], *arguments: Any) -> Any:
+def alone(act: Callable[..., T], *arguments: object) -> T:
     """Return what a function gives in a fresh process of its own."""
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:
         return pool.submit(act, *arguments).result()

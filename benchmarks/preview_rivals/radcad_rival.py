@@ -28,7 +28,13 @@ class LastStateOnly(SimulationExecution):
         del self.result[:-1]
 
 
-def buy(params: Any, substep: Any, history: Any, previous: dict[str, Any], signals: Any) -> tuple[str, State]:
+def buy(
+    params: dict[str, int],
+    substep: object,
+    history: object,
+    previous: dict[str, Any],  # Any: radCAD keeps numbers of its own beside the state
+    signals: object,
+) -> tuple[str, State]:
     """The state update: the next purchase. The workload is global, so it isn't copied for each run."""
     if previous["timestep"] == 0:
         RANDOM.seed(params["seed"] << 32 | previous["run"])
@@ -40,7 +46,7 @@ def simulate(work: Workload, runs: int, seed: int, keep_all: bool = False) -> li
     _current[:] = [work]
     counts = purchase_counts(work, runs, seed)
 
-    def before_run(context: Any) -> None:
+    def before_run(context: Any) -> None:  # Any: radCAD's own, which has no types
         context.timesteps = counts[context.run - 1]
         context.initial_state = {"state": opening(work, context.timesteps)}
 

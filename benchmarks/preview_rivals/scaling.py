@@ -7,18 +7,21 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks.preview_rivals import workload
 from benchmarks.preview_rivals.contestants import alone
 from benchmarks.preview_rivals.floor import CHUNK, draw
 from benchmarks.preview_rivals.workload import Workload
 
+if TYPE_CHECKING:
+    from fomo_core.simulation.work.places import Point
+
 SIDE, RUNS = 20, 10_000  # 20 x 20 points
 MEASURES = ("failed", "graduates", "raised")
 
 
-def points(work: Workload, side: int) -> list[tuple[Any, Any]]:
+def points(work: Workload, side: int) -> list[Point]:
     """A square of raises: how many come, by how much they offer."""
     from benchmarks.preview_rivals import ours
     from fomo_core.simulation.demand import with_value

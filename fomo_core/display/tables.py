@@ -25,6 +25,8 @@ from fomo_core.tax import combined_tax_bps
 from fomo_core.units import PRICE, USD, decimal_text
 from fomo_core.world import World
 
+Table = pd.DataFrame
+
 
 def titled(rows: Iterable[Sequence[object]], keys: Sequence[str]) -> pd.DataFrame:
     """A table whose columns are headed by the catalogue's words for these keys."""

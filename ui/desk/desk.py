@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from threading import RLock
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fomo_core.backends.sandbox import Sandbox
 from fomo_core.chain import Chain, Head
@@ -55,7 +55,7 @@ class Desk:
     lines_left: int = 0
     linked: str | None = None
     cases: list[Case] = field(default_factory=list)
-    typed: dict[str, Any] = field(default_factory=dict)
+    typed: dict[str, object] = field(default_factory=dict)
     live: Seat | None = None
     home: Desk | None = None
     places: dict[str, Desk | None] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -14,6 +14,11 @@ from fomo_core.scenarios import scenario
 from ui.desk import store, stories, travel
 from ui.desk.desk import Desk
 from ui.widgets import chosen
+
+if TYPE_CHECKING:
+    from streamlit.elements.lib.column_types import ColumnConfig
+
+    from fomo_core.display.tables import Table
 
 _UPLOAD = "scenario_file"
 #: The table shows at most so many of the latest events; exports hold all.
@@ -66,7 +71,7 @@ def table() -> None:
     )
 
 
-def _narrow(link: Callable[[str], str]) -> dict[str, Any]:
+def _narrow(link: Callable[[str], str]) -> dict[str, ColumnConfig]:
     """Columns that leave their room to the others: of a hash or a link to it the beginning is enough to see."""
     columns = st.column_config
     return {
@@ -83,7 +88,7 @@ def _link(desk: Desk) -> Callable[[str], str]:
     return deployment.transaction_link if deployment is not None and deployment.explorer else str
 
 
-def _filtered(shown: Any, column: str) -> Any:
+def _filtered(shown: Table, column: str) -> Table:
     """The rows with one of the values chosen; what was chosen stays, even where no event has it yet."""
     title, key = plain(f"column.{column}"), f"activity_{column}"
     kept = st.session_state.get(key) or []

@@ -86,7 +86,9 @@ class Proposal:
     unheard: str = ""
     before: Before | None = None
     sent_at: float = 0.0
-    asked: dict[str, Future[Any]] = field(default_factory=dict)
+    asked: dict[str, Future[Any]] = field(
+        default_factory=dict
+    )  # Any: an Outcome or a Trial, by what is asked
     trial: Trial | None = None
     heard: bool = False
     id: str = field(default_factory=lambda: token_hex(8))

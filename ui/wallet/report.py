@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from typing import Any
 
 REJECTED_BY_USER = 4001
 #: How wallets tell that the person refused: EIP-1193, WalletConnect, and the libraries between.
@@ -126,7 +125,7 @@ def _answers(said: object) -> tuple[Answer, ...]:
     return tuple(answer for answer in read_ones if answer is not None)
 
 
-def _answer(said: dict[str, Any]) -> Answer | None:
+def _answer(said: dict[str, object]) -> Answer | None:
     name = _matching(_ID, said.get("id"))
     if name is None:
         return None
@@ -137,7 +136,7 @@ def _answer(said: dict[str, Any]) -> Answer | None:
     return Lost(name) if said.get("lost") is True else None
 
 
-def _fault(name: str, error: dict[str, Any]) -> Answer:
+def _fault(name: str, error: dict[str, object]) -> Answer:
     code = error.get("code")
     if isinstance(code, int | str) and code in _REFUSALS:
         return Rejected(name)

@@ -6,7 +6,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from types import ModuleType
+from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
@@ -134,7 +135,7 @@ def _challenges(kept: Held) -> Challenges:
     return kept.challenges
 
 
-def _signatures() -> Any:
+def _signatures() -> ModuleType:
     """Loaded with the first account: what it needs takes half a second."""
     from fomo_core.backends.evm.accounts import signatures
 

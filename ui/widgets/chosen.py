@@ -18,8 +18,8 @@ import streamlit as st
 
 class _Drawn(NamedTuple):
     turn: int
-    value: Any
-    labels: Any
+    value: object
+    labels: object
 
 
 def widget_key(name: str, value: object, labels: object = None) -> str:
@@ -34,7 +34,10 @@ def widget_key(name: str, value: object, labels: object = None) -> str:
     return _key(name, drawn)
 
 
-def taken(name: str, change: Callable[[Any], object]) -> None:
+_Change = Callable[[Any], object]  # Any: it takes one of the options that its own widget offers
+
+
+def taken(name: str, change: _Change) -> None:
     """Callback: hand on what the visitor chose.
 
     Does nothing where the widget has turned its key since and stands nowhere yet under the new one.

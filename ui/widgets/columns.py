@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from fomo_core.display.text import plain
+
+if TYPE_CHECKING:
+    from streamlit.elements.lib.column_types import ColumnConfig
+
+    from fomo_core.display.tables import Table
 
 _PROGRESS = ("to_minimum", "to_maximum", "share")
 #: The fewest decimals of each column that is no progress bar, by its key; two for all others.
@@ -17,7 +22,7 @@ _ROUND = ("minimum", "maximum")
 _MOST_PLACES = 9
 
 
-def config(*keys: str, table: Any = None) -> dict[str, Any]:
+def config(*keys: str, table: Table | None = None) -> dict[str, ColumnConfig]:
     """The drawing of the columns with these keys, by their titles.
 
     Of a ``table`` at hand a column has as many decimals as its smallest number needs.
@@ -25,7 +30,7 @@ def config(*keys: str, table: Any = None) -> dict[str, Any]:
     return {plain(f"column.{key}"): _column(key, table) for key in keys}
 
 
-def _column(key: str, table: Any) -> Any:
+def _column(key: str, table: Table | None) -> ColumnConfig:
     title, help_text = plain(f"column.{key}"), plain(f"column_help.{key}")
     if key in _PROGRESS:
         places = 1 if key == "share" else 0
@@ -35,14 +40,17 @@ def _column(key: str, table: Any) -> Any:
     places = _PLACES.get(key, 2)
     if table is not None and title in table:
         sizes = table[title].dropna().abs()
-        places = 0 if key in _ROUND and (sizes % 1 == 0).all() else max(places, _places_needed(sizes))
+        places = (
+            0
+            if key in _ROUND and (sizes % 1 == 0).all()
+            else max(places, _places_needed(sizes[sizes > 0].min()))
+        )
     # "localized" would write the same number otherwise in each country; fields read only one style.
     return st.column_config.NumberColumn(help=help_text, format=f"%,.{places}f")
 
 
-def _places_needed(sizes: Any) -> int:
+def _places_needed(smallest: float) -> int:
     """The decimals that show two digits of the smallest number above nothing, or 0 where too many would be needed."""
-    smallest = sizes[sizes > 0].min()
     if not smallest < 1:
         return 0
     needed = 1 - int(f"{smallest:e}".partition("e")[2])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -17,14 +17,17 @@ from fomo_core.offering import Offering
 from ui.desk import links, store
 from ui.desk.views import View
 
+if TYPE_CHECKING:
+    from fomo_core.display.tables import Table
 
-def picture(figure: Any, key: str, alt: str, height: int = 320) -> None:
+
+def picture(figure: frame.Figure, key: str, alt: str, height: int = 320) -> None:
     """Draw a figure at a fixed height, so that the page does not jump when it changes."""
     st.plotly_chart(figure, key=key, height=height, config=frame.CONFIG, alt=alt)
 
 
 @lru_cache(maxsize=256)
-def _curve_figure(state: curves.CurveState, quoted: tuple[int, int] | None) -> Any:
+def _curve_figure(state: curves.CurveState, quoted: tuple[int, int] | None) -> frame.Figure:
     figure = figures.curve_figure(state, quoted)
     # Plotly copies all of a figure each time it is drawn; this one does not change any more.
     described = figure.to_dict()
@@ -47,7 +50,7 @@ def bill(rows: Sequence[Row], alt: str) -> None:
                 st.markdown(t("part.how_line", label=row.label, help=row.help))
 
 
-def reading_table(table: Any, alt: str) -> None:
+def reading_table(table: Table, alt: str) -> None:
     """A table of Markdown to read rather than to sort: long texts wrap."""
     st.table(table, border="horizontal", hide_index=True, alt=alt)
 

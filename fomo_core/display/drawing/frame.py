@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import TypeAlias
 
 import plotly.graph_objects as go
 
 from fomo_core.display import numerals
 
+#: A whole picture.
+Figure: TypeAlias = go.Figure
 #: A trace, an axis or another part of a figure, as Plotly describes it.
 Part = dict[str, object]
 _SAME: Mapping[str, object] = MappingProxyType({})
@@ -34,7 +37,7 @@ def framed(
     xaxis: Mapping[str, object] = _SAME,
     yaxis: Mapping[str, object] = _SAME,
     **layout: object,
-) -> go.Figure:
+) -> Figure:
     """A figure with the house's layout; traces as dicts, since building them is the costly part."""
     base: Part = {
         "margin": {"l": 8, "r": 16, "t": 28, "b": 8},
