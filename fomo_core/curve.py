@@ -64,7 +64,7 @@ class ConstantProduct(NamedTuple):
         """The curve of a virtual reserve given to the wei; errors as ``for_target``."""
         _check_targets(maximum_target, target_sale)
         if virtual_flock < 1:
-            raise OutOfRange("A constant-product curve needs a virtual reserve above 0.")
+            raise OutOfRange("A constant-product curve needs a virtual reserve above 0.", "curve: no reserve")
         return cls(virtual_flock, mul_div_up(target_sale, virtual_flock + maximum_target, maximum_target))
 
     def sold(self, raised: int) -> int:
@@ -106,7 +106,9 @@ class Linear(NamedTuple):
         """
         _check_targets(maximum_target, target_sale)
         if not 2 <= price_multiple <= 30:
-            raise OutOfRange("A linear curve's last price must be 2 to 30 times its first.")
+            raise OutOfRange(
+                "A linear curve's last price must be 2 to 30 times its first.", "curve: price multiple"
+            )
         return cls(maximum_target, target_sale, price_multiple)
 
     def sold(self, raised: int) -> int:
@@ -161,11 +163,11 @@ def curve_for(
         return ConstantProduct.for_target(maximum_target, target_sale, virtual_flock_bps)
     if kind == "linear":
         return Linear.for_target(maximum_target, target_sale, price_multiple)
-    raise OutOfRange(f"A curve is one of {', '.join(CURVES)}.")
+    raise OutOfRange("A curve is one of {names}.", "curve: unknown", names=", ".join(CURVES))
 
 
 def _check_targets(maximum_target: int, target_sale: int) -> None:
     if not SMALLEST_TARGET <= maximum_target <= LARGEST_TARGET:
-        raise OutOfRange("A raise's maximum must be 1 FLOCK to 10^8 FLOCK.")
+        raise OutOfRange("A raise's maximum must be 1 FLOCK to 10^8 FLOCK.", "curve: maximum")
     if not 0 < target_sale <= LARGEST_SUPPLY:
-        raise OutOfRange("A sale must hold more than 0 and at most 1,000,000 tokens.")
+        raise OutOfRange("A sale must hold more than 0 and at most 1,000,000 tokens.", "curve: tokens")

@@ -14,9 +14,11 @@ from typing import Annotated, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from fomo_core.datafiles import DATA, Strict
 from fomo_core.errors import InvalidInput, NoSuchData
+from fomo_core.misfits import misfit
 
 REFERENCE = "reference"
 FOREIGN = "observed"
@@ -26,6 +28,8 @@ OWN_FILE = "FOMO_DEPLOYMENTS"
 #: Holds the nodes' addresses, separated by commas, the preferred one first; with _<KEY> for one deployment.
 RPC_URL = "FOMO_RPC_URL"
 
+_UNKNOWN_FIELD = "there is no such field (nodes' addresses belong in {setting})."
+_NO_ADDRESS = "expected an address, a link over https (a venue's with {blank}), or nothing."
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 _HASH = re.compile(r"0x[0-9a-fA-F]{64}")
 _ROOT = r"^(https://[^\s{}<>\"?#]+)?$"
@@ -127,30 +131,47 @@ def _read(path: Path) -> dict[str, Deployment]:
     try:
         entries = _SHAPE.validate_python(tomllib.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
-        raise InvalidInput(f"The deployments in {path.name} can't be read: {error.strerror}.") from None
+        raise InvalidInput(
+            "The deployments in {file} can't be read: {reason}.",
+            "deployments: unreadable",
+            file=path.name,
+            reason=error.strerror,
+        ) from None
     except UnicodeDecodeError:
-        raise InvalidInput(f"The deployments in {path.name} are not UTF-8 text.") from None
+        raise InvalidInput(
+            "The deployments in {file} are not UTF-8 text.", "deployments: no text", file=path.name
+        ) from None
     except tomllib.TOMLDecodeError:
         # The parser's own words may repeat what stands in the file.
         raise InvalidInput(
-            f"The deployments in {path.name} are not TOML: compare data/deployments.toml."
+            "The deployments in {file} are not TOML: compare data/deployments.toml.",
+            "deployments: no TOML",
+            file=path.name,
         ) from None
     except ValidationError as error:
-        raise InvalidInput(_sentence(path, error)) from None
+        raise _unfit(path, error) from None
     return {key: Deployment(key=key, **entry.model_dump()) for key, entry in entries.items()}
 
 
-def _sentence(path: Path, error: ValidationError) -> str:
-    """One line from pydantic's first finding, without what stands in the file."""
-    fault = error.errors(include_url=False, include_input=False, include_context=False)[0]
+def _unfit(path: Path, error: ValidationError) -> InvalidInput:
+    """The refusal of pydantic's first finding, without what stands in the file."""
+    fault = error.errors(include_url=False, include_input=False)[0]
     place = ".".join(part for part in map(str, fault["loc"]) if re.fullmatch(r"[A-Za-z0-9_-]{1,40}", part))
-    reasons = {
-        "extra_forbidden": f"there is no such field (nodes' addresses belong in {RPC_URL})",
-        "missing": "this field is missing",
-        "string_pattern_mismatch": "expected an address, a link over https (a venue's with {address}), or nothing",
-    }
-    reason = reasons.get(fault["type"], fault["msg"].replace("Input should be", "expected"))
-    return f"The deployments in {path.name} can't be used: {place}: {reason}."
+    return InvalidInput(
+        "The deployments in {file} can't be used: {place}: {reason}",
+        "deployments: unfit",
+        file=path.name,
+        place=place,
+        reason=_reason(fault),
+    )
+
+
+def _reason(fault: ErrorDetails) -> InvalidInput:
+    if fault["type"] == "extra_forbidden":
+        return InvalidInput(_UNKNOWN_FIELD, "deployments: unknown field", setting=RPC_URL)
+    if fault["type"] == "string_pattern_mismatch":
+        return InvalidInput(_NO_ADDRESS, "deployments: no address", blank="{address}")
+    return misfit(fault)
 
 
 def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:

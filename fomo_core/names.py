@@ -11,6 +11,7 @@ import re
 import unicodedata
 
 from fomo_core.characters import HIDDEN, MARKS
+from fomo_core.phrases import Phrase
 
 LONGEST_NAME = 64
 LONGEST_DESCRIPTION = 1_000
@@ -35,32 +36,19 @@ _LOOSE_MARKS = re.compile(rf"(?:^|\s)[{_set_of(MARKS)}]|[{_set_of(MARKS)}]{{{MOS
 _WELCOME_IN_PROSE = dict.fromkeys(map(ord, "\n\u200d\ufe0f"))
 
 
-class Fault(str):
-    """The half sentence that says why a text can't be used.
-
-    Attributes:
-        code: what is wrong, the key of the half sentence in another language.
-        details: what it names.
-    """
-
-    code: str
-    details: dict[str, object]
-
-    def __new__(cls, sentence: str, code: str, **details: object) -> Fault:
-        fault = super().__new__(cls, sentence.format(**details))
-        fault.code, fault.details = code, details
-        return fault
-
-
-_EMPTY = Fault("it is empty.", "empty")
-_INVISIBLE = Fault("it holds control or invisible characters.", "invisible")
-_SPACED = Fault("it starts or ends with a space.", "spaced")
-_MARKED_UP = Fault("it holds markup; letters, digits, spaces and plain punctuation will do.", "markup")
-_LOOSE = Fault(
-    "it holds marks without a letter below, or more than {most} on one.", "loose marks", most=MOST_MARKS
+_EMPTY = Phrase("it is empty.", "unusable.empty")
+_INVISIBLE = Phrase("it holds control or invisible characters.", "unusable.invisible")
+_SPACED = Phrase("it starts or ends with a space.", "unusable.spaced")
+_MARKED_UP = Phrase(
+    "it holds markup; letters, digits, spaces and plain punctuation will do.", "unusable.markup"
 )
-_LONG = Fault("it is longer than {most} bytes.", "too long", most=LONGEST_NAME)
-_LONG_PROSE = Fault("it is longer than {most} bytes.", "too long", most=LONGEST_DESCRIPTION)
+_LOOSE = Phrase(
+    "it holds marks without a letter below, or more than {most} on one.",
+    "unusable.loose marks",
+    most=MOST_MARKS,
+)
+_LONG = Phrase("it is longer than {most} bytes.", "unusable.too long", most=LONGEST_NAME)
+_LONG_PROSE = Phrase("it is longer than {most} bytes.", "unusable.too long", most=LONGEST_DESCRIPTION)
 
 
 #: Letters and digits that look like another one, as small letters: Cyrillic, Greek, and 0, 1 and i.
@@ -112,7 +100,7 @@ def symbol_fits(symbol: str) -> bool:
     return _SYMBOL.fullmatch(symbol) is not None
 
 
-def name_fault(name: str) -> Fault | None:
+def name_fault(name: str) -> Phrase | None:
     """Say why a name can't be used, as half a sentence, or return None when it can."""
     if fault := label_fault(name):
         return fault
@@ -123,7 +111,7 @@ def name_fault(name: str) -> Fault | None:
     return None
 
 
-def description_fault(description: str) -> Fault | None:
+def description_fault(description: str) -> Phrase | None:
     """Say in half a sentence why a description can't be used; None when it can. Markup is plain text here."""
     if _HIDDEN.search(description.translate(_WELCOME_IN_PROSE)):
         return _INVISIBLE
@@ -132,7 +120,7 @@ def description_fault(description: str) -> Fault | None:
     return None
 
 
-def label_fault(label: str) -> Fault | None:
+def label_fault(label: str) -> Phrase | None:
     """Say why an account name or an offering's key can't be used, as half a sentence; None when it can."""
     if fault := line_fault(label):
         return fault
@@ -141,7 +129,7 @@ def label_fault(label: str) -> Fault | None:
     return None
 
 
-def line_fault(line: str) -> Fault | None:
+def line_fault(line: str) -> Phrase | None:
     """Say in half a sentence why a text can't be one line that shows all it holds; None when it can."""
     if not line.strip():
         return _EMPTY

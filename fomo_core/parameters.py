@@ -144,7 +144,10 @@ def check_model(model: Model) -> None:
     check_computable(model)
     if model.maximum_target % TARGET_STEP:
         raise InvalidParameters(
-            f"Model {model.id}: maximum_target must be a multiple of {TARGET_STEP:,} wei."
+            "Model {model}: maximum_target must be a multiple of {step:,} wei.",
+            "model: maximum",
+            model=model.id,
+            step=TARGET_STEP,
         )
 
 
@@ -155,25 +158,38 @@ def check_computable(model: Model) -> None:
         InvalidParameters: naming the model and the rule that it breaks.
     """
     if not SMALLEST_TARGET <= model.minimum_target <= model.maximum_target <= LARGEST_TARGET:
-        raise InvalidParameters(f"Model {model.id}: 1 FLOCK <= minimum <= maximum <= 10^8 FLOCK must hold.")
+        raise InvalidParameters(
+            "Model {model}: 1 FLOCK <= minimum <= maximum <= 10^8 FLOCK must hold.",
+            "model: targets",
+            model=model.id,
+        )
     if model.curve not in CURVES:
-        raise InvalidParameters(f"Model {model.id}: the curve must be one of {', '.join(CURVES)}.")
+        raise InvalidParameters(
+            "Model {model}: the curve must be one of {names}.",
+            "model: curve",
+            model=model.id,
+            names=", ".join(CURVES),
+        )
     if not 2 <= model.price_multiple <= 30:
-        raise InvalidParameters(f"Model {model.id}: price_multiple must be 2 to 30.")
+        raise InvalidParameters(
+            "Model {model}: price_multiple must be 2 to 30.", "model: price multiple", model=model.id
+        )
     if model.virtual_flock is not None and not 1 <= model.virtual_flock <= LARGEST_RESERVE:
-        raise InvalidParameters(f"Model {model.id}: virtual_flock must be 1 wei to 10^12 FLOCK.")
+        raise InvalidParameters(
+            "Model {model}: virtual_flock must be 1 wei to 10^12 FLOCK.", "model: reserve", model=model.id
+        )
     if not 0 <= model.cost_bps <= BPS:
-        raise InvalidParameters(f"Model {model.id}: cost_bps must be 0 to 10000.")
+        raise InvalidParameters("Model {model}: cost_bps must be 0 to 10000.", "model: cost", model=model.id)
 
 
 def _check_range(name: str, value: object) -> None:
     if name == "tax_reading":
         if value not in TAX_READINGS:
-            raise InvalidParameters("tax_reading must be A, B or C.")
+            raise InvalidParameters("tax_reading must be A, B or C.", "parameters: tax reading")
         return
     if name == "first_buy_pays_tax":
         if not isinstance(value, bool):
-            raise InvalidParameters("first_buy_pays_tax must be true or false.")
+            raise InvalidParameters("first_buy_pays_tax must be true or false.", "parameters: first buy")
         return
     if not isinstance(value, int) or isinstance(value, bool):
         raise InvalidParameters("{name} must be a whole number.", "parameters: no whole number", name=name)
@@ -206,7 +222,11 @@ def _check_sums(p: Parameters) -> None:
             "1 token <= target_sale <= total_supply <= 1,000,000 tokens must hold.", "parameters: supply"
         )
     if p.target_sale % TARGET_STEP:
-        raise InvalidParameters(f"target_sale must be a multiple of {TARGET_STEP:,} of its smallest unit.")
+        raise InvalidParameters(
+            "target_sale must be a multiple of {step:,} of its smallest unit.",
+            "parameters: sale",
+            step=TARGET_STEP,
+        )
     if p.liquidity_flock_bps + p.incentives_flock_bps > BPS:
         raise InvalidParameters(
             "The liquidity and incentives shares of a raise exceed 100%.", "parameters: shares of a raise"

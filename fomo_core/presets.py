@@ -93,7 +93,7 @@ def load(name: str = DEFAULT_PRESET, overrides: Mapping[str, int | str | bool] |
     values = {key: entry.in_smallest_unit() for key, entry in preset.parameters.items()} | changed
     target_scale_bps = values.pop("target_scale_bps", None)
     if type(target_scale_bps) is not int or not 0 < target_scale_bps <= 100 * BPS:
-        raise InvalidParameters("target_scale_bps must be 1 to 1000000.")
+        raise InvalidParameters("target_scale_bps must be 1 to 1000000.", "parameters: scale")
     try:
         parameters = Parameters(**values)  # type: ignore[arg-type]  # it checks each value itself
     except TypeError as error:
@@ -162,9 +162,11 @@ def _model(key: str, entry: _Model, tier: _Tier, target_scale_bps: int) -> Model
 
 def _override(key: str, value: int | str | bool, known: set[str]) -> int | str | bool:
     if key not in known:
-        raise InvalidParameters(f"There is no parameter {key[:40]!r}.")
+        raise InvalidParameters("There is no parameter {name}.", "parameters: unknown", name=repr(key[:40]))
     if isinstance(value, str) and key not in ("tax_reading", "first_buy_pays_tax"):
         if not (value.isascii() and value.isdigit() and len(value) <= 78):
-            raise InvalidParameters(f"{key} must be a whole number in its smallest unit.")
+            raise InvalidParameters(
+                "{name} must be a whole number in its smallest unit.", "parameters: no digits", name=key
+            )
         return int(value)
     return value

@@ -23,7 +23,9 @@ def combined_tax_bps(elapsed_s: int, parameters: Parameters) -> int:
         OutOfRange: for a negative time.
     """
     if elapsed_s < 0:
-        raise OutOfRange("The sale has not started: the time since its start can't be negative.")
+        raise OutOfRange(
+            "The sale has not started: the time since its start can't be negative.", "tax: not started"
+        )
     falling = parameters.tax_start_bps - parameters.tax_step_bps * (elapsed_s // parameters.tax_step_s)
     base = parameters.protocol_fee_bps + parameters.creator_fee_bps
     reading = parameters.tax_reading

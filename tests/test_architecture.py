@@ -21,7 +21,10 @@ LAYERS = (
         ("units", "fixed_point", "tuples", "kinds"),
         "integers, the direction in which they are rounded; tuples made fast; the kinds of their fields",
     ),
-    (("errors", "characters"), "everything that can go wrong; the characters that show nothing"),
+    (
+        ("errors", "phrases", "characters"),
+        "everything that can go wrong; parts of its sentences; the characters that show nothing",
+    ),
     (
         ("names", "telling"),
         "the names that a launch accepts; what a story says of a step",
@@ -36,7 +39,7 @@ LAYERS = (
     (("foreign",), "somebody else's launchpad: its log, what it did, which curve fits"),
     (("acting", "live_chain"), "the ports of a chain behind a node: acting on it, reading it"),
     (
-        ("datafiles", "presets", "event_record", "deployments", "issued"),
+        ("datafiles", "misfits", "presets", "event_record", "deployments", "issued"),
         "the readers of files and of `data/`",
     ),
     (("backends",), "the sandbox, and real chains behind nodes; web3 and its kin only here"),

@@ -8,7 +8,7 @@ from fomo_core.display.catalogue import catalogue
 from fomo_core.display.numerals import localised
 from fomo_core.display.text import plain
 from fomo_core.errors import ChainError, ChainRefusal, FomoError, InvalidInput, Rejected
-from fomo_core.names import Fault
+from fomo_core.phrases import Phrase
 
 #: Stands for the code that a contract gave for a refusal that the core does not have.
 _CONTRACT = "by the contracts"
@@ -26,9 +26,14 @@ def sentence(error: FomoError) -> str:
     return str(error)
 
 
-def reason(fault: Fault | None) -> str:
+def phrase(part: Phrase) -> str:
+    """A part of a sentence in the words of the catalogue."""
+    return plain(part.key, **_shown(part.details))
+
+
+def reason(fault: Phrase | None) -> str:
     """The half sentence that says why a name or a description can't be used; empty when it can."""
-    return plain(f"unusable.{fault.code}", **_shown(fault.details)) if fault else ""
+    return phrase(fault) if fault else ""
 
 
 def _refused(error: Rejected) -> str:
@@ -44,8 +49,10 @@ def _shown(details: Mapping[str, object]) -> dict[str, object]:
 
 
 def _form(value: object) -> object:
-    if isinstance(value, Fault):
-        return reason(value)
+    if isinstance(value, FomoError):
+        return sentence(value)
+    if isinstance(value, Phrase):
+        return phrase(value)
     return _Number(value) if isinstance(value, int | float) else value
 
 

@@ -9,18 +9,18 @@ from typing import Annotated, Any, TypeVar
 from pydantic import Field
 
 from fomo_core.backends.sandbox import LATEST_S, Sandbox
-from fomo_core.errors import FomoError, InvalidScenario
-from fomo_core.event_record import digits, event_fields, event_of, text
+from fomo_core.errors import FomoError, InvalidInput, InvalidScenario
+from fomo_core.event_record import digits, event_fields, event_of, expected, other_fields, seconds, text
 from fomo_core.kinds import kinds_of
 from fomo_core.ledger import Entry
 from fomo_core.parameters import Model, Protocol, check_computable
+from fomo_core.phrases import Phrase
 from fomo_core.scenarios.steps import Record, Seconds
 
 MOST_EVENTS, MOST_MODELS = 50_000, 10_000
+_MODEL, _EVENT = Phrase("model", "phrase.model"), Phrase("event", "phrase.event")
 
 T = TypeVar("T")
-
-_BROKEN = "begins: the events do not add up to a state"
 
 
 class Beginning(Record):
@@ -40,7 +40,7 @@ class Beginning(Record):
         Raises:
             InvalidScenario: for a model that is none, or can't be computed with.
         """
-        models = [_read(index, "model", _model, each) for index, each in enumerate(self.models)]
+        models = [_read(index, _MODEL, _model, each) for index, each in enumerate(self.models)]
         return protocol._replace(models={model.id: model for model in models})
 
     def sandbox(self, protocol: Protocol) -> Sandbox:
@@ -49,13 +49,13 @@ class Beginning(Record):
         Raises:
             InvalidScenario: for events that are none, or that do not add up.
         """
-        entries = [_read(index, "event", _entry, each) for index, each in enumerate(self.events)]
+        entries = [_read(index, _EVENT, _entry, each) for index, each in enumerate(self.events)]
         try:
             begun = Sandbox.forked(protocol, entries, self.at, self.source)
             _check(begun)
         except (FomoError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError):
             # A file may hold anything: what the rules would never have told, they can't fold either.
-            raise InvalidScenario(f"{_BROKEN}.") from None
+            raise InvalidScenario("begins: the events do not add up to a state.", "begins: broken") from None
         return begun
 
 
@@ -78,24 +78,27 @@ def to_text(beginning: Beginning) -> str:
     return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "events": [\n{lines}\n ]}}'
 
 
-def _read(index: int, what: str, reader: Callable[[dict[str, object]], T], raw: dict[str, object]) -> T:
+def _read(index: int, what: Phrase, reader: Callable[[dict[str, object]], T], raw: dict[str, object]) -> T:
     try:
         return reader(raw)
-    except (ValueError, FomoError) as fault:
-        raise InvalidScenario(f"begins: {what} {index}: {str(fault).rstrip('.')}.") from None
+    except FomoError as fault:
+        raise InvalidScenario(
+            "begins: {what} {index}: {fault}", "begins: unusable", what=what, index=index, fault=fault
+        ) from None
 
 
 def _entry(raw: dict[str, object]) -> Entry:
-    at = raw.get("at")
-    if type(at) is not int or not 0 <= at <= LATEST_S:
-        raise ValueError("at: expected whole seconds")
+    try:
+        at = seconds(raw.get("at"), LATEST_S)
+    except InvalidInput as fault:
+        raise expected("at", fault) from None
     return Entry(at, event_of({name: value for name, value in raw.items() if name != "at"}))
 
 
 def _model(raw: dict[str, object]) -> Model:
     wanted = kinds_of(Model)
     if set(raw) != set(wanted):
-        raise ValueError(f"expected the fields {', '.join(wanted)}, and no others")
+        raise other_fields(wanted)
     model = Model(**{name: _MODEL_READERS[kind](raw[name]) for name, kind in wanted.items()})
     check_computable(model)
     return model

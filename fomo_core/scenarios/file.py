@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from itertools import accumulate
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from fomo_core import presets
 from fomo_core.errors import InvalidInput, InvalidScenario
+from fomo_core.misfits import misfit
 from fomo_core.parameters import Protocol
+from fomo_core.phrases import Phrase
 from fomo_core.scenarios.beginning import Beginning, to_text
 from fomo_core.scenarios.steps import COMMANDS, AnyStep, Record, Seconds, command_of, step_fields, telling_of
 
 SCHEMA = 1
 DEEPEST_NESTING = 50
 _UNUSABLE = "The file is not usable JSON: it nests too deep or holds an endless number."
+_UNKNOWN_FIELD = Phrase("unknown field", "phrase.unknown_field")
+#: Findings of a step that does not say what it does.
+_NO_VERB = ("union_tag_invalid", "union_tag_not_found")
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _ALL_BUT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 LARGEST_FILE = 16 * 1024 * 1024
@@ -28,7 +35,7 @@ MOST_STEPS = 100_000
 def _schema(value: object) -> object:
     # Python takes true and 1.0 for equal to 1; the format does not.
     if type(value) is not int or value != SCHEMA:
-        raise ValueError(f"{SCHEMA}")
+        raise InvalidInput("{schema}.", "expected: schema", schema=SCHEMA)
     return value
 
 
@@ -48,10 +55,19 @@ class Scenario(Record):
         latest = self.begins.at if self.begins is not None else 0
         for index, step in enumerate(self.steps):
             if step.at < latest:
-                raise ValueError(f"step {index}: at: expected {latest} or later, since time never falls")
+                raise InvalidScenario(
+                    "step {index}: at: expected {latest} or later, since time never falls.",
+                    "step: time falls",
+                    index=index,
+                    latest=latest,
+                )
             latest = step.at
         if self.until is not None and self.until < latest:
-            raise ValueError(f"until: expected {latest} or later, since time never falls")
+            raise InvalidScenario(
+                "until: expected {latest} or later, since time never falls.",
+                "until: time falls",
+                latest=latest,
+            )
         return self
 
     def protocol(self) -> Protocol:
@@ -96,15 +112,17 @@ def checked(raw: object) -> Scenario:
         if scenario.begins is not None:
             scenario.begins.sandbox(protocol)
     except ValidationError as error:
-        raise InvalidScenario(_sentence(error)) from None
+        raise _unfit(error) from None
     except InvalidInput as error:
-        raise InvalidScenario(f"The scenario can't be played: {error}") from None
+        raise InvalidScenario(
+            "The scenario can't be played: {reason}", "file: unplayable", reason=error
+        ) from None
     return scenario
 
 
 def _json(content: bytes) -> object:
     if _depth(content) > DEEPEST_NESTING:
-        raise InvalidScenario(_UNUSABLE)
+        raise InvalidScenario(_UNUSABLE, "file: unusable")
     try:
         return json.loads(content.decode("utf-8-sig"), object_pairs_hook=_without_repeats)
     except InvalidScenario:
@@ -119,7 +137,7 @@ def _json(content: bytes) -> object:
             fault=error.msg,
         ) from None
     except (RecursionError, ValueError):
-        raise InvalidScenario(_UNUSABLE) from None
+        raise InvalidScenario(_UNUSABLE, "file: unusable") from None
 
 
 def _depth(content: bytes) -> int:
@@ -140,40 +158,51 @@ def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return fields
 
 
-def _sentence(error: ValidationError) -> str:
-    """One line from pydantic's first finding, without the input's own text."""
+def _unfit(error: ValidationError) -> InvalidScenario:
+    """The refusal of pydantic's first finding, without the input's own text."""
     fault = error.errors(include_url=False, include_input=False)[0]
     place = [part for part in fault["loc"] if part not in COMMANDS]
-    if fault["type"].startswith("union_tag"):
+    if fault["type"] in _NO_VERB:
         place.append("do")
-    if place[:1] == ["steps"] and len(place) > 1:
-        place = [f"step {place[1]}", *place[2:]]
-    head = "".join(f"{_printable(part)}: " for part in place)
-    return f"{head}{_expectation(fault['type'], fault['msg'], bool(place))}."
+    if not place:
+        return _unfit_whole(fault)
+    return _placed(place, _reason(fault))
 
 
-def _expectation(kind: str, message: str, placed: bool) -> str:
-    """Say what was expected, from pydantic's finding."""
-    fixed = {
-        "missing": "this field is missing",
-        "extra_forbidden": "there is no such field",
-        "union_tag_invalid": f"expected one of {', '.join(COMMANDS)}",
-        "union_tag_not_found": f"expected one of {', '.join(COMMANDS)}",
-        "model_type": "expected an object with schema, title, preset and steps",
-        "model_attributes_type": "expected an object with at, do and the fields of its verb",
-    }
-    if kind in fixed:
-        return fixed[kind]
-    if kind == "value_error":
-        reason = message.removeprefix("Value error, ")
-        return f"expected {reason}" if placed else reason
-    return message.replace("Input should be", "expected").removeprefix("Value ")
+def _placed(place: Sequence[int | str], reason: InvalidInput) -> InvalidScenario:
+    """A refusal with the way to its place, outermost first."""
+    in_step = place[0] == "steps" and len(place) > 1
+    inner = place[2 if in_step else 1 :]
+    rest = _placed(inner, reason) if inner else reason
+    if in_step:
+        return InvalidScenario("step {index}: {reason}", "file: step", index=place[1], reason=rest)
+    return InvalidScenario("{place}: {reason}", "file: place", place=_printable(place[0]), reason=rest)
+
+
+def _unfit_whole(fault: ErrorDetails) -> InvalidScenario:
+    """The refusal of a file as a whole: one that is no object, or whose steps do not fit each other."""
+    own = fault.get("ctx", {}).get("error")
+    if isinstance(own, InvalidScenario):
+        return own
+    return InvalidScenario("expected an object with schema, title, preset and steps.", "file: no scenario")
+
+
+def _reason(fault: ErrorDetails) -> InvalidInput:
+    """Say what was expected of a field."""
+    if fault["type"] in _NO_VERB:
+        return InvalidInput("expected one of {names}.", "field: no verb", names=", ".join(COMMANDS))
+    if fault["type"] == "model_attributes_type":
+        return InvalidInput("expected an object with at, do and the fields of its verb.", "field: no step")
+    own = fault.get("ctx", {}).get("error")
+    if isinstance(own, InvalidInput):
+        return InvalidInput("expected {fault}", "field: expected", fault=own)
+    return misfit(fault)
 
 
 def _printable(part: int | str) -> str:
     """A part of a place, unless it is the file's own odd text."""
     plain = str(part).replace("_", "").replace(" ", "")
-    return str(part) if plain.isalnum() and len(plain) <= 40 else "unknown field"
+    return str(part) if plain.isalnum() and len(plain) <= 40 else _UNKNOWN_FIELD
 
 
 def to_json(scenario: Scenario) -> str:

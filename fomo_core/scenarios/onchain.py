@@ -103,13 +103,16 @@ class Stage:
 
     def __init__(self, scenario: Scenario, chain: LiveChain) -> None:
         if scenario.begins is not None:
-            raise InvalidScenario("A scenario that begins in a state of its own can't be put on a chain.")
+            raise InvalidScenario(
+                "A scenario that begins in a state of its own can't be put on a chain.", "chain: begins"
+            )
         self._scenario, self._chain = scenario, chain
         self._actor, self._development = powers(chain)
         self._commands = [command_of(step) for step in scenario.steps]
         if chain.world.protocol.parameters != scenario.protocol().parameters:
             raise InvalidScenario(
-                "The scenario's parameters differ from the deployment's: deploy for this scenario."
+                "The scenario's parameters differ from the deployment's: deploy for this scenario.",
+                "chain: parameters",
             )
         chain.sync()
         self._address = self._cast()
@@ -128,7 +131,10 @@ class Stage:
         free = [account for account in self._development.unlocked() if account not in apart]
         if len(free) < len(wanted):
             raise InvalidScenario(
-                f"The scenario has {len(wanted)} accounts, the node only {len(free)} to spare: start it with more."
+                "The scenario has {wanted} accounts, the node only {free} to spare: start it with more.",
+                "chain: accounts",
+                wanted=len(wanted),
+                free=len(free),
             )
         return dict(zip(wanted, free))
 

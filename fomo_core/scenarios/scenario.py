@@ -67,12 +67,20 @@ def played(scenario: Scenario) -> Sandbox:
     return sandbox
 
 
-def unrecordable(sandbox: Sandbox) -> str | None:
-    """Say in a sentence why no scenario can hold a sandbox's journal, or return None when one can."""
+def unrecordable(sandbox: Sandbox) -> InvalidScenario | None:
+    """The reason why no scenario can hold a sandbox's journal, or None when one can."""
     if sandbox.origin is not None and sandbox.origin.length > MOST_EVENTS:
-        return f"A scenario begins with at most {MOST_EVENTS:,} events, and more had happened on the chain."
+        return InvalidScenario(
+            "A scenario begins with at most {most:,} events, and more had happened on the chain.",
+            "scenario: too many events",
+            most=MOST_EVENTS,
+        )
     if sum(step.command is not None for step in sandbox.steps) > MOST_STEPS:
-        return f"A scenario holds at most {MOST_STEPS:,} steps, and more has been done here."
+        return InvalidScenario(
+            "A scenario holds at most {most:,} steps, and more has been done here.",
+            "scenario: too many steps",
+            most=MOST_STEPS,
+        )
     return None
 
 
@@ -83,7 +91,7 @@ def record(sandbox: Sandbox, title: str) -> Scenario:
         InvalidScenario: for a journal that no file may hold (see ``unrecordable``), or such a title or name.
     """
     if reason := unrecordable(sandbox):
-        raise InvalidScenario(reason)
+        raise reason
     acts = [(step.at, step.command, step.telling) for step in sandbox.steps if step.command is not None]
     steps = [step_fields(*act) for act in acts]
     now = sandbox.head().now

@@ -8,8 +8,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from fomo_core import commands as cmd
 from fomo_core.backends.sandbox import LATEST_S
-from fomo_core.event_record import digits, in_digits
-from fomo_core.names import label_fault, line_fault
+from fomo_core.errors import InvalidInput
+from fomo_core.event_record import digits, in_digits, label
+from fomo_core.names import line_fault
 from fomo_core.telling import LONGEST_SAY, Chapter, Telling
 
 
@@ -18,15 +19,9 @@ def _usd_number(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else value
 
 
-def _label(text: str) -> str:
-    if fault := label_fault(text):
-        raise ValueError(f"a name that can be used; {fault[:-1]}")
-    return text
-
-
 def _line(text: str) -> str:
     if fault := line_fault(text):
-        raise ValueError(f"a sentence that can be shown; {fault[:-1]}")
+        raise InvalidInput("a sentence that can be shown; {fault}", "expected: sentence", fault=fault)
     return text
 
 
@@ -34,7 +29,7 @@ Amount = Annotated[int, BeforeValidator(digits)]
 Usd = Annotated[int, BeforeValidator(digits), BeforeValidator(_usd_number)]
 UsdPrice = Annotated[Usd, Field(ge=1)]
 Seconds = Annotated[int, Field(ge=0, le=LATEST_S)]
-Label = Annotated[str, AfterValidator(_label)]
+Label = Annotated[str, AfterValidator(label)]
 Text = Annotated[str, Field(max_length=100_000)]
 Sentence = Annotated[str, Field(max_length=LONGEST_SAY), AfterValidator(_line)]
 

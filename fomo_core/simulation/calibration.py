@@ -16,6 +16,7 @@ import numpy as np
 from fomo_core.errors import InvalidInput
 from fomo_core.events import Purchased
 from fomo_core.history import OfferingHistory, Purchase
+from fomo_core.phrases import Phrase
 from fomo_core.simulation.closed_form import odds
 from fomo_core.simulation.demand import Demand, Sizes
 from fomo_core.simulation.fits.distances import distance_of, size_limit, time_limit
@@ -47,7 +48,7 @@ class Calibration(NamedTuple):
     size_limit: float
     time_distance: float
     time_limit: float
-    note: str
+    note: Phrase
 
     @property
     def holds(self) -> bool:
@@ -170,10 +171,13 @@ def _fitted(times: np.ndarray, sizes: np.ndarray, length: float, watched: float)
     return Calibration(demand, len(times), seen, tuple(fits), *of_sizes, *of_times, note)
 
 
-def _note(sizes_fit: bool, times_fit: bool) -> str:
+def _note(sizes_fit: bool, times_fit: bool) -> Phrase:
     if sizes_fit and times_fit:
-        return "Sizes and times fit: chance alone would miss by as much."
+        return Phrase("Sizes and times fit: chance alone would miss by as much.", "fit_note.both")
     if not sizes_fit and not times_fit:
-        return "Neither sizes nor times fit well: read the preview as a rough picture."
-    what = "Times" if sizes_fit else "Sizes"
-    return f"{what} do not fit well: read the preview as a rough picture."
+        return Phrase(
+            "Neither sizes nor times fit well: read the preview as a rough picture.", "fit_note.neither"
+        )
+    if sizes_fit:
+        return Phrase("Times do not fit well: read the preview as a rough picture.", "fit_note.sizes")
+    return Phrase("Sizes do not fit well: read the preview as a rough picture.", "fit_note.times")

@@ -23,7 +23,7 @@ from fomo_core.simulation.engines.chunk import FAILED, MAXIMUM, MINIMUM
 from fomo_core.simulation.engines.plan import Plan, plan
 from fomo_core.simulation.ensemble import engine_of
 from fomo_core.simulation.start import Start, offering_of
-from fomo_core.simulation.work.checks import check_whole
+from fomo_core.simulation.work.checks import RUN, check_whole
 from fomo_core.units import MAX_AMOUNT, WAD
 from fomo_core.world import World, apply
 
@@ -105,7 +105,7 @@ def offers_of(
     start: Start, demand: Demand, seed: int, run: int, runs: int, engine: str = "numpy"
 ) -> list[Offer]:
     """Return the offers of one run's supporters, in order, until the end of the raise."""
-    check_whole("The run", run, 0, runs - 1)
+    check_whole(RUN, run, 0, runs - 1)
     laid = plan(start, demand, np.array([float(start.duration_s)]))
     seen: list[tuple[float, float]] = []
 

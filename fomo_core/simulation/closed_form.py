@@ -55,7 +55,10 @@ def odds(start: Start, demand: Demand) -> ClosedForm:
         InvalidInput: where supporters look at the price; only an ensemble can answer then.
     """
     if not demand.price_blind:
-        raise InvalidInput("The closed form needs demand that ignores the price: play an ensemble instead.")
+        raise InvalidInput(
+            "The closed form needs demand that ignores the price: play an ensemble instead.",
+            "closed form: price matters",
+        )
     bounds, streams = limits(start), streams_of(start, demand)
     mean = bounds.raised + expected(start, demand)
     room, need = bounds.maximum - bounds.raised, bounds.minimum - bounds.raised

@@ -34,7 +34,9 @@ class Arrivals:
 
     def __post_init__(self) -> None:
         if self.shape not in SHAPES:
-            raise InvalidInput(f"The shape of the arrivals must be one of {', '.join(SHAPES)}.")
+            raise InvalidInput(
+                "The shape of the arrivals must be one of {names}.", "demand: shape", names=", ".join(SHAPES)
+            )
         _check(self, "arrivals")
         if self.shape == "custom":
             _check_points(self.points)
@@ -175,7 +177,12 @@ def scaled(demand: Demand, money: float, time: float = 1.0) -> Demand:
 
 def _split(path: str) -> list[str]:
     if path not in _BY_PATH:
-        raise InvalidInput(f"Demand has no number {path[:40]!r}: choose one of {', '.join(_BY_PATH)}.")
+        raise InvalidInput(
+            "Demand has no number {name}: choose one of {names}.",
+            "demand: no number",
+            name=repr(path[:40]),
+            names=", ".join(_BY_PATH),
+        )
     return path.split(".")
 
 

@@ -21,7 +21,7 @@ from fomo_core.simulation.engines.chunk import FAILED, MAXIMUM, MINIMUM, Chunk, 
 from fomo_core.simulation.engines.plan import Plan, plan
 from fomo_core.simulation.engines.rules import float_curve
 from fomo_core.simulation.start import Start
-from fomo_core.simulation.work.checks import check_whole
+from fomo_core.simulation.work.checks import RUNS, SEED, check_whole
 from fomo_core.simulation.work.stopping import Cancel, Progress
 from fomo_core.simulation.work.threads import Play, chunk_jobs, collect
 from fomo_core.units import BPS, WAD
@@ -151,8 +151,8 @@ def preview(
         InvalidInput: for numbers out of range, or an engine that is not installed.
         Cancelled: when ``cancel`` said so.
     """
-    check_whole("The number of runs", runs, 1, MOST_RUNS)
-    check_whole("The seed", seed, 0, MOST_SEED)
+    check_whole(RUNS, runs, 1, MOST_RUNS)
+    check_whole(SEED, seed, 0, MOST_SEED)
     grid = _grid(start, grid_s)
     kept = min(runs, tracked)
     name, play = _engine(start, demand, grid, engine, runs)
@@ -181,7 +181,7 @@ def _grid(start: Start, grid_s: Sequence[float] | np.ndarray | None) -> np.ndarr
         return np.linspace(start.elapsed_s, start.duration_s, _GRID)
     grid = np.asarray(grid_s, dtype=float)
     if grid.ndim != 1 or not len(grid) or not np.isfinite(grid).all() or (np.diff(grid) < 0).any():
-        raise InvalidInput("The moments to keep must be rising numbers of seconds.")
+        raise InvalidInput("The moments to keep must be rising numbers of seconds.", "preview: moments")
     return grid
 
 
@@ -200,12 +200,14 @@ def engine_of(engine: str, runs: int = 0) -> tuple[str, Callable[..., Part]]:
         InvalidInput: for an unknown engine, or one that is not installed.
     """
     if engine not in ("auto", "numpy", "compiled"):
-        raise InvalidInput("The engine must be auto, numpy or compiled.")
+        raise InvalidInput("The engine must be auto, numpy or compiled.", "preview: engine")
     if engine == "numpy" or (engine == "auto" and runs < _WORTH_COMPILING):
         return "numpy", play_chunk
     if find_spec("numba") is None:
         if engine == "compiled":
-            raise InvalidInput("The compiled engine needs numba: install it, or use the engine numpy.")
+            raise InvalidInput(
+                "The compiled engine needs numba: install it, or use the engine numpy.", "preview: no numba"
+            )
         return "numpy", play_chunk
     from fomo_core.simulation.engines import compiled
 

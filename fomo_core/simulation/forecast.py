@@ -6,7 +6,7 @@ are floats in FLOCK, tokens and USD; nothing of it is known of any real model, a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -14,11 +14,12 @@ import numpy as np
 from fomo_core.errors import InvalidInput
 from fomo_core.offering import divide_at_graduation
 from fomo_core.parameters import Parameters
+from fomo_core.phrases import Phrase
 from fomo_core.simulation.engines.revenue import MONTH_DAYS, revenue_of
 from fomo_core.simulation.ensemble import MOST_SEED, VERSION
 from fomo_core.simulation.start import Start, offering_of
 from fomo_core.simulation.summary import Bands, Figure, bands_of, figure
-from fomo_core.simulation.work.checks import check_number, check_whole
+from fomo_core.simulation.work.checks import DAYS, RUNS, SEED, check_number, check_whole
 from fomo_core.simulation.work.stopping import Cancel, Progress, refuse_cancelled
 from fomo_core.units import BPS, PRICE, WAD
 
@@ -28,6 +29,21 @@ _MOST_DAYS = 3_650
 _MOST_RUNS = 20_000
 #: Runs times days: a forecast keeps every day of every run.
 _MOST_CELLS = 2_000_000
+
+_USAGE = Phrase("Usage a month USD", "quantity.usage")
+_GROWTH = Phrase("Growth a month (0.05 = 5%)", "quantity.growth")
+_SPREAD = Phrase("The spread of the growth", "quantity.growth_spread")
+_PRICE = Phrase("The FLOCK price USD", "quantity.flock_price")
+_PRICE_SPREAD = Phrase("The spread of the FLOCK price", "quantity.flock_price_spread")
+_SHARE = Phrase("The share", "quantity.share")
+_PRINCIPAL = Phrase("The principal FLOCK", "quantity.principal")
+#: The shares of an economy, by their fields.
+_SHARES = {
+    "cost_share": Phrase("Cost share (a share)", "quantity.cost_share"),
+    "model_buyback": Phrase("Model buyback (a share)", "quantity.model_buyback"),
+    "network_buyback": Phrase("Network buyback (a share)", "quantity.network_buyback"),
+    "operator_reward": Phrase("Operator reward (a share)", "quantity.operator_reward"),
+}
 
 #: What a forecast has bands of.
 NAMES = ("price", "supply", "burned", "flock_burned", "revenue_flock", "operator_reward")
@@ -47,9 +63,9 @@ class Usage:
     spread: float = 0.15
 
     def __post_init__(self) -> None:
-        check_number("Usage a month", "USD", self.monthly_usd, 0, 1e12)
-        check_number("Growth a month", "(0.05 = 5%)", self.growth, -0.99, 10)
-        check_number("The spread of the growth", "", self.spread, 0, 4)
+        check_number(_USAGE, self.monthly_usd, 0, 1e12)
+        check_number(_GROWTH, self.growth, -0.99, 10)
+        check_number(_SPREAD, self.spread, 0, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +85,12 @@ class Economy:
     flock_price_spread: float = 0.0
 
     def __post_init__(self) -> None:
-        for item in fields(self)[1:5]:
-            check_number(
-                item.name.replace("_", " ").capitalize(), "(a share)", getattr(self, item.name), 0, 1
-            )
+        for name, what in _SHARES.items():
+            check_number(what, getattr(self, name), 0, 1)
         if self.model_buyback + self.network_buyback + self.operator_reward > 1 + 1e-12:
             raise InvalidInput("The shares of the inference revenue exceed 100%.", "revenue: shares")
-        check_number("The FLOCK price", "USD", self.flock_price, 1e-8, 1e8)
-        check_number("The spread of the FLOCK price", "", self.flock_price_spread, 0, 4)
+        check_number(_PRICE, self.flock_price, 1e-8, 1e8)
+        check_number(_PRICE_SPREAD, self.flock_price_spread, 0, 4)
 
 
 class Opening(NamedTuple):
@@ -108,7 +122,7 @@ class Forecast:
         Raises:
             InvalidInput: for a share that is not between 0 and 1.
         """
-        check_number("The share", "", share, 0, 1)
+        check_number(_SHARE, share, 0, 1)
         reached = self.burned_paths >= share
         days = np.where(reached.any(axis=1), self.day[reached.argmax(axis=1)], np.inf)
         found = figure("months_until", "months", days / MONTH_DAYS)
@@ -141,7 +155,7 @@ def opening(start: Start, raised: float) -> Opening:
     Raises:
         InvalidInput: for a principal with which the raise does not graduate.
     """
-    check_number("The principal", "FLOCK", raised, start.minimum_target / WAD, start.maximum_target / WAD)
+    check_number(_PRINCIPAL, raised, start.minimum_target / WAD, start.maximum_target / WAD)
     principal = min(max(round(raised * WAD), 1), start.maximum_target)
     offering = replace(offering_of(start), raised=principal)
     sold = start.curve.sold(principal)
@@ -172,9 +186,9 @@ def forecast(
         InvalidInput: for numbers out of range.
         Cancelled: when ``cancel`` said so.
     """
-    check_whole("The number of runs", runs, 1, _MOST_RUNS)
-    check_whole("The number of days", days, 1, _MOST_DAYS)
-    check_whole("The seed", seed, 0, MOST_SEED)
+    check_whole(RUNS, runs, 1, _MOST_RUNS)
+    check_whole(DAYS, days, 1, _MOST_DAYS)
+    check_whole(SEED, seed, 0, MOST_SEED)
     if runs * days > _MOST_CELLS:
         raise InvalidInput(
             "Runs times days must be at most {most:,}: ask for fewer of either.",

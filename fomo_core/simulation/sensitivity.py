@@ -86,7 +86,7 @@ def moved(start: Start, demand: Demand, path: str, value: float) -> tuple[Start,
         return start, with_value(demand, path, float(value))
     whole = value if isinstance(value, int) else round(float(value)) if np.isfinite(value) else None
     if whole is None:
-        raise InvalidInput(f"{path} must be a number.")
+        raise InvalidInput("{name} must be a number.", "preview: no figure", name=path)
     return with_start(start, path, whole), demand
 
 
@@ -197,7 +197,11 @@ def heat_map(
     for path in (x_path, y_path):
         standing_at(start, demand, path)
     if x_path == y_path or not (0 < len(xs) <= _MOST_SIDE and 0 < len(ys) <= _MOST_SIDE):
-        raise InvalidInput(f"A heat map needs two different inputs with 1 to {_MOST_SIDE} values each.")
+        raise InvalidInput(
+            "A heat map needs two different inputs with 1 to {most} values each.",
+            "sweep: inputs",
+            most=_MOST_SIDE,
+        )
     cells = [_moved_or_none(start, demand, [(x_path, a), (y_path, b)]) for b in ys for a in xs]
     allowed = {k: point for k, point in enumerate(cells) if point is not None}
     there = list(allowed)

@@ -92,7 +92,7 @@ def fresh(protocol: Protocol, model_id: str, first_buy: int = 0) -> Start:
 
 def _launched(model: Model, parameters: Parameters, first_buy: int | str) -> Start:
     if not isinstance(first_buy, int) or first_buy < 0:
-        raise InvalidInput("A first buy is an amount of 0 FLOCK or more.")
+        raise InvalidInput("A first buy is an amount of 0 FLOCK or more.", "preview: first buy")
     world = World(Protocol("", "", parameters, {}, {model.id: model}, {}))
     launch = Launch(ISSUER, _KEY, model.id, "Preview", "PREVIEW", first_buy_flock=first_buy)
     events = quote(world, launch, 0).events
@@ -206,7 +206,7 @@ def with_start(start: Start, name: str, value: int | str | bool) -> Start:
         first_buy = value
     elif name in _MODEL_KNOBS:
         if not isinstance(value, int):
-            raise InvalidInput(f"{name} must be a whole number.")
+            raise InvalidInput("{name} must be a whole number.", "parameters: no whole number", name=name)
         # A grid's values divide a range evenly: a maximum goes to the multiple below that a launch may have.
         whole = value - value % TARGET_STEP if name == "maximum_target" else value
         model = model._replace(**{name: whole})  # type: ignore[arg-type]  # these three are whole numbers
@@ -240,4 +240,9 @@ _PARAMETERS = {item.name for item in fields(Parameters)}
 
 def _known(name: str) -> None:
     if name not in _PARAMETERS and name not in KNOBS:
-        raise InvalidInput(f"A preview has no number {name[:40]!r}: choose one of {', '.join(KNOBS)}.")
+        raise InvalidInput(
+            "A preview has no number {name}: choose one of {names}.",
+            "preview: no number",
+            name=repr(name[:40]),
+            names=", ".join(KNOBS),
+        )

@@ -18,7 +18,7 @@ from fomo_core.simulation.demand import Demand
 from fomo_core.simulation.ensemble import FAILED, MAXIMUM, MINIMUM, VERSION, Ensemble, preview
 from fomo_core.simulation.start import Start
 from fomo_core.simulation.summary import Z95
-from fomo_core.simulation.work.checks import check_whole
+from fomo_core.simulation.work.checks import POINTS, RUNS, SEED, WORKERS, check_whole
 from fomo_core.simulation.work.places import Point, place
 from fomo_core.simulation.work.stopping import Cancel, Progress
 
@@ -88,13 +88,13 @@ def sweep(
         Cancelled: when ``cancel`` said so.
     """
     todo, names = list(points), tuple(measures)
-    check_whole("The number of points", len(todo), 1, _MOST_POINTS)
-    check_whole("The number of runs", runs, 1, 10_000_000)
-    check_whole("The seed", seed, 0, 2**63 - 1)
+    check_whole(POINTS, len(todo), 1, _MOST_POINTS)
+    check_whole(RUNS, runs, 1, 10_000_000)
+    check_whole(SEED, seed, 0, 2**63 - 1)
     if not names or not set(names) <= set(MEASURES):
-        raise InvalidInput(f"A measure is one of {', '.join(MEASURES)}.")
+        raise InvalidInput("A measure is one of {names}.", "sweep: measure", names=", ".join(MEASURES))
     if workers is not None:
-        check_whole("The number of workers", workers, 0, 1_024)
+        check_whole(WORKERS, workers, 0, 1_024)
     tasks = _tasks(len(todo), runs)
     job = partial(_measured, runs=runs, seed=seed, names=names, engine=engine)
     found: dict[int, np.ndarray] = {}
@@ -150,7 +150,10 @@ def _form(start: Start, demand: Demand, names: tuple[str, ...], engine: str) -> 
     only_odds = set(names) <= set(_ODDS)
     if engine == "closed_form":
         if not (only_odds and demand.price_blind):
-            raise InvalidInput("The closed form knows only odds, and only of demand that ignores the price.")
+            raise InvalidInput(
+                "The closed form knows only odds, and only of demand that ignores the price.",
+                "closed form: more than odds",
+            )
         return odds(start, demand)
     return trusted(start, demand) if engine == "auto" and only_odds else None
 

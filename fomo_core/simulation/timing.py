@@ -170,7 +170,7 @@ def ladder(start: Start, sizes: Sequence[float], tax_bps: int | None = None) -> 
     offered, tax, curve, bounds = checked_sizes(sizes), tax_of(start), float_curve(start), limits(start)
     rate = int(tax.bps[tax.step_at(np.array(start.elapsed_s))]) if tax_bps is None else tax_bps
     if not 0 <= rate <= BPS:
-        raise InvalidInput("The combined tax must be 0 to 10000 bps.")
+        raise InvalidInput("The combined tax must be 0 to 10000 bps.", "timing: tax")
     got = purchase_of(curve, bounds.maximum, np.full(len(offered), bounds.raised), offered, 1 - rate / BPS)
     supply = start.parameters.total_supply / WAD
     before, after = curve.price(np.array(bounds.raised)), curve.price(bounds.raised + got.net)

@@ -417,7 +417,7 @@ def test_a_record_keeps_models_that_no_preset_has():
 def test_more_events_than_a_scenario_begins_with_are_told_beforehand(monkeypatch):
     monkeypatch.setattr(scenario, "MOST_EVENTS", 3)
     fork = _fork(live(), CALM_S)
-    assert scenario.unrecordable(fork).startswith("A scenario begins with at most 3 events")
+    assert str(scenario.unrecordable(fork)).startswith("A scenario begins with at most 3 events")
 
 
 def test_more_steps_than_a_scenario_holds_are_told_beforehand(monkeypatch):
@@ -425,6 +425,9 @@ def test_more_steps_than_a_scenario_holds_are_told_beforehand(monkeypatch):
     monkeypatch.setattr(scenario, "MOST_STEPS", 4)
     assert scenario.unrecordable(sandbox) is None
     sandbox.submit(BUY)
-    assert scenario.unrecordable(sandbox) == "A scenario holds at most 4 steps, and more has been done here."
+    assert (
+        str(scenario.unrecordable(sandbox))
+        == "A scenario holds at most 4 steps, and more has been done here."
+    )
     with pytest.raises(InvalidScenario, match="at most 4 steps"):
         scenario.record(sandbox, "")

@@ -2,13 +2,16 @@
 
 import ast
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from fomo_core import errors, names
 from fomo_core.display.catalogue import catalogue
 from fomo_core.display.refusals import reason, sentence
-from fomo_core.errors import ChainError, ChainRefusal, FomoError, InvalidInput, Rejected
+from fomo_core.errors import ChainError, ChainRefusal, FomoError, InvalidInput, InvalidScenario, Rejected
+from fomo_core.phrases import Phrase
+from fomo_core.scenarios.file import checked
 from fomo_core.units import WAD
 from tests.builders import ROOT
 from tests.display.test_text import KEYS, placeholders
@@ -27,20 +30,52 @@ REJECTED = [kind for kind in kinds(Rejected) if kind.code]
 TROUBLE = [ChainError, *kinds(ChainError)]
 
 
-def raised() -> dict[str, str]:
-    """The English sentence of each code with which the core refuses input."""
-    invalid = {InvalidInput.__name__, *(kind.__name__ for kind in kinds(InvalidInput))}
-    found: dict[str, str] = {}
+INVALID = {InvalidInput.__name__, *(kind.__name__ for kind in kinds(InvalidInput))}
+#: Texts that no input can bring about: a fault of the shipped data or of a program that uses the package.
+FOR_PROGRAMMERS = {
+    "datafiles.py": "the files of data/ are shipped and tested",
+    "demand_presets.py": "data/demand.toml is shipped and tested",
+    "presets.py": "the presets are shipped and tested",
+    "interface.py": "keys of offerings are bounded before they are written down for a chain",
+}
+
+
+def calls() -> Iterator[tuple[Path, dict[str, str], ast.Call]]:
+    """Every call in the core, with its file and the file's constants."""
     for path in sorted((ROOT / "fomo_core").rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         texts = constants(tree)
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and len(node.args) > 1 and ast.unparse(node.func) in invalid:
-                english = texts[node.args[0].id] if isinstance(node.args[0], ast.Name) else node.args[0].value
-                code = ast.literal_eval(node.args[1])
-                assert found.setdefault(code, english) == english
-                assert placeholders(english) <= {keyword.arg for keyword in node.keywords} or has_more(node)
+        yield from ((path, texts, node) for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+def raised() -> dict[str, str]:
+    """The English sentence of each code with which the core refuses input."""
+    found: dict[str, str] = {}
+    for _, texts, node in calls():
+        if len(node.args) > 1 and ast.unparse(node.func) in INVALID:
+            english = texts[node.args[0].id] if isinstance(node.args[0], ast.Name) else node.args[0].value
+            code = ast.literal_eval(node.args[1])
+            assert found.setdefault(code, english) == english
+            assert placeholders(english) <= {keyword.arg for keyword in node.keywords} or has_more(node)
     return found
+
+
+def phrases() -> dict[str, str]:
+    """The English of each part of a sentence, by its key."""
+    found: dict[str, str] = {}
+    for _, _, node in calls():
+        if ast.unparse(node.func) == Phrase.__name__:
+            english, key = map(ast.literal_eval, node.args)
+            assert found.setdefault(key, english) == english
+    return found
+
+
+def without_code() -> Iterator[str]:
+    """Refusals of input that have no code, so that no other language has their sentence."""
+    for path, _, node in calls():
+        kind = ast.unparse(node.func)
+        if (kind in INVALID and len(node.args) == 1) or (kind == ValueError.__name__ and node.args):
+            yield f"{path.name}: {ast.unparse(node)}"
 
 
 def constants(tree: ast.Module) -> dict[str, str]:
@@ -98,15 +133,44 @@ def test_a_sentence_about_input_is_what_the_error_says(code, english):
     assert sentence(error) == str(error)
 
 
-@pytest.mark.parametrize("found", [fault for fault in vars(names).values() if isinstance(fault, names.Fault)])
+@pytest.mark.parametrize(("key", "english"), phrases().items())
+def test_a_part_of_a_sentence_is_in_the_catalogue(key, english):
+    assert KEYS[key] == english
+
+
+def test_every_refusal_of_input_has_a_code():
+    assert [found for found in without_code() if found.partition(":")[0] not in FOR_PROGRAMMERS] == []
+
+
+def test_the_exceptions_from_codes_are_there():
+    assert {found.partition(":")[0] for found in without_code()} == set(FOR_PROGRAMMERS)
+
+
+def test_a_reason_within_a_refusal_is_told_in_the_words_of_the_catalogue(monkeypatch):
+    for key in (
+        "invalid.file: step",
+        "invalid.file: place",
+        "invalid.field: expected",
+        "invalid.expected: digits",
+    ):
+        monkeypatch.setitem(catalogue(), key, f"<{KEYS[key]}>")
+    step = {"at": 0, "do": "fund", "account": "a", "flock": 5}
+    raw = {"schema": 1, "title": "", "preset": "mainnet", "steps": [step]}
+    with pytest.raises(InvalidScenario) as caught:
+        checked(raw)
+    digits = "<a string of digits, in the smallest unit.>"
+    assert sentence(caught.value) == f"<step 0: <flock: <expected {digits}>>>"
+
+
+@pytest.mark.parametrize("found", [phrase for phrase in vars(names).values() if isinstance(phrase, Phrase)])
 def test_a_fault_of_a_name_is_what_the_rule_says(found):
     assert reason(found) == found
     assert sentence(errors.BadName(reason=found)) == str(errors.BadName(reason=found))
 
 
 def test_every_fault_of_a_name_has_its_half_sentence():
-    codes = {fault.code for fault in vars(names).values() if isinstance(fault, names.Fault)}
-    assert set(below("unusable.")) == codes
+    found = {fault.key for fault in vars(names).values() if isinstance(fault, Phrase)}
+    assert {f"unusable.{code}" for code in below("unusable.")} == found
 
 
 def test_what_has_no_code_speaks_for_itself():

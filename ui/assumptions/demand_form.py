@@ -13,7 +13,7 @@ from fomo_core.display import alike
 from fomo_core.display.format import in_markdown
 from fomo_core.display.previews import assumptions
 from fomo_core.display.previews.assumptions import SHAPE_FIELDS
-from fomo_core.display.refusals import sentence
+from fomo_core.display.refusals import phrase, sentence
 from fomo_core.display.text import plain, t
 from fomo_core.errors import InvalidInput
 from fomo_core.history import Purchase
@@ -105,7 +105,7 @@ def _base(view: View, chosen: str, start: Start | None) -> tuple[Handle, Demand,
         return *_preset(chosen, start), None
     found, name = _fitted(view, chosen)
     offering = view.world.offerings[chosen.removeprefix(_PAST)]
-    st.caption(t("demand.fitted", purchases=found.purchases, note=found.note))
+    st.caption(t("demand.fitted", purchases=found.purchases, note=phrase(found.note)))
     name_of_fit = f"{chosen}_{found.purchases}"
     handle = Handle(name_of_fit, name_of_fit, offering.end - offering.start < DAY_S)
     return handle, replace(found.demand, title=plain("demand.past", name=name)), found

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from fomo_core.backends.sandbox import Sandbox
 from fomo_core.display import alike
 from fomo_core.display.acts import log
+from fomo_core.display.refusals import sentence
 from fomo_core.display.text import plain, t
 from fomo_core.scenarios import scenario
 from ui.desk import store, stories, travel
@@ -125,7 +127,7 @@ def exports() -> None:
         on_click="ignore",
     )
     # The sandbox that waits while a real chain is looked at is not what stands on this screen.
-    reason = plain("activity.live") if desk.live is not None else scenario.unrecordable(desk.sandbox)
+    reason = plain("activity.live") if desk.live is not None else _unrecordable(desk.sandbox)
     st.download_button(
         t("activity.scenario"),
         lambda: scenario.to_json(scenario.record(desk.sandbox, plain("activity.file_title"))),
@@ -137,6 +139,11 @@ def exports() -> None:
         disabled=reason is not None,
     )
     st.caption(t("activity.export_about") if reason is None else t("activity.no_scenario", reason=reason))
+
+
+def _unrecordable(sandbox: Sandbox) -> str | None:
+    fault = scenario.unrecordable(sandbox)
+    return sentence(fault) if fault else None
 
 
 def imports() -> None:

@@ -8,11 +8,13 @@ from typing import TypedDict
 import numpy as np
 
 from fomo_core.errors import InvalidInput
+from fomo_core.phrases import Phrase
 from fomo_core.simulation.start import Start
 from fomo_core.simulation.work.stopping import Cancel, Progress
 from fomo_core.units import MINUTE_S
 
 _MOST_ENTRIES = 2_000
+_MINUTES, _SECONDS = Phrase("Minutes", "quantity.minutes"), Phrase("Seconds", "quantity.seconds")
 
 
 class Options(TypedDict, total=False):
@@ -44,14 +46,22 @@ def checked_moments(start: Start, minutes: Sequence[int] | None, seconds: Sequen
     """
     given = seconds if minutes is None else minutes
     if given is None or not (minutes is None or seconds is None):
-        raise InvalidInput("Name the moments to look at in minutes or in seconds, one of the two.")
-    unit, name = (1, "Seconds") if minutes is None else (MINUTE_S, "Minutes")
+        raise InvalidInput(
+            "Name the moments to look at in minutes or in seconds, one of the two.", "timing: one unit"
+        )
+    unit, name = (1, _SECONDS) if minutes is None else (MINUTE_S, _MINUTES)
     found = _numbers(given)
     inside = np.isfinite(found) & (found == np.floor(found))
     inside &= (found * unit >= start.elapsed_s - unit + 1) & (found * unit < start.duration_s)
     if not len(found) or not inside.all() or (np.diff(found) <= 0).any():
         first, last = -(-start.elapsed_s // unit), (start.duration_s - 1) // unit
-        raise InvalidInput(f"{name} must be rising whole numbers from {first} to {last}.")
+        raise InvalidInput(
+            "{name} must be rising whole numbers from {first} to {last}.",
+            "timing: moments",
+            name=name,
+            first=first,
+            last=last,
+        )
     return found.astype(np.int64) * unit
 
 
@@ -59,7 +69,11 @@ def _numbers(values: Sequence[float]) -> np.ndarray:
     try:
         found = np.asarray(values, dtype=float)
     except (TypeError, ValueError):
-        raise InvalidInput("Sizes and moments must be lists of numbers.") from None
+        raise InvalidInput("Sizes and moments must be lists of numbers.", "timing: no numbers") from None
     if found.ndim != 1 or len(found) > _MOST_ENTRIES:
-        raise InvalidInput(f"Sizes and moments must be lists of at most {_MOST_ENTRIES:,} numbers.")
+        raise InvalidInput(
+            "Sizes and moments must be lists of at most {most:,} numbers.",
+            "timing: too many",
+            most=_MOST_ENTRIES,
+        )
     return found

@@ -5,9 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from fomo_core.errors import InvalidInput
+from fomo_core.phrases import Phrase
+
+RUN = Phrase("The run", "quantity.run")
+RUNS = Phrase("The number of runs", "quantity.runs")
+SEED = Phrase("The seed", "quantity.seed")
+POINTS = Phrase("The number of points", "quantity.points")
+WORKERS = Phrase("The number of workers", "quantity.workers")
+DAYS = Phrase("The number of days", "quantity.days")
 
 
-def check_whole(what: str, value: object, least: int, most: int) -> None:
+def check_whole(what: Phrase, value: object, least: int, most: int) -> None:
     """Refuse what is not a whole number within bounds.
 
     Raises:
@@ -23,7 +31,7 @@ def check_whole(what: str, value: object, least: int, most: int) -> None:
         )
 
 
-def check_number(what: str, unit: str, value: object, least: float, most: float) -> None:
+def check_number(what: Phrase, value: object, least: float, most: float) -> None:
     """Refuse what is no finite number within bounds.
 
     Raises:
@@ -34,7 +42,7 @@ def check_number(what: str, unit: str, value: object, least: float, most: float)
         raise InvalidInput(
             "{what} must be a number from {least:g} to {most:g}.",
             "forecast: out of bounds",
-            what=f"{what} {unit}".strip(),
+            what=what,
             least=least,
             most=most,
         )

@@ -99,12 +99,14 @@ def _cluster(address: str) -> Iterator[Client]:
         from distributed import Client
     except ImportError:
         raise InvalidInput(
-            "A cluster needs Dask: install dask[distributed], or leave the scheduler out."
+            "A cluster needs Dask: install dask[distributed], or leave the scheduler out.", "cluster: no Dask"
         ) from None
     try:
         client = Client(address, timeout=10, set_as_default=False)
     except (OSError, ValueError, TypeError):
-        raise InvalidInput("There is no Dask scheduler at that address: check it, or leave it out.") from None
+        raise InvalidInput(
+            "There is no Dask scheduler at that address: check it, or leave it out.", "cluster: no scheduler"
+        ) from None
     with client:
         yield client
 
