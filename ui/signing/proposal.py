@@ -55,6 +55,9 @@ class Ended(NamedTuple):
     mined: Mined | None
 
 
+_Answer = Future[Any]  # Any: an Outcome or a Trial, by what was asked
+
+
 @dataclass
 class Proposal:
     """An act that waits for its signatures.
@@ -86,9 +89,7 @@ class Proposal:
     unheard: str = ""
     before: Before | None = None
     sent_at: float = 0.0
-    asked: dict[str, Future[Any]] = field(
-        default_factory=dict
-    )  # Any: an Outcome or a Trial, by what is asked
+    asked: dict[str, _Answer] = field(default_factory=dict)
     trial: Trial | None = None
     heard: bool = False
     id: str = field(default_factory=lambda: token_hex(8))

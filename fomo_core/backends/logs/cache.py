@@ -186,7 +186,7 @@ def _checksum(first: int, last: int, block_hash: str, timestamp: int, times: byt
     )
 
 
-def _opened(*row: Any) -> tuple[int, BlockHead, list[Log]]:
+def _opened(*row: Any) -> tuple[int, BlockHead, list[Log]]:  # Any: each column of a file has its own type
     """The first block, the last one and the logs of a chunk."""
     *content, count, checksum = row
     first, last, block_hash, timestamp, times, packed = content

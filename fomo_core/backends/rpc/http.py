@@ -6,13 +6,15 @@ import json
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3 import BaseHTTPResponse
 from web3.providers import HTTPProvider
 from web3.providers.eth_tester import EthereumTesterProvider
+from web3.types import RPCEndpoint, RPCResponse
 
 from fomo_core.backends.rpc.faults import BATCH, FOREIGN, Call, Faults, Nonsense, TooLong
 from fomo_core.backends.rpc.json_rpc import is_error, matched, parsed
@@ -20,6 +22,8 @@ from fomo_core.backends.rpc.tester import TesterDoor
 
 #: The longest answer we take, in bytes after decompression.
 LONGEST_ANSWER = 256 * 2**20
+
+T = TypeVar("T")
 
 _PIECE = 2**16
 _CONNECTIONS = 16
@@ -60,6 +64,7 @@ class HttpDoor:
         )
 
     def ask_all(self, calls: Sequence[Call]) -> list[object]:
+        answers: list[RPCResponse] | RPCResponse
         if len(calls) == 1:
             answers = [self._post(self._provider.make_request, calls[0], *calls[0])]
         else:
@@ -68,7 +73,7 @@ class HttpDoor:
             raise self.faults.of_refusal(answers.get("error"), Call(BATCH))
         return [self.faults.outcome(answer, call) for answer, call in zip(answers, calls, strict=True)]
 
-    def _post(self, send: Any, call: Call, *what: Any) -> Any:
+    def _post(self, send: Callable[..., T], call: Call, *what: object) -> T:
         try:
             return send(*what)
         except FOREIGN as error:
@@ -89,16 +94,18 @@ class _Http(HTTPProvider):
         #: The ids of the requests of this thread, and whether they may be sent twice.
         self._asked = threading.local()
 
-    def make_request(self, method: Any, params: Any) -> Any:
+    def make_request(self, method: RPCEndpoint, params: object) -> RPCResponse:
         self._asked.ids, self._asked.repeatable = [], Call(method).repeatable
         return super().make_request(method, params)
 
-    def make_batch_request(self, batch_requests: Any) -> Any:
+    def make_batch_request(
+        self, batch_requests: list[tuple[RPCEndpoint, object]]
+    ) -> list[RPCResponse] | RPCResponse:
         self._asked.ids = []
         self._asked.repeatable = all(Call(method).repeatable for method, _ in batch_requests)
         return super().make_batch_request(batch_requests)
 
-    def encode_rpc_request(self, method: Any, params: Any) -> bytes:
+    def encode_rpc_request(self, method: RPCEndpoint, params: object) -> bytes:
         number = next(self.request_counter)
         self._asked.ids.append(number)
         return json.dumps({"jsonrpc": "2.0", "method": method, "params": params, "id": number}).encode()
@@ -182,7 +189,7 @@ def _was_closed_idle(error: requests.ConnectionError) -> bool:
     return "RemoteDisconnected" in repr(error)
 
 
-def _read(raw: Any, until: float) -> bytes:
+def _read(raw: BaseHTTPResponse, until: float) -> bytes:
     pieces, length = [], 0
     while piece := raw.read1(_PIECE, decode_content=True):
         pieces.append(piece)
