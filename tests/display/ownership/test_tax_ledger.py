@@ -84,7 +84,8 @@ def test_the_ledger_of_a_story_is_what_its_events_say(path):
     box = scenario.played(scenario.load(path))
     histories = Histories(box.protocol.parameters)
     histories.extend(box.events())
-    for past in histories.offerings.values():
-        taken = sum(e.event.anti_sniper_fee for e in box.events() if isinstance(e.event, ev.Purchased))
+    for key, past in histories.offerings.items():
+        bought = [e.event for e in box.events() if isinstance(e.event, ev.Purchased) and e.event.token == key]
+        taken = sum(event.anti_sniper_fee for event in bought)
         assert tax_ledger.all_purchases(past.purchases).tax == taken
         assert tax_ledger.summary(past.purchases)
