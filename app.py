@@ -18,7 +18,7 @@ def _told(fault: Exception) -> bool:
     # The first page loads it, and all of the model behind it: the server answers before that.
     from ui import faults
 
-    return faults.told(fault)
+    return faults.tell(fault)
 
 
 logs.keep_secrets_out()

@@ -28,7 +28,7 @@ def guarded(place: str, draw: Callable[..., object], *args: object) -> None:
     try:
         draw(*args)
     except FragmentHandledException:
-        # Told by ``told`` already, in the fragment's own place.
+        # Told by ``tell`` already, in the fragment's own place.
         return
     except Exception as fault:
         logs.note(fault)
@@ -41,7 +41,7 @@ def keep_what_was_typed() -> None:
         st.stop()
 
 
-def told(fault: Exception) -> bool:
+def tell(fault: Exception) -> bool:
     """Tell the visitor of a fault that nothing else has caught; True, so that Streamlit adds nothing of its own.
 
     One in a callback came before anything was drawn: then the page is drawn as it stands, with a message.

@@ -82,7 +82,7 @@ if desk.live is not None:
     desk.live.connection.refresh()
     faults.guarded("signing", signing.follow, desk.live)
     faults.guarded("defaults", defaults.choose_defaults, desk)
-    faults.guarded("seat", signer.follow_wallet, desk)
+    faults.guarded("signer", signer.follow_wallet, desk)
 # Before the view: a chain that is read between the two is news.
 drawn = banner.mark(desk.live) if desk.live is not None else ()
 shown = views.current()

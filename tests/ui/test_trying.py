@@ -41,24 +41,24 @@ def proposal():
 
 
 @pytest.fixture
-def seat():
+def live():
     return SimpleNamespace(actor=Chain(), connection=SimpleNamespace(ask=answered))
 
 
-def test_what_was_heard_of_one_call_is_not_taken_for_the_next(seat, proposal):
-    assert trials.tried(seat, proposal).result == "tried approve"
+def test_what_was_heard_of_one_call_is_not_taken_for_the_next(live, proposal):
+    assert trials.tried(live, proposal).result == "tried approve"
     # An answer that comes between two drawings, and then the block of the call: as a quick wallet has it.
-    proposal.asked["trial 0"] = answered(lambda: trials.tried(seat, proposal))
+    proposal.asked["trial 0"] = answered(lambda: trials.tried(live, proposal))
     trials.take_trial(proposal)
     assert proposal.heard
     proposal.go_on()
     assert trials.barred(proposal)
-    assert trials.tried(seat, proposal).result == "tried buy"
+    assert trials.tried(live, proposal).result == "tried buy"
     assert not trials.barred(proposal)
 
 
-def test_a_call_that_is_asked_for_again_keeps_its_trial(seat, proposal):
-    told = trials.tried(seat, proposal)
+def test_a_call_that_is_asked_for_again_keeps_its_trial(live, proposal):
+    told = trials.tried(live, proposal)
     proposal.request, proposal.unheard = object(), "no answer"
     proposal.ask_anew()
     assert (proposal.request, proposal.unheard, proposal.before) == (None, "", None)

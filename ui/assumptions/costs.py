@@ -19,7 +19,7 @@ OFFERED_BPS = (6_000, 8_000, 9_500)
 def choose_share(model: Model) -> int:
     """Choose a hard-cost share, in bps; the model's own at first."""
     options = sorted({*OFFERED_BPS, model.cost_bps})
-    key = inputs.kept(f"cost_{model.id}")
+    key = inputs.keep(f"cost_{model.id}")
     if st.session_state.get(key) not in options:
         st.session_state[key] = model.cost_bps
     chosen = st.segmented_control(

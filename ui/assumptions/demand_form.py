@@ -148,7 +148,7 @@ def _top(value: float, least: float) -> float:
 
 def _slider(base: Demand, handle: Handle, path: str) -> float:
     """A slider for a number: in hundredths for a share, in whole steps where it is large."""
-    value, key = value_of(base, path), inputs.kept(handle.key(path))
+    value, key = value_of(base, path), inputs.keep(handle.key(path))
     label, about, top = t(f"demand.{path}"), t(f"demand_help.{path}"), _top(value, 20)
     shown: float
     moved: float
@@ -177,7 +177,7 @@ def _more(base: Demand, handle: Handle) -> Demand:
         t("demand.shape"),
         SHAPES,
         index=SHAPES.index(base.arrivals.shape),
-        key=inputs.kept(f"{SHAPE}_{handle.name}"),
+        key=inputs.keep(f"{SHAPE}_{handle.name}"),
         persist_state="session",
         format_func=lambda name: plain(f"shape.{name}"),
         help=t("demand.shape_help"),
@@ -199,7 +199,7 @@ def _number(base: Demand, handle: Handle, path: str) -> float:
         float(bounds.least * unit),
         float(bounds.most * unit),
         value * unit,
-        key=inputs.kept(handle.key(path)),
+        key=inputs.keep(handle.key(path)),
         persist_state="session",
         format="%g",
         help=t(f"demand_help.{path}"),
@@ -212,7 +212,7 @@ def _points(base: Demand, handle: Handle) -> tuple[tuple[float, float], ...]:
     typed = st.text_input(
         t("demand.points"),
         known,
-        key=inputs.kept(f"{POINTS}_{handle.name}"),
+        key=inputs.keep(f"{POINTS}_{handle.name}"),
         persist_state="session",
         max_chars=500,
         help=t("demand.points_help"),

@@ -28,7 +28,7 @@ def choose_start(view: View, first_buy: bool = True) -> Start | None:
     labels = {_NEW: plain("start.new")} | {
         key: plain("start.standing", name=label) for key, label in alike.options(open_now.values()).items()
     }
-    inputs.kept(FROM)
+    inputs.keep(FROM)
     if st.session_state.get(FROM, _NEW) not in labels:
         st.session_state[FROM] = _NEW
     with st.grid(2, min_column_width=240):

@@ -13,7 +13,7 @@ from fomo_core.display.text import t
 from fomo_core.history import Histories
 from fomo_core.ledger import Ledger
 from fomo_core.parameters import Protocol
-from ui.live.seat import Seat
+from ui.live.live_session import LiveSession
 
 if TYPE_CHECKING:
     from ui.screens.preview.cases import Case
@@ -40,7 +40,7 @@ class Desk:
     them; ``typed`` what stands in the fields, by the widgets' keys.
 
     ``places`` are, by browser, the desks at a real chain beside this one; None for a browser that has
-    left it. Such a desk has a seat there, ``live``, and leads back to its ``home``, whose sandbox waits.
+    left it. Such a desk has a session there, ``live``, and leads back to its ``home``, whose sandbox waits.
     """
 
     sandbox: Sandbox
@@ -56,7 +56,7 @@ class Desk:
     linked: str | None = None
     cases: list[Case] = field(default_factory=list)
     typed: dict[str, object] = field(default_factory=dict)
-    live: Seat | None = None
+    live: LiveSession | None = None
     home: Desk | None = None
     places: dict[str, Desk | None] = field(default_factory=dict)
     lock: RLock = field(default_factory=RLock)

@@ -18,7 +18,7 @@ def texts(*keys: str) -> dict[str, str]:
     return {key: st.session_state.get(key) or "" for key in keys}
 
 
-def kept(key: str, usual: object = None) -> str:
+def keep(key: str, usual: object = None) -> str:
     """The key of a widget whose value outlives a reload; call it before the widget is drawn or looked up.
 
     What this browser session has typed is noted on the desk; what it does not have comes from there, or

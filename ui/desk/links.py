@@ -28,10 +28,10 @@ def follow_address() -> None:
     if not store.take_desk(key) and key:
         messages.say("warning", t("session.lost"))
     _follow()
-    seat = store.desk().live
-    if seat is not None:
+    live = store.desk().live
+    if live is not None:
         # Nobody may have looked at the chain since the last page was closed.
-        seat.connection.refresh(force=True)
+        live.connection.refresh(force=True)
 
 
 def _follow() -> None:

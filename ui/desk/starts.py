@@ -12,7 +12,7 @@ from fomo_core.display.text import plain, t
 from fomo_core.parameters import Protocol
 from ui.desk import links, messages, store, stories
 from ui.desk.desk import FIRST_ACCOUNTS, empty_sandbox
-from ui.live.seat import Seat
+from ui.live.live_session import LiveSession
 
 
 def start_over(preset: str, reading: str) -> None:
@@ -28,7 +28,7 @@ def start_over(preset: str, reading: str) -> None:
 
 def start_with(protocol: Protocol) -> None:
     """Go on with an empty sandbox that plays by a protocol."""
-    desk = store.stand_up()
+    desk = store.leave_chain()
     with desk.lock:
         sandbox = empty_sandbox(protocol)
         desk.use(sandbox, first_steps=len(sandbox.steps))
@@ -53,7 +53,7 @@ def _first_launch(sandbox: Sandbox) -> int | None:
 
 def leave() -> None:
     """Callback: go back to the sandbox that waited meanwhile."""
-    store.stand_up()
+    store.leave_chain()
     messages.say("success", t("live.left"))
 
 
@@ -66,7 +66,7 @@ def fork(length: int | None = None) -> None:
     entries = list(ledger.entries(0, head.length if length is None else length))
     now = head.now if length is None else (entries[-1].at if entries else 0)
     forked = Sandbox.forked(world.protocol, entries, now, _whence(left.live, length))
-    desk = store.stand_up()
+    desk = store.leave_chain()
     with desk.lock:
         desk.set_aside_if_changed()
         desk.use(forked)
@@ -75,7 +75,7 @@ def fork(length: int | None = None) -> None:
     messages.say("success", t("live.forked"))
 
 
-def _whence(left: Seat, length: int | None) -> str:
+def _whence(left: LiveSession, length: int | None) -> str:
     """Name the chain that a fork is from, and the block as of which or the event after which it was made."""
     title, block = left.connection.target.deployment.title, numerals.count(left.chain.standing().block)
     if length is None:

@@ -16,7 +16,7 @@ from fomo_core import presets
 from fomo_core.history import Histories
 from ui.desk import browser
 from ui.desk.desk import Desk, new_desk
-from ui.live.seat import Seat
+from ui.live.live_session import LiveSession
 
 _DESK, _KEY = "_desk", "_desk_key"
 _MOST_DESKS, _MOST_PLACES = 500, 100
@@ -68,17 +68,17 @@ def desk() -> Desk:
     return own.places.get(browser.name()) or own
 
 
-def sit_down(seat: Seat) -> Desk:
+def enter_chain(live: LiveSession) -> Desk:
     """Take a place at a real chain, for this browser alone; the desk there."""
     own = home()
-    placed = Desk(own.sandbox, Histories(own.sandbox.protocol.parameters), live=seat, home=own)
+    placed = Desk(own.sandbox, Histories(own.sandbox.protocol.parameters), live=live, home=own)
     placed.typed = dict(own.typed)
     placed.tour, placed.linked, own.linked = own.tour, own.linked, None
     _place(own, placed)
     return placed
 
 
-def stand_up() -> Desk:
+def leave_chain() -> Desk:
     """Leave the real chain, if this browser is at one; the desk with the sandbox."""
     own = home()
     _place(own, None)

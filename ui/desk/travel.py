@@ -86,7 +86,7 @@ def branch(length: int) -> None:
 
 def return_to(index: int) -> None:
     """Callback: go back to a timeline that was left; the present one takes its place."""
-    desk = store.stand_up()
+    desk = store.leave_chain()
     with desk.lock:
         if index >= len(desk.lines):
             # A second click, or another tab's: its line is the present one already.

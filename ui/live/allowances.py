@@ -15,7 +15,7 @@ from fomo_core.fixed_point import MAX_UINT256
 from ui.desk import store
 from ui.desk.views import View
 from ui.live.connections import BRIEFLY_S
-from ui.live.seat import AllowanceQuestion, Seat
+from ui.live.live_session import AllowanceQuestion, LiveSession
 from ui.signing import signing
 
 if TYPE_CHECKING:
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 def draw(view: View, account: str) -> None:
     """Draw an account's leftover allowances; nothing where there are none, or an act is about to use them."""
-    seat = store.desk().live
-    if seat is None or seat.proposal is not None or signing.read_only():
+    live = store.desk().live
+    if live is None or live.proposal is not None or signing.read_only():
         return
-    allowed = _allowed(seat, account)
+    allowed = _allowed(live, account)
     if not allowed:
         return
     with st.expander(t("allowing.title", count=len(allowed)), icon=":material/key:"):
@@ -55,14 +55,14 @@ def _amount(view: View, each: Allowance) -> str:
     return f.cost(each.amount, unit)
 
 
-def _allowed(seat: Seat, account: str) -> Sequence[Allowance]:
+def _allowed(live: LiveSession, account: str) -> Sequence[Allowance]:
     """Return what the chain last said is allowed; asked anew with each block, empty until it has answered."""
-    actor = seat.actor
-    about = (account, seat.chain.standing().block)
-    asked = seat.allowances
+    actor = live.actor
+    about = (account, live.chain.standing().block)
+    asked = live.allowances
     if asked is None or (asked.about != about and (asked.answer.done() or asked.about[0] != account)):
-        asked = AllowanceQuestion(about, seat.connection.ask(lambda: actor.allowances(account)))
-        seat.allowances = asked
+        asked = AllowanceQuestion(about, live.connection.ask(lambda: actor.allowances(account)))
+        live.allowances = asked
     if not wait([asked.answer], BRIEFLY_S).done:
         return []
     try:
@@ -73,8 +73,8 @@ def _allowed(seat: Seat, account: str) -> Sequence[Allowance]:
 
 def _take_back(account: str, each: Allowance) -> None:
     """Callback: propose that a contract may take nothing any more."""
-    seat = store.desk().live
-    if seat is None:
+    live = store.desk().live
+    if live is None:
         return
-    prepared = seat.actor.taking_back(account, each)
-    signing.propose_calls(seat, prepared, t("allowing.done", spender=plain(f"allowing.{each.spender}")))
+    prepared = live.actor.taking_back(account, each)
+    signing.propose_calls(live, prepared, t("allowing.done", spender=plain(f"allowing.{each.spender}")))

@@ -18,7 +18,7 @@ from fomo_core.errors import StartedAfresh
 from ui.desk import starts
 from ui.desk.views import View
 from ui.live.connections import POLL_S, Connection
-from ui.live.seat import Seat
+from ui.live.live_session import LiveSession
 from ui.signing import signing
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _MOST_FINDINGS = 50
 _STYLE = Path(__file__).with_suffix(".css")
 
 
-def draw(seat: Seat, view: View | None, drawn: tuple[object, ...]) -> None:
+def draw(live: LiveSession, view: View | None, drawn: tuple[object, ...]) -> None:
     """Draw the banner; it looks at the chain by itself and has the page drawn anew when that has changed.
 
     Args:
@@ -42,11 +42,11 @@ def draw(seat: Seat, view: View | None, drawn: tuple[object, ...]) -> None:
     st.html(_STYLE)
     with st.container(key="live"):
         with st.container(horizontal=True, gap="small", vertical_alignment="center", key="live_line"):
-            _watch(seat, drawn)
+            _watch(live, drawn)
             if view is not None:
-                _details(seat)
+                _details(live)
             _ways_on(view)
-        _trouble(seat.connection)
+        _trouble(live.connection)
 
 
 def _ways_on(view: View | None) -> None:
@@ -75,16 +75,16 @@ def _ways_on(view: View | None) -> None:
 
 
 @st.fragment(run_every=POLL_S)
-def _watch(seat: Seat, drawn: tuple[object, ...]) -> None:
-    seat.connection.refresh()
-    _line(seat.connection)
-    if mark(seat) != drawn or signing.has_news(seat):
+def _watch(live: LiveSession, drawn: tuple[object, ...]) -> None:
+    live.connection.refresh()
+    _line(live.connection)
+    if mark(live) != drawn or signing.has_news(live):
         st.rerun(scope="app")
 
 
-def mark(seat: Seat) -> tuple[object, ...]:
+def mark(live: LiveSession) -> tuple[object, ...]:
     """Return a mark of what a page is drawn from now; another mark calls for another drawing."""
-    connection, proposal = seat.connection, seat.proposal
+    connection, proposal = live.connection, live.proposal
     chain, fault = connection.chain, type(connection.error)
     step = (proposal.step, proposal.tx_hash) if proposal else None
     if chain is None:
@@ -185,9 +185,9 @@ def _afresh(connection: Connection, reason: str) -> None:
 # --- the details ---
 
 
-def _details(seat: Seat) -> None:
-    connection = seat.connection
-    chain, deployment = seat.chain, connection.target.deployment
+def _details(live: LiveSession) -> None:
+    connection = live.connection
+    chain, deployment = live.chain, connection.target.deployment
     with st.popover(t("live.details"), type="tertiary", icon=":material/info:", key="live_details"):
         standing = chain.standing()
         times = {"time": f.clock(standing.timestamp), "here": f.clock(int(time.time()))}
@@ -198,7 +198,7 @@ def _details(seat: Seat) -> None:
         _checked(connection)
         with st.container(horizontal=True, gap="xsmall"):
             st.button(
-                t("live.look"), key="live_look", icon=":material/refresh:", on_click=_look, args=(seat,)
+                t("live.look"), key="live_look", icon=":material/refresh:", on_click=_look, args=(live,)
             )
             st.button(
                 t("live.anew"),
@@ -209,10 +209,10 @@ def _details(seat: Seat) -> None:
             )
 
 
-def _look(seat: Seat) -> None:
+def _look(live: LiveSession) -> None:
     """Callback: look at the chain now, and compare with its contracts."""
-    seat.connection.audit()
-    seat.connection.refresh(force=True)
+    live.connection.audit()
+    live.connection.refresh(force=True)
 
 
 def _checked(connection: Connection) -> None:

@@ -19,7 +19,7 @@ from fomo_core.errors import FomoError, NoSuchData
 from ui.desk import messages, store
 from ui.live import defaults
 from ui.live.connections import Connection, Target, connection, stop_sharing
-from ui.live.seat import Seat
+from ui.live.live_session import LiveSession
 
 _CHOICE, _URLS, _LAUNCHPAD = "chain_choice", "chain_urls", "chain_launchpad"
 #: Whether the form is open, what it says of the last try, and the try under way.
@@ -198,16 +198,16 @@ def _await(tried: Tried) -> None:
 
 
 def _sit(found: Connection) -> None:
-    placed = store.sit_down(Seat(found))
+    placed = store.enter_chain(LiveSession(found))
     defaults.choose_defaults(placed)
 
 
 def begin() -> None:
-    """Seat a new visitor at the deployment that the server's operator chose, if any; refusals are shown."""
+    """Take a new visitor to the deployment that the server's operator chose, if any; refusals are shown."""
     key = os.environ.get("FOMO_DEPLOYMENT")
     if not key or not store.is_new():
         return
-    store.stand_up()
+    store.leave_chain()
     try:
         known = deployments.load()
         if key not in known:

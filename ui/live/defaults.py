@@ -6,28 +6,28 @@ from fomo_core.display.text import t
 from fomo_core.errors import ChainError
 from ui.desk import messages
 from ui.desk.desk import Desk
-from ui.live.seat import Seat
+from ui.live.live_session import LiveSession
 
 
 def choose_defaults(desk: Desk) -> None:
     """Choose a signer, an account and an offering where none is, once a real chain has been reached."""
-    seat = desk.live
-    if seat is None:
+    live = desk.live
+    if live is None:
         return
-    if seat.clear():
+    if live.clear():
         desk.looking_at = None
         messages.say("warning", t("live.started_over"))
-    chain = seat.connection.chain
+    chain = live.connection.chain
     if chain is None:
         return
-    if not seat.has_defaults:
-        seat.has_defaults = True
+    if not live.has_defaults:
+        live.has_defaults = True
         if chain.development is not None:
-            seat.signer = "node"
-        elif seat.signer == "node":
-            seat.signer = ""
-    accounts = node_accounts(seat) if seat.signer == "node" else []
-    if seat.signer != "wallet" and desk.account not in (accounts or chain.world.accounts()):
+            live.signer = "node"
+        elif live.signer == "node":
+            live.signer = ""
+    accounts = node_accounts(live) if live.signer == "node" else []
+    if live.signer != "wallet" and desk.account not in (accounts or chain.world.accounts()):
         desk.account = next(iter(accounts or chain.world.accounts()), "")
     if desk.linked in chain.world.offerings:
         desk.choose(desk.linked)
@@ -35,16 +35,16 @@ def choose_defaults(desk: Desk) -> None:
         desk.offering = next(reversed(chain.world.offerings), None)
 
 
-def node_accounts(seat: Seat) -> list[str]:
+def node_accounts(live: LiveSession) -> list[str]:
     """The accounts that the node signs for, as it said at the first question; none where it can't be asked.
 
     The platform's and the treasury's are left out: their money lies outside what the pages tell.
     """
-    if seat.accounts is None:
-        at, development = seat.actor.addresses, seat.chain.development
+    if live.accounts is None:
+        at, development = live.actor.addresses, live.chain.development
         try:
             unlocked = [] if development is None else development.unlocked()
         except ChainError:
             return []
-        seat.accounts = [account for account in unlocked if account not in (at.platform, at.treasury)]
-    return seat.accounts
+        live.accounts = [account for account in unlocked if account not in (at.platform, at.treasury)]
+    return live.accounts

@@ -22,8 +22,8 @@ def only_raises() -> bool:
 
 def _foreign() -> Foreign | None:
     """Return what the launchpad came to; None where the chain is another, or not read yet."""
-    seat = store.desk().live
-    chain = seat.connection.chain if seat else None
+    live = store.desk().live
+    chain = live.connection.chain if live else None
     return None if chain is None else chain.foreign
 
 

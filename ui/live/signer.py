@@ -11,10 +11,10 @@ from ui.desk import store
 from ui.desk.desk import Desk
 from ui.desk.views import View
 from ui.live import allowances, defaults
-from ui.live.seat import Seat
+from ui.live.live_session import LiveSession
 from ui.signing import signing
 from ui.wallet import wallet
-from ui.widgets import accounts, chosen
+from ui.widgets import accounts, selection
 
 LOOK = ""
 
@@ -22,32 +22,32 @@ LOOK = ""
 def draw(view: View) -> None:
     """Choose who signs, then the account."""
     desk = store.desk()
-    seat = desk.live
-    if seat is None:
+    live = desk.live
+    if live is None:
         return
     if signing.read_only():
-        st.caption(t("seat.read_only"))
+        st.caption(t("signer.read_only"))
         _choose(view, view.world.accounts())
         return
     signers = (
-        (signing.NODE, signing.WALLET, LOOK) if seat.chain.development is not None else (signing.WALLET, LOOK)
+        (signing.NODE, signing.WALLET, LOOK) if live.chain.development is not None else (signing.WALLET, LOOK)
     )
     st.selectbox(
-        t("seat.signer"),
+        t("signer.signer"),
         signers,
-        index=signers.index(seat.signer),
-        key=chosen.widget_key("signer", seat.signer),
-        on_change=chosen.taken,
+        index=signers.index(live.signer),
+        key=selection.widget_key("signer", live.signer),
+        on_change=selection.take,
         args=("signer", _signed_by),
-        format_func=lambda name: t(f"seat.signer_{name or 'look'}"),
-        help=t("seat.signer_help"),
-        disabled=seat.proposal is not None,
+        format_func=lambda name: t(f"signer.signer_{name or 'look'}"),
+        help=t("signer.signer_help"),
+        disabled=live.proposal is not None,
     )
-    if seat.signer == signing.WALLET:
-        _wallet(view, desk, seat)
-    elif seat.signer == signing.NODE:
-        offered = defaults.node_accounts(seat)
-        _choose(view, offered, "nobody" if seat.accounts is not None else "unheard")
+    if live.signer == signing.WALLET:
+        _wallet(view, desk, live)
+    elif live.signer == signing.NODE:
+        offered = defaults.node_accounts(live)
+        _choose(view, offered, "nobody" if live.accounts is not None else "unheard")
         _purse(view, desk)
     else:
         _choose(view, view.world.accounts())
@@ -64,7 +64,7 @@ def _signed_by(signer: str) -> None:
 def _choose(view: View, offered: list[str], none: str = "nobody") -> None:
     desk = store.desk()
     if not offered:
-        st.caption(t(f"seat.{none}"))
+        st.caption(t(f"signer.{none}"))
         return
     if desk.account not in offered:
         desk.account = offered[0]
@@ -78,9 +78,9 @@ def follow_wallet(desk: Desk) -> None:
         desk.account = state.account if state.proven and state.account else ""
 
 
-def _wallet(view: View, desk: Desk, seat: Seat) -> None:
-    chain = signing.wallet_chain(seat)
-    wallet.draw(chain, site=os.environ.get("FOMO_SITE"), judge=signing.judge(seat))
+def _wallet(view: View, desk: Desk, live: LiveSession) -> None:
+    chain = signing.wallet_chain(live)
+    wallet.draw(chain, site=os.environ.get("FOMO_SITE"), judge=signing.judge(live))
     if desk.account:
         accounts.balance(view, desk.account)
         _purse(view, desk)

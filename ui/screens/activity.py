@@ -15,7 +15,7 @@ from fomo_core.display.text import plain, t
 from fomo_core.scenarios import scenario
 from ui.desk import store, stories, travel
 from ui.desk.desk import Desk
-from ui.widgets import chosen
+from ui.widgets import selection
 
 if TYPE_CHECKING:
     from streamlit.elements.lib.column_types import ColumnConfig
@@ -39,8 +39,8 @@ def moment() -> None:
         0,
         total,
         shown,
-        key=chosen.widget_key("travel", shown),
-        on_change=chosen.taken,
+        key=selection.widget_key("travel", shown),
+        on_change=selection.take,
         args=("travel", _travelled),
         help=t("activity.slider_help"),
     )

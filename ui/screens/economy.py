@@ -57,7 +57,7 @@ def _asked(view: View, model: Model) -> tuple[int, int] | None:
     """Usage (10^-6 USD) and FLOCK price (10^-8 USD) as typed; None with the reason shown."""
     defaults = _defaults(view)
     for key, value in defaults.items():
-        inputs.kept(key, value)
+        inputs.keep(key, value)
     prices = {
         "input": f.usd(model.input_price_usd),
         "output": f.usd(model.output_price_usd),

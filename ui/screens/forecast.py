@@ -53,7 +53,7 @@ def opening(view: View) -> tuple[engine.Opening, Start | Offering] | None:
     labels = {"": plain("forecast.from_raise")} | {
         key: plain("forecast.from_pool", name=label) for key, label in alike.options(pools.values()).items()
     }
-    inputs.kept(FROM)
+    inputs.keep(FROM)
     if st.session_state.get(FROM) not in labels:
         st.session_state[FROM] = next(reversed(labels))
     chosen = st.selectbox(
@@ -125,13 +125,13 @@ def _share(name: str, usual_bps: int) -> float:
 
 
 def _amount(name: str, key: str, usual: str, decimals: int) -> int | None:
-    inputs.kept(key, usual)
+    inputs.keep(key, usual)
     return fields.amount_field(t(f"forecast.{name}"), key, usual, decimals, t(f"forecast.{name}_help"))
 
 
 def _percent(name: str, least: int, most: int, usual: int) -> float:
     percent = st.slider(
-        t(f"forecast.{name}"), least, most, usual, format="%d%%", key=inputs.kept(f"forecast_{name}"), help=t(f"forecast.{name}_help"),
+        t(f"forecast.{name}"), least, most, usual, format="%d%%", key=inputs.keep(f"forecast_{name}"), help=t(f"forecast.{name}_help"),
         persist_state="session",
     )  # fmt: skip
     return percent / 100
@@ -151,7 +151,7 @@ def found(view: View, begin: engine.Opening, assumed: engine.Economy) -> engine.
 def verdict(answer: engine.Forecast, begin: engine.Opening) -> None:
     """Draw where a year leaves price and supply, and when a chosen share is burned."""
     percent = st.slider(
-        t("forecast.burned_share"), 1, 50, 5, format="%d%%", key=inputs.kept(BURNED), help=t("forecast.burned_share_help"),
+        t("forecast.burned_share"), 1, 50, 5, format="%d%%", key=inputs.keep(BURNED), help=t("forecast.burned_share_help"),
         persist_state="session",
     )  # fmt: skip
     months = answer.months_until(percent / 100)

@@ -38,7 +38,7 @@ def model(view: View) -> Model:
         st.selectbox(
             t("launch.model"),
             list(models),
-            key=inputs.kept("launch_model"),
+            key=inputs.keep("launch_model"),
             persist_state="session",
             format_func=lambda key: models[key].name,
         )
@@ -58,11 +58,11 @@ def model(view: View) -> Model:
 def token() -> tuple[str, str, str] | None:
     """Step 2: name, ticker and description, each checked as it is typed."""
     name = st.text_input(
-        t("launch.name"), key=inputs.kept(NAME), help=t("launch.name_help"), persist_state="session"
+        t("launch.name"), key=inputs.keep(NAME), help=t("launch.name_help"), persist_state="session"
     )
     _fault(name, reason(names.name_fault(name)), "launch.bad_name")
     typed = st.text_input(
-        t("launch.symbol"), key=inputs.kept(SYMBOL), help=t("launch.symbol_help"), persist_state="session"
+        t("launch.symbol"), key=inputs.keep(SYMBOL), help=t("launch.symbol_help"), persist_state="session"
     )
     symbol = names.as_symbol(typed)
     fits = names.symbol_fits(symbol)
@@ -71,7 +71,7 @@ def token() -> tuple[str, str, str] | None:
         st.caption(t("launch.raised", symbol=symbol))
     description = st.text_area(
         t("launch.description"),
-        key=inputs.kept(DESCRIPTION),
+        key=inputs.keep(DESCRIPTION),
         help=t("launch.description_help"),
         persist_state="session",
         height=90,

@@ -22,7 +22,7 @@ def matching(view: View) -> list[Offering]:
         t("market.status"),
         (*STATUSES, OWNED),
         selection_mode="multi",
-        key=inputs.kept("market_status"),
+        key=inputs.keep("market_status"),
         persist_state="session",
         format_func=lambda name: t(f"status.{name}"),
         help=t("market.status_help"),
@@ -30,7 +30,7 @@ def matching(view: View) -> list[Offering]:
     with st.grid(2, min_column_width=220):
         search = st.text_input(
             t("market.search"),
-            key=inputs.kept("market_search"),
+            key=inputs.keep("market_search"),
             type="search",
             placeholder=t("market.search_hint"),
             live=True,
@@ -40,7 +40,7 @@ def matching(view: View) -> list[Offering]:
         order = st.selectbox(
             t("market.sort"),
             ORDERS,
-            key=inputs.kept("market_sort"),
+            key=inputs.keep("market_sort"),
             persist_state="session",
             format_func=lambda name: plain(f"market.sort_{name}"),
         )

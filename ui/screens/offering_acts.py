@@ -78,9 +78,9 @@ def headline(view: View, offering: Offering) -> None:
     st.caption(
         t("offering.by", issuer=_issuer(view, offering), model=view.protocol.models[offering.model].name)
     )
-    seat = store.desk().live
-    if seat is not None:
-        venue.draw(seat.connection.target.deployment, offering)
+    live = store.desk().live
+    if live is not None:
+        venue.draw(live.connection.target.deployment, offering)
 
 
 def _issuer(view: View, offering: Offering) -> str:

@@ -29,7 +29,7 @@ def form(view: View, offering: Offering) -> tuple[Offer[Buy], ev.Purchased] | No
     by = st.segmented_control(
         t("buy.by"),
         BY,
-        key=inputs.kept("buy_by"),
+        key=inputs.keep("buy_by"),
         required=True,
         default="flock",
         format_func=lambda name: t(f"buy.by_{name}"),

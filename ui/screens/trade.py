@@ -27,7 +27,7 @@ def form(view: View, offering: Offering) -> None:
     sell = st.segmented_control(
         t("swap.direction"),
         SELLS,
-        key=inputs.kept("swap_sell"),
+        key=inputs.keep("swap_sell"),
         required=True,
         default="flock",
         format_func=lambda name: t(f"swap.sell_{name}", symbol=offering.symbol),

@@ -23,7 +23,7 @@ from fomo_core.errors import (
 )
 from fomo_core.events import Event, LaunchCreated, Purchased, RevenueRouted, Swapped
 from ui.desk import keys, links, messages, store
-from ui.live.seat import Seat
+from ui.live.live_session import LiveSession
 from ui.signing import trials
 from ui.signing.proposal import Ended, Outcome, Proposal
 
@@ -40,14 +40,14 @@ def sent(proposal: Proposal, tx_hash: str) -> None:
     proposal.tx_hash, proposal.sent_at, proposal.request = tx_hash, time.time(), None
 
 
-def follow_call(seat: Seat, proposal: Proposal, unheard: bool) -> None:
+def follow_call(live: LiveSession, proposal: Proposal, unheard: bool) -> None:
     """Look what came of the call at hand, and draw the consequence.
 
     Args:
         unheard: whether it may have been sent without our knowing its hash.
     """
     tx_hash = proposal.tx_hash
-    job = _asked(seat, proposal, unheard)
+    job = _asked(live, proposal, unheard)
     if job is None or not wait([job], trials.BRIEFLY_S).done:
         return
     proposal.asked.pop(_name(proposal), None)
@@ -56,19 +56,19 @@ def follow_call(seat: Seat, proposal: Proposal, unheard: bool) -> None:
     except ChainError:
         # The node can't answer now; the banner says so, and what was sent may still be in the next block.
         return
-    if outcome is None or seat.proposal is not proposal:
+    if outcome is None or live.proposal is not proposal:
         return
     if outcome.error is not None:
-        _failed(seat, outcome.error, outcome.mined)
+        _failed(live, outcome.error, outcome.mined)
     elif outcome.receipt is not None and proposal.step + 1 == len(proposal.prepared.calls):
-        _finished(seat, proposal, outcome, outcome.receipt.events)
+        _finished(live, proposal, outcome, outcome.receipt.events)
     else:
-        _goes_on(seat, proposal, tx_hash)
+        _goes_on(live, proposal, tx_hash)
 
 
-def has_outcome(seat: Seat, proposal: Proposal, unheard: bool) -> bool:
+def has_outcome(live: LiveSession, proposal: Proposal, unheard: bool) -> bool:
     """Return True when ``follow_call`` would find something out; changes nothing of the act."""
-    job = _asked(seat, proposal, unheard)
+    job = _asked(live, proposal, unheard)
     if job is None or not wait([job], trials.BRIEFLY_S).done:
         return False
     if isinstance(job.exception(), ChainError) or (job.exception() is None and job.result() is None):
@@ -81,15 +81,15 @@ def _name(proposal: Proposal) -> str:
     return proposal.tx_hash or f"unheard {proposal.step}"
 
 
-def _asked(seat: Seat, proposal: Proposal, unheard: bool) -> Future[Outcome | None] | None:
+def _asked(live: LiveSession, proposal: Proposal, unheard: bool) -> Future[Outcome | None] | None:
     """The question what came of the call at hand, put in the connection's thread; None where there is none."""
-    chain = seat.connection.chain
+    chain = live.connection.chain
     actor = None if chain is None else chain.actor
     question = None if actor is None else _question(actor, proposal, unheard)
     if question is None:
         return None
     name = _name(proposal)
-    return proposal.asked.get(name) or proposal.asked.setdefault(name, seat.connection.ask(question))
+    return proposal.asked.get(name) or proposal.asked.setdefault(name, live.connection.ask(question))
 
 
 def _question(actor: Actor, proposal: Proposal, unheard: bool) -> Callable[[], Outcome | None] | None:
@@ -136,14 +136,14 @@ def _found(actor: Actor, receipt: Receipt) -> Mined | None:
     return actor.noted(receipt.events[0]) if receipt.events else None
 
 
-def _goes_on(seat: Seat, proposal: Proposal, tx_hash: str | None) -> None:
-    with seat.lock:
+def _goes_on(live: LiveSession, proposal: Proposal, tx_hash: str | None) -> None:
+    with live.lock:
         # Another tab of this desk may have seen it too, and gone on already.
         if proposal.tx_hash == tx_hash:
             proposal.go_on()
 
 
-def _finished(seat: Seat, proposal: Proposal, outcome: Outcome, events: tuple[Event, ...]) -> None:
+def _finished(live: LiveSession, proposal: Proposal, outcome: Outcome, events: tuple[Event, ...]) -> None:
     """Tell what was done. The proposal goes last: a run that is cut short before leaves all of this to the next."""
     text = _done(events, proposal)
     messages.say("success", text)
@@ -153,8 +153,8 @@ def _finished(seat: Seat, proposal: Proposal, outcome: Outcome, events: tuple[Ev
     if isinstance(proposal.command, Launch) and created is not None:
         keys.use_up()
         store.desk().choose(created.token)
-    seat.connection.audit()
-    seat.proposal, seat.ended = None, Ended(True, text, outcome.mined)
+    live.connection.audit()
+    live.proposal, live.ended = None, Ended(True, text, outcome.mined)
     if created is not None:
         st.switch_page(links.page("offering"))
 
@@ -167,11 +167,11 @@ def _done(events: tuple[Event, ...], proposal: Proposal) -> str:
     return quotes.done(traded, store.desk().chain.world.offerings[traded.token].symbol)
 
 
-def _failed(seat: Seat, error: FomoError, mined: Mined | None) -> None:
+def _failed(live: LiveSession, error: FomoError, mined: Mined | None) -> None:
     """Tell that it was not done, and what was paid for that, as far as it is known."""
     known = isinstance(error, Rejected | TransactionFailed)
     text = t("sign.failed" if known else "sign.unlike", reason=sentence(error))
     spent = calls.spent(mined.fee if mined else None)
     messages.say("error", f"{text} {spent}".strip())
-    seat.connection.audit()
-    seat.proposal, seat.ended = None, Ended(False, text, mined)
+    live.connection.audit()
+    live.proposal, live.ended = None, Ended(False, text, mined)

@@ -10,7 +10,7 @@ from fomo_core.display import numerals
 from fomo_core.display.acts import calls
 from fomo_core.display.text import t
 from ui.desk import store
-from ui.live.seat import Seat
+from ui.live.live_session import LiveSession
 from ui.signing.proposal import Ended
 from ui.widgets import attention
 
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from fomo_core.acting import Mined
 
 
-def draw(seat: Seat | None) -> None:
+def draw(live: LiveSession | None) -> None:
     """Draw what ended last, until something else begins or it is put away."""
-    if seat is None or seat.ended is None or seat.ended.mined is None:
+    if live is None or live.ended is None or live.ended.mined is None:
         return
-    mined = seat.ended.mined
+    mined = live.ended.mined
     with st.container(border=True, key="ended", gap="xsmall"):
-        st.markdown(_line(seat.ended, mined))
+        st.markdown(_line(live.ended, mined))
         with st.container(horizontal=True, gap="small"):
-            link = seat.connection.target.deployment.transaction_link(mined.hash)
+            link = live.connection.target.deployment.transaction_link(mined.hash)
             if link:
                 st.link_button(t("ended.explorer"), link, icon=":material/open_in_new:", type="tertiary")
             st.button(
@@ -43,6 +43,6 @@ def _line(ended: Ended, mined: Mined) -> str:
 
 
 def _away() -> None:
-    seat = store.desk().live
-    if seat is not None:
-        seat.ended = None
+    live = store.desk().live
+    if live is not None:
+        live.ended = None

@@ -14,7 +14,7 @@ from fomo_core.display.text import plain, t
 from fomo_core.fixed_point import MAX_UINT256
 from ui.desk import store
 from ui.desk.views import Offer, View
-from ui.live.seat import Seat
+from ui.live.live_session import LiveSession
 from ui.signing import ended, forecast, signing, trials
 from ui.signing.forecast import Forecast
 from ui.signing.proposal import Proposal, Trial
@@ -27,28 +27,28 @@ _FAR_ABOVE = 1.1
 
 def draw(view: View) -> None:
     """Draw the act that waits for a signature, or the one that ended last, if there is one."""
-    seat = store.desk().live
-    if seat is None or seat.proposal is None:
-        ended.draw(seat)
+    live = store.desk().live
+    if live is None or live.proposal is None:
+        ended.draw(live)
         return
     with st.container(border=True, key="review"):
-        _head(seat, seat.proposal)
-        if seat.proposal.tx_hash is not None:
-            _waiting(seat.proposal)
+        _head(live, live.proposal)
+        if live.proposal.tx_hash is not None:
+            _waiting(live.proposal)
         elif view.past:
             # What the sandbox forecasts here is for a moment that is over.
             st.caption(t("past.locked"))
         else:
-            _offered(view, seat, seat.proposal)
+            _offered(view, live, live.proposal)
 
 
-def _head(seat: Seat, proposal: Proposal) -> None:
+def _head(live: LiveSession, proposal: Proposal) -> None:
     """Draw which step of how many this is, who signs and where, and what it is."""
     count, act = len(proposal.prepared.calls), proposal.prepared.calls[proposal.step]
     title = "title" if proposal.tx_hash is None else "title_sent"
     st.subheader(t(f"review.{title}", step=proposal.step + 1, count=count), anchor=False)
     sender, acting = proposal.prepared.sender, store.desk().account
-    st.markdown(t("review.signer", account=sender, chain=_chain(seat)))
+    st.markdown(t("review.signer", account=sender, chain=_chain(live)))
     if acting and acting != sender:
         st.warning(
             t("review.not_acting", acting=f.account(acting), signer=f.account(sender)),
@@ -61,37 +61,37 @@ def _head(seat: Seat, proposal: Proposal) -> None:
     attention.call_to("review", f"{proposal.id}-{proposal.step}")
 
 
-def _chain(seat: Seat) -> str:
-    deployment = seat.connection.target.deployment
+def _chain(live: LiveSession) -> str:
+    deployment = live.connection.target.deployment
     return plain("review.chain", title=deployment.title, id=deployment.chain_id)
 
 
-def _offered(view: View, seat: Seat, proposal: Proposal) -> None:
+def _offered(view: View, live: LiveSession, proposal: Proposal) -> None:
     """Show what would happen, and the ways on from here."""
-    trial = trials.tried(seat, proposal)
+    trial = trials.tried(live, proposal)
     foretold = forecast.made(view, proposal, trial)
     forecast.total(view, foretold)
-    _side_by_side(view, seat, proposal, trial, foretold)
+    _side_by_side(view, live, proposal, trial, foretold)
     if proposal.unheard:
         st.warning(in_markdown(proposal.unheard), icon=":material/help:")
-    if seat.signer == signing.WALLET:
-        _wallet(seat, proposal)
+    if live.signer == signing.WALLET:
+        _wallet(live, proposal)
     with st.container(horizontal=True):
-        if seat.signer == signing.NODE:
-            _by_node(seat, proposal)
+        if live.signer == signing.NODE:
+            _by_node(live, proposal)
         if proposal.command is not None:
             _renew(refused=trial is not None and trial.refusal is not None)
-        if seat.chain.development is not None and trials.lacks_ether(proposal):
+        if live.chain.development is not None and trials.lacks_ether(proposal):
             _ether(proposal)
         st.button(t("review.cancel"), key="sign_cancel", icon=":material/close:", on_click=signing.cancel)
 
 
-def _by_node(seat: Seat, proposal: Proposal) -> None:
+def _by_node(live: LiveSession, proposal: Proposal) -> None:
     if proposal.unheard:
         st.button(t("review.again_node"), key="sign_again", icon=":material/refresh:", on_click=signing.again)
         return
     st.button(
-        t("review.sign_node", account=f.account(proposal.prepared.sender), chain=_chain(seat)),
+        t("review.sign_node", account=f.account(proposal.prepared.sender), chain=_chain(live)),
         key=f"sign_{proposal.step + 1}",
         type="primary",
         icon=":material/draw:",
@@ -125,28 +125,28 @@ def _ether(proposal: Proposal) -> None:
 
 
 def _side_by_side(
-    view: View, seat: Seat, proposal: Proposal, trial: Trial | None, foretold: Forecast | None
+    view: View, live: LiveSession, proposal: Proposal, trial: Trial | None, foretold: Forecast | None
 ) -> None:
     """The three columns: the call, its trial, the forecast."""
     call, run, beside = st.columns(3, border=True)
     with call:
-        _call(view, seat, proposal)
+        _call(view, live, proposal)
     with run:
         st.markdown(t("review.dry_run"))
-        _dry_run(view, seat, proposal, trial, foretold)
+        _dry_run(view, live, proposal, trial, foretold)
     with beside:
         st.markdown(t("review.forecast"))
         forecast.draw(proposal, foretold)
 
 
-def _call(view: View, seat: Seat, proposal: Proposal) -> None:
+def _call(view: View, live: LiveSession, proposal: Proposal) -> None:
     """The call in plain words, and as the bytes that are signed."""
     act = proposal.prepared.calls[proposal.step]
     st.markdown(t("review.call"))
     st.markdown(f"`{act.function}`")
     rows = {
         in_markdown(line.name): in_markdown(line.value)
-        for line in calls.lines(act.arguments, view.world, seat.actor.spenders())
+        for line in calls.lines(act.arguments, view.world, live.actor.spenders())
     }
     st.table(rows, border="horizontal", alt=t("review.call_alt"))
     st.caption(t(f"review.contract_{act.contract}", address=act.to), help=t("review.contract_help"))
@@ -156,7 +156,7 @@ def _call(view: View, seat: Seat, proposal: Proposal) -> None:
 
 
 def _dry_run(
-    view: View, seat: Seat, proposal: Proposal, trial: Trial | None, foretold: Forecast | None
+    view: View, live: LiveSession, proposal: Proposal, trial: Trial | None, foretold: Forecast | None
 ) -> None:
     """Show what came of the trial, and the cost."""
     if trial is None:
@@ -174,7 +174,7 @@ def _dry_run(
     if foretold is not None:
         _compared(proposal, trial, foretold.offer)
     _price(proposal, trial)
-    st.caption(t("review.as_of", block=seat.chain.standing().block))
+    st.caption(t("review.as_of", block=live.chain.standing().block))
 
 
 def _compared(proposal: Proposal, trial: Trial, offer: Offer[Command]) -> None:
@@ -213,9 +213,9 @@ def _waiting(proposal: Proposal) -> None:
     st.button(t("review.stop"), key="sign_stop", on_click=signing.cancel, help=t("review.stop_help"))
 
 
-def _wallet(seat: Seat, proposal: Proposal) -> None:
+def _wallet(live: LiveSession, proposal: Proposal) -> None:
     """The wallet's own button and what came of it, in the wallet's panel; then the way to ask once more."""
     request = signing.request(proposal)
     barred = trials.barred(proposal)
-    if wallet.sign(signing.wallet_chain(seat), request, barred=barred).answer is not None:
+    if wallet.sign(signing.wallet_chain(live), request, barred=barred).answer is not None:
         st.button(t("review.again"), key="sign_again", icon=":material/refresh:", on_click=signing.again)

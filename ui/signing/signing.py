@@ -18,7 +18,7 @@ from fomo_core.display.text import plain, t
 from fomo_core.errors import ChainError, FomoError, SendUncertain
 from ui.desk import messages, store, views
 from ui.desk.views import View
-from ui.live.seat import Seat
+from ui.live.live_session import LiveSession
 from ui.signing import awaiting, terms, trials
 from ui.signing.proposal import Proposal
 from ui.wallet import wallet, wallet_session
@@ -36,63 +36,63 @@ _PAUSE_S = 0.02
 
 def blocked(view: View, command: Command | None = None) -> str:
     """Return why nothing can be signed now, or not this command; empty when it can."""
-    seat = store.desk().live
-    if seat is None:
+    live = store.desk().live
+    if live is None:
         return ""
     if read_only():
         return t("sign.read_only")
-    if seat.proposal is not None:
+    if live.proposal is not None:
         return t("sign.busy")
-    if not (seat.signer and view.account):
-        return t("sign.not_proven" if seat.signer == WALLET else "sign.no_signer")
-    platform = seat.actor.addresses.platform
-    if isinstance(command, RouteRevenue) and seat.signer == WALLET and view.account != platform:
+    if not (live.signer and view.account):
+        return t("sign.not_proven" if live.signer == WALLET else "sign.no_signer")
+    platform = live.actor.addresses.platform
+    if isinstance(command, RouteRevenue) and live.signer == WALLET and view.account != platform:
         return t("sign.platform_only", platform=platform)
     return ""
 
 
 def read_only() -> bool:
     """Return True when the chain that is looked at is one to which nothing is ever sent."""
-    seat = store.desk().live
-    chain = seat.connection.chain if seat else None
-    return seat is not None and (chain is None or chain.actor is None)
+    live = store.desk().live
+    chain = live.connection.chain if live else None
+    return live is not None and (chain is None or chain.actor is None)
 
 
-def propose(seat: Seat, command: Command, done: str, clear: tuple[str, ...]) -> None:
+def propose(live: LiveSession, command: Command, done: str, clear: tuple[str, ...]) -> None:
     """Put an act up for signing, or say why that can't be."""
-    if seat.proposal is not None:
+    if live.proposal is not None:
         return
-    chain, actor = seat.chain, seat.actor
+    chain, actor = live.chain, live.actor
     try:
-        prepared = actor.prepare(command, unlimited=seat.signer == NODE)
+        prepared = actor.prepare(command, unlimited=live.signer == NODE)
     except FomoError as error:
         messages.say("error", t("session.refused", reason=sentence(error)))
         return
-    if not _signs_for(seat, prepared.sender):
+    if not _signs_for(live, prepared.sender):
         messages.say("error", t("sign.not_yours", account=prepared.sender))
         return
     expected = terms.expected(chain.world, command, chain.head().now)
-    _put_up(seat, Proposal(command, prepared, done, clear, expected))
+    _put_up(live, Proposal(command, prepared, done, clear, expected))
 
 
-def propose_calls(seat: Seat, prepared: Prepared, done: str) -> None:
+def propose_calls(live: LiveSession, prepared: Prepared, done: str) -> None:
     """Put calls up for signing that are no act of the protocol."""
-    if seat.proposal is None and _signs_for(seat, prepared.sender):
-        _put_up(seat, Proposal(None, prepared, done))
+    if live.proposal is None and _signs_for(live, prepared.sender):
+        _put_up(live, Proposal(None, prepared, done))
 
 
-def _put_up(seat: Seat, proposal: Proposal) -> None:
+def _put_up(live: LiveSession, proposal: Proposal) -> None:
     messages.drop_refusal()
-    if seat.signer == WALLET:
-        proposal.sponsored = wallet.state(wallet_chain(seat)).by_contract
-    seat.proposal, seat.ended = proposal, None
+    if live.signer == WALLET:
+        proposal.sponsored = wallet.state(wallet_chain(live)).by_contract
+    live.proposal, live.ended = proposal, None
 
 
-def _signs_for(seat: Seat, account: str) -> bool:
-    if seat.signer != NODE:
+def _signs_for(live: LiveSession, account: str) -> bool:
+    if live.signer != NODE:
         return account == store.desk().account
     try:
-        development = seat.chain.development
+        development = live.chain.development
         return development is not None and account in development.unlocked()
     except ChainError:
         return False
@@ -100,22 +100,22 @@ def _signs_for(seat: Seat, account: str) -> bool:
 
 def make_block() -> None:
     """Callback: have a development chain make a block, so that its clock catches up; then look at it."""
-    seat = store.desk().live
-    if seat is None:
+    live = store.desk().live
+    if live is None:
         return
     try:
-        if (development := seat.chain.development) is not None:
+        if (development := live.chain.development) is not None:
             development.make_block()
     except ChainError as error:
         messages.say_failed(error)
-    seat.connection.refresh(force=True)
+    live.connection.refresh(force=True)
 
 
 def give_ether(account: str) -> None:
     """Callback: give an account of a development chain ether for its gas."""
-    seat = store.desk().live
+    live = store.desk().live
     try:
-        if seat is not None and (development := seat.chain.development) is not None:
+        if live is not None and (development := live.chain.development) is not None:
             development.give_ether(account)
     except ChainError as error:
         messages.say_failed(error)
@@ -123,109 +123,109 @@ def give_ether(account: str) -> None:
 
 def cancel() -> None:
     """Callback: drop the proposal; what was sent before stays sent."""
-    seat = store.desk().live
-    if seat is not None:
-        seat.proposal = None
+    live = store.desk().live
+    if live is not None:
+        live.proposal = None
 
 
 def renew() -> None:
     """Callback: propose the same act on the terms of now, with as wide a margin as before."""
-    seat, view = store.desk().live, views.current()
-    proposal = seat.proposal if seat else None
-    if seat is None or proposal is None or view is None:
+    live, view = store.desk().live, views.current()
+    proposal = live.proposal if live else None
+    if live is None or proposal is None or view is None:
         return
     if proposal.command is None or proposal.tx_hash is not None:
         return
-    seat.proposal = None
+    live.proposal = None
     fresh = terms.renewed(proposal.command, proposal.expected, view.world, view.now, view.deadline)
-    propose(seat, fresh, proposal.done, proposal.clear)
-    if seat.proposal is None:
+    propose(live, fresh, proposal.done, proposal.clear)
+    if live.proposal is None:
         # The old terms are better than none: nothing of what was asked for is lost.
-        seat.proposal = proposal
+        live.proposal = proposal
 
 
 def sign_by_node(step: int) -> None:
     """Callback: let the node sign the call of this step and send it. A second click finds another step, or none."""
-    seat = store.desk().live
-    proposal = seat.proposal if seat else None
-    if seat is None or proposal is None or seat.signer != NODE or trials.barred(proposal):
+    live = store.desk().live
+    proposal = live.proposal if live else None
+    if live is None or proposal is None or live.signer != NODE or trials.barred(proposal):
         return
     try:
-        with seat.lock:
+        with live.lock:
             if (proposal.step, proposal.tx_hash, proposal.unheard) != (step, None, ""):
                 return
             each = proposal.prepared.calls[step]
-            tx_hash = seat.actor.send(each, proposal.prepared.sender, proposal.command)
+            tx_hash = live.actor.send(each, proposal.prepared.sender, proposal.command)
             awaiting.sent(proposal, tx_hash)
     except SendUncertain as error:
         proposal.unheard = sentence(error)
         return
     except FomoError as error:
         messages.say("error", t("sign.not_sent", reason=sentence(error)))
-        seat.proposal = None
+        live.proposal = None
         return
     deadline = time.monotonic() + _AT_ONCE_S
-    while seat.proposal is proposal and proposal.step == step and time.monotonic() < deadline:
-        follow(seat)
+    while live.proposal is proposal and proposal.step == step and time.monotonic() < deadline:
+        follow(live)
         time.sleep(_PAUSE_S)
 
 
-def follow(seat: Seat) -> None:
+def follow(live: LiveSession) -> None:
     """Look what came of what was sent; then go on to the next call, or be done."""
-    proposal = seat.proposal
+    proposal = live.proposal
     if proposal is None:
         return
     if proposal.tx_hash is None:
         trials.take_trial(proposal)
         # A hash from the wallet is a claim: noted, and looked for.
-        claimed = _answer(seat, proposal)
+        claimed = _answer(live, proposal)
         if isinstance(claimed, wallet.Sent):
             awaiting.sent(proposal, claimed.hash)
-    awaiting.follow_call(seat, proposal, unheard=_unheard(seat, proposal))
+    awaiting.follow_call(live, proposal, unheard=_unheard(live, proposal))
 
 
-def has_news(seat: Seat) -> bool:
+def has_news(live: LiveSession) -> bool:
     """Return True when there is news of what waits: from the wallet, the node, or a block. Changes nothing."""
-    if wallet_session.heard():
+    if wallet_session.has_judgement():
         return True
-    proposal = seat.proposal
+    proposal = live.proposal
     if proposal is None:
         return False
     if proposal.tx_hash is None and (
-        trials.has_answer(proposal) or isinstance(_answer(seat, proposal), wallet.Sent)
+        trials.has_answer(proposal) or isinstance(_answer(live, proposal), wallet.Sent)
     ):
         return True
-    return awaiting.has_outcome(seat, proposal, unheard=_unheard(seat, proposal))
+    return awaiting.has_outcome(live, proposal, unheard=_unheard(live, proposal))
 
 
-def _answer(seat: Seat, proposal: Proposal) -> wallet.Answer | None:
+def _answer(live: LiveSession, proposal: Proposal) -> wallet.Answer | None:
     """Return what the wallet says of the call at hand."""
     if proposal.request is None:
         return None
-    return wallet.state(wallet_chain(seat), proposal.request).answer
+    return wallet.state(wallet_chain(live), proposal.request).answer
 
 
-def _unheard(seat: Seat, proposal: Proposal) -> bool:
+def _unheard(live: LiveSession, proposal: Proposal) -> bool:
     """Return True when the call at hand may have been sent without our knowing its hash."""
-    return bool(proposal.unheard) or isinstance(_answer(seat, proposal), wallet.Failed | wallet.Lost)
+    return bool(proposal.unheard) or isinstance(_answer(live, proposal), wallet.Failed | wallet.Lost)
 
 
-def wallet_chain(seat: Seat) -> ChainInfo:
+def wallet_chain(live: LiveSession) -> ChainInfo:
     """The chain that a wallet is asked to be on; it is told an endpoint only where that is this machine."""
-    target = seat.connection.target
+    target = live.connection.target
     own = next((url for url in target.urls if urlsplit(url).hostname in ("127.0.0.1", "localhost")), None)
     return ChainInfo(target.deployment.chain_id, target.deployment.title, own)
 
 
-def judge(seat: Seat) -> Callable[[Challenge, str], Future[bool]]:
+def judge(live: LiveSession) -> Callable[[Challenge, str], Future[bool]]:
     """Asks this chain about a contract account's signature of a text; a text for another chain is not its to judge."""
-    chain = seat.chain
+    chain = live.chain
 
     def asked(text: Challenge, signature: str) -> bool:
         own = text.chain_id == chain.chain_id
         return own and chain.accepts(text.account, text.digest, bytes.fromhex(signature[2:]))
 
-    return lambda text, signature: seat.connection.ask(lambda: asked(text, signature))
+    return lambda text, signature: live.connection.ask(lambda: asked(text, signature))
 
 
 def request(proposal: Proposal) -> SendRequest:
@@ -239,7 +239,7 @@ def request(proposal: Proposal) -> SendRequest:
 
 def again() -> None:
     """Callback: ask for the signature once more, as a new request."""
-    seat = store.desk().live
-    proposal = seat.proposal if seat else None
+    live = store.desk().live
+    proposal = live.proposal if live else None
     if proposal is not None and proposal.tx_hash is None:
         proposal.ask_anew()

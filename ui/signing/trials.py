@@ -9,21 +9,21 @@ from fomo_core.commands import Command
 from fomo_core.display.text import plain
 from fomo_core.errors import ChainError, Rejected
 from ui.live.connections import BRIEFLY_S
-from ui.live.seat import Seat
+from ui.live.live_session import LiveSession
 from ui.signing.proposal import Proposal, Trial
 
 if TYPE_CHECKING:
     from fomo_core.acting import Actor, Call
 
 
-def tried(seat: Seat, proposal: Proposal) -> Trial | None:
+def tried(live: LiveSession, proposal: Proposal) -> Trial | None:
     """Return what the chain last said the call at hand would do; None where it has said nothing yet.
 
     A page waits for a good node's answer, not for a bad one's: it is drawn anew when that has come.
     """
     if not proposal.heard:
         name = _name(proposal)
-        job = proposal.asked.get(name) or proposal.asked.setdefault(name, _asked(seat, proposal))
+        job = proposal.asked.get(name) or proposal.asked.setdefault(name, _asked(live, proposal))
         wait([job], BRIEFLY_S)
         take_trial(proposal)
     # The next drawing asks anew: by then the state may be another.
@@ -72,10 +72,10 @@ def _name(proposal: Proposal) -> str:
     return f"trial {proposal.step}"
 
 
-def _asked(seat: Seat, proposal: Proposal) -> Future[Trial]:
-    actor, each = seat.actor, proposal.prepared.calls[proposal.step]
+def _asked(live: LiveSession, proposal: Proposal) -> Future[Trial]:
+    actor, each = live.actor, proposal.prepared.calls[proposal.step]
     sender, command = proposal.prepared.sender, proposal.command
-    return seat.connection.ask(lambda: _try(actor, each, sender, command))
+    return live.connection.ask(lambda: _try(actor, each, sender, command))
 
 
 def _try(actor: Actor, each: Call, sender: str, command: Command | None) -> Trial:

@@ -35,7 +35,7 @@ class SignatureQuestion(NamedTuple):
 
 
 @dataclass
-class Held:
+class WalletSession:
     """The state that a session keeps of its visitor's wallet.
 
     Attributes:
@@ -57,82 +57,82 @@ class Held:
     challenges: Challenges | None = None
 
 
-def held() -> Held:
+def current() -> WalletSession:
     """This session's own."""
-    return st.session_state.setdefault(_SESSION_KEY, Held())
+    return st.session_state.setdefault(_SESSION_KEY, WalletSession())
 
 
 def take_report(said: object) -> None:
     """Take in what a browser reported. A changed account is an unproven one."""
-    kept, report = held(), read(said)
+    session, report = current(), read(said)
     if report.account is not None:
         report = replace(report, account=_signatures().checksummed(report.account))
-    if report.account != kept.report.account:
-        kept.proven, kept.doubt, kept.asked = None, "", None
-    kept.report = report
+    if report.account != session.report.account:
+        session.proven, session.doubt, session.asked = None, "", None
+    session.report = report
     if report.proof is not None and report.account is not None:
-        _check(kept, report.account, report.proof)
+        _check(session, report.account, report.proof)
     for answer in report.answers:
-        _keep(kept, answer)
+        _keep(session, answer)
 
 
 def challenge(account: str, chain_id: int, url: str, statement: str) -> Challenge:
     """A text for an account to sign; arguments as ``Challenges.issue``."""
-    return _challenges(held()).issue(account, chain_id, url, statement)
+    return _challenges(current()).issue(account, chain_id, url, statement)
 
 
 def take_judgement() -> None:
     """Take in what the chain has said of a contract account's signature, if it has."""
-    kept = held()
-    if kept.asked is None or not kept.asked.answer.done():
+    session = current()
+    if session.asked is None or not session.asked.answer.done():
         return
-    text, answer = kept.asked
-    kept.asked = None
+    text, answer = session.asked
+    session.asked = None
     try:
-        _conclude(kept, text, answer.result(), by_contract=True)
+        _conclude(session, text, answer.result(), by_contract=True)
     except ChainError:
-        kept.doubt = UNCHECKED
+        session.doubt = UNCHECKED
 
 
-def heard() -> bool:
+def has_judgement() -> bool:
     """Return True when there is something new to ``take_judgement``."""
-    asked = held().asked
+    asked = current().asked
     return asked is not None and asked.answer.done()
 
 
-def _check(kept: Held, account: str, proof: Proof) -> None:
+def _check(session: WalletSession, account: str, proof: Proof) -> None:
     """Prove the account, or have the chain asked about it; a text that was signed before changes nothing."""
-    texts = _challenges(kept)
+    texts = _challenges(session)
     signed = texts.take(proof.nonce)
     if signed is None:
         return
     own = signed.proven_by(proof.signature, account, texts.now())
-    if own or kept.judge is None or not signed.open_to(account, texts.now()):
-        _conclude(kept, signed, own, by_contract=False)
+    if own or session.judge is None or not signed.open_to(account, texts.now()):
+        _conclude(session, signed, own, by_contract=False)
         return
-    kept.doubt, kept.asked = CHECKING, SignatureQuestion(signed, kept.judge(signed, proof.signature))
-    wait([kept.asked.answer], BRIEFLY_S)
+    session.doubt, session.asked = CHECKING, SignatureQuestion(signed, session.judge(signed, proof.signature))
+    wait([session.asked.answer], BRIEFLY_S)
 
 
-def _conclude(kept: Held, text: Challenge, proven: bool, by_contract: bool) -> None:
+def _conclude(session: WalletSession, text: Challenge, proven: bool, by_contract: bool) -> None:
     """Note what came of a signature of a text."""
-    kept.doubt, kept.by_contract = "" if proven else REFUSED, by_contract
+    session.doubt, session.by_contract = "" if proven else REFUSED, by_contract
     if proven:
-        kept.proven = (text.account, text.chain_id)
+        session.proven = (text.account, text.chain_id)
 
 
-def _keep(kept: Held, answer: Answer) -> None:
+def _keep(session: WalletSession, answer: Answer) -> None:
     """Keep the first answer to a request for good; only a lost one may still turn up."""
-    if isinstance(kept.answers.get(answer.id), Lost | None):
-        kept.answers[answer.id] = answer
-    while len(kept.answers) > _MOST_ANSWERS:
-        kept.answers.popitem(last=False)
+    if isinstance(session.answers.get(answer.id), Lost | None):
+        session.answers[answer.id] = answer
+    while len(session.answers) > _MOST_ANSWERS:
+        session.answers.popitem(last=False)
 
 
-def _challenges(kept: Held) -> Challenges:
-    if kept.challenges is None:
-        kept.challenges = _signatures().Challenges()
-    return kept.challenges
+def _challenges(session: WalletSession) -> Challenges:
+    if session.challenges is None:
+        session.challenges = _signatures().Challenges()
+    return session.challenges
 
 
 def _signatures() -> ModuleType:

@@ -13,7 +13,7 @@ from fomo_core.names import as_label, label_fault
 from ui.desk import acts, inputs, store
 from ui.desk.views import View
 from ui.signing import signing
-from ui.widgets import chosen, fields
+from ui.widgets import fields, selection
 
 
 def draw(view: View) -> None:
@@ -34,8 +34,8 @@ def choose_account(view: View, account: str, offered: list[str]) -> None:
         t("sidebar.account"),
         offered,
         index=offered.index(account),
-        key=chosen.widget_key("account", account, labels),
-        on_change=chosen.taken,
+        key=selection.widget_key("account", account, labels),
+        on_change=selection.take,
         args=("account", acts.become),
         format_func=labels.__getitem__,
     )
@@ -80,8 +80,8 @@ def faucet(view: View) -> None:
             on_click=acts.fund,
             args=(view.head, name, amount, typed),
         )
-        seat = store.desk().live
-        if seat is not None and seat.chain.development is not None:
+        live = store.desk().live
+        if live is not None and live.chain.development is not None:
             st.button(
                 t("faucet.ether"),
                 key="faucet_ether",

@@ -22,7 +22,7 @@ def amount_field(
     """A text field for an amount; the amount in the smallest unit, or None with the reason shown."""
     text = st.text_input(
         label,
-        key=inputs.kept(key),
+        key=inputs.keep(key),
         placeholder=example,
         help=help or None,
         persist_state="session",
@@ -43,7 +43,7 @@ def slippage_field(key: str, options: tuple[int, ...], usual: int) -> int:
         t("part.slippage"),
         options,
         index=options.index(usual),
-        key=inputs.kept(key),
+        key=inputs.keep(key),
         format_func=f.percent,
         help=t("part.slippage_help"),
     )
@@ -51,7 +51,7 @@ def slippage_field(key: str, options: tuple[int, ...], usual: int) -> int:
 
 def choice(label: str, options: Mapping[str, str], key: str, help: str) -> str:
     """Ask for one of ``options`` by their names; the first one where what was chosen is no longer there."""
-    inputs.kept(key)
+    inputs.keep(key)
     if st.session_state.get(key) not in options:
         st.session_state[key] = next(iter(options))
     return st.selectbox(
@@ -62,7 +62,7 @@ def choice(label: str, options: Mapping[str, str], key: str, help: str) -> str:
 def percent(label: str, usual: int, key: str, help: str) -> int:
     """Ask for a part of a stretch in whole percent."""
     return st.slider(
-        label, 0, 100, usual, format="%d%%", key=inputs.kept(key), help=help, persist_state="session"
+        label, 0, 100, usual, format="%d%%", key=inputs.keep(key), help=help, persist_state="session"
     )
 
 

@@ -14,7 +14,7 @@ from fomo_core.offering import Offering
 from ui.desk import acts, links, store
 from ui.desk.views import View
 from ui.live import venue
-from ui.widgets import chosen, parts
+from ui.widgets import parts, selection
 
 
 def pick(view: View) -> Offering | None:
@@ -29,8 +29,8 @@ def pick(view: View) -> Offering | None:
         t("part.offering"),
         list(offerings),
         index=list(offerings).index(shown),
-        key=chosen.widget_key("offering", shown),
-        on_change=chosen.taken,
+        key=selection.widget_key("offering", shown),
+        on_change=selection.take,
         args=("offering", acts.choose_offering),
         format_func=alike.options(offerings.values()).__getitem__,
     )
@@ -59,9 +59,9 @@ def pick_traded(view: View) -> tuple[Offering, OfferingHistory]:
     if not past.pool:
         reason = t(f"trade.closed_{offering.status_at(view.now)}", name=offering.name)
         st.info(reason, icon=":material/lock_clock:")
-        seat = store.desk().live
-        if seat is not None:
-            venue.elsewhere(seat.connection.target.deployment, offering)
+        live = store.desk().live
+        if live is not None:
+            venue.elsewhere(live.connection.target.deployment, offering)
         st.page_link(links.page("offering"), label=t("market.open"), icon=":material/show_chart:")
         st.stop()
     return offering, past

@@ -101,7 +101,7 @@ def is_live(page: Page) -> None:
 
 def signed_by(page: Page, who: str) -> None:
     """Choose who signs: node, wallet or look."""
-    steps.choose(page, "signer", plain(f"seat.signer_{who}"))
+    steps.choose(page, "signer", plain(f"signer.signer_{who}"))
     steps.settled(page)
 
 

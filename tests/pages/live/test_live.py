@@ -796,7 +796,7 @@ def test_leftover_allowances_are_shown_and_taken_back(raising):
 def with_wallet(visitor: Visitor, account: str) -> Visitor:
     """Have a wallet sign, whose account is proven."""
     said = Report(1, 1, "Orange", account, 31_337)
-    visitor.app.session_state["_wallet"] = wallet_session.Held(report=said, proven=(account, 31_337))
+    visitor.app.session_state["_wallet"] = wallet_session.WalletSession(report=said, proven=(account, 31_337))
     return visitor.type("signer", signing.WALLET)
 
 
@@ -921,7 +921,7 @@ def test_a_node_that_goes_away_leaves_the_last_state_to_read(seated_at):
     assert visitor.app.title
     assert visitor.says("**Local chain** · block ")
     # To whom comes only now the node has not said whom it signs for: that is not nobody.
-    assert Visitor().says(t("seat.unheard"))
+    assert Visitor().says(t("signer.unheard"))
 
 
 def test_an_endpoint_that_shuts_us_out_is_named_with_its_words_while_another_is_read(fresh, seated_at):

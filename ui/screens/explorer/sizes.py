@@ -27,7 +27,7 @@ def sizes(start: Start) -> list[float] | None:
     example = ", ".join(f"{max(1, usual * parts_of // 10_000):d}" for parts_of in (1, 10, 50, 200, 1_000))
     typed = st.text_input(
         t("explore.sizes"),
-        key=inputs.kept(SIZES),
+        key=inputs.keep(SIZES),
         placeholder=example,
         persist_state="session",
         max_chars=200,

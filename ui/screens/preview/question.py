@@ -46,7 +46,7 @@ def ask(start: Start | None, demand: Demand | None) -> Question | None:
     """Ask how many runs, and which; return the question, once where it starts and its demand are known."""
     with st.grid(2, min_column_width=200):
         runs = st.segmented_control(
-            t("preview.runs"), MANY, default=10_000, required=True, key=inputs.kept(RUNS), format_func=numerals.count,
+            t("preview.runs"), MANY, default=10_000, required=True, key=inputs.keep(RUNS), format_func=numerals.count,
             help=t("preview.runs_help"), persist_state="session",
         )  # fmt: skip
         seed = st.number_input(
@@ -54,7 +54,7 @@ def ask(start: Start | None, demand: Demand | None) -> Question | None:
             0,
             MOST_SEED,
             1,
-            key=inputs.kept(SEED),
+            key=inputs.keep(SEED),
             help=t("preview.seed_help"),
             persist_state="session",
         )

@@ -37,7 +37,7 @@ def widget_key(name: str, value: object, labels: object = None) -> str:
 _Change = Callable[[Any], object]  # Any: it takes one of the options that its own widget offers
 
 
-def taken(name: str, change: _Change) -> None:
+def take(name: str, change: _Change) -> None:
     """Callback: hand on what the visitor chose.
 
     Does nothing where the widget has turned its key since and stands nowhere yet under the new one.

@@ -25,7 +25,7 @@ class AllowanceQuestion(NamedTuple):
 
 
 @dataclass
-class Seat:
+class LiveSession:
     """A visitor's place at a real chain: ``signer`` is "node", "wallet", or empty for who only looks.
 
     ``era`` is that of the connection when the place was taken, or last cleared.
