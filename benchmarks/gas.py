@@ -72,6 +72,16 @@ class Chain:
         call = {"from": self.owner, "to": self.at["launchpad"], "data": data, "gas": 1_000_000}
         return to_checksum_address(decode(["address"], bytes.fromhex(self.tester.call(call)[2:]))[0])
 
+    def launch(self, salt: str, model: str, description: str, first: int) -> int:
+        """The gas of a launch by the first of the people, with a first buy (wei)."""
+        texts = bytes32(salt), bytes32(model), "Q Mini", "QMINI", description
+        limits = presets.load("minimal").parameters.launch_fee, ENDLESS
+        return self.send(self.people[0], "launchpad", "launch", *texts, first, *limits)
+
+    def buy(self, sender: str, salt: str, flock: int) -> int:
+        """The gas of a purchase (wei)."""
+        return self.send(sender, "launchpad", "buy", self.token(salt), flock, 0, ENDLESS)
+
     def wait(self, seconds: int) -> None:
         """Let so much time pass."""
         self.tester.time_travel(self.tester.get_block_by_number("latest")["timestamp"] + seconds)
@@ -79,40 +89,52 @@ class Chain:
 
 def acts(chain: Chain) -> Iterator[tuple[str, int]]:
     """Every act once, in an order in which each is accepted."""
+    yield from _funds(chain)
+    yield from _launches(chain)
+    chain.wait(110)
+    yield from _purchases(chain)
+    chain.wait(420)
+    yield from _ends(chain)
+    yield from _trades(chain)
+
+
+def _funds(chain: Chain) -> Iterator[tuple[str, int]]:
     issuer, supporter, other = chain.people[:3]
-    fee = presets.load("minimal").parameters.launch_fee
     yield "fund", chain.send(supporter, "flock", "fund", supporter, 10**6 * WAD)
     for account in (issuer, other, chain.platform):
         chain.send(account, "flock", "fund", account, 10**6 * WAD)
     yield "fund (again)", chain.send(supporter, "flock", "fund", supporter, WAD)
 
-    def launch(salt: str, model: str, description: str, first: int) -> int:
-        texts = bytes32(salt), bytes32(model), "Q Mini", "QMINI", description
-        return chain.send(issuer, "launchpad", "launch", *texts, first, fee, ENDLESS)
 
-    def buy(sender: str, salt: str, flock: int) -> int:
-        return chain.send(sender, "launchpad", "buy", chain.token(salt), flock, 0, ENDLESS)
+def _launches(chain: Chain) -> Iterator[tuple[str, int]]:
+    chain.launch("treasury's first", SMALL, "", WAD)
+    yield "launch", chain.launch("a", SMALL, DESCRIPTION, 0)
+    yield "launch with a first buy", chain.launch("b", SMALL, DESCRIPTION, 50 * WAD)
+    yield "launch with 1,000 bytes of description", chain.launch("c", LINEAR, "x" * 1_000, 0)
 
-    launch("treasury's first", SMALL, "", WAD)
-    yield "launch", launch("a", SMALL, DESCRIPTION, 0)
-    yield "launch with a first buy", launch("b", SMALL, DESCRIPTION, 50 * WAD)
-    yield "launch with 1,000 bytes of description", launch("c", LINEAR, "x" * 1_000, 0)
-    chain.wait(110)
-    yield "buy, constant product, the raise's first", buy(supporter, "a", 500 * WAD)
-    yield "buy, constant product, a newcomer", buy(other, "a", 500 * WAD)
-    yield "buy, constant product, again", buy(other, "a", 500 * WAD)
-    yield "buy, linear, the raise's first", buy(supporter, "c", 500 * WAD)
-    yield "buy, linear, a newcomer", buy(other, "c", 500 * WAD)
-    yield "buy, linear, again", buy(other, "c", 500 * WAD)
-    yield "buy that graduates, constant product", buy(supporter, "a", 10**5 * WAD)
-    buy(supporter, "c", 5_000 * WAD)
-    chain.wait(420)
+
+def _purchases(chain: Chain) -> Iterator[tuple[str, int]]:
+    _, supporter, other = chain.people[:3]
+    for curve, salt in (("constant product", "a"), ("linear", "c")):
+        yield f"buy, {curve}, the raise's first", chain.buy(supporter, salt, 500 * WAD)
+        yield f"buy, {curve}, a newcomer", chain.buy(other, salt, 500 * WAD)
+        yield f"buy, {curve}, again", chain.buy(other, salt, 500 * WAD)
+    yield "buy that graduates, constant product", chain.buy(supporter, "a", 10**5 * WAD)
+    chain.buy(supporter, "c", 5_000 * WAD)
+
+
+def _ends(chain: Chain) -> Iterator[tuple[str, int]]:
+    issuer, supporter, other = chain.people[:3]
+    token = chain.token("a")
     yield "graduate, linear", chain.send(other, "launchpad", "graduate", chain.token("c"))
     yield "redeem", chain.send(issuer, "launchpad", "redeem", chain.token("b"))
-    token = chain.token("a")
     yield "claim", chain.send(supporter, "launchpad", "claim", token, supporter)
     yield "release, the first", chain.send(supporter, "launchpad", "release", token)
     yield "release, again", chain.send(supporter, "launchpad", "release", token)
+
+
+def _trades(chain: Chain) -> Iterator[tuple[str, int]]:
+    supporter, token = chain.people[1], chain.token("a")
     chain.send(supporter, token, "approve", chain.at["pool"], ENDLESS)
     yield "swap, FLOCK sold", chain.send(supporter, "pool", "swap", token, True, WAD, 0, ENDLESS)
     yield "swap, tokens sold", chain.send(supporter, "pool", "swap", token, False, WAD, 0, ENDLESS)

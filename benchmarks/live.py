@@ -23,10 +23,9 @@ from websockets.exceptions import WebSocketException
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import pages, report
-from benchmarks.live_beside import WrongResultError, measure_acts, measure_events, measure_reads
+from benchmarks.live_beside import measure_acts, measure_events, measure_reads
 from benchmarks.live_chain import Stage, staged
-from benchmarks.report import Count
-from benchmarks.sandbox import Row, table
+from benchmarks.report import Count, Row, WrongResultError, table
 from benchmarks.tabs import Page, Tab, UnmeasuredError
 from fomo_core.errors import FomoError
 from tools.anvil import NoAnvil

@@ -11,7 +11,7 @@ from eth_typing import HexStr
 from web3.types import EventData, FilterParams, LogReceipt
 
 from benchmarks.live_chain import LATENCY_S, PAID, Stage
-from benchmarks.sandbox import Row
+from benchmarks.report import Row, WrongResultError
 from fomo_core.backends.evm import contracts
 from fomo_core.backends.evm.abi.calls import call
 from fomo_core.backends.evm.abi.events import TOPICS, Decoder
@@ -27,10 +27,6 @@ ACTS, MORE_ROUNDS = 10, 3  # acts in a round, which is short: so many more of th
 
 #: Some work, and how much of it was done.
 Stretch = Callable[[], int]
-
-
-class WrongResultError(Exception):
-    """Ours and web3 say different things of the same chain, so their times can't be compared."""
 
 
 def rates(

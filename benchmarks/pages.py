@@ -29,6 +29,7 @@ from websockets.exceptions import WebSocketException
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.report import aligned
 from benchmarks.tabs import Page, Tab, UnmeasuredError, last_line, opened, served
 
 STORY = "ten_thousand_purchases"
@@ -166,11 +167,7 @@ def table(rows: list[Row]) -> str:
         ratio = "-" if line.ratio is None else f"{line.ratio:.2f}"
         limit = "-" if line.limit is None else f"{line.limit:.1f} {line.unit}"
         lines.append([line.what, f"{line.ours:.1f}", baseline, ratio, limit, line.verdict])
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "\n".join(
-        "  ".join([what.ljust(widths[0]), *map(str.rjust, numbers, widths[1:]), verdict])
-        for what, *numbers, verdict in lines
-    )
+    return aligned(lines, (1, 2, 3, 4))
 
 
 def main() -> int:

@@ -16,6 +16,21 @@ class _Line(Protocol):
 Line = TypeVar("Line", bound=_Line)
 
 
+class Row(NamedTuple):
+    """A line of the table; ``ratio`` is to the baseline, and ``target`` is words."""
+
+    what: str
+    value: float
+    unit: str
+    ratio: float | None = None
+    target: str = ""
+    met: bool | None = None
+
+
+class WrongResultError(Exception):
+    """Two ways to the same result disagree, so their times can't be compared."""
+
+
 class Count(NamedTuple):
     """A number on the command line: by default so many of what."""
 
@@ -46,3 +61,34 @@ def print_rows(
     for failure in failures:
         print(failure, file=sys.stderr)
     return 1 if failures else 0
+
+
+def table(rows: list[Row]) -> str:
+    """The rows as aligned plain text under a line of headings."""
+    lines = [["what", "measured", "unit", "ratio", "target", "verdict"]]
+    for row in rows:
+        ratio = "-" if row.ratio is None else f"{row.ratio:.3f}"
+        lines.append([row.what, number(row.value), row.unit, ratio, row.target or "-", verdict(row.met)])
+    return aligned(lines, (1, 3))
+
+
+def number(value: float | None) -> str:
+    """A number as text, with decimals where it is small."""
+    return "-" if value is None else f"{value:,.0f}" if value >= 100 else f"{value:.2f}"
+
+
+def verdict(met: bool | None) -> str:
+    """A row's verdict in a word."""
+    return "-" if met is None else "met" if met else "missed"
+
+
+def aligned(lines: list[list[str]], right: tuple[int, ...]) -> str:
+    """Aligned plain text; the first line is the headings."""
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "  ".join(
+            cell.rjust(width) if place in right else cell.ljust(width)
+            for place, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in lines
+    )

@@ -15,92 +15,38 @@ import gc
 import sys
 import time
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks import report  # noqa: E402
-from benchmarks.report import Count  # noqa: E402
-from fomo_core import presets  # noqa: E402
-from fomo_core.backends.sandbox import Sandbox  # noqa: E402
-from fomo_core.commands import Buy, Fund, Launch  # noqa: E402
+from benchmarks.report import Count, Row, WrongResultError  # noqa: E402
+from benchmarks.sandbox_raise import (  # noqa: E402
+    KEY,
+    Work,
+    opened_sandbox,
+    opened_world,
+    opening,
+    purchases,
+    wide_protocol,
+)
+from fomo_core.commands import Command  # noqa: E402
 from fomo_core.decide import decide  # noqa: E402
 from fomo_core.fees import fill  # noqa: E402
 from fomo_core.ledger import Ledger  # noqa: E402
-from fomo_core.parameters import LARGEST_TARGET, Model, Protocol  # noqa: E402
-from fomo_core.tax import base_reached_s, combined_tax_bps  # noqa: E402
-from fomo_core.units import WAD  # noqa: E402
+from fomo_core.parameters import Protocol  # noqa: E402
+from fomo_core.tax import combined_tax_bps  # noqa: E402
 from fomo_core.world import World, apply  # noqa: E402
 
-SUPPORTERS = [f"supporter {number}" for number in range(200)]
-KEY = "bench"
-FUNDS = 10**7 * WAD  # wei for each account: more than any of them spends
 LEAST_RATIO, LEAST_RATE = 0.4, 150_000  # of the baseline's rate; buys a second
 MOST_REPLAY_S, MOST_BYTES = 10.0, 600.0  # s for a million events; bytes for each event
 WEIGHED = 100_000  # events whose memory is measured: tracing makes everything several times slower
 JOURNAL = 10_000  # events before an undo
 MILLION = 1_000_000
-
-#: A purchase to come: chain time in seconds and the command.
-Work = list[tuple[int, Buy]]
-
-
-class WrongResultError(Exception):
-    """Two ways to the same total disagree, so their times can't be compared."""
-
-
-class Row(NamedTuple):
-    """A line of the table; ``ratio`` is to the baseline, and ``target`` is words."""
-
-    what: str
-    value: float
-    unit: str
-    ratio: float | None = None
-    target: str = ""
-    met: bool | None = None
-
-
-def wide_protocol() -> Protocol:
-    """The default preset with one model whose raise (10^8 FLOCK) no run here fills."""
-    preset = presets.load()
-    model: Model = next(m for m in preset.models.values() if m.curve == "constant_product")
-    wide = model._replace(maximum_target=LARGEST_TARGET)
-    return preset._replace(models={wide.id: wide})
-
-
-def opening(protocol: Protocol) -> list[Fund | Launch]:
-    """The commands before the first purchase: 200 supporters and an issuer get FLOCK, the raise opens."""
-    funds = [Fund(account, FUNDS) for account in ("issuer", *SUPPORTERS)]
-    return [*funds, Launch("issuer", KEY, next(iter(protocol.models)), "Bench", "BENCH")]
-
-
-def purchases(protocol: Protocol, count: int) -> Iterator[tuple[int, Buy]]:
-    """Purchases of 1 to 41 FLOCK, no two alike, spread over twice the time in which the tax falls."""
-    lasts_s = 2 * base_reached_s(protocol.parameters)
-    for n in range(count):
-        flock = (1 + n * 37 % 40) * WAD + n * n * 1_000_003 % WAD
-        yield n * lasts_s // count, Buy(SUPPORTERS[n * 7 % len(SUPPORTERS)], KEY, flock)
-
-
-def opened_world(protocol: Protocol) -> World:
-    """A world in which the raise has just opened."""
-    world = World(protocol)
-    for command in opening(protocol):
-        for event in decide(world, command, 0):
-            apply(world, event)
-    return world
-
-
-def opened_sandbox(protocol: Protocol) -> Sandbox:
-    """A sandbox in which the raise has just opened."""
-    sandbox = Sandbox(protocol)
-    for command in opening(protocol):
-        sandbox.submit(command)
-    return sandbox
 
 
 def time_bare(protocol: Protocol, work: Work) -> tuple[float, int]:
@@ -119,30 +65,24 @@ def time_bare(protocol: Protocol, work: Work) -> tuple[float, int]:
     return time.perf_counter() - begun, sold
 
 
-def time_logged(protocol: Protocol, work: Work) -> tuple[float, int]:
-    """Seconds to decide, apply and log the purchases and hash them at the end, and the tokens sold."""
+def time_logged(protocol: Protocol, work: Work, hashed_each: bool = False) -> tuple[float, int]:
+    """Seconds to decide, apply and log the purchases and hash them, and the tokens sold; see ``log``."""
     world, ledger = opened_world(protocol), Ledger()
     begun = time.perf_counter()
-    for now, buy in work:
-        events = decide(world, buy, now)
+    log(world, ledger, work, hashed_each)
+    return time.perf_counter() - begun, world.offerings[KEY].sold
+
+
+def log(world: World, ledger: Ledger, work: Iterable[tuple[int, Command]], hashed_each: bool = False) -> None:
+    """Decide, apply and log some commands; somebody asks for the hash at the end, or after each."""
+    for now, command in work:
+        events = decide(world, command, now)
         for event in events:
             apply(world, event)
         ledger.append(now, events)
+        if hashed_each:
+            _ = ledger.head
     _ = ledger.head
-    return time.perf_counter() - begun, world.offerings[KEY].sold
-
-
-def time_asked(protocol: Protocol, work: Work) -> tuple[float, int]:
-    """As ``time_logged``, but somebody asks for the hash after every purchase."""
-    world, ledger = opened_world(protocol), Ledger()
-    begun = time.perf_counter()
-    for now, buy in work:
-        events = decide(world, buy, now)
-        for event in events:
-            apply(world, event)
-        ledger.append(now, events)
-        _ = ledger.head
-    return time.perf_counter() - begun, world.offerings[KEY].sold
 
 
 def time_submitted(protocol: Protocol, work: Work) -> tuple[float, int]:
@@ -160,7 +100,7 @@ def time_submitted(protocol: Protocol, work: Work) -> tuple[float, int]:
 LOOPS: dict[str, Callable[[Protocol, Work], tuple[float, int]]] = {
     "Bare arithmetic (baseline)": time_bare,
     "Buys decided, applied, logged and hashed": time_logged,
-    "The same, hash asked for after each": time_asked,
+    "The same, hash asked for after each": partial(time_logged, hashed_each=True),
     "Sandbox.submit, with clock and journal": time_submitted,
 }
 
@@ -194,14 +134,8 @@ def rate_row(name: str, rates: dict[str, list[float]]) -> Row:
 def filled_ledger(protocol: Protocol, count: int) -> Ledger:
     """A log of the opening and ``count`` purchases, hashed; nothing else is kept."""
     world, ledger = World(protocol), Ledger()
-    commands = [(0, command) for command in opening(protocol)]
-    for source in (commands, purchases(protocol, count)):
-        for now, command in source:
-            events = decide(world, command, now)
-            for event in events:
-                apply(world, event)
-            ledger.append(now, events)
-    _ = ledger.head
+    log(world, ledger, [(0, command) for command in opening(protocol)])
+    log(world, ledger, purchases(protocol, count))
     return ledger
 
 
@@ -251,22 +185,6 @@ def measure_undo(protocol: Protocol, rounds: int) -> list[Row]:
     return [Row(f"Undo {what}", median(undos), "ms"), Row(f"Branch {what}", median(branches), "ms")]
 
 
-def table(rows: list[Row]) -> str:
-    """The rows as aligned plain text under a line of headings."""
-    lines = [["what", "measured", "unit", "ratio", "target", "verdict"]]
-    for row in rows:
-        measured = f"{row.value:,.0f}" if row.value >= 100 else f"{row.value:.2f}"
-        ratio = "-" if row.ratio is None else f"{row.ratio:.3f}"
-        verdict = "-" if row.met is None else "met" if row.met else "missed"
-        lines.append([row.what, measured, row.unit, ratio, row.target or "-", verdict])
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    pads = (str.ljust, str.rjust, str.ljust, str.rjust, str.ljust, str.ljust)
-    return "\n".join(
-        "  ".join(pad(cell, width) for pad, cell, width in zip(pads, line, widths, strict=True)).rstrip()
-        for line in lines
-    )
-
-
 def options_of(arguments: list[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
     counts = {
@@ -290,7 +208,7 @@ def main() -> int:
     except WrongResultError as wrong:
         print(f"Nothing to report: {wrong}.", file=sys.stderr)
         return 1
-    return report.print_rows(rows, (), options.json, table)
+    return report.print_rows(rows, (), options.json, report.table)
 
 
 if __name__ == "__main__":

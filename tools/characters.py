@@ -41,6 +41,46 @@ Range = tuple[int, int]
 _PER_WORD, _BITS = 12, 21
 
 
+#: The contract's functions, which know nothing of the ranges but their boundaries.
+_SEARCH = """@internal
+@view
+def _is_hidden(point: uint256) -> bool:
+    \"\"\"
+    @notice Whether a character is drawn as nothing.
+    \"\"\"
+    return self._odd(point, 0, HIDDEN)
+
+
+@internal
+@view
+def _is_mark(point: uint256) -> bool:
+    \"\"\"
+    @notice Whether a character is drawn onto the one before it.
+    \"\"\"
+    return self._odd(point, HIDDEN, ALL)
+
+
+@internal
+@view
+def _odd(point: uint256, first: uint256, after: uint256) -> bool:
+    \"\"\"
+    @notice Whether an odd number of the boundaries from `first` to before `after` lies at or below `point`.
+    \"\"\"
+    low: uint256 = first
+    high: uint256 = after
+    for _: uint256 in range(STEPS):
+        if low == high:
+            break
+        middle: uint256 = unsafe_add(low, high) // 2
+        word: uint256 = convert(BOUNDARIES[middle // PER_WORD], uint256)
+        if (word >> unsafe_mul(middle % PER_WORD, BITS)) & MASK <= point:
+            low = unsafe_add(middle, 1)
+        else:
+            high = middle
+    return (low ^ first) & 1 == 1
+"""
+
+
 def hidden() -> list[Range]:
     """The ranges of characters that are drawn as nothing, both ends included."""
     return _ranges(_found(_HIDDEN).union(BLANKS, *_BLOCKS))
@@ -123,43 +163,7 @@ def __init__():
     ]
 
 
-@internal
-@view
-def _is_hidden(point: uint256) -> bool:
-    \"\"\"
-    @notice Whether a character is drawn as nothing.
-    \"\"\"
-    return self._odd(point, 0, HIDDEN)
-
-
-@internal
-@view
-def _is_mark(point: uint256) -> bool:
-    \"\"\"
-    @notice Whether a character is drawn onto the one before it.
-    \"\"\"
-    return self._odd(point, HIDDEN, ALL)
-
-
-@internal
-@view
-def _odd(point: uint256, first: uint256, after: uint256) -> bool:
-    \"\"\"
-    @notice Whether an odd number of the boundaries from `first` to before `after` lies at or below `point`.
-    \"\"\"
-    low: uint256 = first
-    high: uint256 = after
-    for _: uint256 in range(STEPS):
-        if low == high:
-            break
-        middle: uint256 = unsafe_add(low, high) // 2
-        word: uint256 = convert(BOUNDARIES[middle // PER_WORD], uint256)
-        if (word >> unsafe_mul(middle % PER_WORD, BITS)) & MASK <= point:
-            low = unsafe_add(middle, 1)
-        else:
-            high = middle
-    return (low ^ first) & 1 == 1
-"""
+{_SEARCH}"""
 
 
 def _boundaries(ranges: list[Range]) -> list[int]:
