@@ -87,14 +87,14 @@ def test_a_proof_that_is_reported_again_stays_one():
     for _ in range(3):
         reported(proof=proof)
     assert wallet.state(BASE).proven
-    assert not wallet_session.current().doubt
+    assert not wallet_session.own_session().doubt
 
 
 def test_another_accounts_signature_is_refused():
     reported()
     reported(proof=signed(by=SNIPER))
     assert not wallet.state(BASE).proven
-    assert wallet_session.current().doubt
+    assert wallet_session.own_session().doubt
 
 
 def test_a_refused_signature_can_be_made_good():
@@ -102,7 +102,7 @@ def test_a_refused_signature_can_be_made_good():
     reported(proof=signed(by=SNIPER))
     reported(proof=signed())
     assert wallet.state(BASE).proven
-    assert not wallet_session.current().doubt
+    assert not wallet_session.own_session().doubt
 
 
 def test_an_invented_proof_changes_nothing():
@@ -126,7 +126,7 @@ def test_a_proof_is_not_another_accounts():
     proof = signed()
     reported(SNIPER, proof=proof)
     assert not wallet.state(BASE).proven
-    assert wallet_session.current().doubt
+    assert wallet_session.own_session().doubt
 
 
 @pytest.mark.parametrize("nothing", [None, {}, {"account": None}, "junk"])
@@ -144,7 +144,7 @@ def test_a_proof_ends_with_the_connection(nothing):
 def judged(said: object, by=SNIPER) -> Future:
     """Report a signature that is not the account's key's, with a judge who answers when told; the answer."""
     answer: Future = Future()
-    wallet_session.current().judge = lambda text, signature: answer
+    wallet_session.own_session().judge = lambda text, signature: answer
     if said is not None:
         (answer.set_exception if isinstance(said, Exception) else answer.set_result)(said)
     reported()
@@ -161,25 +161,25 @@ def test_a_contract_account_is_proven_by_its_chain():
 def test_a_signature_that_the_chain_does_not_accept_is_refused():
     judged(False)
     assert not wallet.state(BASE).proven
-    assert wallet_session.current().doubt == "refused"
+    assert wallet_session.own_session().doubt == "refused"
 
 
 def test_a_chain_that_can_t_be_asked_refuses_nothing_and_proves_nothing(monkeypatch):
     judged(NodeUnreachable(endpoint="here"))
     assert not wallet.state(BASE).proven
-    assert wallet_session.current().doubt == "unchecked"
+    assert wallet_session.own_session().doubt == "unchecked"
 
 
 def test_a_chain_that_answers_late_proves_the_account_then(monkeypatch):
     monkeypatch.setattr(wallet_session, "BRIEFLY_S", 0)
     answer = judged(None)
     assert not wallet.state(BASE).proven
-    assert wallet_session.current().doubt == "checking"
+    assert wallet_session.own_session().doubt == "checking"
     assert not wallet_session.has_judgement()
     answer.set_result(True)
     assert wallet_session.has_judgement()
     assert wallet.state(BASE).proven
-    assert not wallet_session.current().doubt
+    assert not wallet_session.own_session().doubt
 
 
 def test_a_late_answer_proves_no_account_that_was_chosen_meanwhile(monkeypatch):

@@ -84,7 +84,7 @@ def draw(
         site: this app's address as its visitors know it; without it, as their browser says. Name it where a
             proof is worth stealing: only then is a signature made for another site sure to be worth nothing here.
     """
-    wallet_session.current().judge = judge
+    wallet_session.own_session().judge = judge
     return _mount(expected, request, key, site, whole=True)
 
 
@@ -102,7 +102,7 @@ def sign(
 def state(expected: ChainInfo, request: SendRequest | None = None) -> WalletState:
     """Return what is known of the wallet, without drawing it; current even above where it is drawn."""
     wallet_session.take_judgement()
-    held = wallet_session.current()
+    held = wallet_session.own_session()
     said = held.report
     return WalletState(
         provider_name=said.provider or (plain("wallet.unnamed") if said.account else ""),
@@ -147,13 +147,13 @@ def _mount(
         "chain": _chain_for_wallet(expected),
         "whole": whole,
         "proven": shown.proven,
-        "doubt": wallet_session.current().doubt,
+        "doubt": wallet_session.own_session().doubt,
         "barred": barred,
         "challenge": challenge and {"nonce": challenge.nonce, "message": challenge.message},
         "account": shown.account,
         "request": request and _request_for_wallet(request),
         "answer": shown.answer and _answer_for_wallet(shown.answer),
-        "seen": wallet_session.current().report.stamp,
+        "seen": wallet_session.own_session().report.stamp,
     }
     _component()(key=key, data=data, on_report_change=partial(_reported, key))
     return shown

@@ -57,14 +57,14 @@ class WalletSession:
     challenges: Challenges | None = None
 
 
-def current() -> WalletSession:
-    """This session's own."""
+def own_session() -> WalletSession:
+    """This visitor's."""
     return st.session_state.setdefault(_SESSION_KEY, WalletSession())
 
 
 def take_report(said: object) -> None:
     """Take in what a browser reported. A changed account is an unproven one."""
-    session, report = current(), read(said)
+    session, report = own_session(), read(said)
     if report.account is not None:
         report = replace(report, account=_signatures().checksummed(report.account))
     if report.account != session.report.account:
@@ -78,12 +78,12 @@ def take_report(said: object) -> None:
 
 def challenge(account: str, chain_id: int, url: str, statement: str) -> Challenge:
     """A text for an account to sign; arguments as ``Challenges.issue``."""
-    return _challenges(current()).issue(account, chain_id, url, statement)
+    return _challenges(own_session()).issue(account, chain_id, url, statement)
 
 
 def take_judgement() -> None:
     """Take in what the chain has said of a contract account's signature, if it has."""
-    session = current()
+    session = own_session()
     if session.asked is None or not session.asked.answer.done():
         return
     text, answer = session.asked
@@ -96,7 +96,7 @@ def take_judgement() -> None:
 
 def has_judgement() -> bool:
     """Return True when there is something new to ``take_judgement``."""
-    asked = current().asked
+    asked = own_session().asked
     return asked is not None and asked.answer.done()
 
 
