@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from pydantic_core import ErrorDetails
 
@@ -18,7 +17,7 @@ def misfit(fault: ErrorDetails) -> InvalidInput:
     )
 
 
-_REASONS: dict[str, Callable[[Mapping[str, Any]], InvalidInput]] = {
+_REASONS: dict[str, Callable[[Mapping[str, object]], InvalidInput]] = {
     "missing": lambda _: InvalidInput("this field is missing.", "field: missing"),
     "extra_forbidden": lambda _: InvalidInput("there is no such field.", "field: unknown"),
     "string_type": lambda _: InvalidInput("expected a valid string.", "field: no string"),

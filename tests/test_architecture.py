@@ -238,18 +238,14 @@ def test_importing_the_core_loads_nothing_heavy(module):
     assert done.stdout.strip() == "[]"
 
 
-# --- folders and modules stay small, and what is private to a folder stays in it ---
+# --- folders stay small, and what is private to a folder stays in it ---
 
-_MOST_MODULES, _MOST_LINES = 12, 250
+_MOST_MODULES = 12
 
 #: Folders that may hold more modules, and why.
 WIDE = {
     "fomo_core": "the pure core is read as one book, a chapter a module",
     "pages": "one file a screen, and there are as many as there are screens",
-}
-#: Modules that may be longer, and why; three at most.
-LONG = {
-    "fomo_core/errors.py": "one tree of all that can go wrong, each with its sentence",
 }
 
 
@@ -271,20 +267,6 @@ def test_the_search_for_crowded_folders_finds_them():
     places = ["ui/__init__.py", *(f"ui/part_{number}.py" for number in range(_MOST_MODULES + 1))]
     assert _crowded(places) == {"ui": _MOST_MODULES + 1}
     assert not _crowded(places[:-1])
-
-
-@pytest.mark.parametrize("place", [place for place in FILES if place not in LONG])
-def test_a_module_is_short(place):
-    assert _lines_of(FILES[place].read_text(encoding="utf-8")) <= _MOST_LINES
-
-
-def _lines_of(text: str) -> int:
-    return len(text.splitlines())
-
-
-def test_few_modules_may_be_long_and_these_are():
-    assert len(LONG) <= 3
-    assert all(_lines_of(FILES[place].read_text(encoding="utf-8")) > _MOST_LINES for place in LONG)
 
 
 def _private_imports(place: str) -> list[str]:

@@ -11,10 +11,7 @@ from tokenize import COMMENT, NAME, TokenInfo, generate_tokens
 
 import pytest
 
-from tests.builders import ROOT
-
-FOLDERS = ("fomo_core", "ui", "pages", "tools", "benchmarks")
-FILES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
+from tests.architecture.sources import SOURCES
 
 _IGNORED = re.compile(r"#\s*type:\s*ignore(\[[\w, -]+\])?")
 #: The fewest characters of a comment that can be a reason.
@@ -44,9 +41,10 @@ def _import_lines(text: str) -> Iterator[int]:
             yield from range(node.lineno, (node.end_lineno or node.lineno) + 1)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_what_a_type_leaves_open_has_its_reason(path):
-    assert not _unexplained(path.read_text(encoding="utf-8")), "say why, at the end of the line"
+@pytest.mark.parametrize("place", SOURCES)
+def test_what_a_type_leaves_open_has_its_reason(place):
+    text = SOURCES[place].read_text(encoding="utf-8")
+    assert not _unexplained(text), "say why, at the end of the line"
 
 
 @pytest.mark.parametrize(
