@@ -160,6 +160,10 @@ def change(before: tuple[int, int], after: tuple[int, int]) -> str:
         return with_percent("0")
     up = after[0] * before[1] - after[1] * before[0]
     percents = 100 * up / (after[1] * before[0])
+    if up and _magnitude(abs(percents)) < -_TINY_PLACES:
+        return _text(
+            "number.rise_below" if up > 0 else "number.fall_below", least=with_percent(localised(_TINY))
+        )
     if up and abs(percents) < 0.005:
         sign = "+" if up > 0 else "-"
         return with_percent(sign + significant(abs(100 * up), after[1] * before[0]))
