@@ -31,9 +31,10 @@ def add_options(play: argparse.ArgumentParser) -> None:
 
 
 def _file(name: str) -> Path:
-    """The file at a path; a story's name stands for its own."""
+    """The file at a path; a shipped story's name stands for its own where no file has it."""
+    given = Path(name)
     stories = {path.stem: path for path in presets.scenario_files()}
-    return stories.get(name, Path(name))
+    return given if given.is_file() else stories.get(name, given)
 
 
 def run(options: argparse.Namespace) -> str:

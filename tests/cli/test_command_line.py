@@ -118,6 +118,19 @@ def test_a_raise_that_failed_by_one_wei_does_not_read_as_if_it_had_not(run):
     assert "offering qmini: failed, raised 104,999.99 of at most 300,000.00 FLOCK" in out
 
 
+def test_a_file_of_a_shipped_storys_name_is_the_one_that_is_played(run, tmp_path, monkeypatch):
+    (tmp_path / "4-sniper").write_bytes(_bytes())
+    monkeypatch.chdir(tmp_path)
+    status, out, _ = run("replay", "4-sniper")
+    assert (status, out.splitlines()[0]) == (0, "A small raise")
+
+
+def test_a_folder_of_a_shipped_storys_name_is_no_file(run, tmp_path, monkeypatch):
+    (tmp_path / "4-sniper").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert run("replay", "4-sniper")[0] == 0
+
+
 def test_a_shipped_story_can_be_named(run):
     story = ROOT / "data" / "scenarios" / "4-sniper.json"
     assert run("replay", "4-sniper") == run("replay", str(story))
