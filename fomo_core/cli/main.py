@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 from fomo_core.cli import app, deploy, preview, quote, read, replay
+from fomo_core.cli.wording import worded
 from fomo_core.display.refusals import sentence
 from fomo_core.display.text import plain
 from fomo_core.errors import FomoError
@@ -21,7 +22,8 @@ _NAME = "fomo"
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; the exit status is 0, or 2 for input that can't be used."""
-    options = _parser().parse_args(arguments)
+    with worded():
+        options = _parser().parse_args(arguments)
     try:
         text = options.run(options)
     except FomoError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import ast
 import json
 import re
@@ -93,18 +94,35 @@ def test_every_text_gets_exactly_the_values_that_it_names():
 
 
 @cache
-def vocabulary() -> frozenset[str]:
-    """Every word that the code can put into a key: strings, classes, fields, files."""
+def words_of(path: Path) -> frozenset[str]:
+    """The words of a file that can be a part of a key: strings, classes, fields, its name."""
+    words = {path.stem}
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            words.add(node.value)
+        elif isinstance(node, ast.ClassDef):
+            words.add(node.name)
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            words.add(node.target.id)
+    return frozenset(words)
+
+
+@cache
+def imports(path: Path) -> frozenset[Path]:
+    """The files of the project that a file imports from."""
+    found = set()
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            home = ROOT / node.module.replace(".", "/")
+            found |= {home.with_suffix(".py"), home / "__init__.py"}
+            found |= {home / f"{alias.name}.py" for alias in node.names}
+    return frozenset(found & set(CODE))
+
+
+@cache
+def data_words() -> frozenset[str]:
+    """The words of the data that can be a part of a key: files, parameters, units, arguments of contracts."""
     words = {path.stem for path in (ROOT / "data").rglob("*") if path.suffix in (".json", ".toml")}
-    for path in CODE:
-        words.add(path.stem)
-        for node in ast.walk(tree(path)):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                words.add(node.value)
-            elif isinstance(node, ast.ClassDef):
-                words.add(node.name)
-            elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-                words.add(node.target.id)
     for preset in (ROOT / "data" / "presets").glob("*.toml"):
         parameters = tomllib.loads(preset.read_text(encoding="utf-8"))["parameters"]
         words |= set(parameters) | {item["unit"] for item in parameters.values()}
@@ -114,20 +132,65 @@ def vocabulary() -> frozenset[str]:
     return frozenset(words)
 
 
+def functions() -> set[str]:
+    """The functions of the contracts."""
+    abis = [
+        json.loads(path.read_text(encoding="utf-8"))["abi"] for path in (ROOT / "data" / "abi").glob("*.json")
+    ]
+    return {item["name"] for abi in abis for item in abi if item["type"] == "function"}
+
+
+@cache
+def words_near(path: Path) -> frozenset[str]:
+    """The words that a file can put into a key: its own, and those of the files that it or that import it."""
+    near = {path} | imports(path) | {other for other in CODE if path in imports(other)}
+    return data_words().union(*map(words_of, near))
+
+
+@cache
+def words_from_afar() -> dict[str, frozenset[str]]:
+    """The words that come from elsewhere, by how their keys begin."""
+    audited = words_of(ROOT / "fomo_core" / "backends" / "evm" / "audit.py")
+    codes = frozenset().union(*map(words_of, CODE))
+    return {
+        "argparse.": words_of(Path(argparse.__file__)),
+        "call.does_": frozenset(functions()),
+        "invalid.": codes,
+        "lifeline.tax.": words_of(DISPLAY / "lifeline" / "moments.py"),
+        "live.number_": audited,
+        "review.about_": words_of(ROOT / "ui" / "signing" / "review.py") | functions(),
+    }
+
+
+def fits(key: str, path: Path, node: ast.JoinedStr) -> bool:
+    """True when an f-string of a file can be just this key."""
+    match = re.fullmatch(pattern(node), key, re.DOTALL)
+    if match is None:
+        return False
+    far = (words for start, words in words_from_afar().items() if key.startswith(start))
+    known = next(far, None) or words_near(path)
+    return all(word.isdigit() or word in known for word in match.groups())
+
+
 def used() -> set[str]:
-    found = set(KEYS) & vocabulary()
+    found = set(KEYS) & frozenset().union(*map(words_of, CODE))
     for path in SHOWING:
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.JoinedStr) and re.match(r"[a-z_]+\\\.", pattern(node)):
-                for key in KEYS:
-                    match = re.fullmatch(pattern(node), key)
-                    if match and all(word.isdigit() or word in vocabulary() for word in match.groups()):
-                        found.add(key)
+                found |= {key for key in KEYS if fits(key, path, node)}
     return found
 
 
 def test_every_text_that_exists_is_used():
     assert sorted(set(KEYS) - used()) == []
+
+
+@pytest.mark.parametrize(
+    "key", ["home.purchases", "trade.closed_unknown", "live.number_hours", "buy.tax_help"]
+)
+def test_a_text_of_which_only_the_last_word_is_used_is_found(key, monkeypatch):
+    monkeypatch.setitem(KEYS, key, "")
+    assert key not in used()
 
 
 @pytest.mark.parametrize("key", KEYS)
