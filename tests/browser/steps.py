@@ -37,7 +37,7 @@ STORIES = {
     "2-minimum-reached": "graduated",
     "3-failed-and-redeemed": "failed",
     "4-sniper": "graduated",
-    "5-busy-market": "live",
+    "5-busy-market": "graduated",
 }
 
 
