@@ -39,13 +39,11 @@ MESSAGE_ICONS = {
 
 
 def _pages() -> list[st.Page]:
-    """The pages in the order of a launch's life; made once a session, since each one looks at its file.
-
-    Each run has copies: which page may be run is noted on the page itself, and fast clicks have two runs at once.
-    """
-    if "_pages" not in st.session_state:
-        st.session_state["_pages"] = [_page(name) for name in ICONS]
-    return [copy(each) for each in st.session_state["_pages"]]
+    """The pages in the order of a launch's life; made once a session, since each one looks at its file."""
+    known = st.session_state.get("_pages")
+    if known is None:
+        known = st.session_state["_pages"] = [_page(name) for name in ICONS]
+    return known
 
 
 def _page(name: str) -> st.Page:
@@ -72,7 +70,8 @@ def _messages(view: View | None, live: bool) -> None:
 
 
 st.set_page_config(page_title=t("app.title"), page_icon="🧭", layout="wide")
-page = st.navigation(_pages())
+# A copy: that a page was run is noted on the page itself, and fast clicks have two runs of a session at once.
+page = copy(st.navigation(_pages()))
 links.follow_address()
 links.keep_in_url()
 inputs.note_page(page.url_path)
