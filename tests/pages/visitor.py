@@ -223,7 +223,8 @@ class Visitor:
     @property
     def desk(self) -> Any:
         """What is looked at: this browser's desk at a real chain, or else the one with the sandbox."""
-        return self.home.places.get(self.app.session_state["_browser"]) or self.home
+        places = self.home.places
+        return (places.get(self.app.session_state["_browser"]) if places else None) or self.home
 
     @property
     def desk_key(self) -> str:

@@ -65,7 +65,8 @@ def home() -> Desk:
 def desk() -> Desk:
     """Return the desk that this visitor looks at: their browser's at a real chain, or else the sandbox's."""
     own = home()
-    return own.places.get(browser.name()) or own
+    # Asked for all over a drawing: who has been at no real chain need not be known by their browser.
+    return (own.places.get(browser.name()) if own.places else None) or own
 
 
 def enter_chain(live: LiveSession) -> Desk:
