@@ -1,20 +1,21 @@
-// Arrives at the top of each page, with the title in focus: see arrival.py.
+// Arrives at the top of each page, with the title in focus: see arrival.py, which puts this in a script that ends with
+// `draw(...)`. No `<` may stand before a letter in it: a sanitizer would take that for a tag, and the script away.
 
 const NARROW_PX = 768; // below it Streamlit lays the menu over the page
 const PATIENCE_MS = 3000; // for the new page's title to be drawn
 
 /** @typedef {{ page: string, title: string }} Arrival */
 
-/** @type {string | null} */
-let page = null; // the one that was drawn last; null before the first
+const seen = document.documentElement.dataset; // outlives the script: the page that was drawn last
 
-/** @param {{ data: Arrival }} component */
-export default function ({ data }) {
-  if (page === data.page) return;
-  const first = page === null;
-  page = data.page;
+/** @param {Arrival} drawn */
+function draw(drawn) {
+  const last = seen.fomoPage;
+  if (last === drawn.page) return;
+  seen.fomoPage = drawn.page;
   // The first page is where the visitor came in: the browser knows where it was scrolled to.
-  if (!first) arrive(data);
+  if (last === undefined) keepSteps();
+  else arrive(drawn);
 }
 
 /** @param {Arrival} arrival */
@@ -23,9 +24,8 @@ function arrive({ page: wanted, title }) {
   if (innerWidth < NARROW_PX) closeMenu();
   toTop();
   const look = () => {
-    if (page !== wanted) return; // already left again
-    /** @type {NodeListOf<HTMLElement>} */
-    const headings = document.querySelectorAll("[data-testid=stMain] h1");
+    if (seen.fomoPage !== wanted) return; // already left again
+    const headings = document.querySelector("[data-testid=stMain]")?.querySelectorAll("h1") ?? [];
     const heading = [...headings].find((h) => h.innerText.trim() === title);
     if (heading) {
       toTop();
@@ -50,9 +50,11 @@ function closeMenu() {
 
 // What the address says beside the page (which sandbox, which offering) is no step of its own: Streamlit
 // would make it one, and Back would have to be pressed once more for each.
-const push = history.pushState.bind(history);
-history.pushState = (state, unused, url) => {
-  const there = url === undefined || url === null ? null : new URL(url, location.href);
-  const same = there !== null && there.origin === location.origin && there.pathname === location.pathname;
-  (same ? history.replaceState.bind(history) : push)(state, unused, url);
-};
+function keepSteps() {
+  const push = history.pushState.bind(history);
+  history.pushState = (state, unused, url) => {
+    const there = url === undefined || url === null ? null : new URL(url, location.href);
+    const same = there !== null && there.origin === location.origin && there.pathname === location.pathname;
+    (same ? history.replaceState.bind(history) : push)(state, unused, url);
+  };
+}
