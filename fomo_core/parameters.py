@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import NamedTuple
 
-from fomo_core.errors import InvalidParameters
+from fomo_core.errors import InvalidInput, InvalidParameters
 from fomo_core.units import BPS, MAX_AMOUNT, WAD
 
 SOURCES = ("seed", "docs", "blog", "chain", "repo", "vendor", "assumed")
@@ -129,6 +129,21 @@ class Protocol(NamedTuple):
     def assumed(self, name: str) -> bool:
         """Return True when FLock has published no value for this parameter, or it was changed by hand."""
         return self.notes[name].source == "assumed" or self.by_hand(name)
+
+    def model(self, key: str) -> Model:
+        """Return the model of this key.
+
+        Raises:
+            InvalidInput: when there is none; the sentence names those that there are.
+        """
+        model = self.models.get(key)
+        if model is None:
+            raise InvalidInput(
+                "There is no such model: choose one of {names}.",
+                "model: unknown",
+                names=", ".join(self.models),
+            )
+        return model
 
     def by_hand(self, name: str) -> bool:
         """Return True when a person changed this parameter; what a chain says of itself is no such change."""

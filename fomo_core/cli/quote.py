@@ -96,13 +96,7 @@ def _quoted(options: argparse.Namespace, protocol: Protocol, offering: Offering)
 
 def _offering_at(protocol: Protocol, model_id: str, raised: int) -> Offering:
     """An offering of a model that has raised so much principal."""
-    model = protocol.models.get(model_id)
-    if model is None:
-        raise InvalidInput(
-            "There is no such model: choose one of {names}.",
-            "model: unknown",
-            names=", ".join(protocol.models),
-        )
+    model = protocol.model(model_id)
     if raised >= model.maximum_target:
         most = rounded_text(model.maximum_target, places=0)
         raise InvalidInput("This model's raise closes at {most} FLOCK.", "quote: raise closed", most=most)

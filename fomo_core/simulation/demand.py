@@ -18,7 +18,21 @@ _MOST_FLOCK = 1e15
 
 
 @dataclass(frozen=True, slots=True)
-class Arrivals:
+class _Group:
+    """Fields of a demand that belong together: each is within the bounds that ``FIELDS`` names.
+
+    Their paths begin with the name of their class, in small letters.
+
+    Raises:
+        InvalidInput: for a value out of its bounds.
+    """
+
+    def __post_init__(self) -> None:
+        _check(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals(_Group):
     """The number of supporters who come, and their times; see ``FIELDS`` for units.
 
     ``points`` belongs to the shape ``custom``: (share of the raise's time, relative rate) pairs
@@ -37,47 +51,38 @@ class Arrivals:
             raise InvalidInput(
                 "The shape of the arrivals must be one of {names}.", "demand: shape", names=", ".join(SHAPES)
             )
-        _check(self, "arrivals")
+        _check(self)
         if self.shape == "custom":
             _check_points(self.points)
 
 
 @dataclass(frozen=True, slots=True)
-class Sizes:
+class Sizes(_Group):
     """The amount that one supporter offers: log-normal, in FLOCK."""
 
     median: float = 1_000.0
     spread: float = 1.0
 
-    def __post_init__(self) -> None:
-        _check(self, "sizes")
-
 
 @dataclass(frozen=True, slots=True)
-class Whales:
+class Whales(_Group):
     """Big supporters beside the others; they come by the same shape and ignore the price."""
 
     per_raise: float = 0.0
     median: float = 0.0
     spread: float = 0.5
 
-    def __post_init__(self) -> None:
-        _check(self, "whales")
-
 
 @dataclass(frozen=True, slots=True)
-class Elastic:
+class Elastic(_Group):
     """A share of the supporters that buys less as the price rises above the opening price."""
 
     share: float = 0.0
     strength: float = 1.0
 
-    def __post_init__(self) -> None:
-        _check(self, "elastic")
-
 
 @dataclass(frozen=True, slots=True)
-class Snipers:
+class Snipers(_Group):
     """Buyers there from the start, who buy as soon as price / (1 - tax) is within their limit.
 
     Where several would buy at one moment, those with the highest limits are first.
@@ -88,9 +93,6 @@ class Snipers:
     spread: float = 1.0
     limit: float = 1.5
     limit_spread: float = 0.3
-
-    def __post_init__(self) -> None:
-        _check(self, "snipers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,8 @@ def _split(path: str) -> list[str]:
     return path.split(".")
 
 
-def _check(group: Arrivals | Sizes | Whales | Elastic | Snipers, prefix: str) -> None:
+def _check(group: _Group) -> None:
+    prefix = type(group).__name__.lower()
     for name in group.__dataclass_fields__:
         bounds = _BY_PATH.get(f"{prefix}.{name}")
         if bounds is None:

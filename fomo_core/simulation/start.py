@@ -80,14 +80,7 @@ def fresh(protocol: Protocol, model_id: str, first_buy: int = 0) -> Start:
         InvalidInput: for an unknown model or a negative amount.
         Rejected: when the protocol would refuse the launch.
     """
-    model = protocol.models.get(model_id)
-    if model is None:
-        raise InvalidInput(
-            "There is no such model: choose one of {names}.",
-            "model: unknown",
-            names=", ".join(protocol.models),
-        )
-    return _launched(model, protocol.parameters, first_buy)
+    return _launched(protocol.model(model_id), protocol.parameters, first_buy)
 
 
 def _launched(model: Model, parameters: Parameters, first_buy: int | str) -> Start:

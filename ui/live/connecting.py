@@ -98,25 +98,23 @@ def _fields(chosen: Deployment) -> None:
     if named:
         st.caption(t("connect.given"))
     if _may_enter():
-        st.text_input(
-            t("connect.url"),
-            key=_URLS,
-            placeholder=t("connect.url_example"),
-            help=t("connect.url_help"),
-            max_chars=1000,
-            on_change=_unsay,
-        )
+        _field("url", _URLS, 1000)
     elif not named:
         st.warning(t("connect.closed"), icon=":material/lock:")
     if not _launchpad(chosen):
-        st.text_input(
-            t("connect.launchpad"),
-            key=_LAUNCHPAD,
-            placeholder=t("connect.launchpad_example"),
-            help=t("connect.launchpad_help"),
-            max_chars=64,
-            on_change=_unsay,
-        )
+        _field("launchpad", _LAUNCHPAD, 64)
+
+
+def _field(name: str, key: str, most: int) -> None:
+    """An address to be typed, of so many characters at most."""
+    st.text_input(
+        t(f"connect.{name}"),
+        key=key,
+        placeholder=t(f"connect.{name}_example"),
+        help=t(f"connect.{name}_help"),
+        max_chars=most,
+        on_change=_unsay,
+    )
 
 
 def _unsay() -> None:
