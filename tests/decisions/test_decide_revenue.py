@@ -1,6 +1,5 @@
 """Routing of inference revenue to buybacks, burns, the operator and the treasury."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,18 +7,7 @@ from fomo_core import commands as cmd
 from fomo_core import presets
 from fomo_core.pool import amount_out
 from fomo_core.units import MAX_AMOUNT, USD, WAD
-from tests.builders import (
-    CALM_S,
-    ISSUER,
-    SMALL,
-    SUPPORTER,
-    code,
-    failed,
-    graduated,
-    live,
-    succeeded,
-    the_offering,
-)
+from tests.builders import CALM_S, ISSUER, SMALL, SUPPORTER, code, graduated, live, the_offering
 
 PRICE_4_CENTS = 4_000_000
 ROUTE = cmd.RouteRevenue("qmini", 1_000 * USD, PRICE_4_CENTS)
@@ -49,19 +37,6 @@ def test_a_settlement_goes_to_its_four_destinations():
 
 def _parameters():
     return presets.load("minimal").parameters
-
-
-@pytest.mark.parametrize("state", [live, failed, succeeded])
-def test_nothing_is_routed_before_graduation(state):
-    assert code(state(), ROUTE) == "offering: not graduated"
-
-
-def test_a_settlement_needs_an_offering():
-    assert code(graduated(), ROUTE._replace(offering="nothing")) == "offering: unknown"
-
-
-def test_a_settlement_needs_usage():
-    assert code(graduated(), ROUTE._replace(usage_usd=0)) == "revenue: zero amount"
 
 
 def test_the_first_reason_of_several_is_given():

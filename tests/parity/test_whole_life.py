@@ -9,6 +9,7 @@ import pytest
 
 from fomo_core import commands as cmd
 from fomo_core.fees import gross_for
+from fomo_core.offering import Offering
 from fomo_core.units import MAX_AMOUNT, USD, WAD
 from tests.builders import ISSUER, SNIPER, SUPPORTER
 from tests.parity.twins.draws import ACTORS
@@ -33,6 +34,15 @@ def staged(variant: str, model: str) -> Iterator[Twin]:
         yield twin
     finally:
         twin.close()
+
+
+@contextmanager
+def staged_late(variant: str, model: str) -> Iterator[tuple[Twin, Offering]]:
+    """A twin as ``staged``, at a moment without a tax, and its offering."""
+    with staged(variant, model) as twin:
+        offering = twin.world.offerings["qmini"]
+        twin.move_to(offering.start + LATE_S)
+        yield twin, offering
 
 
 def _done(twin: Twin, command: cmd.Command) -> Outcome:
@@ -91,9 +101,7 @@ def test_a_raise_that_is_filled(variant: str, model: str) -> None:
 
 @pytest.mark.parametrize(("variant", "model"), CASES)
 def test_a_raise_that_ends_at_its_minimum_exactly(variant: str, model: str) -> None:
-    with staged(variant, model) as twin:
-        offering = twin.world.offerings["qmini"]
-        twin.move_to(offering.start + LATE_S)
+    with staged_late(variant, model) as (twin, offering):
         outcome = _done(twin, _offer_for(twin, offering.minimum_target))
         if len(outcome) == 1:
             assert twin.do(cmd.Graduate(SNIPER, "qmini")) == "offering: still live"
@@ -106,9 +114,7 @@ def test_a_raise_that_ends_at_its_minimum_exactly(variant: str, model: str) -> N
 
 @pytest.mark.parametrize(("variant", "model"), CASES)
 def test_a_raise_that_ends_one_wei_below_its_minimum(variant: str, model: str) -> None:
-    with staged(variant, model) as twin:
-        offering = twin.world.offerings["qmini"]
-        twin.move_to(offering.start + LATE_S)
+    with staged_late(variant, model) as (twin, offering):
         _done(twin, cmd.Buy(SNIPER, "qmini", WAD // 2))
         _done(twin, _offer_for(twin, offering.minimum_target - offering.raised - 1))
         assert offering.raised <= offering.minimum_target - 1
