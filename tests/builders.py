@@ -127,6 +127,22 @@ def bare_offering(protocol: Protocol, model_id: str, raised: int = 0) -> Offerin
     return offering
 
 
+def deployment_file(folder: Path, key: str, launchpad: str, **fields: str) -> Path:
+    """A file that names one deployment: our contracts on a development chain, where no field says otherwise."""
+    usual = {
+        "title": key.title(),
+        "kind": "reference",
+        "source": "a test",
+        "note": "A deployment of a test's own.",
+    }
+    lines = {"chain_id": 31_337, "launchpad": launchpad} | usual | fields
+    path = folder / "own.toml"
+    path.write_text(
+        f"[{key}]\n" + "".join(f"{name} = {json.dumps(value)}\n" for name, value in lines.items())
+    )
+    return path
+
+
 def refusal(sandbox: Sandbox, command: cmd.Command) -> Rejected:
     """The refusal of a command, having checked that it changed nothing."""
     before, world = sandbox.head(), sandbox.ledger.replay(sandbox.protocol)

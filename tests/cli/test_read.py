@@ -14,7 +14,7 @@ from fomo_core.scenarios import onchain
 from fomo_core.units import WAD
 from tests.backends.rpc import rpc_proxy as faults
 from tests.backends.rpc.rpc_proxy import FOREVER, Proxy, proxy_to
-from tests.builders import SMALL, WEALTH, minimal
+from tests.builders import SMALL, WEALTH, deployment_file, minimal
 from tools.anvil import running_anvil
 
 
@@ -37,11 +37,7 @@ def read(shared, capsys, tmp_path, monkeypatch):
     """Run ``read`` and return its status, output and errors."""
     proxy, chain, _ = shared
     monkeypatch.setenv("FOMO_CACHE", str(tmp_path))
-    own = tmp_path / "own.toml"
-    own.write_text(
-        f'[seen]\ntitle = "Seen"\nchain_id = 31337\nlaunchpad = "{chain.actor.addresses.launchpad}"\n'
-        'kind = "observed"\nsource = "here"\nnote = "a test"\n'
-    )
+    own = deployment_file(tmp_path, "seen", chain.actor.addresses.launchpad, kind="observed")
     monkeypatch.setenv("FOMO_DEPLOYMENTS", str(own))
 
     def _read(*arguments: str) -> tuple[int, str, str]:

@@ -18,6 +18,7 @@ from tests.browser.conftest import Server, serving, watched_page
 from tests.browser.live import live_steps as live
 from tests.browser.stage import CHAIN_ID, Stage
 from tests.browser.steps import saying
+from tests.builders import deployment_file
 
 #: Some seconds old, and counting.
 OLDER = re.compile(r"read ([4-9]|\d\d) s ago")
@@ -134,21 +135,12 @@ def test_nothing_is_shown_of_a_chain_that_was_never_reached(browser: Browser, st
 
 
 LONG = "FLock's launchpad on Base"
-OWN = f"""[local]
-title = "{LONG}"
-chain_id = 31337
-launchpad = ""
-kind = "reference"
-source = "a test"
-note = "A chain with a long title."
-"""
 
 
 def test_a_node_of_another_chain_shows_nothing_of_it_and_its_title_is_whole(
     browser: Browser, stage: Stage, tmp_path: Path
 ):
-    own = tmp_path / "own.toml"
-    own.write_text(OWN)
+    own = deployment_file(tmp_path, "local", "", title=LONG)
     with rpc_proxy.proxy_to(stage.url) as door:
         door.plan(rpc_proxy.result("0x2105"), "eth_chainId", times=rpc_proxy.FOREVER)
         with (
