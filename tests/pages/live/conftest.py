@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from fomo_core import commands as cmd
 from fomo_core import presets
 from fomo_core.scenarios import onchain, scenario
-from tests.builders import SMALL, minimal
-from tests.pages.live.steps import funded
+from tests.builders import minimal
+from tests.pages.live.steps import funded, launched
 from tests.pages.visitor import Visitor
 from tools.anvil import running_anvil
 from ui.live import connections
@@ -53,13 +52,19 @@ def seated_at(monkeypatch):
 
 
 @pytest.fixture
-def raising(fresh, seated_at):
-    """A raise with only the fees left, and a visitor at its page who has allowed everything."""
+def wealthy(fresh, seated_at):
+    """A visitor of a fresh chain, the chain, and the account as which they act, which has FLOCK."""
     url, chain = fresh
     visitor = seated_at(url, chain.actor.addresses.launchpad)
-    account = funded(visitor, chain)
+    return visitor, chain, funded(visitor, chain)
+
+
+@pytest.fixture
+def raising(wealthy):
+    """A raise with only the fees left, and a visitor at its page who has allowed everything."""
+    visitor, chain, account = wealthy
     chain.development.approve_all([account])
-    key = chain.submit(cmd.Launch(account, "q", SMALL, "Q Mini", "QMINI")).events[0].token
+    key = launched(chain, account)
     chain.node.call("evm_increaseTime", [150])
     chain.node.call("evm_mine", [])
     visitor.click("live_look").open("offering")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from fomo_core import commands as cmd
 from fomo_core.backends.evm.chain import EvmChain
+from fomo_core.backends.rpc.node import Node
 from fomo_core.units import WAD
-from tests.builders import deployment_file
+from tests.builders import SMALL, deployment_file
 from tests.pages.visitor import Visitor
 from ui.signing import signing
 from ui.wallet import wallet_session
@@ -45,6 +48,21 @@ def funded(visitor: Visitor, chain: EvmChain, flock: int = 10**5 * WAD) -> str:
     account = visitor.desk.account
     chain.submit(cmd.Fund(account, flock))
     return account
+
+
+def launched(chain: EvmChain, issuer: str) -> str:
+    """Launch an offering, whose ticker is QMINI; its token."""
+    return chain.submit(cmd.Launch(issuer, "q", SMALL, "Q Mini", "QMINI")).events[0].token
+
+
+@contextmanager
+def holding_blocks(node: Node) -> Iterator[None]:
+    """No transaction gets into a block by itself."""
+    node.call("evm_setAutomine", [False])
+    try:
+        yield
+    finally:
+        node.call("evm_setAutomine", [True])
 
 
 def asked_to_buy(visitor: Visitor, amount: str = "10") -> Visitor:

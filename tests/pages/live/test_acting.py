@@ -9,16 +9,13 @@ from fomo_core import decide
 from fomo_core.display import format as f
 from fomo_core.display.text import plain, t
 from fomo_core.units import WAD
-from tests.builders import SMALL
-from tests.pages.live.steps import SIGN, chain_of, funded
+from tests.pages.live.steps import SIGN, chain_of, launched
 from ui.signing import signing, trials
 
 
-def test_a_drawing_decides_once_what_its_review_forecasts(fresh, seated_at, monkeypatch):
-    url, chain = fresh
-    visitor = seated_at(url, chain.actor.addresses.launchpad)
-    account = funded(visitor, chain)
-    chain.submit(cmd.Launch(account, "q", SMALL, "Q Mini", "QMINI"))
+def test_a_drawing_decides_once_what_its_review_forecasts(wealthy, monkeypatch):
+    visitor, chain, account = wealthy
+    launched(chain, account)
     visitor.click("live_look").open("offering").type("buy_amount", "10").click("buy")
     decided, handler = [], decide._DECIDE[cmd.Buy]
 
@@ -32,11 +29,9 @@ def test_a_drawing_decides_once_what_its_review_forecasts(fresh, seated_at, monk
     assert decided.count(visitor.desk.live.proposal.command) == 1
 
 
-def test_an_act_is_reviewed_then_signed_then_seen_on_the_chain(fresh, seated_at):
-    url, chain = fresh
-    visitor = seated_at(url, chain.actor.addresses.launchpad)
-    account = funded(visitor, chain)
-    key = chain.submit(cmd.Launch(account, "q", SMALL, "Q Mini", "QMINI")).events[0].token
+def test_an_act_is_reviewed_then_signed_then_seen_on_the_chain(wealthy):
+    visitor, chain, account = wealthy
+    key = launched(chain, account)
     chain.node.call("evm_increaseTime", [150])
     chain.node.call("evm_mine", [])
     visitor.click("live_look").open("offering").type("buy_amount", "10")
@@ -52,12 +47,10 @@ def test_an_act_is_reviewed_then_signed_then_seen_on_the_chain(fresh, seated_at)
     assert visitor.app.session_state["buy_amount"] == ""
 
 
-def test_what_is_said_afterwards_is_what_was_got_and_not_what_was_quoted(fresh, seated_at):
-    url, chain = fresh
-    visitor = seated_at(url, chain.actor.addresses.launchpad)
-    account = funded(visitor, chain)
+def test_what_is_said_afterwards_is_what_was_got_and_not_what_was_quoted(wealthy):
+    visitor, chain, account = wealthy
     chain.development.approve_all([account])
-    key = chain.submit(cmd.Launch(account, "q", SMALL, "Q Mini", "QMINI")).events[0].token
+    key = launched(chain, account)
     visitor.click("live_look").open("offering").type("buy_amount", "1000")
     quoted = chain.quote(cmd.Buy(account, key, 1_000 * WAD)).events[0].mt_allocated
     visitor.click("buy")
@@ -71,11 +64,9 @@ def test_what_is_said_afterwards_is_what_was_got_and_not_what_was_quoted(fresh, 
     assert visitor.notes() == [t("buy.done", tokens=f.tokens(got, "QMINI"), paid=paid)]
 
 
-def test_what_waits_can_t_be_signed_while_the_past_is_looked_at(fresh, seated_at):
-    url, chain = fresh
-    visitor = seated_at(url, chain.actor.addresses.launchpad)
-    account = funded(visitor, chain)
-    chain.submit(cmd.Launch(account, "q", SMALL, "Q Mini", "QMINI"))
+def test_what_waits_can_t_be_signed_while_the_past_is_looked_at(wealthy):
+    visitor, chain, account = wealthy
+    launched(chain, account)
     visitor.click("live_look").open("offering").type("buy_amount", "1000").click("buy")
     assert visitor.has(SIGN)
     visitor.open("activity").type("travel", 1)
@@ -85,10 +76,8 @@ def test_what_waits_can_t_be_signed_while_the_past_is_looked_at(fresh, seated_at
     assert visitor.has(SIGN)
 
 
-def test_a_proposal_can_be_dropped_and_nothing_has_happened(fresh, seated_at):
-    url, chain = fresh
-    visitor = seated_at(url, chain.actor.addresses.launchpad)
-    funded(visitor, chain)
+def test_a_proposal_can_be_dropped_and_nothing_has_happened(wealthy):
+    visitor, chain, _ = wealthy
     before = chain.head()
     visitor.unfold("faucet").type("faucet_amount", "5").click("faucet_give")
     assert visitor.has(SIGN)
@@ -98,11 +87,9 @@ def test_a_proposal_can_be_dropped_and_nothing_has_happened(fresh, seated_at):
     assert chain.head()[1:] == before[1:]
 
 
-def test_what_the_chain_would_refuse_can_t_be_signed(fresh, seated_at):
-    url, chain = fresh
-    visitor = seated_at(url, chain.actor.addresses.launchpad)
-    account = funded(visitor, chain)
-    key = chain.submit(cmd.Launch(account, "q", SMALL, "Q Mini", "QMINI")).events[0].token
+def test_what_the_chain_would_refuse_can_t_be_signed(wealthy):
+    visitor, chain, account = wealthy
+    key = launched(chain, account)
     visitor.click("live_look").open("offering").type("buy_amount", "1000")
     # The raise ends between the button's drawing and its click.
     visitor.click("buy")
@@ -114,10 +101,8 @@ def test_what_the_chain_would_refuse_can_t_be_signed(fresh, seated_at):
     assert not chain_of(visitor).world.offerings[key].principal
 
 
-def test_a_node_that_does_not_answer_holds_up_no_page(fresh, seated_at, monkeypatch):
-    url, chain = fresh
-    visitor = seated_at(url, chain.actor.addresses.launchpad)
-    funded(visitor, chain)
+def test_a_node_that_does_not_answer_holds_up_no_page(wealthy, monkeypatch):
+    visitor, _, _ = wealthy
     own, answers = chain_of(visitor), Event()
 
     def hung(ask):

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from fomo_core import commands as cmd
 from fomo_core.backends.evm import development
 from fomo_core.display.text import t
 from fomo_core.errors import NodeRefused, NodeTimeout
 from fomo_core.tax import base_reached_s
-from tests.builders import SMALL
-from tests.pages.live.steps import chain_of, funded, told
+from tests.pages.live.steps import chain_of, launched, told
 
 
 def test_nothing_in_a_block_can_be_undone(story, seated_at):
@@ -51,11 +49,9 @@ def test_nothing_changed_is_said_only_where_that_is_known(
     assert t(said, reason=fault) in visitor.complaints()
 
 
-def test_a_development_chains_clock_moves_as_a_sandboxs(fresh, seated_at):
-    url, chain = fresh
-    visitor = seated_at(url, chain.actor.addresses.launchpad)
-    account = funded(visitor, chain)
-    token = chain.submit(cmd.Launch(account, "q", SMALL, "Q Mini", "QMINI")).events[0].token
+def test_a_development_chains_clock_moves_as_a_sandboxs(wealthy):
+    visitor, chain, account = wealthy
+    token = launched(chain, account)
     visitor.click("live_look")
     visitor.desk.choose(token)
     offering = chain_of(visitor).world.offerings[token]

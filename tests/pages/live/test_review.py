@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from fomo_core import commands as cmd
+from fomo_core.backends.rpc.node import Node
 from fomo_core.display import format as f
 from fomo_core.display.acts import calls
 from fomo_core.display.text import plain, t
 from fomo_core.errors import SendUncertain
 from fomo_core.units import WAD
-from tests.pages.live.steps import SIGN, asked_to_buy, bought_by_another, chain_of, links, name_mine, told
+from tests.pages.live.steps import (
+    SIGN,
+    asked_to_buy,
+    bought_by_another,
+    chain_of,
+    holding_blocks,
+    links,
+    name_mine,
+    told,
+)
+from tests.pages.visitor import Visitor
 
 
 def test_the_review_says_who_signs_where_what_it_costs_and_brings_in_all(raising):
@@ -49,15 +62,12 @@ def test_a_purchase_that_fails_in_its_block_says_that_it_did_not_happen_and_what
     asked_to_buy(visitor)
     account, node = visitor.desk.account, chain.node
     before = int(node.call("eth_getBalance", [account, "latest"]), 16)
-    node.call("evm_setAutomine", [False])
-    try:
+    with holding_blocks(node):
         visitor.click(SIGN)
         assert visitor.says(t("review.title_sent", step=1, count=1))
         # Before its block comes, its time has passed.
         node.call("evm_setNextBlockTimestamp", [visitor.desk.live.proposal.command.deadline + 1])
         node.call("evm_mine", [])
-    finally:
-        node.call("evm_setAutomine", [True])
     visitor.run()
     assert visitor.desk.live.proposal is None
     paid = before - int(node.call("eth_getBalance", [account, "latest"]), 16)
@@ -138,21 +148,26 @@ def test_a_node_that_can_t_say_whether_it_was_sent_is_told_as_that(raising, monk
     assert visitor.enabled(SIGN)
 
 
-def test_an_act_that_was_sped_up_is_told_as_done(raising):
-    visitor, chain, key = raising
-    asked_to_buy(visitor)
-    node = chain.node
-    node.call("evm_setAutomine", [False])
-    try:
+def signed_and_replaced(visitor: Visitor, node: Node, other: Callable[[dict], dict]) -> str:
+    """Sign, and put another transaction in the place of what was sent before a block has it; the first one's hash."""
+    with holding_blocks(node):
         visitor.click(SIGN)
         sent = visitor.desk.live.proposal.tx_hash
         old = node.call("eth_getTransactionByHash", [sent])
-        again = {name: old[name] for name in ("from", "to", "gas", "nonce")} | {"data": old["input"]}
-        node.call("eth_sendTransaction", [again | {"gasPrice": hex(10**11)}])
+        node.call("eth_sendTransaction", [other(old) | {"gasPrice": hex(10**11)}])
         node.call("evm_mine", [])
-    finally:
-        node.call("evm_setAutomine", [True])
     visitor.run()
+    return sent
+
+
+def test_an_act_that_was_sped_up_is_told_as_done(raising):
+    visitor, chain, key = raising
+    asked_to_buy(visitor)
+
+    def again(old):
+        return {name: old[name] for name in ("from", "to", "gas", "nonce")} | {"data": old["input"]}
+
+    sent = signed_and_replaced(visitor, chain.node, again)
     assert visitor.desk.live.proposal is None
     assert visitor.desk.live.ended.done
     assert visitor.desk.live.ended.mined.hash != sent
@@ -162,19 +177,11 @@ def test_an_act_that_was_sped_up_is_told_as_done(raising):
 def test_an_act_that_another_transaction_took_the_place_of_is_told_as_not_seen(raising):
     visitor, chain, _ = raising
     asked_to_buy(visitor)
-    node = chain.node
-    node.call("evm_setAutomine", [False])
-    try:
-        visitor.click(SIGN)
-        old = node.call("eth_getTransactionByHash", [visitor.desk.live.proposal.tx_hash])
-        node.call(
-            "eth_sendTransaction",
-            [{"from": old["from"], "to": old["from"], "nonce": old["nonce"], "gasPrice": hex(10**11)}],
-        )
-        node.call("evm_mine", [])
-    finally:
-        node.call("evm_setAutomine", [True])
-    visitor.run()
+
+    def nothing(old):
+        return {"from": old["from"], "to": old["from"], "nonce": old["nonce"]}
+
+    signed_and_replaced(visitor, chain.node, nothing)
     assert any("It was not seen to happen." in text for text in told(visitor))
     assert visitor.desk.live.proposal is None
 

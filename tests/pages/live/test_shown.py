@@ -10,7 +10,7 @@ from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
 from fomo_core.units import WAD
 from tests.builders import SMALL
-from tests.pages.live.steps import chain_of, funded, links, name_mine
+from tests.pages.live.steps import chain_of, links, name_mine
 from tests.screens import PAGES
 from ui.desk import store, views
 from ui.live import connections
@@ -99,10 +99,8 @@ def test_a_development_chain_is_not_called_real(story, seated_at):
     ]
 
 
-def test_the_account_chosen_stays_chosen_whatever_becomes_of_it(fresh, seated_at):
-    url, chain = fresh
-    visitor = seated_at(url, chain.actor.addresses.launchpad)
-    account = funded(visitor, chain)
+def test_the_account_chosen_stays_chosen_whatever_becomes_of_it(wealthy):
+    visitor, chain, account = wealthy
     key = visitor.widget("account").key
     chain.submit(cmd.Launch(account, "q", SMALL, "Q Mini", "QMINI", first_buy_flock=WAD))
     visitor.click("live_look")
