@@ -79,7 +79,8 @@ def _extend(known: _Known, step: AnyStep, events: tuple[Event, ...], offering: O
 def _amounts(offering: Offering) -> tuple[int, ...]:
     missing = offering.minimum_target - offering.raised, offering.maximum_target - offering.raised
     targets = offering.minimum_target, offering.maximum_target, offering.raised, *map(abs, missing)
-    return *targets, offering.pool_flock, offering.tokens_burned, *offering.principal.values()
+    held = offering.pool_flock, offering.escrow_flock(), offering.tokens_burned
+    return *targets, *held, *offering.principal.values()
 
 
 def _price(offering: Offering) -> Fraction:
