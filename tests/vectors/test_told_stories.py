@@ -11,11 +11,11 @@ from typing import NamedTuple, get_args
 import pytest
 
 from fomo_core import presets
-from fomo_core.backends.sandbox import Sandbox
 from fomo_core.errors import Rejected
 from fomo_core.events import Event
 from fomo_core.kinds import fields_of
 from fomo_core.offering import Offering
+from fomo_core.parameters import Parameters
 from fomo_core.scenarios import scenario
 from fomo_core.scenarios.steps import AnyStep
 from fomo_core.tax import base_reached_s, combined_tax_bps
@@ -38,8 +38,8 @@ class _Known(NamedTuple):
     bought: dict[str, int]
 
 
-def _told(path) -> Iterator[tuple[AnyStep, Sandbox, set[Fraction]]]:
-    """Each accepted step of an offering, the sandbox after it, and the numbers that may be said of it."""
+def _told(path) -> Iterator[tuple[AnyStep, set[Fraction]]]:
+    """Each accepted step of an offering, and the numbers that may be said of it."""
     story = scenario.load(path)
     sandbox = scenario.begun(story)
     known = defaultdict(lambda: _Known(set(), defaultdict(int), defaultdict(int)))
@@ -52,11 +52,13 @@ def _told(path) -> Iterator[tuple[AnyStep, Sandbox, set[Fraction]]]:
             continue
         if step.do != "fund":
             offering, about = sandbox.world.offerings[step.offering], known[step.offering]
-            _extend(about, step, events, offering, sandbox)
-            yield step, sandbox, about.seen
+            _extend(about, step, events, offering, sandbox.protocol.parameters)
+            yield step, about.seen
 
 
-def _extend(known: _Known, step: AnyStep, events: tuple[Event, ...], offering: Offering, sandbox: Sandbox):
+def _extend(
+    known: _Known, step: AnyStep, events: tuple[Event, ...], offering: Offering, parameters: Parameters
+):
     seen, command = known.seen, scenario.command_of(step)
     for record in (command, *events):
         seen |= {Fraction(getattr(record, name) or 0, WAD) for name in fields_of(type(record), "Amount")}
@@ -70,7 +72,6 @@ def _extend(known: _Known, step: AnyStep, events: tuple[Event, ...], offering: O
     seen |= {Fraction(known.paid[who], known.bought[who]) for who in known.bought}
     received = getattr(events[0], "amount_out", 0)
     seen |= {Fraction(abs(paid - received), WAD) for paid in known.paid.values()}
-    parameters = sandbox.protocol.parameters
     fee = parameters.protocol_fee_bps + parameters.creator_fee_bps
     tax = combined_tax_bps(step.at - offering.start, parameters)
     seen |= {Fraction(fee, 100), Fraction(tax, 100), Fraction(base_reached_s(parameters), 60)}
@@ -102,7 +103,7 @@ def _among(number: str, known: set[Fraction]) -> bool:
 
 @STORIES
 def test_every_number_that_is_said_stands_in_the_events_or_the_state(path):
-    said = [(step.say, _unknown(step.say, known)) for step, _, known in _told(path) if step.say]
+    said = [(step.say, _unknown(step.say, known)) for step, known in _told(path) if step.say]
     assert [(say, unknown) for say, unknown in said if unknown] == []
     assert len(said) > 6
 
@@ -126,7 +127,7 @@ def test_what_a_story_says_fits_and_leaves_the_moment_to_the_screen(path):
 @STORIES
 def test_the_chapters_of_each_offering_are_in_their_order(path):
     now, chapters = None, defaultdict(list)
-    for step, _, _ in _told(path):
+    for step, _ in _told(path):
         now = step.chapter or now
         own = chapters[step.offering]
         # Whoever looks at one offering alone reads the same chapters as whoever reads the whole story.
@@ -155,5 +156,5 @@ def test_a_story_has_all_the_chapters_that_it_comes_to(stem, missing):
 
 @pytest.mark.parametrize("path", presets.scenario_files()[:4], ids=lambda path: path.stem)
 def test_every_act_of_a_story_of_one_offering_is_told(path):
-    silent = [step for step, _, _ in _told(path) if step.do in TOLD and not step.say]
+    silent = [step for step, _ in _told(path) if step.do in TOLD and not step.say]
     assert silent == []
