@@ -15,6 +15,7 @@ from benchmarks.report import Row, WrongResultError
 from fomo_core.backends.evm import contracts
 from fomo_core.backends.evm.abi.calls import call
 from fomo_core.backends.evm.abi.events import TOPICS, Decoder
+from fomo_core.backends.logs.log import logs
 from fomo_core.backends.rpc import records
 from fomo_core.commands import Buy
 from fomo_core.events import Purchased
@@ -68,7 +69,7 @@ class _Events:
             "topics": [HexStr(TOPICS["Purchased"])],
         }
         wanted = {**self._query, "fromBlock": "0x0"}
-        self._logs = records.ask(stage.node, "eth_getLogs", [wanted], records.logs)
+        self._logs = records.ask(stage.node, "eth_getLogs", [wanted], logs)
         self._found = stage.connected()
         stage.chain.sync()
         self._entries = list(stage.chain.events())

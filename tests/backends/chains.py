@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from fomo_core.backends.logs.follower import LogFollower
+from fomo_core.backends.logs.log import Log, logs
 from fomo_core.backends.logs.state import Change
 from fomo_core.backends.rpc.node import Node
 
@@ -57,7 +58,7 @@ class TestChain:
     def words(self) -> list[int]:
         """What the contract has said on the chain as it is now: the truth to compare with."""
         query = {"fromBlock": "0x0", "toBlock": "latest", "address": [self.echo]}
-        return words(self.node.call("eth_getLogs", [query]))
+        return words(logs(self.node.call("eth_getLogs", [query])))
 
     def _send(self, **transaction: str) -> dict[str, Any]:
         hashed = self.node.call("eth_sendTransaction", [{"from": self.sender, "gas": GAS, **transaction}])
@@ -71,7 +72,7 @@ class Reader:
 
     def __init__(self, follower: LogFollower) -> None:
         self.follower = follower
-        self.logs: list[dict[str, Any]] = []
+        self.logs: list[Log] = []
         self.change = Change(0, [])
 
     def sync(self) -> list[int]:
@@ -79,7 +80,7 @@ class Reader:
         self.change = self.follower.sync()
         assert 0 <= self.change.kept <= len(self.logs)
         self.logs[self.change.kept :] = self.change.logs
-        places = [(int(log["blockNumber"], 16), int(log["logIndex"], 16)) for log in self.logs]
+        places = [(log.block, log.log_index) for log in self.logs]
         assert places == sorted(set(places)), "logs out of order or twice"
         return self.words
 
@@ -88,6 +89,6 @@ class Reader:
         return words(self.logs)
 
 
-def words(logs: Iterable[dict[str, Any]]) -> list[int]:
+def words(found: Iterable[Log]) -> list[int]:
     """What logs of the contract say."""
-    return [int(log["data"], 16) for log in logs]
+    return [int(log.data, 16) for log in found]

@@ -106,6 +106,6 @@ class _Deployment:
         return self._folding.origins
 
     def take(self, change: Change, now: int) -> bool:
-        if any(log["topics"][0] in _CONFIG for log in change.logs):
+        if any(log.topics[0] in _CONFIG for log in change.logs):
             self._protocol = contracts.read_protocol(self._node, self._addresses)
         return self._folding.take(change.kept, change.logs, now, self._protocol)

@@ -103,7 +103,7 @@ def _seen(change: Change) -> list[Seen]:
     """The events that are new, with their times."""
     decoder = Decoder()
     try:
-        return [(log["timestamp"], _published(decoder.event(log))) for log in change.logs]
+        return [(log.time, _published(decoder.event(log))) for log in change.logs]
     except MalformedAnswer as wrong:
         raise Inconsistent(str(wrong.details["what"])) from None
 

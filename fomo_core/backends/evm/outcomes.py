@@ -12,7 +12,7 @@ from fomo_core.backends.evm.abi.events import TOPICS, Decoder
 from fomo_core.backends.evm.abi.traces import Trace, trace_of
 from fomo_core.backends.evm.calling import explained, transaction
 from fomo_core.backends.evm.reading import ReadChain
-from fomo_core.backends.logs.text import Log
+from fomo_core.backends.logs.log import Log
 from fomo_core.backends.rpc import receipts, records
 from fomo_core.backends.rpc.receipts import TransactionReceipt
 from fomo_core.backends.rpc.records import ask
@@ -66,7 +66,7 @@ class Outcomes:
         """Return what the contracts' own logs in a receipt say, and when."""
         at = self._addresses
         ours = {each.lower() for each in (at.launchpad, at.flock, at.pool, at.router)}
-        known = [log for log in mined.logs if log["address"].lower() in ours and _is_known(log)]
+        known = [log for log in mined.logs if log.address.lower() in ours and _is_known(log)]
         events = tuple(_events(Decoder(at.platform, at.router), known))
         return Receipt(self._chain.time_of(mined.block, mined.block_hash), events)
 
@@ -122,7 +122,7 @@ def _check_own(mined: TransactionReceipt, each: Call, sender: str) -> None:
 
 
 def _is_known(log: Log) -> bool:
-    return bool(log["topics"]) and log["topics"][0] in TOPICS.values()
+    return bool(log.topics) and log.topics[0] in TOPICS.values()
 
 
 def _events(decoder: Decoder, logs: Iterable[Log]) -> Iterator[Event]:

@@ -14,9 +14,10 @@ from fomo_core.backends.logs.blocks import (
     latest,
     request_for,
 )
+from fomo_core.backends.logs.log import Log
 from fomo_core.backends.logs.search import LogSearch
-from fomo_core.backends.logs.state import Held, common
-from fomo_core.backends.logs.times import Found, put_timestamps
+from fomo_core.backends.logs.state import Held, common, split
+from fomo_core.backends.logs.times import last_of_blocks, with_times
 from fomo_core.backends.rpc import records
 from fomo_core.backends.rpc.records import BlockHead, Caller, Inconsistent
 from fomo_core.errors import ChainError, NodeRefused, RangeRefused
@@ -35,7 +36,7 @@ class Told(NamedTuple):
     """The answers to a batch: how far they reach, the logs up to there, and headers on the way."""
 
     head: BlockHead
-    found: Found
+    found: list[Log]
     seen: dict[int, BlockHead]
 
 
@@ -91,9 +92,9 @@ class Ahead:
     def _take_next(self, head: BlockHead) -> int:
         """Take in the block that follows the last one; 1 if whoever answered does not have it yet."""
         found = self._by_hash(head) if self._held.sure == head.number - 1 else None
-        if found:
+        if found is not None:
             self._accept(found, {head.number: head}, head.number)
-            if found.logs or not self._search.may_be_in(head):
+            if found or not self._search.may_be_in(head):
                 # Else a node whose index of logs comes after its blocks may have told too little.
                 self._held.sure = head.number
         else:
@@ -104,7 +105,7 @@ class Ahead:
         self._held.settle(head)
         return 0
 
-    def _by_hash(self, head: BlockHead) -> Found | None:
+    def _by_hash(self, head: BlockHead) -> list[Log] | None:
         """The logs of one block; None where the node can't search so, or hasn't got that block yet."""
         if self._refused_by_hash >= _BY_HASH_TRIES:
             return None
@@ -151,7 +152,7 @@ class Ahead:
         seen = found_headers(wanted, answers)
         check_links(wanted, {**seen, reached.number: reached})
         if first > reached.number:
-            return Told(reached, Found([], []), seen)
+            return Told(reached, [], seen)
         if isinstance(logs, NodeRefused) and reached is not head:
             # Beyond its own head some nodes search nothing at all.
             return self._ask(reached, wanted)
@@ -159,7 +160,7 @@ class Ahead:
             return Told(reached, self._search.within(first, reached.number), seen)
         if isinstance(logs, ChainError):
             raise logs
-        return Told(reached, self._search.whole(logs, first, head.number).until(reached.number), seen)
+        return Told(reached, split(self._search.whole(logs, first, head.number), reached.number)[0], seen)
 
     def _answers(self, calls: list[tuple[str, list[object]]]) -> list[object]:
         try:
@@ -188,24 +189,22 @@ class Ahead:
             return same.hash == top.hash
         raise Inconsistent("blocks missing below its newest one")
 
-    def _take_range(self, found: Found, seen: dict[int, BlockHead], head: BlockHead) -> None:
+    def _take_range(self, found: list[Log], seen: dict[int, BlockHead], head: BlockHead) -> None:
         self._accept(found, {**seen, head.number: head}, self._held.floor + 1)
-        if found.blocks and found.blocks[-1] == head.number:
+        if found and found[-1].block == head.number:
             # Whoever answered with logs of this very block had all before it too.
             self._held.sure = head.number
 
-    def _accept(self, found: Found, seen: dict[int, BlockHead], first: int) -> None:
+    def _accept(self, found: list[Log], seen: dict[int, BlockHead], first: int) -> None:
         """Take in logs from a block on, of which some may be held already."""
         hashes = {**self._held.known, **seen}
-        for log, block in zip(found.logs, found.blocks):
-            if block in hashes and hashes[block].hash != log["blockHash"]:
+        for block, log in last_of_blocks(found).items():
+            if block in hashes and hashes[block].hash != log.block_hash:
                 raise Inconsistent("logs of a block that is not on its chain")
         old = self._held.tail_from(first)
-        if common(old, found.logs) < len(old):
+        if common(old, found) < len(old):
             raise Inconsistent("logs that it gave before are missing")
-        new = Found(found.logs[len(old) :], found.blocks[len(old) :])
-        put_timestamps(self._node, new, hashes)
-        self._held.extend(new)
+        self._held.extend(with_times(self._node, found[len(old) :], hashes))
 
     def _catch_up(self, target: int, newest: int) -> bool:
         """Take in final blocks in parts; False when the last one taken in is no longer on the chain."""

@@ -18,13 +18,15 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from fomo_core.backends.logs.text import Log, Topics, block_of, pack, unpack
+from fomo_core.backends.logs.log import Log
+from fomo_core.backends.logs.search import Topics
+from fomo_core.backends.logs.text import pack, unpack
 from fomo_core.backends.rpc.records import BlockHead
 
 T = TypeVar("T")
 
 #: Files of another format are thrown away.
-FORMAT = 1
+FORMAT = 2
 #: Chunks of so many logs and blocks at most are joined.
 SMALL, SHORT = 200, 10_000
 #: Seconds to wait for another process that is writing.
@@ -152,7 +154,7 @@ class Shelf:
         db.execute("DELETE FROM chunk WHERE last > ?", (number,))
         if head and through:
             first, _, logs = _opened(*through)
-            _insert(db, first, head, [log for log in logs if block_of(log) <= number])
+            _insert(db, first, head, [log for log in logs if log.block <= number])
         return True
 
 
@@ -175,7 +177,7 @@ def _end(db: sqlite3.Connection) -> BlockHead | None:
 
 
 def _insert(db: sqlite3.Connection, first: int, head: BlockHead, logs: list[Log]) -> None:
-    times, packed = array("q", [log["timestamp"] for log in logs]).tobytes(), pack(logs)
+    times, packed = array("q", [log.time for log in logs]).tobytes(), pack(logs)
     row = (first, head.number, head.hash, head.timestamp, times, packed)
     db.execute("INSERT INTO chunk VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, len(logs), _checksum(*row)))
 

@@ -19,10 +19,9 @@ from contextlib import contextmanager
 from fomo_core.backends.logs.ahead import Ahead
 from fomo_core.backends.logs.blocks import last_common, latest, latest_and_first
 from fomo_core.backends.logs.cache import LogCache
-from fomo_core.backends.logs.search import LogSearch
+from fomo_core.backends.logs.search import LogSearch, Topics
 from fomo_core.backends.logs.spans import SPAN
 from fomo_core.backends.logs.state import Change, Held
-from fomo_core.backends.logs.text import Topics
 from fomo_core.backends.rpc.records import BlockHead, Caller, Inconsistent
 from fomo_core.errors import ChainError, HistoryPruned, NodeRefused, RangeRefused, StartedAfresh
 
@@ -35,7 +34,7 @@ SHORT_ROW = 3
 
 
 class LogFollower:
-    """Gives the logs of some contracts, each once and in order, with ``timestamp`` (Unix seconds) added.
+    """Gives the logs of some contracts, each once and in order, with its block's time.
 
     Safe to use from several threads, though only one caller can make sense of the changes.
 

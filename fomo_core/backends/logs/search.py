@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Sequence
 
 from eth_utils.crypto import keccak
 
 from fomo_core.backends.logs.blocks import found_headers, request_for
+from fomo_core.backends.logs.log import Log, logs
 from fomo_core.backends.logs.spans import SPAN, Spans
-from fomo_core.backends.logs.text import Log, Topics
-from fomo_core.backends.logs.times import Found
-from fomo_core.backends.rpc import records
 from fomo_core.backends.rpc.records import BlockHead, Caller, Inconsistent
 from fomo_core.errors import ChainError, RangeRefused
+
+#: What a search asks of a log's topics, as eth_getLogs takes it.
+Topics = Sequence[str | Sequence[str] | None]
 
 
 class LogSearch:
@@ -37,7 +39,7 @@ class LogSearch:
         """The request for the logs of a range of blocks."""
         return "eth_getLogs", [{**self._query, "fromBlock": hex(first), "toBlock": hex(last)}]
 
-    def of_block(self, head: BlockHead) -> Found:
+    def of_block(self, head: BlockHead) -> list[Log]:
         """The logs of exactly this block; a node that has another one in its place refuses."""
         answer = self._node.call("eth_getLogs", [{**self._query, "blockHash": head.hash}])
         return self.checked(answer, head.number, head.number)
@@ -48,19 +50,18 @@ class LogSearch:
             not traces or any(trace & head.bloom == trace for trace in traces) for traces in self._traces
         )
 
-    def within(self, first: int, last: int) -> Found:
+    def within(self, first: int, last: int) -> list[Log]:
         """All logs of a range, in as many requests as it takes."""
-        found = Found([], [])
+        found: list[Log] = []
         while first <= last:
             end, part, _ = self.next_part(first, last)
-            found.logs.extend(part.logs)
-            found.blocks.extend(part.blocks)
+            found += part
             first = end + 1
         return found
 
     def next_part(
         self, first: int, last: int, also: Sequence[int] = ()
-    ) -> tuple[int, Found, dict[int, BlockHead]]:
+    ) -> tuple[int, list[Log], dict[int, BlockHead]]:
         """The logs from ``first`` to some block, that block's number and header, and the headers ``also``.
 
         Raises:
@@ -84,7 +85,7 @@ class LogSearch:
                 self._spans.found(end - first + 1)
                 return end, self.whole(answers[0], first, end), found_headers(numbers, answers[1:])
 
-    def whole(self, answer: object, first: int, last: int) -> Found:
+    def whole(self, answer: object, first: int, last: int) -> list[Log]:
         """The logs in the answer to a search; where a node may have cut them off, searched again in halves.
 
         Raises:
@@ -95,49 +96,43 @@ class LogSearch:
             return found
         middle = (first + last) // 2
         one, other = self.within(first, middle), self.within(middle + 1, last)
-        if len(one.logs) + len(other.logs) < len(found.logs):
+        if len(one) + len(other) < len(found):
             raise Inconsistent("logs that it gave before are missing")
-        return Found(one.logs + other.logs, one.blocks + other.blocks)
+        return one + other
 
-    def checked(self, answer: object, first: int, last: int) -> Found:
+    def checked(self, answer: object, first: int, last: int) -> list[Log]:
         """The logs in an answer, without removed ones.
 
         Raises:
             Inconsistent: they are malformed, foreign, double, out of order or out of range.
         """
-        logs = records.logs(answer)
-        return Found(logs, self._blocks(logs, first, last))
+        found = logs(answer)
+        _check_order(found, first, last)
+        emitters = {log.address for log in found}
+        kinds = {log.topics[0] if log.topics else "" for log in found}
+        if not self._addresses.issuperset(map(str.lower, emitters)) or (
+            self._first_topics and not self._first_topics.issuperset(map(str.lower, kinds))
+        ):
+            raise Inconsistent("logs that were not asked for")
+        return found
 
-    def _blocks(self, logs: list[Log], first: int, last: int) -> list[int]:
-        """The block of each log; all must be what was asked for, and in order."""
-        addresses, wanted = self._addresses, self._first_topics
-        blocks: list[int] = []
-        block, block_hash, place = first, None, -1
-        for log in logs:
-            number, index = int(log["blockNumber"], 16), int(log["logIndex"], 16)
-            if number != block or block_hash is None:
-                if not block <= number <= last:
-                    raise Inconsistent("logs out of order or of other blocks than asked for")
-                block, block_hash, place = number, log["blockHash"], -1
-            elif log["blockHash"] != block_hash:
-                raise Inconsistent("logs of two blocks of one number")
-            if index <= place:
-                raise Inconsistent("logs out of order or twice")
-            place = index
-            blocks.append(number)
-            if log["address"].lower() not in addresses or not _begins_with(log, wanted):
-                raise Inconsistent("logs that were not asked for")
-        return blocks
+
+def _check_order(found: list[Log], first: int, last: int) -> None:
+    """All logs must lie within some blocks, in order, and those of a block must name the same hash."""
+    places = [log.block << 64 | log.log_index for log in found]
+    if found and not first <= found[0].block <= found[-1].block <= last:
+        raise Inconsistent("logs out of order or of other blocks than asked for")
+    if any(map(operator.ge, places, places[1:])):
+        raise Inconsistent("logs out of order or twice")
+    blocks = {(log.block, log.block_hash) for log in found}
+    if len(blocks) > len(dict(blocks)):
+        raise Inconsistent("logs of two blocks of one number")
 
 
 def _looks_cut_off(count: int) -> bool:
     """Return True when a count of logs is round, as is the most that some nodes give without a word."""
     digits = str(count)
     return count >= 100 and digits[0] in "125" and set(digits[1:]) <= {"0"}
-
-
-def _begins_with(log: Log, wanted: frozenset[str]) -> bool:
-    return not wanted or (bool(log["topics"]) and log["topics"][0].lower() in wanted)
 
 
 def _first_topics(topics: Topics) -> frozenset[str]:

@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from fomo_core.backends.logs.cache import Shelf
-from fomo_core.backends.logs.text import Log, block_of
-from fomo_core.backends.logs.times import Found
+from fomo_core.backends.logs.log import Log
 from fomo_core.backends.rpc.records import BlockHead, Inconsistent
 
 #: Hashes of blocks remembered before the older ones are thinned out.
@@ -63,8 +62,8 @@ class Held:
         """Begin with what the cache holds."""
         stored = self._store.load() if self._store else None
         if stored and stored.ends:
-            self._blocks.extend(map(block_of, stored.logs))
-            self._pieces.extend(map(_piece, stored.logs))
+            self._blocks += _blocks_of(stored.logs)
+            self._pieces += _pieces_of(stored.logs)
             self._fresh = stored.logs
             self.known = {head.number: head for head in stored.ends}
             self.top = stored.ends[-1]
@@ -79,13 +78,12 @@ class Held:
         """The logs of this block, which is not final, and of all after it."""
         return self._tail[bisect_left(self._tail_blocks(), block) :]
 
-    def has_just(self, found: Found, first: int, last: int) -> bool:
+    def has_just(self, found: list[Log], first: int, last: int) -> bool:
         """Return True when these are exactly the logs held of the blocks from ``first`` to ``last``."""
         part = slice(bisect_left(self._blocks, first), bisect_right(self._blocks, last))
-        pieces = array("Q", map(_piece, found.logs))
-        return self._blocks[part] == array("Q", found.blocks) and self._pieces[part] == pieces
+        return self._blocks[part] == _blocks_of(found) and self._pieces[part] == _pieces_of(found)
 
-    def first_missing(self, found: Found, first: int, last: int) -> int | None:
+    def first_missing(self, found: list[Log], first: int, last: int) -> int | None:
         """The block of the first log found of some blocks that is not held; None where all are.
 
         Raises:
@@ -93,17 +91,17 @@ class Held:
         """
         part = slice(bisect_left(self._blocks, first), bisect_right(self._blocks, last))
         held = Counter(zip(self._blocks[part], self._pieces[part]))
-        told = Counter(zip(found.blocks, map(_piece, found.logs)))
+        told = Counter(zip(_blocks_of(found), _pieces_of(found)))
         if held - told:
             raise Inconsistent("logs that another one gave are missing")
         return min((block for block, _ in told - held), default=None)
 
-    def extend(self, found: Found) -> None:
+    def extend(self, found: list[Log]) -> None:
         """Take in logs that follow all those held."""
-        self._blocks.extend(found.blocks)
-        self._pieces.extend(map(_piece, found.logs))
-        self._tail += found.logs
-        self._fresh += found.logs
+        self._blocks += _blocks_of(found)
+        self._pieces += _pieces_of(found)
+        self._tail += found
+        self._fresh += found
 
     def settle(self, head: BlockHead, seen: Iterable[BlockHead] = ()) -> None:
         """All logs up to a block are in."""
@@ -133,7 +131,7 @@ class Held:
         del self._blocks[count:], self._pieces[count:]
         del self._fresh[max(0, count - self._kept) :]
         self._kept = min(self._kept, count)
-        self._unsaved = self._split_unsaved(block)[0]
+        self._unsaved = split(self._unsaved, block)[0]
         self.known = {number: head for number, head in self.known.items() if number <= block}
         self.final, self.sure = min(self.final, lowest), min(self.sure, lowest)
         self.top = self.known.get(block)
@@ -156,7 +154,7 @@ class Held:
         taken_back = self._given[self._kept - self._given_start :] if self._kept >= self._given_start else []
         same = common(taken_back, self._fresh)
         # A block is given whole: what its logs mean may depend on each other.
-        while 0 < same < len(self._fresh) and block_of(self._fresh[same]) == block_of(self._fresh[same - 1]):
+        while 0 < same < len(self._fresh) and self._fresh[same].block == self._fresh[same - 1].block:
             same -= 1
         return same
 
@@ -178,7 +176,7 @@ class Held:
         last = self._last_whole()
         if last is None:
             return
-        logs, rest = self._split_unsaved(last)
+        logs, rest = split(self._unsaved, last)
         if self._store.append(self._saved + 1, self.known[last], logs):
             self._saved, self._unsaved = last, rest
         else:
@@ -199,13 +197,9 @@ class Held:
             self._store = None
         elif self._saved < end.number <= self.final and end.number in self.known:
             if self.known[end.number].hash == end.hash:
-                self._saved, self._unsaved = end.number, self._split_unsaved(end.number)[1]
+                self._saved, self._unsaved = end.number, split(self._unsaved, end.number)[1]
             else:
                 self._store = None
-
-    def _split_unsaved(self, block: int) -> tuple[list[Log], list[Log]]:
-        count = bisect_right(self._unsaved, block, key=block_of)
-        return self._unsaved[:count], self._unsaved[count:]
 
     def _thin_out(self) -> None:
         """Of the older half of the hashes, keep every other one: close by it matters, far off hardly."""
@@ -215,13 +209,25 @@ class Held:
                 del self.known[number]
 
 
-def _piece(log: Log) -> int:
-    return int(log["blockHash"][2:18], 16)
+def _blocks_of(logs: list[Log]) -> array[int]:
+    return array("Q", [log.block for log in logs])
 
 
-def _identity(log: Log) -> tuple[str, str]:
+def _pieces_of(logs: list[Log]) -> array[int]:
+    hashes = [log.block_hash for log in logs]
+    pieces = {block_hash: int(block_hash[2:18], 16) for block_hash in set(hashes)}
+    return array("Q", [pieces[block_hash] for block_hash in hashes])
+
+
+def _identity(log: Log) -> tuple[str, int]:
     """Return what tells a log from every other, on whatever branch."""
-    return log["blockHash"], log["logIndex"]
+    return log.block_hash, log.log_index
+
+
+def split(logs: list[Log], block: int) -> tuple[list[Log], list[Log]]:
+    """Those of some logs up to a block, and those after it."""
+    count = bisect_right(logs, block, key=lambda log: log.block)
+    return logs[:count], logs[count:]
 
 
 def common(ones: list[Log], others: list[Log]) -> int:

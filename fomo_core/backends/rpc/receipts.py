@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from fomo_core.backends.logs.text import Log
+from fomo_core.backends.logs.log import Log, logs
 from fomo_core.backends.rpc.records import (
     LARGEST,
     Inconsistent,
     address,
     fields_of,
     hash_of,
-    logs,
     quantity,
     transaction_hash,
 )

@@ -1,7 +1,7 @@
 """Makes a node's answers into typed records: the one place where their fields are first looked at.
 
 A node may leave out a field, give null, text, a negative number or one without end. Whatever is no
-block, no receipt, no log and no number of the kind asked for is ``Inconsistent`` here (and in ``receipts``), and leaves
+block, no receipt, no log and no number of the kind asked for is ``Inconsistent`` here (and in ``receipts`` and ``logs/log``), and leaves
 the backends as a MalformedAnswer (``ask``): nothing behind this door looks at a foreign field again.
 """
 
@@ -13,7 +13,6 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from eth_utils.address import to_checksum_address
 
-from fomo_core.backends.logs.text import Log, is_hexadecimal
 from fomo_core.errors import ChainError
 
 T = TypeVar("T")
@@ -150,35 +149,3 @@ def fields_of(answer: object, what: str) -> Mapping[str, object]:
     if not isinstance(answer, Mapping):
         raise Inconsistent(f"{what} that is none")
     return answer
-
-
-# --- logs ---
-
-
-def logs(answer: object) -> list[Log]:
-    """The logs in an answer, of the form that all nodes agreed on; removed ones are left out, equal ones count once.
-
-    Only their form is looked at, not whether they were asked for. Null stands for none.
-    """
-    if answer is None:
-        return []
-    if not isinstance(answer, list):
-        raise Inconsistent("logs that are no list")
-    try:
-        found = _once([log for log in answer if not log.get("removed")])
-        sound = is_hexadecimal(found)
-    except (KeyError, TypeError, ValueError, AttributeError):
-        raise Inconsistent("logs of another form than agreed") from None
-    if not sound:
-        raise Inconsistent("logs that are not hexadecimal")
-    return found
-
-
-def _once(found: list[Log]) -> list[Log]:
-    """Logs without those that are equal to an earlier one."""
-    places = {(log["blockHash"], log["logIndex"]): log for log in reversed(found)}
-    if len(places) == len(found):
-        return found
-    return [
-        log for log in found if (first := places[log["blockHash"], log["logIndex"]]) is log or first != log
-    ]

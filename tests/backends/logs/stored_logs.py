@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fomo_core.backends.logs.blocks import BlockHead
+from fomo_core.backends.logs.log import Log
 from tests.backends.fake_chain import ECHO
 
 FIRST = 10
@@ -13,10 +14,8 @@ def head(number: int, branch: int = 0) -> BlockHead:
     return BlockHead(number, f"0x{branch:032x}{number:032x}", 1_700_000_000 + number)
 
 
-def logs(*blocks: int) -> list[dict]:
+def logs(*blocks: int) -> list[Log]:
     return [
-        {"address": ECHO, "topics": [f"0x{block:064x}", "0x01"], "data": f"0x{block:064x}", "blockHash": head(block).hash,
-         "blockNumber": hex(block), "transactionHash": "0xaa", "transactionIndex": "0x0", "logIndex": "0x0",
-         "timestamp": head(block).timestamp}
+        Log(ECHO, (f"0x{block:064x}", "0x01"), f"0x{block:064x}", block, head(block).hash, "0xaa", 0, head(block).timestamp)
         for block in blocks
     ]  # fmt: skip

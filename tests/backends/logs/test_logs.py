@@ -69,8 +69,8 @@ def test_the_head_and_the_times_are_those_of_the_blocks(any_chain):
     assert reader.follower.head is None
     any_chain.say(1, 2)
     reader.sync()
-    blocks = [any_chain.node.call("eth_getBlockByNumber", [log["blockNumber"], False]) for log in reader.logs]
-    assert [log["timestamp"] for log in reader.logs] == [int(block["timestamp"], 16) for block in blocks]
+    blocks = [any_chain.node.call("eth_getBlockByNumber", [hex(log.block), False]) for log in reader.logs]
+    assert [log.time for log in reader.logs] == [int(block["timestamp"], 16) for block in blocks]
     head = reader.follower.head
     assert (head.number, head.hash) == (any_chain.height(), blocks[-1]["hash"])
     assert head.timestamp == int(blocks[-1]["timestamp"], 16)
@@ -197,8 +197,8 @@ def test_old_logs_without_time_cost_the_headers_of_their_blocks_in_one_batch(cha
     reader = follow(chain, node=Node.at(proxy.url, 20))
     assert reader.sync() == list(range(20))
     assert proxy.count() == 3
-    blocks = [chain.node.call("eth_getBlockByNumber", [log["blockNumber"], False]) for log in reader.logs]
-    assert [log["timestamp"] for log in reader.logs] == [int(block["timestamp"], 16) for block in blocks]
+    blocks = [chain.node.call("eth_getBlockByNumber", [hex(log.block), False]) for log in reader.logs]
+    assert [log.time for log in reader.logs] == [int(block["timestamp"], 16) for block in blocks]
 
 
 def _without_time() -> faults.Fault:
@@ -551,4 +551,4 @@ def test_after_a_restart_only_what_is_new_is_asked_for_and_the_last_stretch_once
     chain.grow([90])
     assert readers[1].sync() == list(range(91))
     assert node.count() == 5
-    assert readers[1].logs[0]["timestamp"] == chain.branch()[1].time
+    assert readers[1].logs[0].time == chain.branch()[1].time

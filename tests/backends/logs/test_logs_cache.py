@@ -47,7 +47,7 @@ def test_nothing_is_read_where_nothing_is_stored(shelf):
 
 
 def test_logs_without_topics_and_data_are_read_back(shelf):
-    bare = [{**logs(11)[0], "topics": [], "data": "0x"}]
+    bare = [logs(11)[0]._replace(topics=(), data="0x")]
     shelf.append(FIRST, head(20), bare)
     assert shelf.load().logs == bare
 
@@ -292,7 +292,7 @@ def test_after_a_reorganisation_the_file_goes_on_with_the_other_branch(tmp_path,
     chain.grow(*([100 + number] for number in range(80)))
     reader.sync()
     stored = LogCache(tmp_path).shelf(1, [ECHO], [], 1).load()
-    assert [int(log["data"], 16) for log in stored.logs] == chain.words()[:-3]
+    assert [int(log.data, 16) for log in stored.logs] == chain.words()[:-3]
 
 
 _WRITER = """

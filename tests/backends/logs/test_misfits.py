@@ -13,6 +13,7 @@ from fomo_core import commands as cmd
 from fomo_core.backends.evm.abi.events import TOPICS
 from fomo_core.backends.evm.chain import EvmChain
 from fomo_core.backends.evm.folding import Folding
+from fomo_core.backends.logs.log import Log
 from fomo_core.backends.rpc.node import Node
 from fomo_core.backends.rpc.records import Inconsistent
 from fomo_core.errors import MalformedAnswer
@@ -135,7 +136,7 @@ def test_a_chain_is_read_anew_on_request(stage):
 
 
 @pytest.fixture(scope="module")
-def logs(shared: Stage) -> list[dict[str, Any]]:
+def logs(shared: Stage) -> list[Log]:
     """All logs of the deployment, as a follower gives them."""
     reader = shared.reader(shared.url)
     with reader._follower.syncing() as change:
@@ -161,7 +162,7 @@ def test_a_fold_with_a_spoilt_log_changes_all_or_nothing(shared, logs, place, fi
     before, count = fold.snapshot, len(fold.origins)
     place %= len(logs) - half
     spoilt = [*logs[half:]]
-    spoilt[place] = {**spoilt[place], field: value}
+    spoilt[place] = spoilt[place]._replace(**{field: value})
     try:
         fold.take(half, spoilt, 2, shared.chain.world.protocol)
     except Inconsistent:

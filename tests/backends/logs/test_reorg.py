@@ -140,7 +140,7 @@ def test_the_same_log_in_another_block_is_another_log(chain, cache):
     chain.say(2)
     assert reader.sync() == [1, 2]
     assert reader.change.kept == 1
-    assert reader.logs[1]["timestamp"] >= reader.logs[0]["timestamp"] + 60
+    assert reader.logs[1].time >= reader.logs[0].time + 60
 
 
 @pytest.mark.parametrize("lengths", [(3, 3), (1, 5), (5, 1), (20, 20)])

@@ -76,9 +76,7 @@ class World:
             assert words == truth
             assert self.reader.follower.head.hash == self.chain.tip.hash
         times = {block.hash: block.time for block in self.chain.branch()}
-        assert all(
-            log["timestamp"] == times.get(log["blockHash"], log["timestamp"]) for log in self.reader.logs
-        )
+        assert all(log.time == times.get(log.block_hash, log.time) for log in self.reader.logs)
 
     def truth(self) -> list[int]:
         return [word for block in self.chain.branch()[self.first :] for word in block.words]

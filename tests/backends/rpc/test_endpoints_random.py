@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from fomo_core.backends.evm.reading import ReadChain
 from fomo_core.backends.logs.follower import LogFollower
+from fomo_core.backends.logs.log import Log
 from fomo_core.backends.logs.state import Change
 from fomo_core.backends.rpc.faults import Call, Faults
 from fomo_core.backends.rpc.node import Node
@@ -141,7 +142,7 @@ class Words:
     foreign = None
 
     def __init__(self) -> None:
-        self.logs: list[dict[str, Any]] = []
+        self.logs: list[Log] = []
 
     def take(self, change: Change, now: int) -> bool:
         self.logs[change.kept :] = change.logs
@@ -219,7 +220,7 @@ class Endpoints(RuleBasedStateMachine):
             self._read_anew()
         assert words(self.fold.logs) == truth
         times = {block.hash: block.time for block in self.chain.branch()}
-        assert all(log["timestamp"] == times[log["blockHash"]] for log in self.fold.logs)
+        assert all(log.time == times[log.block_hash] for log in self.fold.logs)
         assert self.reader._follower.head.hash == self.chain.tip.hash
 
     def _read(self) -> None:

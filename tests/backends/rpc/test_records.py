@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from fomo_core.acting import Addresses
 from fomo_core.backends.evm import contracts
 from fomo_core.backends.evm.abi.interface import interface
+from fomo_core.backends.logs.log import Log, logs
 from fomo_core.backends.rpc import receipts, records
 from fomo_core.backends.rpc.receipts import TransactionReceipt
 from fomo_core.backends.rpc.records import BlockHead, Inconsistent
@@ -69,9 +71,17 @@ def is_sound_block(found: BlockHead) -> bool:
     )
 
 
-def is_sound_log(log: dict[str, Any]) -> bool:
-    int(log["logIndex"], 16), int(log["data"] + "0", 16)
-    return len(log["address"]) == 42 and int(log["blockNumber"], 16) < 2**64
+def is_sound_log(log: Log) -> bool:
+    """Every field is of its type, every text 0x-hex of its length."""
+    words = (*log.topics, log.block_hash, log.transaction)
+    texts, numbers = (*words, log.address, log.data), (log.block, log.log_index, log.time)
+    return (
+        (type(log), type(log.topics)) == (Log, tuple)
+        and all(re.fullmatch("0x[0-9a-f]*", text) for text in texts)
+        and {*map(len, words)} <= {66}
+        and len(log.address) == 42
+        and all(type(number) is int and 0 <= number < 2**64 for number in numbers)
+    )
 
 
 @given(field=st.sampled_from(sorted(BLOCK)), value=ANYTHING)
@@ -90,16 +100,72 @@ def test_a_receipt_with_a_spoilt_field_is_one_or_none_or_inconsistent(field, val
         assert all(map(is_sound_log, found.logs))
 
 
-@given(field=st.sampled_from(sorted(LOG)), value=ANYTHING, place=st.integers(0, 2))
+@given(field=st.sampled_from([*sorted(LOG), "blockTimestamp"]), value=ANYTHING, place=st.integers(0, 2))
 def test_logs_with_a_spoilt_field_are_logs_or_inconsistent(field, value, place):
     told = [{**LOG, "logIndex": hex(index)} for index in range(3)]
     told[place] = spoilt(told[place], field, value)
-    found = read(records.logs, told)
+    found = read(logs, told)
     assert found is None or all(map(is_sound_log, found))
 
 
+NO_FIELDS = [
+    MISSING,
+    None,
+    True,
+    7,
+    -1,
+    {},
+    [7],
+    [None],
+    "",
+    "x",
+    "0X1",
+    " 0x1",
+    "0x1_0",
+    "-0x1",
+    "0x-1",
+    "0xé",
+    "0x\ud800",
+]
+TOO_LONG = {
+    "blockNumber": "0x1" + "0" * 16,
+    "blockHash": HASH + "0",
+    "address": ADDRESS + "0",
+    "topics": [HASH] * 5,
+}
+
+
+@pytest.mark.parametrize("field", sorted(LOG.keys() - {"removed"}))
+@pytest.mark.parametrize("value", [*NO_FIELDS, "too long"])
+def test_a_log_of_which_a_field_is_none_is_inconsistent(field, value):
+    spoilt_value = TOO_LONG.get(field, "0xno") if value == "too long" else value
+    with pytest.raises(Inconsistent):
+        logs([LOG, spoilt({**LOG, "logIndex": "0x1"}, field, spoilt_value)])
+
+
+@pytest.mark.parametrize(
+    "stamp", [MISSING, None, 7, {}, [], "", "x", "-0x1", "0x1a1c7d1e8c8", "0x" + "f" * 5000]
+)
+def test_a_log_whose_time_is_none_is_a_log_without_a_time(stamp):
+    told = [
+        LOG | {"blockTimestamp": "0x68c1d000"},
+        spoilt({**LOG, "logIndex": "0x1"}, "blockTimestamp", stamp),
+    ]
+    assert [log.time for log in logs(told)] == [0x68C1D000, 0]
+
+
+def test_a_log_is_read_whole():
+    (found,) = logs([LOG | {"logIndex": "0x10", "data": "0xAb", "blockTimestamp": "0x68c1d000"}])
+    assert found == Log(ADDRESS, (HASH,), "0xAb", 7, HASH, HASH, 16, 0x68C1D000)
+
+
+def test_a_log_may_have_no_topics_and_no_data():
+    (found,) = logs([LOG | {"topics": [], "data": "0x"}])
+    assert (found.topics, found.data) == ((), "0x")
+
+
 READERS = [
-    records.block, records.block_time, receipts.receipt, receipts.receipt_of(HASH), records.logs, receipts.nonce,
+    records.block, records.block_time, receipts.receipt, receipts.receipt_of(HASH), logs, receipts.nonce,
     records.quantity, records.code, records.transaction_hash, records.address, records.addresses,
 ]  # fmt: skip
 
@@ -135,21 +201,21 @@ def test_the_receipt_of_another_transaction_is_inconsistent():
 
 
 def test_no_list_of_logs_is_an_empty_one():
-    assert records.logs(None) == []
+    assert logs(None) == []
 
 
 @pytest.mark.parametrize("order", [(0, 0, 1), (0, 1, 0, 1), (0, 1, 1)])
 def test_equal_logs_count_once(order):
     told = [{**LOG, "logIndex": hex(index)} for index in range(2)]
-    assert records.logs([dict(told[index]) for index in order]) == told
+    assert logs([dict(told[index]) for index in order]) == logs(told)
 
 
 def test_two_logs_of_one_place_that_differ_are_both_kept_for_the_order_to_be_checked():
-    assert len(records.logs([LOG, {**LOG, "data": "0x"}])) == 2
+    assert len(logs([LOG, {**LOG, "data": "0x"}])) == 2
 
 
 def test_removed_logs_are_left_out():
-    assert records.logs([{**LOG, "removed": True}]) == []
+    assert logs([{**LOG, "removed": True}]) == []
 
 
 WORDS = st.one_of(

@@ -12,13 +12,14 @@ from eth_utils.crypto import keccak
 
 from fomo_core import events as ev
 from fomo_core.backends.evm.abi.interface import ZERO_ADDRESS, address_of, decoded, id_text
-from fomo_core.backends.logs.text import Log
+from fomo_core.backends.logs.log import Log
 from fomo_core.errors import MalformedAnswer
 from fomo_core.foreign.log import FeeConfig
 from fomo_core.tuples import record
 
 #: The six amounts of a purchase, as text.
 _PURCHASED_LENGTH = 2 + 6 * 64
+_Topics = tuple[str, ...]
 
 SIGNATURES = {
     "LaunchCreated": "LaunchCreated(address,address,bytes32,uint256,uint256,uint256,uint64,uint64,string,string,bool)",
@@ -73,12 +74,12 @@ class Decoder:
             MalformedAnswer: for a log that is no event of its topic.
         """
         try:
-            topics = log["topics"]
-            return _EVENTS[topics[0]](self, topics, log["data"])
+            topics = log.topics
+            return _EVENTS[topics[0]](self, topics, log.data)
         except (KeyError, IndexError, ValueError, TypeError) as error:
             raise MalformedAnswer(endpoint="this address", what="an event of another shape") from error
 
-    def _purchased(self, topics: list[str], data: str) -> ev.Event:
+    def _purchased(self, topics: _Topics, data: str) -> ev.Event:
         refund, self._refund = self._refund, 0
         if len(data) != _PURCHASED_LENGTH:
             raise ValueError
@@ -91,10 +92,10 @@ class Decoder:
             ),
         )  # fmt: skip
 
-    def _partly_filled(self, topics: list[str], data: str) -> None:
+    def _partly_filled(self, topics: _Topics, data: str) -> None:
         self._refund = _uint(data)
 
-    def _launch_created(self, topics: list[str], data: str) -> ev.Event:
+    def _launch_created(self, topics: _Topics, data: str) -> ev.Event:
         token, creator, model = address_of(topics[1]), address_of(topics[2]), topics[3]
         kinds = ["uint256", "uint256", "uint256", "uint64", "uint64", "bytes", "bytes", "bool"]
         least, most, sale, start, end, name, symbol, bundled = decoded(kinds, data, "LaunchCreated")
@@ -102,42 +103,42 @@ class Decoder:
         words = name.decode("utf-8", "replace"), symbol.decode("utf-8", "replace")
         return ev.LaunchCreated(token, creator, model_id, least, most, sale, start, end, *words, bundled)
 
-    def _described(self, topics: list[str], data: str) -> ev.Event:
+    def _described(self, topics: _Topics, data: str) -> ev.Event:
         (text,) = decoded(["bytes"], data, "OfferingDescribed")
         return ev.OfferingDescribed(address_of(topics[1]), text.decode("utf-8", "replace"))
 
-    def _graduated(self, topics: list[str], data: str) -> ev.Event:
+    def _graduated(self, topics: _Topics, data: str) -> ev.Event:
         # The last number, the tokens for incentives, is a parameter of the core.
         *numbers, _ = _uints(data)
         return ev.Graduated(address_of(topics[1]), address_of(topics[2]), *numbers)
 
-    def _swapped(self, topics: list[str], data: str) -> ev.Event | None:
+    def _swapped(self, topics: _Topics, data: str) -> ev.Event | None:
         token, sender = address_of(topics[1]), address_of(topics[2])
         if sender == self._router:
             return None
         sells_flock, amount_in, amount_out = _uints(data)
         return ev.Swapped(token, sender, "flock" if sells_flock else "token", amount_in, amount_out)
 
-    def _routed(self, topics: list[str], data: str) -> ev.Event:
+    def _routed(self, topics: _Topics, data: str) -> ev.Event:
         return ev.RevenueRouted(address_of(topics[1]), *_uints(data))
 
-    def _funded(self, topics: list[str], data: str) -> ev.Event | None:
+    def _funded(self, topics: _Topics, data: str) -> ev.Event | None:
         account = address_of(topics[1])
         return None if account == self._platform else ev.Funded(account, _uint(data))
 
-    def _fees(self, topics: list[str], data: str) -> FeeConfig:
+    def _fees(self, topics: _Topics, data: str) -> FeeConfig:
         return FeeConfig(address_of(data[2:66]), *_uints("0x" + data[66:]))
 
-    def _ignored(self, topics: list[str], data: str) -> None:
+    def _ignored(self, topics: _Topics, data: str) -> None:
         return None
 
 
-def _amount_event(kind: type) -> Callable[[Decoder, list[str], str], ev.Event]:
+def _amount_event(kind: type) -> Callable[[Decoder, _Topics, str], ev.Event]:
     """A decoder for the events of a token, an account and one amount."""
     return lambda _, topics, data: kind(address_of(topics[1]), address_of(topics[2]), _uint(data))
 
 
-_EVENTS: dict[str, Callable[[Decoder, list[str], str], ev.Event | FeeConfig | None]] = {
+_EVENTS: dict[str, Callable[[Decoder, _Topics, str], ev.Event | FeeConfig | None]] = {
     TOPICS[name]: decoder
     for name, decoder in {
         "LaunchCreated": Decoder._launch_created,

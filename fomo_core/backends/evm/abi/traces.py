@@ -14,7 +14,7 @@ from eth_utils.crypto import keccak
 
 from fomo_core.acting import Call, Value
 from fomo_core.backends.evm.abi.events import TOPICS
-from fomo_core.backends.logs.text import Log
+from fomo_core.backends.logs.log import Log
 from fomo_core.events import Event
 
 _TOPICS = TOPICS | {"Approval": "0x" + keccak(text="Approval(address,address,uint256)").hex()}
@@ -50,9 +50,9 @@ class Trace(NamedTuple):
 
     def is_in(self, log: Log) -> bool:
         """Return True when a log of a transaction is this trace."""
-        topics = log["topics"]
+        topics = log.topics
         return (
-            log["address"].lower() == self.emitter
+            log.address.lower() == self.emitter
             and bool(topics)
             and topics[0] == _TOPICS[self.event]
             and self._fits(["0x" + topic[-40:] for topic in topics[1:]])
