@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 from fomo_core.errors import InvalidInput, InvalidParameters
+from fomo_core.phrases import Phrase
 from fomo_core.units import BPS, MAX_AMOUNT, WAD
 
 SOURCES = ("seed", "docs", "blog", "chain", "repo", "vendor", "assumed")
@@ -89,7 +90,7 @@ class ParameterNote(NamedTuple):
 
     unit: str
     source: str
-    note: str
+    note: Phrase
 
 
 class Model(NamedTuple):

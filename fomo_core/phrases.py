@@ -15,6 +15,9 @@ class Phrase(str):
     details: dict[str, object]
 
     def __new__(cls, english: str, key: str, /, **details: object) -> Phrase:
-        phrase = super().__new__(cls, english.format(**details))
+        phrase = super().__new__(cls, english.format(**details) if details else english)
         phrase.key, phrase.details = key, details
         return phrase
+
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]  # str's own has the text alone
+        return str(self), self.key

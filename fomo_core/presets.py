@@ -12,6 +12,7 @@ from fomo_core.amounts import parse_amount
 from fomo_core.datafiles import DATA, Source, Strict, Text, read
 from fomo_core.errors import InvalidParameters, NoSuchData
 from fomo_core.parameters import Model, ParameterNote, Parameters, Protocol, check_model
+from fomo_core.phrases import Phrase
 from fomo_core.units import BPS, PRICE_DECIMALS, USD_DECIMALS, WAD_DECIMALS
 
 DEFAULT_PRESET = "mainnet"
@@ -25,6 +26,14 @@ class _Parameter(Strict):
     unit: Text
     source: Source
     note: Text
+    scaled: bool = False
+
+    def meaning(self, name: str) -> Phrase:
+        """The note, which the catalogue has too, by the parameter's name."""
+        note = Phrase(self.note, f"parameter_note.{name}")
+        if not self.scaled:
+            return note
+        return Phrase("{note} Scaled down for rehearsal.", "parameter_note.scaled", note=note)
 
     def in_smallest_unit(self) -> str | int | bool:
         decimals = _DECIMALS.get(self.unit)
@@ -99,7 +108,8 @@ def load(name: str = DEFAULT_PRESET, overrides: Mapping[str, int | str | bool] |
     except TypeError as error:
         raise InvalidParameters(f"Preset {name} does not name every parameter once: {error}.") from None
     notes = {
-        key: ParameterNote(entry.unit, entry.source, entry.note) for key, entry in preset.parameters.items()
+        key: ParameterNote(entry.unit, entry.source, entry.meaning(key))
+        for key, entry in preset.parameters.items()
     }
     return Protocol(name, preset.title, parameters, notes, _models(target_scale_bps), changed)
 

@@ -16,6 +16,7 @@ from fomo_core.display import format as f
 from fomo_core.display.drawing.amounts import for_table
 from fomo_core.display.ownership.holdings import Holding, holders, portfolios, summed
 from fomo_core.display.prices import spot_price
+from fomo_core.display.refusals import phrase
 from fomo_core.display.roles import with_roles
 from fomo_core.display.text import plain
 from fomo_core.history import Histories, Purchase, Settlement
@@ -150,7 +151,7 @@ def parameters(protocol: Protocol) -> pd.DataFrame:
             parameter_text(protocol, name),
             _unit_text(note.unit),
             plain("source.changed") if protocol.by_hand(name) else plain(f"source.{note.source}"),
-            note.note,
+            phrase(note.note),
         )
         for name, note in protocol.notes.items()
         if hasattr(protocol.parameters, name)

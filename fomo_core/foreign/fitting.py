@@ -16,6 +16,7 @@ from fomo_core.curve import ConstantProduct, Curve, Linear
 from fomo_core.events import Purchased
 from fomo_core.fixed_point import div_up
 from fomo_core.parameters import LARGEST_SUPPLY, LARGEST_TARGET, SMALLEST_TARGET, Model, Protocol
+from fomo_core.phrases import Phrase
 from fomo_core.units import BPS
 
 C = TypeVar("C", bound=Curve)
@@ -115,13 +116,20 @@ def _fit(
     )  # fmt: skip
 
 
-def with_curve(protocol: Protocol, fit: Fit, maximum_target: int, note: str) -> Protocol:
+def with_curve(protocol: Protocol, fit: Fit, maximum_target: int, offering: str) -> Protocol:
     """A protocol in which every model's raise runs along a fitted curve, scaled to its own targets.
 
     Args:
         maximum_target: of the raise to which the curve was fitted (wei); a reserve scales with it, rounded down.
-        note: where the curve comes from, in plain words.
+        offering: its ticker, for the notes.
     """
+
+    note = Phrase(
+        "Fitted to {points} purchases of {offering} on a chain.",
+        "fitted.note",
+        points=fit.points,
+        offering=offering,
+    )
 
     def along(model: Model) -> Model:
         if fit.kind == "linear":

@@ -18,6 +18,7 @@ from fomo_core.foreign.log import FeeConfig, Finding, Reader
 from fomo_core.ledger import Entry
 from fomo_core.names import name_fault
 from fomo_core.parameters import Model, ParameterNote, Parameters, Protocol
+from fomo_core.phrases import Phrase
 
 #: The tier of every model that is known from a launch alone.
 TIER = "observed"
@@ -91,10 +92,9 @@ def _best(fitted: tuple[Fit, ...]) -> Fit | None:
 
 def _settled(base: Protocol, parameters: Parameters, told: frozenset[str]) -> Protocol:
     """The preset with what the chain's fee settings tell, marked as from there."""
+    said = Phrase("As the launchpad's own fee settings say.", "parameter_note.of_launchpad")
     notes = {
-        name: ParameterNote(note.unit, "chain", "As the launchpad's own fee settings say.")
-        if name in told
-        else note
+        name: ParameterNote(note.unit, "chain", said) if name in told else note
         for name, note in base.notes.items()
     }
     overrides = {**base.overrides, **{name: getattr(parameters, name) for name in sorted(told)}}

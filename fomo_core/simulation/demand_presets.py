@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field
 
 from fomo_core.datafiles import DATA, Source, Strict, Text, read
 from fomo_core.errors import InvalidParameters, NoSuchData
-from fomo_core.parameters import ParameterNote, Protocol
+from fomo_core.parameters import Protocol
 from fomo_core.presets import usual_models
 from fomo_core.simulation.demand import FIELDS, Arrivals, Demand, scaled, with_value
 from fomo_core.units import DAY_S, WAD
@@ -41,6 +41,14 @@ class _DemandFile(Strict):
     presets: dict[str, _DemandEntry]
 
 
+class NumberNote(NamedTuple):
+    """The facts about one number of a demand as the file has them: its unit, its source, what it means."""
+
+    unit: str
+    source: str
+    note: str
+
+
 class DemandPreset(NamedTuple):
     """A demand to start from: its key, title and numbers, and what to know about each by its path.
 
@@ -52,7 +60,7 @@ class DemandPreset(NamedTuple):
     title: str
     expects: float
     demand: Demand
-    notes: Mapping[str, ParameterNote]
+    notes: Mapping[str, NumberNote]
 
 
 def demand(key: str = DEFAULT_DEMAND) -> DemandPreset:
@@ -81,9 +89,7 @@ def demands() -> Mapping[str, DemandPreset]:
     file = read(_DemandFile, DATA / "demand.toml")
     if set(file.defaults) != {item.path for item in FIELDS}:
         raise InvalidParameters("demand.toml: the defaults must name every number of a demand once.")
-    notes = {
-        path: ParameterNote(entry.unit, entry.source, entry.note) for path, entry in file.defaults.items()
-    }
+    notes = {path: NumberNote(entry.unit, entry.source, entry.note) for path, entry in file.defaults.items()}
     return {
         key: DemandPreset(key, entry.title, entry.expects, _demand(file, entry), notes)
         for key, entry in file.presets.items()

@@ -1,14 +1,16 @@
 """The sentences of errors: every code and kind has its own in the catalogue, equal to what the error says."""
 
 import ast
+import copy
+import pickle
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from fomo_core import errors, names
+from fomo_core import errors, names, presets
 from fomo_core.display.catalogue import catalogue
-from fomo_core.display.refusals import reason, sentence
+from fomo_core.display.refusals import phrase, reason, sentence
 from fomo_core.errors import ChainError, ChainRefusal, FomoError, InvalidInput, InvalidScenario, Rejected
 from fomo_core.phrases import Phrase
 from fomo_core.scenarios.file import checked
@@ -65,7 +67,10 @@ def phrases() -> dict[str, str]:
     found: dict[str, str] = {}
     for _, _, node in calls():
         if ast.unparse(node.func) == Phrase.__name__:
-            english, key = map(ast.literal_eval, node.args)
+            english, key = node.args
+            if not isinstance(english, ast.Constant):
+                continue  # a note of the data, which a test of its own holds to the catalogue
+            english, key = english.value, ast.literal_eval(key)
             assert found.setdefault(key, english) == english
     return found
 
@@ -136,6 +141,18 @@ def test_a_sentence_about_input_is_what_the_error_says(code, english):
 @pytest.mark.parametrize(("key", "english"), phrases().items())
 def test_a_part_of_a_sentence_is_in_the_catalogue(key, english):
     assert KEYS[key] == english
+
+
+@pytest.mark.parametrize("preset", presets.names())
+def test_a_note_of_a_parameter_is_in_the_catalogue(preset):
+    for note in presets.load(preset).notes.values():
+        assert phrase(note.note) == note.note
+
+
+def test_a_phrase_stays_one_where_it_is_copied_or_sent():
+    long = Phrase("{most} bytes of {{}}", "unusable.too long", most=5)
+    for other in (copy.deepcopy(long), pickle.loads(pickle.dumps(long))):
+        assert (other, other.key, other.details) == ("5 bytes of {}", "unusable.too long", {"most": 5})
 
 
 def test_every_refusal_of_input_has_a_code():

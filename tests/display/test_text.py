@@ -174,7 +174,7 @@ def fits(key: str, path: Path, node: ast.JoinedStr) -> bool:
 
 def used() -> set[str]:
     found = set(KEYS) & frozenset().union(*map(words_of, CODE))
-    for path in SHOWING:
+    for path in CODE:
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.JoinedStr) and re.match(r"[a-z_]+\\\.", pattern(node)):
                 found |= {key for key in KEYS if fits(key, path, node)}

@@ -60,6 +60,5 @@ def curve(offering: Offering) -> None:
 
 def use(fit: Fit, offering: Offering) -> None:
     """Callback: begin an empty sandbox in which every raise runs along a fitted curve."""
-    note = plain("fitted.note", offering=shortened(offering.symbol), points=fit.points)
     store.home().set_aside_if_changed()
-    starts.start_with(with_curve(presets.load(), fit, offering.maximum_target, note))
+    starts.start_with(with_curve(presets.load(), fit, offering.maximum_target, shortened(offering.symbol)))

@@ -28,6 +28,7 @@ from fomo_core.errors import (
     SendUncertain,
 )
 from fomo_core.parameters import CURVES, TAX_READINGS, Model, Parameters, Protocol, check_model
+from fomo_core.phrases import Phrase
 
 #: A parameter as a deployment or a preset gives it.
 _Number = int | str | bool
@@ -116,10 +117,9 @@ def _protocol(values: Sequence[Decoded], models: Iterable[Sequence[Decoded]]) ->
         key=lambda found: len(found.overrides),
     )
     catalogue = {id_text(each[0]): _model(each, protocol) for each in models}
+    said = Phrase("As the deployment itself says.", "parameter_note.of_deployment")
     notes = {
-        name: note._replace(source="chain", note="As the deployment itself says.")
-        if name in protocol.overrides
-        else note
+        name: note._replace(source="chain", note=said) if name in protocol.overrides else note
         for name, note in protocol.notes.items()
     }
     return protocol._replace(models=catalogue, notes=notes)

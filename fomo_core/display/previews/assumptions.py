@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fomo_core.display import floats, numerals
 from fomo_core.display import format as f
 from fomo_core.display.catalogue import catalogue
+from fomo_core.display.refusals import phrase
 from fomo_core.display.summary import Row
 from fomo_core.display.text import plain
 from fomo_core.simulation import closed_form
@@ -101,7 +102,7 @@ def start_rows(start: Start) -> list[Row]:
 def assumed_rows(protocol: Protocol) -> list[Row]:
     """The protocol's numbers that nobody has published, and what each stands for."""
     return [
-        Row(plain(f"parameter.{name}"), plain("source.assumed"), note.note)
+        Row(plain(f"parameter.{name}"), plain("source.assumed"), phrase(note.note))
         for name, note in protocol.notes.items()
         if hasattr(protocol.parameters, name) and protocol.assumed(name)
     ]

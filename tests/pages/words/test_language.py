@@ -70,9 +70,7 @@ def shown(visitor: Visitor) -> Iterator[str]:
 
 def data_words(visitor: Visitor) -> list[str]:
     """The texts of the data files, which have sources of their own; longer ones first."""
-    protocol = visitor.sandbox.protocol
     said = [*presets.tier_titles().values()]
-    said += [note.note for note in protocol.notes.values()]
     for preset in demand_presets.demands().values():
         said += [preset.title, *(note.note for note in preset.notes.values())]
     return sorted(filter(None, said), key=len, reverse=True)
