@@ -132,19 +132,14 @@ class Protocol(NamedTuple):
         return self.notes[name].source == "assumed" or self.by_hand(name)
 
     def model(self, key: str) -> Model:
-        """Return the model of this key.
-
-        Raises:
-            InvalidInput: when there is none; the sentence names those that there are.
-        """
-        model = self.models.get(key)
-        if model is None:
+        """Return the model of this key; an InvalidInput that names all models where there is none."""
+        if key not in self.models:
             raise InvalidInput(
                 "There is no such model: choose one of {names}.",
                 "model: unknown",
                 names=", ".join(self.models),
             )
-        return model
+        return self.models[key]
 
     def by_hand(self, name: str) -> bool:
         """Return True when a person changed this parameter; what a chain says of itself is no such change."""
