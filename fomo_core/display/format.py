@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from fomo_core.display.catalogue import catalogue
 from fomo_core.display.numerals import fixed, localised, with_percent
@@ -36,6 +37,8 @@ _FORMULA_SIGNS = frozenset("=+-@\uff1d\uff0b\uff0d\uff20")
 #: Where a spreadsheet may begin a cell: at the start, or behind what may separate cells or quote them.
 _FORMULA = re.compile("(^\\s*|[;,|\t\r\n\"']\\s*)(?=[=+\\-@\uff1d\uff0b\uff0d\uff20])")
 _NAME_AT_MOST = 80
+#: A page is drawn again and again with the same names: so many of the latest are kept as they were written.
+_KEPT = 4096
 #: A tiny amount shows so many digits; one whose first digit comes after so many places is only called tiny.
 _TINY_DIGITS, _TINY_PLACES = 4, 9
 _TINY = "0.000000001"
@@ -202,11 +205,13 @@ def shortened(text: str, most: int = _NAME_AT_MOST) -> str:
     return text if len(text) <= most else text[: most - 1] + "\N{HORIZONTAL ELLIPSIS}"
 
 
+@lru_cache(_KEPT)
 def is_address(name: str) -> bool:
     """Return True when an account's name is an address, as on a real chain."""
     return _ADDRESS.fullmatch(name) is not None
 
 
+@lru_cache(_KEPT)
 def account(name: str) -> str:
     """An account for reading: a name as ``spelled``, an address by its first and last characters."""
     if is_address(name):
@@ -230,6 +235,7 @@ def in_cell(text: str) -> str:
     return _FORMULA.sub(r"\1" + _JOINER, text) if _FORMULA_SIGNS.intersection(text) else text
 
 
+@lru_cache(_KEPT)
 def in_markdown(text: str) -> str:
     """Another's text so that Markdown shows it as it is: no markup, links, formulas or emoji codes."""
     flat = " ".join(shortened(text, _TEXT_AT_MOST).split())
