@@ -35,8 +35,8 @@ class Part(NamedTuple):
 def parts(say: str) -> tuple[Part, ...]:
     """A sentence in its parts, in their order; an asterisk without another to close it stays a sign.
 
-    >>> [part.text for part in parts("A sniper pays 20,000 FLOCK. *19,800 of it is gone.*")]
-    ['A sniper pays 20,000 FLOCK. ', '19,800 of it is gone.']
+    >>> parts("A sniper pays 20,000 FLOCK. *19,800 of it is gone.*")[1].text
+    '19,800 of it is gone.'
     """
     # Splitting at a group leaves what it matched at every odd place.
     split = enumerate(_CONSEQUENCE.split(say))
