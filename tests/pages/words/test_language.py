@@ -25,7 +25,7 @@ MARKS = ("number.", "clock.date")
 SYMBOLS = {"FLOCK", "USD", "MT", "UTC", "bps", "CSV", "JSON", "x"}
 #: What Streamlit and Markdown read, no person: icons, colours of badges, links, addresses, Plotly's own.
 _MARKUP = re.compile(
-    r":material/\w+:|:\w+-badge|:(?:gray|red|green|blue|orange|small)\[|\]\([^)]*\)|https?://\S+|0x[0-9a-fA-F…]+|%\{[^}]*\}|<[^>]*>|&\w+;"
+    r"(?s:<script.*?</script>)|:material/\w+:|:\w+-badge|:(?:gray|red|green|blue|orange|small)\[|\]\([^)]*\)|https?://\S+|0x[0-9a-fA-F…]+|%\{[^}]*\}|<[^>]*>|&\w+;"
 )
 #: Streamlit's own name for the column of a table that is made of pairs; it has no header.
 _PAIRS = "value"
