@@ -15,6 +15,7 @@ from fomo_core.display.catalogue import catalogue
 from fomo_core.simulation import demand_presets
 from tests.builders import SUPPORTER
 from tests.pages.states import STATES
+from tests.pages.test_bad_input import FIELDS
 from tests.pages.visitor import TABS, Visitor
 from tests.screens import PAGES
 from ui.widgets import parts
@@ -25,7 +26,7 @@ MARKS = ("number.", "clock.date")
 SYMBOLS = {"FLOCK", "USD", "MT", "UTC", "bps", "CSV", "JSON", "x"}
 #: What Streamlit and Markdown read, no person: icons, colours of badges, links, addresses, Plotly's own.
 _MARKUP = re.compile(
-    r"(?s:<script.*?</script>)|:material/\w+:|:\w+-badge|:(?:gray|red|green|blue|orange|small)\[|\]\([^)]*\)|https?://\S+|0x[0-9a-fA-F…]+|%\{[^}]*\}|<[^>]*>|&\w+;"
+    r"(?s:<(?P<kind>script|style).*?</(?P=kind)>)|:material/\w+:|:\w+-badge|:(?:gray|red|green|blue|orange|small)\[|\]\([^)]*\)|https?://\S+|0x[0-9a-fA-F…]+|%\{[^}]*\}|<[^>]*>|&\w+;"
 )
 #: Streamlit's own name for the column of a table that is made of pairs; it has no header.
 _PAIRS = "value"
@@ -122,3 +123,27 @@ def test_no_word_stands_outside_the_catalogue(page, name):
         known, data = others(visitor), data_words(visitor)
         found = {text: words for text in shown(visitor) if (words := outside(text, data) - known)}
         assert not found, tab
+
+
+#: What each field for an amount may be given that is refused, each for a reason of its own.
+REFUSED = ("abc", "-1", "1,2", "1.5.2", "0." + 30 * "1", "9" * 60, "1" * 400)
+
+
+#: The name and the ticker that a launch's form is filled in with.
+LAUNCHED = ("Q Mini", "QMINI")
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_no_word_stands_outside_the_catalogue_where_an_amount_is_refused(field):
+    arrive, key, _ = FIELDS[field]
+    visitor = arrive()
+    for typed in REFUSED:
+        visitor.type(key, typed)
+        assert visitor.complaints(), typed
+        known, data = others(visitor), data_words(visitor)
+        found = {
+            text: words
+            for text in shown(visitor)
+            if (words := outside(text, [typed, *LAUNCHED, *data]) - known)
+        }
+        assert not found, typed
