@@ -41,13 +41,13 @@ class _File(Strict):
     tokens: list[_Token]
 
 
-def issued(chain_id: int, address: str) -> Issued | None:
+def issued_at(chain_id: int, address: str) -> Issued | None:
     """The token at an address of a chain, in any case of its letters; None for one that is not known."""
-    return known().get((chain_id, address.lower()))
+    return issued_tokens().get((chain_id, address.lower()))
 
 
 @cache
-def known() -> dict[tuple[int, str], Issued]:
+def issued_tokens() -> dict[tuple[int, str], Issued]:
     """All known tokens by chain and address (small letters)."""
     file = read(_File, DATA / "tokens.toml")
     return {

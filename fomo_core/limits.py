@@ -15,7 +15,7 @@ _BURN_SLIPPAGE_BPS = 100
 C = TypeVar("C", bound=cmd.Command)
 
 
-def limited(command: C, events: Events, deadline: int) -> C:
+def limit(command: C, events: Events, deadline: int) -> C:
     """Return the command that happens as its quote said, until a deadline (chain seconds), or not at all.
 
     A launch pays the quoted fee at most; a settlement takes the quoted FLOCK at most and burns 99% of

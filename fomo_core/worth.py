@@ -98,7 +98,7 @@ def after_others(tokens: int, all_tokens: int, percent: int, pool: Pool) -> int:
     return alone(tokens, left)
 
 
-def marked(tokens: int, pool: Pool) -> int:
+def market_value(tokens: int, pool: Pool) -> int:
     """Price times amount: no worth, only what a worth is measured against."""
     return mul_div_down(tokens, pool.flock, pool.tokens) if pool.tokens else 0
 

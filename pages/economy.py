@@ -8,7 +8,7 @@ from ui.desk import views
 from ui.screens import economy
 from ui.widgets import columns, parts, picker
 
-view = views.shown()
+view = views.page_view()
 st.caption(t("economy.about"))
 offering, past = picker.pick_traded(view)
 st.subheader(t("economy.serve"), anchor=False)

@@ -9,7 +9,7 @@ from ui.screens.explorer import curve, entries, rules
 from ui.screens.explorer.sizes import sizes
 from ui.widgets import parts
 
-view = views.shown()
+view = views.page_view()
 st.caption(t("explore.about"))
 start = start_form.choose_start(view, first_buy=False)
 if start is None:

@@ -7,7 +7,7 @@ from ui.desk import views
 from ui.screens import forecast
 from ui.widgets import parts
 
-view = views.shown()
+view = views.page_view()
 st.caption(t("forecast.about"))
 st.subheader(t("forecast.step_pool"), anchor=False)
 begin = forecast.opening(view)
@@ -23,7 +23,7 @@ if economy is None:
     st.stop()
 forecast.burning(view, begin[0], economy)
 st.subheader(t("forecast.step_year"), anchor=False)
-answer = forecast.found(view, begin[0], economy)
+answer = forecast.answer(view, begin[0], economy)
 if answer is None:
     st.stop()
 forecast.verdict(answer, begin[0])

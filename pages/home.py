@@ -9,7 +9,7 @@ from ui.desk import links, store, views
 from ui.screens import home
 from ui.widgets import stages
 
-view = views.shown()
+view = views.page_view()
 st.markdown(t("home.about", mode=t("home.about_live" if view.live else "home.about_sandbox")))
 st.subheader(t("home.stages"), anchor=False)
 offering = view.world.offerings.get(store.desk().offering or "")

@@ -12,7 +12,7 @@ from ui.screens import launch
 from ui.signing import signing
 from ui.widgets import parts
 
-view = views.shown()
+view = views.page_view()
 if signing.read_only():
     st.info(t("sign.read_only"), icon=":material/lock:")
     st.stop()

@@ -10,7 +10,7 @@ from ui.desk import links, store, views
 from ui.screens import marketplace
 from ui.widgets import columns, parts
 
-view = views.shown()
+view = views.page_view()
 st.caption(t("market.about"))
 if not view.world.offerings:
     parts.empty("market.empty")
@@ -26,7 +26,7 @@ else:
             key="market",
             hide_index=True,
             column_config=columns.config("to_minimum", "to_maximum", "raised", "price", table=table),
-            on_select=partial(marketplace.picked, [offering.key for offering in found]),
+            on_select=partial(marketplace.pick_row, [offering.key for offering in found]),
             selection_mode="single-row",
             alt=t("market.alt"),
         )

@@ -11,7 +11,7 @@ from ui.live import foreign
 from ui.screens import offering_acts, offering_past, offering_purchase
 from ui.widgets import parts, picker, stages
 
-view = views.shown()
+view = views.page_view()
 offering = picker.pick(view)
 if offering is None:
     st.stop()
@@ -44,12 +44,12 @@ if buy.open:
             with st.expander(t("offering.tax_chart"), icon=":material/timer:", on_change="rerun") as clock:
                 if clock.open:
                     readings = {t("tax.now"): view.protocol.parameters}
-                    since = prices.elapsed(offering, view.now)
+                    since = prices.seconds_since_start(offering, view.now)
                     parts.picture(
                         figures.tax_figure(readings, since), "tax", t("offering.tax_alt"), height=260
                     )
         else:
-            st.info(stakes.closed(offering, view.now, foreign.only_raises()), icon=":material/block:")
+            st.info(stakes.closure_reason(offering, view.now, foreign.only_raises()), icon=":material/block:")
         with chart:
             parts.curve_picture(offering, view.now, quoted, "curve", t("offering.curve_alt"))
         foreign.curve(offering)

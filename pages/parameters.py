@@ -9,7 +9,7 @@ from ui.assumptions import comparison
 from ui.desk import views
 from ui.widgets import columns, parts
 
-view = views.shown()
+view = views.page_view()
 st.caption(t("parameters.about"))
 numbers, models, tax, curves, rules = st.tabs(
     [t(f"parameters.tab_{name}") for name in ("numbers", "models", "tax", "curves", "rules")],

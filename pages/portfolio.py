@@ -11,7 +11,7 @@ from ui.desk import links, views
 from ui.live import foreign
 from ui.widgets import columns, parts
 
-view = views.shown()
+view = views.page_view()
 if not view.account:
     st.caption(t("portfolio.nobody"))
 else:

@@ -8,7 +8,7 @@ from ui.desk import views
 from ui.screens.preview import cases, influence, question, results
 from ui.widgets import parts
 
-view = views.shown()
+view = views.page_view()
 st.caption(t("preview.about"))
 st.subheader(t("preview.step_start"), anchor=False)
 start = start_form.choose_start(view)
@@ -23,7 +23,7 @@ if asked is None or assumed is None:
     st.stop()
 exact = question.exact(asked)
 question.doubt(asked, assumed.fit)
-answer = question.found(asked)
+answer = question.answer(asked)
 results.bars(exact, answer)
 if answer is None:
     st.stop()

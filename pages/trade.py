@@ -8,7 +8,7 @@ from ui.desk import views
 from ui.screens import trade
 from ui.widgets import parts, picker
 
-view = views.shown()
+view = views.page_view()
 st.caption(t("trade.about_live" if view.live else "trade.about"))
 offering, past = picker.pick_traded(view)
 parts.metrics(summary.pool_rows(offering, past, view.protocol.parameters))

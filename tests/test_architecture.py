@@ -329,7 +329,7 @@ SHARED = {
     ("ui", "bands"): "the spread of a preview or a forecast over time",
     ("ui", "draw"): "the one thing that a module shows",
     ("ui", "form"): "what is asked for an act, with its quote",
-    ("ui", "found"): "an answer from the store, or computed now",
+    ("ui", "answer"): "an answer from the store, or computed now",
     ("ui", "table"): "a screen's table",
     ("ui", "verdict"): "what came out, in a sentence",
 }

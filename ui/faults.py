@@ -23,7 +23,7 @@ _FAILED = "_failed"
 _FRAME = Path(__file__).parent / "frame.py"
 
 
-def guarded(place: str, draw: Callable[..., object], *args: object) -> None:
+def guard(place: str, draw: Callable[..., object], *args: object) -> None:
     """Draw a part of the screen. Where that fails, a sentence and a way on take its place, and the rest is drawn."""
     try:
         draw(*args)

@@ -153,7 +153,7 @@ def jobs() -> Jobs:
     return Jobs()
 
 
-def answered(name: str, question: tuple[Hashable, ...], work: Work[T], weight: int = 1_000) -> T | None:
+def answer_to(name: str, question: tuple[Hashable, ...], work: Work[T], weight: int = 1_000) -> T | None:
     """The answer to a question; else None, with its progress or the reason on the screen.
 
     ``name`` is the part of the screen that asks: it wants one thing at a time.

@@ -8,7 +8,7 @@ import streamlit as st
 
 from fomo_core import presets
 from fomo_core.display import format as f
-from fomo_core.display.acts.log import happened
+from fomo_core.display.acts.log import event_line
 from fomo_core.display.text import plain, t
 from fomo_core.offering import LIVE
 from fomo_core.parameters import TAX_READINGS
@@ -167,7 +167,7 @@ def past_banner(view: View) -> None:
     desk = store.desk()
     length, total = desk.looking_at or 0, len(desk.ledger)
     entry = next(iter(desk.ledger.entries(length - 1, length)), None) if length else None
-    what = plain("past.start") if entry is None else happened(entry)
+    what = plain("past.start") if entry is None else event_line(entry)
     with st.container(border=True, key="past"):
         if length >= total:
             st.markdown(t("past.end"))

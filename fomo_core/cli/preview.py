@@ -65,15 +65,15 @@ def run(options: argparse.Namespace) -> str:
     record = _record(options, made)
     if options.drivers:
         record["drivers"] = _drivers(options, start, demand, _open_question(record["odds"]))
-    return json.dumps(record, indent=1) if options.json else preview_table.written(record)
+    return json.dumps(record, indent=1) if options.json else preview_table.text_of(record)
 
 
 def _record(options: argparse.Namespace, made: Ensemble) -> PreviewRecord:
-    from fomo_core.simulation.closed_form import expected, trusted
+    from fomo_core.simulation.closed_form import exact_odds, expected
     from fomo_core.simulation.summary import summarise
 
     start, demand = made.start, made.demand
-    flock, exact, summary = expected(start, demand), trusted(start, demand), summarise(made).as_dict()
+    flock, exact, summary = expected(start, demand), exact_odds(start, demand), summarise(made).as_dict()
     names = ("failed", "minimum", "maximum", "error")
     return {
         "inputs": _inputs(options, start, demand),

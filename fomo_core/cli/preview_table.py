@@ -20,7 +20,7 @@ _LEVELS = {"lowest": "0.05", "middle": "0.5", "highest": "0.95"}
 _AMOUNTS = ("minimum_target", "maximum_target", "first_buy")
 
 
-def written(record: PreviewRecord) -> str:
+def text_of(record: PreviewRecord) -> str:
     """Write a preview, as its JSON has it, in lines for a terminal."""
     runs = int(record["stamp"]["runs"])
     lines = [*_asked(record), "", *_odds(record["odds"], record["closed_form"]), "", _head()]
@@ -30,7 +30,7 @@ def written(record: PreviewRecord) -> str:
 
 def _asked(record: PreviewRecord) -> list[str]:
     inputs, stamp = record["inputs"], record["stamp"]
-    first_buy = numerals.localised(rounded_text(int(inputs["first_buy"])))
+    first_buy = numerals.localise(rounded_text(int(inputs["first_buy"])))
     named = {"model": inputs["model"], "demand": inputs["demand"], "preset": inputs["preset"]}
     runs = numerals.count(int(stamp["runs"]))
     return [

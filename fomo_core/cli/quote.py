@@ -11,7 +11,7 @@ from fomo_core.cli.options import add_exact, add_model, add_preset
 from fomo_core.commands import Buy, Launch
 from fomo_core.decide import quote
 from fomo_core.display.format import price
-from fomo_core.display.numerals import localised, with_percent
+from fomo_core.display.numerals import localise, with_percent
 from fomo_core.display.ownership import trades
 from fomo_core.display.text import plain
 from fomo_core.errors import InvalidInput
@@ -145,13 +145,13 @@ def _receipt(purchased: Purchased, tax_bps: int) -> str:
     shown["price"] = price(purchased.flock_in, purchased.mt_allocated)
     if not purchased.refund:
         del shown["refund"]
-    rate = with_percent(localised(f"{tax_bps * 100 // BPS}.{tax_bps % 100:02d}"))
+    rate = with_percent(localise(f"{tax_bps * 100 // BPS}.{tax_bps % 100:02d}"))
     rows = [f"{_label(name):<30}{amount:>24}  {_unit(name)}" for name, amount in shown.items()]
     return "\n".join([plain("cli.quote.combined_tax", rate=rate), *rows])
 
 
 def _told(name: str, amount: int, places: int) -> str:
-    return localised((text_up if name == "paid" else text_down)(amount, places=places))
+    return localise((text_up if name == "paid" else text_down)(amount, places=places))
 
 
 def _label(name: str) -> str:

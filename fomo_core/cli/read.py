@@ -10,7 +10,7 @@ from fomo_core.backends import connect
 from fomo_core.cli.options import add_exact
 from fomo_core.deployments import Deployment
 from fomo_core.display import format as f
-from fomo_core.display.numerals import localised
+from fomo_core.display.numerals import localise
 from fomo_core.display.refusals import sentence
 from fomo_core.display.text import plain
 from fomo_core.errors import NoSuchData
@@ -65,7 +65,7 @@ def _told(deployment: Deployment, chain: LiveChain) -> str:
     lines = [plain("cli.read.standing", title=deployment.title, events=head.length, **reached)]
     for key, offering in chain.world.offerings.items():
         amounts = {"raised": offering.raised, "most": offering.maximum_target}
-        told = {name: localised(rounded_text(amount)) for name, amount in amounts.items()}
+        told = {name: localise(rounded_text(amount)) for name, amount in amounts.items()}
         status = plain(f"cli.status.{offering.status_at(head.now)}")
         symbol = printable(offering.symbol)
         lines.append("  " + plain("cli.read.offering", symbol=symbol, key=key, status=status, **told))

@@ -10,8 +10,8 @@ from pathlib import Path
 from fomo_core import presets
 from fomo_core.cli.opening import opening
 from fomo_core.cli.options import add_exact
-from fomo_core.display.format import spelled
-from fomo_core.display.numerals import localised
+from fomo_core.display.format import spell
+from fomo_core.display.numerals import localise
 from fomo_core.display.text import plain
 from fomo_core.live_chain import LiveChain
 from fomo_core.names import printable
@@ -90,7 +90,7 @@ def _account(name: str, final: State) -> str:
     held = [plain("cli.replay.flock", amount=_amount(account["flock"]))]
     held += [f"{_amount(tokens)} {printable(key)}" for key, tokens in account["tokens"].items()]
     owed = [_owed(account, key, offering) for key, offering in final["offerings"].items()]
-    return f"{printable(spelled(name))}: {', '.join([*held, *filter(None, owed)])}"
+    return f"{printable(spell(name))}: {', '.join([*held, *filter(None, owed)])}"
 
 
 def _owed(account: AccountRecord, key: str, offering: OfferingRecord) -> str:
@@ -137,8 +137,8 @@ def _clock(seconds: int) -> str:
 
 
 def _amount(digits: str) -> str:
-    return localised(text_down(int(digits)))
+    return localise(text_down(int(digits)))
 
 
 def _goal(digits: str) -> str:
-    return localised(text_up(int(digits)))
+    return localise(text_up(int(digits)))

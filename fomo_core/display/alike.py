@@ -26,19 +26,19 @@ def names(offerings: Collection[Offering], whole: bool = False) -> dict[str, str
 
     A very long name is cut, as tables need it, unless it is wanted ``whole``.
     """
-    shown = {o.key: o.name if whole else f.shortened(o.name) for o in offerings}
+    shown = {o.key: o.name if whole else f.shorten(o.name) for o in offerings}
     return _with_handles(shown, _taken(offerings))
 
 
 def tickers(offerings: Collection[Offering]) -> dict[str, str]:
     """Each offering's ticker by its key, with a handle likewise: for places without the name."""
-    return _with_handles({o.key: f.shortened(o.symbol) for o in offerings}, _taken(offerings))
+    return _with_handles({o.key: f.shorten(o.symbol) for o in offerings}, _taken(offerings))
 
 
 def options(offerings: Collection[Offering]) -> dict[str, str]:
     """Name and ticker of each offering in one label, by its key, with a handle likewise."""
     labels = {
-        o.key: plain("part.option", name=f.shortened(o.name), symbol=f.shortened(o.symbol)) for o in offerings
+        o.key: plain("part.option", name=f.shorten(o.name), symbol=f.shorten(o.symbol)) for o in offerings
     }
     return _with_handles(labels, _taken(offerings))
 
@@ -47,7 +47,7 @@ def account_labels(known: Iterable[str]) -> dict[str, str]:
     """Each account's label by its name; two addresses with the same ends are written out."""
     labels = {name: f.account(name) for name in known}
     taken = Counter(labels.values())
-    return {name: label if taken[label] == 1 else f.spelled(name) for name, label in labels.items()}
+    return {name: label if taken[label] == 1 else f.spell(name) for name, label in labels.items()}
 
 
 def _taken(offerings: Collection[Offering]) -> set[str]:

@@ -13,8 +13,8 @@ from fomo_core.curve import Curve
 from fomo_core.display import numerals
 from fomo_core.display.drawing.amounts import to_float
 from fomo_core.display.drawing.curves import CurveState, curve_points, curve_state, spot
-from fomo_core.display.drawing.frame import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, dot, framed, line, upright
-from fomo_core.display.drawing.times import thinned, time_unit, until
+from fomo_core.display.drawing.frame import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, dot, line, plot, upright
+from fomo_core.display.drawing.times import thin, time_unit, until
 from fomo_core.display.format import account, goal, in_figure, share
 from fomo_core.display.text import plain
 from fomo_core.history import PoolPoint, Purchase, Settlement
@@ -48,7 +48,7 @@ def curve_figure(offering: Offering | CurveState, quoted: tuple[int, int] | None
         upright(to_float(offering.minimum_target), _goal("minimum", offering.minimum_target), high=True),
         upright(to_float(offering.maximum_target), _goal("maximum", offering.maximum_target), high=False),
     ]
-    return framed(
+    return plot(
         traces,
         plain("figure.axis.raised"),
         plain("figure.axis.price"),
@@ -73,7 +73,7 @@ def overlay_figure(curves: Mapping[str, Curve], maximum_target: int) -> go.Figur
         x, y = curve_points(curve, maximum_target)
         hover = in_figure(name) + "<br>" + plain("figure.curve.hover") + "<extra></extra>"
         traces.append(line(x, y, in_figure(name), colour, dash=dash, hovertemplate=hover))
-    return framed(
+    return plot(
         traces, plain("figure.axis.raised"), plain("figure.axis.price"), yaxis={"rangemode": "tozero"}
     )
 
@@ -92,7 +92,7 @@ def tax_figure(readings: Mapping[str, Parameters], elapsed_s: int | None = None)
         rate, now = 100 * combined_tax_bps(elapsed_s, first) / BPS, plain("figure.tax.now")
         hover = now + "<br>" + plain("figure.tax.hover")
         traces.append(dot(elapsed_s / unit, rate, now, RED, "diamond", hover))
-    return framed(traces, axis, plain("figure.axis.tax"), yaxis={"range": [-5, 104], "ticksuffix": "%"})
+    return plot(traces, axis, plain("figure.axis.tax"), yaxis={"range": [-5, 104], "ticksuffix": "%"})
 
 
 def _tax_ends(parameters: Parameters) -> int:
@@ -119,7 +119,7 @@ def _tax_points(parameters: Parameters, unit: int, elapsed_s: int | None) -> tup
 
 def progress_figure(offering: Offering, purchases: Sequence[Purchase], now: int) -> go.Figure:
     """Principal raised over the time of a raise, against its minimum and maximum."""
-    kept = thinned(purchases)
+    kept = thin(purchases)
     unit, axis = time_unit(offering.end - offering.start)
     end = min(max(now, offering.start), offering.end)
     times = [0.0, *((p.at - offering.start) / unit for p in kept), (end - offering.start) / unit]
@@ -132,7 +132,7 @@ def progress_figure(offering: Offering, purchases: Sequence[Purchase], now: int)
         line(span, [least, least], _goal("minimum", offering.minimum_target), ORANGE, dash="dash", width=1.5, hoverinfo="skip"),
         line(span, [most, most], _goal("maximum", offering.maximum_target), GREEN, dash="dot", width=1.5, hoverinfo="skip"),
     ]  # fmt: skip
-    return framed(traces, axis, plain("figure.axis.raised"), yaxis={"rangemode": "tozero"})
+    return plot(traces, axis, plain("figure.axis.raised"), yaxis={"rangemode": "tozero"})
 
 
 def holders_figure(holdings: Sequence[tuple[str, int]], total: int, most: int = 10) -> go.Figure:
@@ -151,7 +151,7 @@ def holders_figure(holdings: Sequence[tuple[str, int]], total: int, most: int = 
         "marker": {"color": BLUE},
         "hovertemplate": plain("figure.holders.hover") + "<extra></extra>",
     }
-    return framed([bars], plain("figure.axis.tokens"), "", yaxis={"type": "category"}, bargap=0.35)
+    return plot([bars], plain("figure.axis.tokens"), "", yaxis={"type": "category"}, bargap=0.35)
 
 
 def distribution_figure(parts: Sequence[tuple[str, int]]) -> go.Figure:
@@ -168,7 +168,7 @@ def pool_figure(points: Sequence[PoolPoint], last_curve_price: tuple[int, int], 
     prices = [_pool_price(point) for point in kept]
     opening = last_curve_price[0] / last_curve_price[1]
     names = [plain(f"event.{point.cause}") for point in kept]
-    if len(kept) > len(thinned(points)):
+    if len(kept) > len(thin(points)):
         names[-1] = plain("figure.pool.now")
     traces = [
         line(days, prices, plain("figure.pool.price"), BLUE, shape="hv", mode="lines+markers", customdata=names,
@@ -176,7 +176,7 @@ def pool_figure(points: Sequence[PoolPoint], last_curve_price: tuple[int, int], 
         line([0, max(days[-1], 1 / 24)], [opening, opening], plain("figure.pool.curve"), GREY, dash="dot",
               width=1.5, hoverinfo="skip"),
     ]  # fmt: skip
-    return framed(
+    return plot(
         traces, plain("figure.axis.days_traded"), plain("figure.axis.price"),
         xaxis={"rangemode": "nonnegative"}, yaxis={"rangemode": "tozero"},
     )  # fmt: skip
@@ -203,7 +203,7 @@ def buyback_figure(
         traces.append(
             line(days, values, name, colour, dash=dash, shape="hv", hovertemplate=name + "<br>" + hover)
         )
-    return framed(traces, plain("figure.axis.days_traded"), plain(f"figure.axis.{what}"))
+    return plot(traces, plain("figure.axis.days_traded"), plain(f"figure.axis.{what}"))
 
 
 def burns_figure(settlements: Sequence[Settlement], symbol: str, now: int) -> go.Figure:
@@ -217,7 +217,7 @@ def burns_figure(settlements: Sequence[Settlement], symbol: str, now: int) -> go
         line(days, [to_float(s.flock_burned) for s in kept], "FLOCK", ORANGE, mode="lines+markers", dash="dash",
               shape="hv", hovertemplate=plain("figure.burns.hover") + "<extra></extra>"),
     ]  # fmt: skip
-    return framed(
+    return plot(
         traces, plain("figure.axis.days_settled"), plain("figure.axis.burned"), yaxis={"rangemode": "tozero"}
     )
 

@@ -33,9 +33,7 @@ def flock(value: float) -> str:
 
 def tally(value: float) -> str:
     """Return a number of things as text, with one decimal where it is an average."""
-    return (
-        numerals.localised(f"{value:,.1f}".removesuffix(".0")) if isfinite(value) else plain("preview.none")
-    )
+    return numerals.localise(f"{value:,.1f}".removesuffix(".0")) if isfinite(value) else plain("preview.none")
 
 
 def price(value: float) -> str:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from fomo_core.display.catalogue import catalogue
-from fomo_core.display.numerals import fixed, localised, with_percent
+from fomo_core.display.numerals import fixed, localise, with_percent
 from fomo_core.units import (
     BPS,
     DAY_S,
@@ -57,9 +57,7 @@ def number(value: int, decimals: int = WAD_DECIMALS) -> str:
 
 def _readable(value: int, decimals: int, rounded: Callable[[int, int, int], str]) -> str:
     shown = rounded(value, decimals, _places(abs(value), decimals))
-    return (
-        localised(shown) if not value or shown.strip("0.") else _text("number.below", least=localised(_TINY))
-    )
+    return localise(shown) if not value or shown.strip("0.") else _text("number.below", least=localise(_TINY))
 
 
 def _places(magnitude: int, decimals: int) -> int:
@@ -81,7 +79,7 @@ def _text(key: str, **values: object) -> str:
 
 def cost(value: int, unit: str = "FLOCK") -> str:
     """An amount (wei) that somebody is asked for, with its unit: rounded up."""
-    return f"{_readable(value, WAD_DECIMALS, text_up)} {shortened(unit)}"
+    return f"{_readable(value, WAD_DECIMALS, text_up)} {shorten(unit)}"
 
 
 def estimate(value: int) -> str:
@@ -91,12 +89,12 @@ def estimate(value: int) -> str:
 
 def whole(value: int) -> str:
     """An amount (wei) in whole units, rounded down, where only its size matters."""
-    return localised(text_down(value, WAD_DECIMALS, 0))
+    return localise(text_down(value, WAD_DECIMALS, 0))
 
 
 def goal(value: int) -> str:
     """A target (wei) in whole units, rounded up: no amount below it reads like it."""
-    return localised(text_up(value, WAD_DECIMALS, 0))
+    return localise(text_up(value, WAD_DECIMALS, 0))
 
 
 def flock(value: int) -> str:
@@ -106,7 +104,7 @@ def flock(value: int) -> str:
 
 def tokens(value: int, symbol: str) -> str:
     """An amount of a model token (wei) with its ticker."""
-    return f"{number(value)} {shortened(symbol)}"
+    return f"{number(value)} {shorten(symbol)}"
 
 
 def usd(value: int) -> str:
@@ -118,7 +116,7 @@ def exact(value: int, unit: str = "FLOCK") -> str:
     """An amount (wei) to its last decimal, for tooltips."""
     whole, _, fraction = decimal_text(value).partition(".")
     grouped = f"{int(whole):,}"
-    return f"{localised(f'{grouped}.{fraction}' if fraction else grouped)} {unit}"
+    return f"{localise(f'{grouped}.{fraction}' if fraction else grouped)} {unit}"
 
 
 def significant(numerator: float, denominator: int, digits: int = 4) -> str:
@@ -128,7 +126,7 @@ def significant(numerator: float, denominator: int, digits: int = 4) -> str:
     value = numerator / denominator
     size = _magnitude(abs(value))
     if size < -_TINY_PLACES:
-        return _text("number.below" if value > 0 else "number.above", least=localised(_TINY))
+        return _text("number.below" if value > 0 else "number.above", least=localise(_TINY))
     places = max(0, (digits if size >= -4 else 2) - 1 - size)
     return fixed(value, places)
 
@@ -144,15 +142,15 @@ def price(numerator: int, denominator: int) -> str:
 
 def percent(bps: int) -> str:
     """A rate in basis points as percent."""
-    return with_percent(localised(f"{bps / (BPS // 100):g}"))
+    return with_percent(localise(f"{bps / (BPS // 100):g}"))
 
 
 def share(part: int, whole: int) -> str:
     """A part of a whole as percent with one decimal, rounded down: all is only said of all."""
-    return with_percent(localised(text_down(1_000 * part // whole, 1, 1)) if whole else "0")
+    return with_percent(localise(text_down(1_000 * part // whole, 1, 1)) if whole else "0")
 
 
-def reached(raised: int, target: int) -> int:
+def percent_reached(raised: int, target: int) -> int:
     """The part of a target that is reached in whole percent, rounded down."""
     return 100 * raised // target if target else 100
 
@@ -165,12 +163,12 @@ def change(before: tuple[int, int], after: tuple[int, int]) -> str:
     percents = 100 * up / (after[1] * before[0])
     if up and _magnitude(abs(percents)) < -_TINY_PLACES:
         return _text(
-            "number.rise_below" if up > 0 else "number.fall_below", least=with_percent(localised(_TINY))
+            "number.rise_below" if up > 0 else "number.fall_below", least=with_percent(localise(_TINY))
         )
     if up and abs(percents) < 0.005:
         sign = "+" if up > 0 else "-"
         return with_percent(sign + significant(abs(100 * up), after[1] * before[0]))
-    return with_percent(localised(f"{percents:+,.2f}"))
+    return with_percent(localise(f"{percents:+,.2f}"))
 
 
 def duration(seconds: int) -> str:
@@ -200,7 +198,7 @@ def clock(seconds: int, dated: bool = True) -> str:
     return _text("clock.day", day=days, time=f"{hours:02d}:{minutes:02d}:{second:02d}")
 
 
-def shortened(text: str, most: int = _NAME_AT_MOST) -> str:
+def shorten(text: str, most: int = _NAME_AT_MOST) -> str:
     """Another's text cut to a length that no layout breaks on."""
     return text if len(text) <= most else text[: most - 1] + "\N{HORIZONTAL ELLIPSIS}"
 
@@ -213,13 +211,13 @@ def is_address(name: str) -> bool:
 
 @lru_cache(_KEPT)
 def account(name: str) -> str:
-    """An account for reading: a name as ``spelled``, an address by its first and last characters."""
+    """An account for reading: a name as ``spell``, an address by its first and last characters."""
     if is_address(name):
         return f"{name[:6]}\N{HORIZONTAL ELLIPSIS}{name[-4:]}"
-    return shortened(spelled(name))
+    return shorten(spell(name))
 
 
-def spelled(name: str) -> str:
+def spell(name: str) -> str:
     """A name so that no two look the same: spaces that can't be seen, and letters in an unusual form, are written out."""
     if name.isascii() and name == name.strip() and "  " not in name:
         return name
@@ -238,13 +236,13 @@ def in_cell(text: str) -> str:
 @lru_cache(_KEPT)
 def in_markdown(text: str) -> str:
     """Another's text so that Markdown shows it as it is: no markup, links, formulas or emoji codes."""
-    flat = " ".join(shortened(text, _TEXT_AT_MOST).split())
+    flat = " ".join(shorten(text, _TEXT_AT_MOST).split())
     escaped = _MARKDOWN.sub(r"\\\1", flat)
     return _AUTOLINK.sub(lambda match: match.group(0) + _JOINER, escaped)
 
 
 def in_figure(text: str) -> str:
     """Another's text so that a Plotly figure shows it as it is: no tags, no entities, no formulas."""
-    flat = " ".join(shortened(text).split())
+    flat = " ".join(shorten(text).split())
     flat = flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return flat.replace("$", "\N{FULLWIDTH DOLLAR SIGN}").replace("%{", "%\N{WORD JOINER}{")

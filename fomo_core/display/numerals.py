@@ -7,7 +7,7 @@ from functools import cache
 from fomo_core.display.catalogue import catalogue
 
 
-def localised(number: str) -> str:
+def localise(number: str) -> str:
     """A number as Python writes it, such as ``1,234.5``, with the language's own marks."""
     return number.translate(_marks())
 
@@ -20,17 +20,17 @@ def _marks() -> dict[int, str]:
 
 def count(value: int) -> str:
     """A whole number, however large, with its thousands grouped."""
-    return localised(f"{value:,}")
+    return localise(f"{value:,}")
 
 
 def fixed(value: float, places: int = 0) -> str:
     """A number with so many decimals and its thousands grouped."""
-    return localised(f"{value:,.{places}f}")
+    return localise(f"{value:,.{places}f}")
 
 
 def general(value: float, digits: int = 6) -> str:
     """A number with at most so many significant digits and its thousands grouped."""
-    return localised(f"{value:,.{digits}g}")
+    return localise(f"{value:,.{digits}g}")
 
 
 def with_percent(number: str) -> str:
@@ -40,7 +40,7 @@ def with_percent(number: str) -> str:
 
 def percentage(part: float, places: int = 0) -> str:
     """A share of one as a percentage with so many decimals."""
-    return with_percent(localised(f"{100 * part:.{places}f}"))
+    return with_percent(localise(f"{100 * part:.{places}f}"))
 
 
 def separators() -> str:

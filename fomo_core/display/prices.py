@@ -47,7 +47,7 @@ def with_slippage(tokens: int, slippage_bps: int) -> int:
 
 def progress(raised: int, target: int) -> float:
     """The part of a target that is reached, 0.0 to 1.0 in hundredths, rounded down."""
-    return min(100, f.reached(raised, target)) / 100
+    return min(100, f.percent_reached(raised, target)) / 100
 
 
 def raised_after(offering: Offering, bought: ev.Purchased) -> int:
@@ -55,6 +55,6 @@ def raised_after(offering: Offering, bought: ev.Purchased) -> int:
     return offering.raised + bought.net_used
 
 
-def elapsed(offering: Offering, now: int) -> int:
+def seconds_since_start(offering: Offering, now: int) -> int:
     """Seconds since the sale started."""
     return now - offering.start

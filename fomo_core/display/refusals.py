@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fomo_core.display.catalogue import catalogue
-from fomo_core.display.numerals import localised
+from fomo_core.display.numerals import localise
 from fomo_core.display.text import plain
 from fomo_core.errors import ChainError, ChainRefusal, FomoError, InvalidInput, Rejected
 from fomo_core.phrases import Phrase
@@ -40,7 +40,7 @@ def _refused(error: Rejected) -> str:
     code = _CONTRACT if isinstance(error, ChainRefusal) else error.code
     if not error.details and f"refused_bare.{code}" in catalogue():
         return plain(f"refused_bare.{code}")
-    amounts = {name: localised(text) for name, text in error.amounts().items()}
+    amounts = {name: localise(text) for name, text in error.amounts().items()}
     return plain(f"refused.{code}", **_shown(error.details | amounts))
 
 
@@ -63,4 +63,4 @@ class _Number:
         self._value = value
 
     def __format__(self, form: str) -> str:
-        return localised(format(self._value, form))
+        return localise(format(self._value, form))

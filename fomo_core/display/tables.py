@@ -14,7 +14,7 @@ import pandas as pd
 from fomo_core.display import alike, numerals
 from fomo_core.display import format as f
 from fomo_core.display.drawing.amounts import for_table
-from fomo_core.display.ownership.holdings import Holding, holders, portfolios, summed
+from fomo_core.display.ownership.holdings import Holding, holders, portfolios, sum_known
 from fomo_core.display.prices import spot_price
 from fomo_core.display.refusals import phrase
 from fomo_core.display.roles import with_roles
@@ -29,7 +29,7 @@ from fomo_core.world import World
 Table = pd.DataFrame
 
 
-def titled(rows: Iterable[Sequence[object]], keys: Sequence[str]) -> pd.DataFrame:
+def table_of(rows: Iterable[Sequence[object]], keys: Sequence[str]) -> pd.DataFrame:
     """A table whose columns are headed by the catalogue's words for these keys."""
     # A reader can take any table along as a file: no cell of it may be a formula there.
     safe = [[f.in_cell(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
@@ -48,10 +48,10 @@ def marketplace(
     rows = [
         (
             names[offering.key],
-            f.shortened(offering.symbol),
+            f.shorten(offering.symbol),
             plain(f"status.{offering.status_at(now)}"),
-            f.reached(offering.raised, offering.minimum_target),
-            f.reached(offering.raised, offering.maximum_target),
+            f.percent_reached(offering.raised, offering.minimum_target),
+            f.percent_reached(offering.raised, offering.maximum_target),
             for_table(offering.raised),
             _price(offering),
             f.duration(offering.end - now) if offering.status_at(now) == LIVE else plain("market.closed"),
@@ -60,7 +60,7 @@ def marketplace(
         for offering in offerings
     ]
     keys = ("name", "ticker", "status", "to_minimum", "to_maximum", "raised", "price", "time_left", "issuer")
-    return titled(rows, keys)
+    return table_of(rows, keys)
 
 
 def _price(offering: Offering) -> float:
@@ -83,7 +83,7 @@ def purchases(feed: Sequence[Purchase], start: int, most: int = 50) -> pd.DataFr
         )
         for purchase in reversed(feed[-most:])
     ]
-    return titled(rows, ("after", "buyer", "paid", "tax", "fees", "principal", "tokens", "average"))
+    return table_of(rows, ("after", "buyer", "paid", "tax", "fees", "principal", "tokens", "average"))
 
 
 def holdings(offering: Offering, most: int = 50) -> pd.DataFrame:
@@ -92,7 +92,7 @@ def holdings(offering: Offering, most: int = 50) -> pd.DataFrame:
     total = sum(amount for _, amount in held)
     named = with_roles(alike.account_labels(name for name, _ in held), [offering])
     rows = [(named[name], for_table(amount), 1_000 * amount // total / 10) for name, amount in held[:most]]
-    return titled(rows, ("account", "tokens", "share"))
+    return table_of(rows, ("account", "tokens", "share"))
 
 
 def portfolio(held: Sequence[Holding], now: int) -> pd.DataFrame:
@@ -114,7 +114,7 @@ def portfolio(held: Sequence[Holding], now: int) -> pd.DataFrame:
         for h in held
     ]
     keys = ("ticker", "status", "tokens", "claims", "cost", "sold_now", "all_sold", "profit", "back", "price")
-    return titled(rows, keys)
+    return table_of(rows, keys)
 
 
 def _if_known(amount: int | None) -> float | None:
@@ -135,10 +135,10 @@ def settlements(done: Sequence[Settlement], start: int) -> pd.DataFrame:
         )
         for s in reversed(done)
     ]
-    return titled(rows, ("after", "usage", "net", "flock", "buyback", "burned_tokens", "burned_flock"))
+    return table_of(rows, ("after", "usage", "net", "flock", "buyback", "burned_tokens", "burned_flock"))
 
 
-def escaped(table: pd.DataFrame) -> pd.DataFrame:
+def escape(table: pd.DataFrame) -> pd.DataFrame:
     """The same table as texts that Markdown shows as they are."""
     return table.map(lambda cell: f.in_markdown(str(cell)))
 
@@ -156,12 +156,12 @@ def parameters(protocol: Protocol) -> pd.DataFrame:
         for name, note in protocol.notes.items()
         if hasattr(protocol.parameters, name)
     ]
-    return titled(rows, ("parameter", "setting", "unit", "source", "meaning"))
+    return table_of(rows, ("parameter", "setting", "unit", "source", "meaning"))
 
 
 def parameters_to_read(protocol: Protocol) -> pd.DataFrame:
     """The same as Markdown in three columns, which fit a narrow screen: what, how much, from where."""
-    table = escaped(parameters(protocol))
+    table = escape(parameters(protocol))
     name, value, unit, source, meaning = (table[column] for column in table.columns)
     return pd.DataFrame(
         {
@@ -183,7 +183,7 @@ def parameter_text(protocol: Protocol, name: str) -> str:
     if unit in ("MT", "FLOCK"):
         return numerals.general(float(decimal_text(value))) if value < 10**24 else f.number(value)
     if unit == "USD per FLOCK":
-        return numerals.localised(f"{value / PRICE:g}")
+        return numerals.localise(f"{value / PRICE:g}")
     if unit == "seconds":
         return f.duration(value)
     if unit.startswith("bps"):
@@ -200,7 +200,7 @@ def models(protocol: Protocol, titles: Mapping[str, str]) -> pd.DataFrame:
     """The catalogue: tier, raise range, prices and curve of every model; no prices for one outside it."""
     rows = [
         (
-            f.shortened(model.name),
+            f.shorten(model.name),
             tier_title(model, titles),
             for_table(model.minimum_target),
             for_table(model.maximum_target),
@@ -215,7 +215,7 @@ def models(protocol: Protocol, titles: Mapping[str, str]) -> pd.DataFrame:
     keys = (
         "model", "tier", "minimum", "maximum", "input_price", "output_price", "cost_share", "curve", "source",
     )  # fmt: skip
-    return titled(rows, keys)
+    return table_of(rows, keys)
 
 
 def tier_title(model: Model, titles: Mapping[str, str]) -> str:
@@ -240,8 +240,8 @@ def accounts(world: World, histories: Histories, now: int, only_raises: bool = F
     """
     rows, named = [], with_roles(alike.account_labels(world.accounts()), world.offerings.values())
     for account, held in portfolios(world, histories, world.accounts(), now, only_raises).items():
-        sums = [summed(held, attrgetter(name)) for name in ("sold_now", "all_sold", "profit_all")]
-        back = summed(held, attrgetter("back")) if held else 0
+        sums = [sum_known(held, attrgetter(name)) for name in ("sold_now", "all_sold", "profit_all")]
+        back = sum_known(held, attrgetter("back")) if held else 0
         flock = for_table(world.flock[account])
         rows.append((named[account], flock, *map(_if_known, (*sums, back))))
-    return titled(rows, ("account", "flock", "sold_now", "all_sold", "profit_all", "back"))
+    return table_of(rows, ("account", "flock", "sold_now", "all_sold", "profit_all", "back"))

@@ -101,10 +101,10 @@ def parse(content: bytes) -> Scenario:
         raise InvalidScenario(
             "The file is larger than {most} MiB.", "file: too large", most=LARGEST_FILE // 2**20
         )
-    return checked(_json(content))
+    return scenario_of(_json(content))
 
 
-def checked(raw: object) -> Scenario:
+def scenario_of(raw: object) -> Scenario:
     """A scenario from plain data; errors as ``load``."""
     try:
         scenario = Scenario.model_validate(raw)

@@ -24,7 +24,7 @@ from fomo_core.errors import InvalidScenario, NodeRefused, NotADevelopmentChain,
 from fomo_core.kinds import fields_of
 from fomo_core.live_chain import Development, LiveChain
 from fomo_core.parameters import Protocol
-from fomo_core.scenarios.replay import Replay, State, described, state_at
+from fomo_core.scenarios.replay import Replay, State, state_at, step_record
 from fomo_core.scenarios.scenario import SCHEMA, Outcome, Scenario, command_of
 from fomo_core.world import World, apply
 
@@ -94,7 +94,7 @@ def replay_on_chain(scenario: Scenario, chain: LiveChain) -> Replay:
         ChainError: when the node can't answer or can't set the time.
     """
     stage = Stage(scenario, chain)
-    steps = [described(outcome) for outcome in stage.play()]
+    steps = [step_record(outcome) for outcome in stage.play()]
     return {"schema": SCHEMA, "steps": steps, "final": stage.final_state()}
 
 

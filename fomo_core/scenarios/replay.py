@@ -11,7 +11,7 @@ from typing import NotRequired, TypedDict
 from fomo_core.backends.sandbox import Sandbox
 from fomo_core.event_record import event_fields
 from fomo_core.offering import Offering
-from fomo_core.scenarios.scenario import SCHEMA, Outcome, Scenario, begun, play
+from fomo_core.scenarios.scenario import SCHEMA, Outcome, Scenario, opening_sandbox, play
 from fomo_core.world import World
 
 
@@ -76,12 +76,12 @@ class Replay(TypedDict):
 
 def replay(scenario: Scenario) -> Replay:
     """Play a scenario on a sandbox of its own and describe all that happened."""
-    sandbox = begun(scenario)
-    steps = [described(outcome) for outcome in play(scenario, sandbox)]
+    sandbox = opening_sandbox(scenario)
+    steps = [step_record(outcome) for outcome in play(scenario, sandbox)]
     return {"schema": SCHEMA, "steps": steps, "final": final_state(sandbox)}
 
 
-def described(outcome: Outcome) -> StepRecord:
+def step_record(outcome: Outcome) -> StepRecord:
     """Describe one step: its time and verb, whether it was accepted, and its events or its refusal's code."""
     at, do = outcome.step.at, outcome.step.do
     events = [event_fields(event) for event in outcome.events]

@@ -14,19 +14,19 @@ from fomo_core.backends.sandbox import Sandbox
 from fomo_core.errors import InvalidScenario, Rejected
 from fomo_core.events import Event
 from fomo_core.scenarios.beginning import MOST_EVENTS, beginning_of
-from fomo_core.scenarios.file import MOST_STEPS, SCHEMA, Scenario, checked, load, parse, to_json
+from fomo_core.scenarios.file import MOST_STEPS, SCHEMA, Scenario, load, parse, scenario_of, to_json
 from fomo_core.scenarios.steps import AnyStep, command_of, step_fields, telling_of
 
 __all__ = [
     "SCHEMA",
     "Outcome",
     "Scenario",
-    "begun",
     "command_of",
+    "final_sandbox",
     "load",
+    "opening_sandbox",
     "parse",
     "play",
-    "played",
     "record",
     "to_json",
     "unrecordable",
@@ -53,15 +53,15 @@ def play(scenario: Scenario, sandbox: Sandbox) -> Iterator[Outcome]:
         sandbox.advance_to(scenario.until)
 
 
-def begun(scenario: Scenario) -> Sandbox:
+def opening_sandbox(scenario: Scenario) -> Sandbox:
     """The sandbox in which a scenario begins: empty, or in the state that it brings."""
     protocol = scenario.protocol()
     return Sandbox(protocol) if scenario.begins is None else scenario.begins.sandbox(protocol)
 
 
-def played(scenario: Scenario) -> Sandbox:
+def final_sandbox(scenario: Scenario) -> Sandbox:
     """The sandbox after a scenario."""
-    sandbox = begun(scenario)
+    sandbox = opening_sandbox(scenario)
     for _ in play(scenario, sandbox):
         pass
     return sandbox
@@ -105,4 +105,4 @@ def record(sandbox: Sandbox, title: str) -> Scenario:
     first = sandbox.origin.at if sandbox.origin is not None else 0
     if now > (acts[-1][0] if acts else first):
         raw["until"] = now
-    return checked(raw)
+    return scenario_of(raw)

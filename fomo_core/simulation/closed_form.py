@@ -83,7 +83,7 @@ def odds(start: Start, demand: Demand) -> ClosedForm:
     )
 
 
-def trusted(start: Start, demand: Demand) -> ClosedForm | None:
+def exact_odds(start: Start, demand: Demand) -> ClosedForm | None:
     """The odds where the closed form knows them well enough to call them exact; None elsewhere."""
     if not demand.price_blind:
         return None

@@ -164,7 +164,7 @@ AMOUNTS = ("sizes.median", "whales.median", "snipers.median")
 HOURS = ("arrivals.window_h", "arrivals.half_life_h")
 
 
-def scaled(demand: Demand, money: float, time: float = 1.0) -> Demand:
+def scale(demand: Demand, money: float, time: float = 1.0) -> Demand:
     """The same demand with every amount of money and every number of hours multiplied.
 
     Raises:

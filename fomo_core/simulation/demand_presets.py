@@ -13,7 +13,7 @@ from fomo_core.datafiles import DATA, Source, Strict, Text, read
 from fomo_core.errors import InvalidParameters, NoSuchData
 from fomo_core.parameters import Protocol
 from fomo_core.presets import usual_models
-from fomo_core.simulation.demand import FIELDS, Arrivals, Demand, scaled, with_value
+from fomo_core.simulation.demand import FIELDS, Arrivals, Demand, scale, with_value
 from fomo_core.units import DAY_S, WAD
 
 DEFAULT_DEMAND = "steady"
@@ -113,7 +113,7 @@ def demand_scale(protocol: Protocol) -> float:
 def demand_for(minimum_target: int, duration_s: int, key: str = DEFAULT_DEMAND) -> Demand:
     """A preset's demand for one raise: amounts by its minimum (wei), hours by its length; errors as ``demand``."""
     factor = minimum_target / USUAL_MINIMUM
-    return scaled(demand(key).demand, factor, duration_s / USUAL_DURATION_S)
+    return scale(demand(key).demand, factor, duration_s / USUAL_DURATION_S)
 
 
 def _demand(file: _DemandFile, entry: _DemandEntry) -> Demand:
@@ -123,4 +123,4 @@ def _demand(file: _DemandFile, entry: _DemandEntry) -> Demand:
     made = Demand(Arrivals(entry.shape, points=tuple(entry.points)), title=entry.title)
     for path, number in file.defaults.items():
         made = with_value(made, path, float(own.get(path, number.value)))
-    return scaled(made, USUAL_MINIMUM / WAD)
+    return scale(made, USUAL_MINIMUM / WAD)

@@ -75,7 +75,7 @@ class HeatMap(NamedTuple):
     stamp: dict[str, str]
 
 
-def moved(start: Start, demand: Demand, path: str, value: float) -> tuple[Start, Demand]:
+def move(start: Start, demand: Demand, path: str, value: float) -> tuple[Start, Demand]:
     """A preview's inputs with one of them replaced; integers of the start are rounded.
 
     Raises:
@@ -222,7 +222,7 @@ def _moved_or_none(
 ) -> tuple[Start, Demand] | None:
     try:
         for path, value in changes:
-            start, demand = moved(start, demand, path, value)
+            start, demand = move(start, demand, path, value)
     except FomoError:
         return None
     return start, demand

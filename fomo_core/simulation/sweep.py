@@ -13,7 +13,7 @@ from typing import NamedTuple, TypedDict
 import numpy as np
 
 from fomo_core.errors import InvalidInput
-from fomo_core.simulation.closed_form import ClosedForm, odds, trusted
+from fomo_core.simulation.closed_form import ClosedForm, exact_odds, odds
 from fomo_core.simulation.demand import Demand
 from fomo_core.simulation.ensemble import FAILED, MAXIMUM, MINIMUM, VERSION, Ensemble, preview
 from fomo_core.simulation.start import Start
@@ -155,7 +155,7 @@ def _form(start: Start, demand: Demand, names: tuple[str, ...], engine: str) -> 
                 "closed form: more than odds",
             )
         return odds(start, demand)
-    return trusted(start, demand) if engine == "auto" and only_odds else None
+    return exact_odds(start, demand) if engine == "auto" and only_odds else None
 
 
 def _value(made: Ensemble, name: str) -> tuple[float, float]:

@@ -242,7 +242,7 @@ def test_a_branch_needs_its_event(length):
 def test_a_record_replays_to_the_same_final_state(state):
     sandbox = state()
     text = scenario.to_json(scenario.record(sandbox, "a title"))
-    replayed = scenario.played(scenario.parse(text.encode()))
+    replayed = scenario.final_sandbox(scenario.parse(text.encode()))
     assert replayed.head() == sandbox.head()
     assert replayed.world == sandbox.world
     assert final_state(replayed) == final_state(sandbox)
@@ -258,7 +258,7 @@ def test_a_record_of_nothing_replays_to_nothing():
     sandbox.advance(9)
     recorded = scenario.record(sandbox, "")
     assert (recorded.steps, recorded.until) == ([], 9)
-    assert scenario.played(recorded).head() == sandbox.head()
+    assert scenario.final_sandbox(recorded).head() == sandbox.head()
 
 
 def test_a_record_keeps_the_overrides():
@@ -266,7 +266,7 @@ def test_a_record_keeps_the_overrides():
         presets.load("minimal", {"launch_fee": str(10**18), "tax_reading": "C", "first_buy_pays_tax": True})
     )
     text = scenario.to_json(scenario.record(sandbox, "overridden"))
-    replayed = scenario.played(scenario.parse(text.encode()))
+    replayed = scenario.final_sandbox(scenario.parse(text.encode()))
     assert replayed.protocol == sandbox.protocol
     assert replayed.head() == sandbox.head()
 
@@ -399,7 +399,7 @@ def test_a_record_of_a_fork_begins_with_the_state_that_it_took_over():
     for box in (fork, fork.at_step(0), fork.branch(2)):
         recorded = scenario.record(box, "")
         assert recorded.begins.source == box.source
-        replayed = scenario.played(scenario.parse(scenario.to_json(recorded).encode()))
+        replayed = scenario.final_sandbox(scenario.parse(scenario.to_json(recorded).encode()))
         assert (replayed.head(), replayed.origin) == (box.head(), box.origin)
         assert replayed.world == box.world
         assert replayed.protocol.models == box.protocol.models
@@ -411,7 +411,7 @@ def test_a_record_keeps_models_that_no_preset_has():
     model = protocol.models[SMALL]._replace(id="mine", virtual_flock=123 * WAD)
     sandbox = Sandbox(protocol._replace(models={"mine": model}))
     text = scenario.to_json(scenario.record(sandbox, ""))
-    assert scenario.begun(scenario.parse(text.encode())).protocol.models == {"mine": model}
+    assert scenario.opening_sandbox(scenario.parse(text.encode())).protocol.models == {"mine": model}
 
 
 def test_more_events_than_a_scenario_begins_with_are_told_beforehand(monkeypatch):

@@ -53,7 +53,7 @@ def test_a_swap_s_result_has_its_unit(sell):
     assert total(box, command) == (pay(10 * WAD), get(got))
     arguments = {"token": "qmini", "sell_flock": sell == "flock"}
     unit = calls.swapped_unit(arguments, box.world)
-    assert get(got) in calls.returned("swap", got, unit)
+    assert get(got) in calls.result_text("swap", got, unit)
 
 
 def test_what_is_paid_back_or_out_is_what_the_sender_gets():
@@ -80,5 +80,5 @@ def test_a_settlement_takes_its_flock_from_the_platform():
 def test_what_gas_costs_is_rounded_up_and_what_is_not_known_is_not_said():
     assert calls.gas(10**14 + 1).startswith("0.0001")
     assert calls.gas(10**14 + 1) != calls.gas(10**14)
-    assert calls.spent(10**14) == t("call.spent", fee=calls.gas(10**14))
-    assert calls.spent(None) == ""
+    assert calls.fee_text(10**14) == t("call.spent", fee=calls.gas(10**14))
+    assert calls.fee_text(None) == ""

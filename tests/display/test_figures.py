@@ -211,7 +211,7 @@ def test_a_tax_of_seconds_is_drawn_in_seconds():
 @given(st.integers(1, 5_000), st.integers(2, 500))
 def test_a_thinned_series_is_short_and_keeps_its_ends(length, most):
     points = [object() for _ in range(length)]
-    kept = times.thinned(points, most)
+    kept = times.thin(points, most)
     assert len(kept) <= most + 1
     assert kept[0] is points[0]
     assert kept[-1] is points[-1]

@@ -131,7 +131,7 @@ def test_all_that_is_not_known_is_a_list():
 
 
 def test_flock_from_outside_has_its_line_in_the_log():
-    line = log.happened(Entry(0, ev.BroughtIn(TOKEN, 5 * WAD)))
+    line = log.event_line(Entry(0, ev.BroughtIn(TOKEN, 5 * WAD)))
     assert line == " · ".join([plain("event.BroughtIn"), account(TOKEN), plain("amount.flock", value="5.00")])
 
 

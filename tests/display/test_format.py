@@ -81,7 +81,7 @@ def test_what_is_asked_for_is_rounded_up(amount, text):
 def test_nothing_short_of_a_target_reads_like_it(raised, target):
     below = min(raised, target - 1)
     assert f.whole(below) != f.goal(target)
-    assert f.reached(below, target) < 100 <= f.reached(target, target)
+    assert f.percent_reached(below, target) < 100 <= f.percent_reached(target, target)
     assert f.share(below, target) != f.share(target, target) == "100.0%"
 
 
@@ -90,7 +90,7 @@ def test_nothing_short_of_a_target_reads_like_it(raised, target):
     [(0, 5, 0), (299_900, 300_000, 99), (105_000 * WAD - 1, 105_000 * WAD, 99), (7, 2, 350), (1, 0, 100)],
 )
 def test_a_target_is_reached_in_whole_percent_rounded_down(raised, target, percent):
-    assert f.reached(raised, target) == percent
+    assert f.percent_reached(raised, target) == percent
 
 
 @given(AMOUNTS)
@@ -386,7 +386,7 @@ def test_words_in_a_picture_hold_no_tag_entity_or_formula(words):
 
 @given(WORDS, st.integers(2, 100))
 def test_shortened_words_are_short_and_begin_as_they_did(words, most):
-    short = f.shortened(words, most)
+    short = f.shorten(words, most)
     assert len(short) <= most
     assert short == words or (short.endswith("\u2026") and words.startswith(short[:-1]))
 

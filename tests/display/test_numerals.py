@@ -5,7 +5,7 @@ import pytest
 from fomo_core.display import floats, numerals
 from fomo_core.display import format as f
 from fomo_core.display.catalogue import catalogue
-from fomo_core.display.drawing.frame import framed
+from fomo_core.display.drawing.frame import plot
 from fomo_core.units import DAY_S, HOUR_S, WAD
 
 OTHER = {
@@ -57,4 +57,4 @@ def test_every_form_of_a_number_has_the_languages_marks(text, expected):
 
 
 def test_pictures_have_the_languages_marks():
-    assert framed([], "x", "y").layout.separators == ",."
+    assert plot([], "x", "y").layout.separators == ",."

@@ -13,7 +13,7 @@ from fomo_core.display.catalogue import catalogue
 from fomo_core.display.refusals import phrase, reason, sentence
 from fomo_core.errors import ChainError, ChainRefusal, FomoError, InvalidInput, InvalidScenario, Rejected
 from fomo_core.phrases import Phrase
-from fomo_core.scenarios.file import checked
+from fomo_core.scenarios.file import scenario_of
 from fomo_core.units import WAD
 from tests.builders import ROOT
 from tests.display.test_text import KEYS, placeholders
@@ -174,7 +174,7 @@ def test_a_reason_within_a_refusal_is_told_in_the_words_of_the_catalogue(monkeyp
     step = {"at": 0, "do": "fund", "account": "a", "flock": 5}
     raw = {"schema": 1, "title": "", "preset": "mainnet", "steps": [step]}
     with pytest.raises(InvalidScenario) as caught:
-        checked(raw)
+        scenario_of(raw)
     digits = "<a string of digits, in the smallest unit.>"
     assert sentence(caught.value) == f"<step 0: <flock: <expected {digits}>>>"
 

@@ -357,7 +357,7 @@ def test_usage_without_a_buyback_is_the_sixth_stage():
 def test_small_helpers_agree_with_the_core():
     event, offering = bought(10 * WAD, 9_900, raised=5 * WAD)
     assert prices.raised_after(offering, event) == 15 * WAD
-    assert prices.elapsed(offering, CALM_S) == CALM_S
+    assert prices.seconds_since_start(offering, CALM_S) == CALM_S
     assert {SMALL, LINEAR, MEDIUM} <= set(MAINNET.models)
 
 

@@ -117,7 +117,7 @@ def test_every_account_has_its_row_with_the_sums_of_its_stakes(name):
         account = row[plain("column.account")]
         held = holdings.stakes_of(box.world, histories, account, now)
         assert row[plain("column.flock")] == for_table(box.world.flock[account])
-        profit = holdings.summed(held, lambda stake: stake.profit_all)
+        profit = holdings.sum_known(held, lambda stake: stake.profit_all)
         shown = row[plain("column.profit_all")]
         assert (shown == for_table(profit)) if profit is not None else pd.isna(shown)
 
@@ -158,7 +158,7 @@ def test_activity_names_actor_and_offering_of_every_event(name):
         assert row[plain("column.event")] == plain(f"event.{type(entry.event).__name__}")
         assert row[plain("column.offering")] == getattr(entry.event, "token", "")
         assert bool(row[plain("column.account")]) == (type(entry.event).__name__ != "OfferingDescribed")
-        assert row[plain("column.account")] in log.happened(entry)
+        assert row[plain("column.account")] in log.event_line(entry)
     assert list(log.activity(entries, 7)[plain("column.number")])[:1] == [8]
 
 
@@ -225,7 +225,7 @@ def test_no_cell_of_a_table_is_a_formula_where_a_browser_saves_it(words):
         texts = [cell for cell in table.to_numpy().ravel() if isinstance(cell, str)]
         parts = [part.strip() for text in texts for part in text.split(";")]
         assert not [part for part in parts if part[:1] in ("=", "+", "-", "@", "\uff1d")]
-        assert f.spelled(words) in [text.replace("\u2060", "") for text in texts]
+        assert f.spell(words) in [text.replace("\u2060", "") for text in texts]
 
 
 def test_long_words_of_others_are_cut_in_every_table():
@@ -234,7 +234,7 @@ def test_long_words_of_others_are_cut_in_every_table():
     histories = histories_of(box)
     for table in (tables.accounts(box.world, histories, 0), log.activity(list(box.events()))):
         assert table.map(lambda cell: len(str(cell))).max().max() <= 120
-    assert len(log.happened(list(box.events())[-1])) < 200
+    assert len(log.event_line(list(box.events())[-1])) < 200
 
 
 @pytest.mark.parametrize("preset", presets.names())
@@ -289,11 +289,11 @@ def test_three_readings_side_by_side():
 
 def test_an_entry_in_one_line_names_what_who_and_how_much():
     entry = Entry(0, next(e.event for e in live().events() if type(e.event).__name__ == "Purchased"))
-    line = log.happened(entry)
+    line = log.event_line(entry)
     assert line.startswith(plain("event.Purchased"))
     assert SUPPORTER in line
     # 69% at second 30, of which 1.5% are fees.
     paid = [plain("amount.flock_in", value="100.00"), plain("amount.anti_sniper_fee", value="67.50")]
     assert ", ".join(paid) in line
     untaxed = [e.event for e in live().events() if type(e.event).__name__ == "Purchased"][-1]
-    assert plain("amount.anti_sniper_fee", value="0.00") not in log.happened(Entry(0, untaxed))
+    assert plain("amount.anti_sniper_fee", value="0.00") not in log.event_line(Entry(0, untaxed))

@@ -175,8 +175,8 @@ def test_the_marketplace_lists_the_offering_with_its_status_and_progress(name):
     assert row[plain("column.ticker")] == "QMINI"
     assert row[plain("column.status")] == plain(f"status.{STATUS[name]}")
     assert row[plain("column.raised")] == for_table(offering.raised)
-    assert row[plain("column.to_maximum")] == f.reached(offering.raised, offering.maximum_target)
-    assert row[plain("column.to_minimum")] == f.reached(offering.raised, offering.minimum_target)
+    assert row[plain("column.to_maximum")] == f.percent_reached(offering.raised, offering.maximum_target)
+    assert row[plain("column.to_minimum")] == f.percent_reached(offering.raised, offering.minimum_target)
     closed = plain("market.closed") == row[plain("column.time_left")]
     assert closed == (STATUS[name] != "live")
 
@@ -270,7 +270,7 @@ def test_only_a_live_raise_has_a_form_to_buy(name):
     visitor = at(name).open("offering", "buy")
     assert visitor.has("buy_amount") == (STATUS[name] == "live")
     closed = [info.value for info in visitor.app.info]
-    said = {"live": [], "redeemed": [stakes.closed(visitor.offering, visitor.sandbox.head().now)]}
+    said = {"live": [], "redeemed": [stakes.closure_reason(visitor.offering, visitor.sandbox.head().now)]}
     assert closed == said.get(name, [t(f"offering.closed_{STATUS[name]}")])
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from fomo_core import commands as cmd
-from fomo_core.limits import limited
+from fomo_core.limits import limit
 from fomo_core.units import USD, WAD
 from tests.builders import ISSUER, SUPPORTER, code, funded, graduated, launch, live, minimal
 
@@ -11,7 +11,7 @@ DEADLINE = 12_345
 
 
 def _limited(sandbox, command):
-    return limited(command, sandbox.quote(command).events, DEADLINE)
+    return limit(command, sandbox.quote(command).events, DEADLINE)
 
 
 def test_a_launch_pays_the_quoted_fee_and_no_other():

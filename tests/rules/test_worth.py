@@ -27,7 +27,7 @@ def test_the_last_gets_least_and_the_marked_value_is_more_than_any_sale(pool, to
     fair = worth.everybody(tokens, everything, pool)
     # Rounding takes up to a wei at each of its steps.
     assert last <= fair + 2
-    assert fair <= worth.alone(tokens, pool) <= worth.marked(tokens, pool)
+    assert fair <= worth.alone(tokens, pool) <= worth.market_value(tokens, pool)
 
 
 @given(POOLS, st.lists(AMOUNTS, min_size=1, max_size=6))
@@ -40,7 +40,7 @@ def test_what_everybody_gets_adds_up_to_the_one_sale_of_all(pool, holders):
 def test_where_there_is_no_pool_nothing_can_be_got():
     nothing = worth.Pool(0, 0, FEE_BPS)
     assert worth.alone(WAD, nothing) == worth.everybody(WAD, 2 * WAD, nothing) == 0
-    assert worth.marked(WAD, nothing) == worth.everybody(0, 0, POOL) == 0
+    assert worth.market_value(WAD, nothing) == worth.everybody(0, 0, POOL) == 0
     assert worth.pool_of(bare_offering(minimal(), MEDIUM), parameters()) is None
 
 

@@ -263,8 +263,8 @@ def test_playing_goes_on_after_a_refusal():
 
 
 def test_the_clock_runs_on_to_the_files_end():
-    assert scenario.played(_parsed(until=99)).head().now == 99
-    assert scenario.played(_parsed(steps=[], until=7)).head().now == 7
+    assert scenario.final_sandbox(_parsed(until=99)).head().now == 99
+    assert scenario.final_sandbox(_parsed(steps=[], until=7)).head().now == 7
 
 
 def test_a_file_reads_back_as_it_was_written():

@@ -56,8 +56,8 @@ def _again(story: scenario.Scenario) -> scenario.Scenario:
 @pytest.mark.parametrize("step", [step for step, _ in ONE_OF_EACH], ids=lambda step: step["do"])
 def test_a_step_of_any_verb_may_be_told_and_asks_for_the_same(step):
     raw = _raw() | {"steps": [{"at": 0} | step]}
-    plain = scenario.checked(raw)
-    told = scenario.checked(raw | {"steps": [{"at": 0} | step | {"say": "Look.", "chapter": "usage"}]})
+    plain = scenario.scenario_of(raw)
+    told = scenario.scenario_of(raw | {"steps": [{"at": 0} | step | {"say": "Look.", "chapter": "usage"}]})
     assert scenario.command_of(told.steps[0]) == scenario.command_of(plain.steps[0])
     assert (told.steps[0].say, told.steps[0].chapter) == ("Look.", "usage")
     assert (plain.steps[0].say, plain.steps[0].chapter) == (None, None)
@@ -67,7 +67,7 @@ def test_a_step_of_any_verb_may_be_told_and_asks_for_the_same(step):
 
 @pytest.mark.parametrize("chapter", get_args(Chapter))
 def test_every_chapter_may_begin_anywhere(chapter):
-    assert _again(scenario.checked(_raw(chapter=chapter))).steps[0].chapter == chapter
+    assert _again(scenario.scenario_of(_raw(chapter=chapter))).steps[0].chapter == chapter
 
 
 @pytest.mark.parametrize("chapter", ["Launch", "", "end", 1, ["launch"]])
@@ -101,7 +101,7 @@ def test_a_sentence_that_can_not_be_shown_is_refused_with_its_step(say, why):
 
 
 def test_the_longest_sentence_is_accepted_whatever_its_letters():
-    assert scenario.checked(_raw(say="\u00e9" * LONGEST_SAY)).steps[0].say == "\u00e9" * LONGEST_SAY
+    assert scenario.scenario_of(_raw(say="\u00e9" * LONGEST_SAY)).steps[0].say == "\u00e9" * LONGEST_SAY
 
 
 @given(say=st.text(max_size=LONGEST_SAY))
@@ -111,14 +111,16 @@ def test_any_sentence_is_refused_or_comes_back_as_it_was(say):
     if line_fault(say) is not None:
         assert _refused(say=say).startswith("step 0: say: expected a sentence that can be shown; ")
         return
-    story = _again(scenario.checked(_raw(say=say)))
+    story = _again(scenario.scenario_of(_raw(say=say)))
     assert story.steps[0].say == say
-    recorded = scenario.record(scenario.played(story), "again")
+    recorded = scenario.record(scenario.final_sandbox(story), "again")
     assert recorded.steps == story.steps
 
 
 def test_a_replay_says_nothing_of_what_is_told():
-    assert replay(scenario.checked(_raw(say="Look.", chapter="usage"))) == replay(scenario.checked(_raw()))
+    assert replay(scenario.scenario_of(_raw(say="Look.", chapter="usage"))) == replay(
+        scenario.scenario_of(_raw())
+    )
 
 
 # --- in the journal ---
@@ -157,7 +159,7 @@ def test_a_refused_act_tells_nothing():
 
 def test_a_record_writes_the_tellings_back_into_a_file():
     sandbox = _sandbox()
-    replayed = scenario.played(_again(scenario.record(sandbox, "a title")))
+    replayed = scenario.final_sandbox(_again(scenario.record(sandbox, "a title")))
     assert replayed.steps == sandbox.steps
     assert replayed.tellings == sandbox.tellings
 
@@ -167,7 +169,7 @@ def test_a_story_that_begins_in_a_state_goes_on_with_tellings():
     fork = Sandbox.forked(begun.protocol, begun.events(), 5, "elsewhere")
     assert fork.tellings == {}
     fork.submit(cmd.Buy(SUPPORTER, "qmini", WAD), BUYING)
-    replayed = scenario.played(_again(scenario.record(fork, "a title")))
+    replayed = scenario.final_sandbox(_again(scenario.record(fork, "a title")))
     assert replayed.tellings == {len(fork.ledger): BUYING}
 
 

@@ -82,7 +82,7 @@ def test_a_sum_that_meets_a_target_exactly_reaches_it():
 def test_where_the_grid_can_not_resolve_a_demand_it_does_not_hold_and_is_not_used():
     start, demand = launch(first_buy=0), steady(3571, 30, 0.01)
     assert not closed_form.odds(start, demand).holds
-    assert closed_form.trusted(start, demand) is None
+    assert closed_form.exact_odds(start, demand) is None
     swept, drawn = (
         sweep([(start, demand)], 500, 3, ("failed",), engine=engine, workers=0)
         for engine in ("auto", "numpy")

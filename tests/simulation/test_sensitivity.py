@@ -14,7 +14,7 @@ from fomo_core.simulation.sensitivity import (
     MEASURES,
     default_ranges,
     heat_map,
-    moved,
+    move,
     spread,
     standing_at,
     tornado,
@@ -130,7 +130,7 @@ def test_a_heat_map_leaves_cells_empty_that_the_rules_refuse():
 
 
 def test_a_launch_is_decided_anew_when_a_number_moves():
-    start, _ = moved(launch(), STEADY, "first_buy", 20_000 * WAD)
+    start, _ = move(launch(), STEADY, "first_buy", 20_000 * WAD)
     assert start.issuer_paid == 20_000 * WAD
     assert start.raised == 19_700 * WAD
 

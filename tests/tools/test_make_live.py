@@ -24,7 +24,7 @@ STORIES = {path.stem: path for path in presets.scenario_files()}
 @pytest.mark.parametrize("name", STORIES)
 def test_every_story_begins_in_an_open_raise_with_purchases_and_room(name):
     story = live.story_of({"STORY": name})
-    sandbox = scenario.played(story)
+    sandbox = scenario.final_sandbox(story)
     offering = sandbox.world.offerings[story.steps[-1].offering]
     assert offering.status_at(sandbox.head().now) == LIVE
     assert 0 < offering.raised < offering.maximum_target

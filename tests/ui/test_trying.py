@@ -46,19 +46,19 @@ def live():
 
 
 def test_what_was_heard_of_one_call_is_not_taken_for_the_next(live, proposal):
-    assert trials.tried(live, proposal).result == "tried approve"
+    assert trials.trial_of(live, proposal).result == "tried approve"
     # An answer that comes between two drawings, and then the block of the call: as a quick wallet has it.
-    proposal.asked["trial 0"] = answered(lambda: trials.tried(live, proposal))
+    proposal.asked["trial 0"] = answered(lambda: trials.trial_of(live, proposal))
     trials.take_trial(proposal)
     assert proposal.heard
     proposal.go_on()
-    assert trials.barred(proposal)
-    assert trials.tried(live, proposal).result == "tried buy"
-    assert not trials.barred(proposal)
+    assert trials.bar_reason(proposal)
+    assert trials.trial_of(live, proposal).result == "tried buy"
+    assert not trials.bar_reason(proposal)
 
 
 def test_a_call_that_is_asked_for_again_keeps_its_trial(live, proposal):
-    told = trials.tried(live, proposal)
+    told = trials.trial_of(live, proposal)
     proposal.request, proposal.unheard = object(), "no answer"
     proposal.ask_anew()
     assert (proposal.request, proposal.unheard, proposal.before) == (None, "", None)

@@ -34,7 +34,7 @@ OF_ONE_OFFERING = pytest.mark.parametrize("stem", STORIES)
 
 
 def played(stem: str) -> Sandbox:
-    return scenario.played(scenario.load(FILES[stem]))
+    return scenario.final_sandbox(scenario.load(FILES[stem]))
 
 
 def replayed(stem: str) -> dict:

@@ -41,7 +41,7 @@ class _Known(NamedTuple):
 def _told(path) -> Iterator[tuple[AnyStep, set[Fraction]]]:
     """Each accepted step of an offering, and the numbers that may be said of it."""
     story = scenario.load(path)
-    sandbox = scenario.begun(story)
+    sandbox = scenario.opening_sandbox(story)
     known = defaultdict(lambda: _Known(set(), defaultdict(int), defaultdict(int)))
     for step in story.steps:
         sandbox.advance_to(step.at)

@@ -29,7 +29,7 @@ def test_a_stake_alone_with_everybody_and_marked():
     assert sold == EXIT["sold"]
     assert worth.alone(tokens, pool) == EXIT["alone"]
     assert worth.everybody(tokens, sold, pool) == EXIT["everybody"]
-    assert worth.marked(tokens, pool) == EXIT["marked"]
+    assert worth.market_value(tokens, pool) == EXIT["marked"]
 
 
 @pytest.mark.parametrize("row", EXIT["after_others"], ids=lambda row: f"{row['percent']}%")

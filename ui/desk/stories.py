@@ -36,7 +36,7 @@ def open_file(content: bytes) -> None:
 
 def _play(story: scenario.Scenario) -> None:
     """Play a scenario in place of the sandbox, which is kept beside it if the visitor has done anything."""
-    sandbox = scenario.played(story)
+    sandbox = scenario.final_sandbox(story)
     desk = store.leave_chain()
     with desk.lock:
         desk.set_aside_if_changed()

@@ -88,7 +88,7 @@ class View:
         except Rejected as refusal:
             return Offer(command, None, sentence(refusal))
         if self.deadline is not None:
-            command = limits.limited(command, quote.events, self.deadline)
+            command = limits.limit(command, quote.events, self.deadline)
         return Offer(command, quote, "")
 
 
@@ -106,7 +106,7 @@ def current() -> View | None:
         return View(head, world.protocol, world, past, head.now, desk.account, False, can, live, desk.dated)
 
 
-def shown() -> View:
+def page_view() -> View:
     """Return the view that a page shows.
 
     Raises:

@@ -41,7 +41,7 @@ def _allowance(view: View, account: str, number: int, each: Allowance) -> None:
     st.button(
         t("allowing.take_back"),
         key=f"take_back_{number}",
-        disabled=bool(view.past or signing.blocked(view)),
+        disabled=bool(view.past or signing.block_reason(view)),
         on_click=_take_back,
         args=(account, each),
     )
@@ -51,7 +51,7 @@ def _amount(view: View, each: Allowance) -> str:
     offering = view.world.offerings.get(each.token)
     unit = offering.symbol if offering else plain("call.flock")
     if each.amount == MAX_UINT256:
-        return plain("allowing.any", unit=f.shortened(unit))
+        return plain("allowing.any", unit=f.shorten(unit))
     return f.cost(each.amount, unit)
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from fomo_core import presets
 from fomo_core.display.foreign import figures, words
-from fomo_core.display.format import shortened
+from fomo_core.display.format import shorten
 from fomo_core.display.text import plain, t
 from fomo_core.foreign.fitting import Fit, with_curve
 from fomo_core.foreign.launchpad import Foreign
@@ -61,4 +61,4 @@ def curve(offering: Offering) -> None:
 def use(fit: Fit, offering: Offering) -> None:
     """Callback: begin an empty sandbox in which every raise runs along a fitted curve."""
     store.home().set_aside_if_changed()
-    starts.start_with(with_curve(presets.load(), fit, offering.maximum_target, shortened(offering.symbol)))
+    starts.start_with(with_curve(presets.load(), fit, offering.maximum_target, shorten(offering.symbol)))

@@ -6,7 +6,7 @@ import streamlit as st
 
 from fomo_core.deployments import FOREIGN, Deployment
 from fomo_core.display.text import t
-from fomo_core.issued import DELUTHIUM, Issued, issued
+from fomo_core.issued import DELUTHIUM, Issued, issued_at
 from fomo_core.offering import Offering
 
 
@@ -27,7 +27,7 @@ def elsewhere(deployment: Deployment, offering: Offering) -> None:
 def _published(deployment: Deployment, offering: Offering) -> None:
     if deployment.kind != FOREIGN:
         return
-    known = issued(deployment.chain_id, offering.key)
+    known = issued_at(deployment.chain_id, offering.key)
     st.caption(t("venue.unknown") if known is None else _told(known, offering))
 
 

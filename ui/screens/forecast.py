@@ -137,7 +137,7 @@ def _percent(name: str, least: int, most: int, usual: int) -> float:
     return percent / 100
 
 
-def found(view: View, begin: engine.Opening, assumed: engine.Economy) -> engine.Forecast | None:
+def answer(view: View, begin: engine.Opening, assumed: engine.Economy) -> engine.Forecast | None:
     """The bands, from the store or computed now."""
     asked = Question(begin, assumed, view.protocol.parameters, _DAYS, _RUNS, 1)
 
@@ -145,7 +145,7 @@ def found(view: View, begin: engine.Opening, assumed: engine.Economy) -> engine.
         return engine.forecast(*asked, progress=progress, cancel=cancel)
 
     question: tuple[Hashable, ...] = tuple(asked)
-    return jobs.answered("forecast", question, work)
+    return jobs.answer_to("forecast", question, work)
 
 
 def verdict(answer: engine.Forecast, begin: engine.Opening) -> None:

@@ -128,7 +128,7 @@ def confirm(view: View, offer: Offer[Launch], loss: trades.Loss | None) -> None:
         t("launch.agree", fee=f.flock(view.protocol.parameters.launch_fee)), key="launch_agree"
     )
     undone = cautions.of_loss(loss, "launch") if loss else ""
-    unsigned = signing.blocked(view)
+    unsigned = signing.block_reason(view)
     blocked = bool(offer.shortfall or unsigned or undone) or view.past or not agreed
     typed = inputs.texts(NAME, SYMBOL, DESCRIPTION, FIRST_BUY)
     st.button(

@@ -69,7 +69,7 @@ def _sorted(offerings: list[Offering], order: str) -> list[Offering]:
     return sorted(offerings, key=keys[order])
 
 
-def picked(keys: list[str]) -> None:
+def pick_row(keys: list[str]) -> None:
     """Callback: a row of the table of the offerings with these keys was chosen."""
     table = st.session_state.get("market")
     rows = table["selection"]["rows"] if table else []

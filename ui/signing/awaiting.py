@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _NO_HASH = "0x" + "00" * 32
 
 
-def sent(proposal: Proposal, tx_hash: str) -> None:
+def note_sent(proposal: Proposal, tx_hash: str) -> None:
     """Note what was sent for the call at hand."""
     proposal.tx_hash, proposal.sent_at, proposal.request = tx_hash, time.time(), None
 
@@ -171,7 +171,7 @@ def _failed(live: LiveSession, error: FomoError, mined: Mined | None) -> None:
     """Tell that it was not done, and what was paid for that, as far as it is known."""
     known = isinstance(error, Rejected | TransactionFailed)
     text = t("sign.failed" if known else "sign.unlike", reason=sentence(error))
-    spent = calls.spent(mined.fee if mined else None)
+    spent = calls.fee_text(mined.fee if mined else None)
     messages.say("error", f"{text} {spent}".strip())
     live.connection.audit()
     live.proposal, live.ended = None, Ended(False, text, mined)

@@ -36,7 +36,7 @@ def draw(live: LiveSession | None) -> None:
 
 
 def _line(ended: Ended, mined: Mined) -> str:
-    spent = calls.spent(mined.fee)
+    spent = calls.fee_text(mined.fee)
     key = "done" if ended.done else "failed"
     line = t(f"ended.{key}", hash=mined.hash, block=numerals.count(mined.block))
     return f"{ended.text} {line} {spent}".strip() if ended.done else f"{line} {spent}".strip()

@@ -10,7 +10,7 @@ import streamlit as st
 from fomo_core.commands import Command
 from fomo_core.display import format as f
 from fomo_core.display.acts import calls
-from fomo_core.display.acts.log import happened
+from fomo_core.display.acts.log import event_line
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import plain, t
 from fomo_core.ledger import Entry
@@ -59,5 +59,5 @@ def _lines(forecast: Forecast) -> list[str]:
     moment, offer = forecast
     if offer.refusal:
         return [plain("review.forecast_refused", reason=offer.refusal)]
-    lines = [happened(Entry(moment, event)) for event in offer.events]
+    lines = [event_line(Entry(moment, event)) for event in offer.events]
     return [*lines, plain("review.short", missing=f.cost(offer.shortfall))] if offer.shortfall else lines

@@ -68,7 +68,7 @@ def _chain(live: LiveSession) -> str:
 
 def _offered(view: View, live: LiveSession, proposal: Proposal) -> None:
     """Show what would happen, and the ways on from here."""
-    trial = trials.tried(live, proposal)
+    trial = trials.trial_of(live, proposal)
     foretold = forecast.made(view, proposal, trial)
     forecast.total(view, foretold)
     _side_by_side(view, live, proposal, trial, foretold)
@@ -95,7 +95,7 @@ def _by_node(live: LiveSession, proposal: Proposal) -> None:
         key=f"sign_{proposal.step + 1}",
         type="primary",
         icon=":material/draw:",
-        disabled=bool(trials.barred(proposal)),
+        disabled=bool(trials.bar_reason(proposal)),
         on_click=signing.sign_by_node,
         args=(proposal.step,),
         help=t("review.sign_node_help"),
@@ -170,7 +170,7 @@ def _dry_run(
         return
     act = proposal.prepared.calls[proposal.step]
     unit = calls.swapped_unit(act.arguments, view.world)
-    st.success(in_markdown(calls.returned(act.function, trial.result, unit)), icon=":material/check:")
+    st.success(in_markdown(calls.result_text(act.function, trial.result, unit)), icon=":material/check:")
     if foretold is not None:
         _compared(proposal, trial, foretold.offer)
     _price(proposal, trial)
@@ -180,7 +180,7 @@ def _dry_run(
 def _compared(proposal: Proposal, trial: Trial, offer: Offer[Command]) -> None:
     """The trial's result beside the forecast, and beside the least that is accepted."""
     act, result = proposal.prepared.calls[proposal.step], trial.result
-    foretold = calls.foretold(act.function, offer.events)
+    foretold = calls.expected_result(act.function, offer.events)
     if foretold is None:
         return
     if foretold == result:
@@ -216,6 +216,6 @@ def _waiting(proposal: Proposal) -> None:
 def _wallet(live: LiveSession, proposal: Proposal) -> None:
     """The wallet's own button and what came of it, in the wallet's panel; then the way to ask once more."""
     request = signing.request(proposal)
-    barred = trials.barred(proposal)
+    barred = trials.bar_reason(proposal)
     if wallet.sign(signing.wallet_chain(live), request, barred=barred).answer is not None:
         st.button(t("review.again"), key="sign_again", icon=":material/refresh:", on_click=signing.again)

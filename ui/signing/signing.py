@@ -34,7 +34,7 @@ _AT_ONCE_S = 1.0
 _PAUSE_S = 0.02
 
 
-def blocked(view: View, command: Command | None = None) -> str:
+def block_reason(view: View, command: Command | None = None) -> str:
     """Return why nothing can be signed now, or not this command; empty when it can."""
     live = store.desk().live
     if live is None:
@@ -71,7 +71,7 @@ def propose(live: LiveSession, command: Command, done: str, clear: tuple[str, ..
     if not _signs_for(live, prepared.sender):
         messages.say("error", t("sign.not_yours", account=prepared.sender))
         return
-    expected = terms.expected(chain.world, command, chain.head().now)
+    expected = terms.expected_amount(chain.world, command, chain.head().now)
     _put_up(live, Proposal(command, prepared, done, clear, expected))
 
 
@@ -137,7 +137,7 @@ def renew() -> None:
     if proposal.command is None or proposal.tx_hash is not None:
         return
     live.proposal = None
-    fresh = terms.renewed(proposal.command, proposal.expected, view.world, view.now, view.deadline)
+    fresh = terms.renew_terms(proposal.command, proposal.expected, view.world, view.now, view.deadline)
     propose(live, fresh, proposal.done, proposal.clear)
     if live.proposal is None:
         # The old terms are better than none: nothing of what was asked for is lost.
@@ -148,7 +148,7 @@ def sign_by_node(step: int) -> None:
     """Callback: let the node sign the call of this step and send it. A second click finds another step, or none."""
     live = store.desk().live
     proposal = live.proposal if live else None
-    if live is None or proposal is None or live.signer != NODE or trials.barred(proposal):
+    if live is None or proposal is None or live.signer != NODE or trials.bar_reason(proposal):
         return
     try:
         with live.lock:
@@ -156,7 +156,7 @@ def sign_by_node(step: int) -> None:
                 return
             each = proposal.prepared.calls[step]
             tx_hash = live.actor.send(each, proposal.prepared.sender, proposal.command)
-            awaiting.sent(proposal, tx_hash)
+            awaiting.note_sent(proposal, tx_hash)
     except SendUncertain as error:
         proposal.unheard = sentence(error)
         return
@@ -180,7 +180,7 @@ def follow(live: LiveSession) -> None:
         # A hash from the wallet is a claim: noted, and looked for.
         claimed = _answer(live, proposal)
         if isinstance(claimed, wallet.Sent):
-            awaiting.sent(proposal, claimed.hash)
+            awaiting.note_sent(proposal, claimed.hash)
     awaiting.follow_call(live, proposal, unheard=_unheard(live, proposal))
 
 

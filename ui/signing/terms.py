@@ -10,7 +10,7 @@ from fomo_core.limits import least, with_least
 from fomo_core.world import World
 
 
-def expected(world: World, command: Command, now: int) -> int | None:
+def expected_amount(world: World, command: Command, now: int) -> int | None:
     """Return the amount (wei) that a command would bring at a moment, its least aside; None for none or a refusal."""
     try:
         events = decide.quote(world, with_least(command, 0), now).events
@@ -19,7 +19,7 @@ def expected(world: World, command: Command, now: int) -> int | None:
     return next((brought for brought in map(_brought, events) if brought is not None), None)
 
 
-def renewed(command: Command, then: int | None, world: World, now: int, deadline: int | None) -> Command:
+def renew_terms(command: Command, then: int | None, world: World, now: int, deadline: int | None) -> Command:
     """The same act on the terms of now: the least keeps its share of what is expected, rounded down.
 
     Args:
@@ -27,7 +27,7 @@ def renewed(command: Command, then: int | None, world: World, now: int, deadline
         deadline: until when it may wait for its block, where it names a deadline at all.
     """
     fresh = _limited_anew(command, deadline, world.protocol.parameters.launch_fee)
-    brings = expected(world, fresh, now)
+    brings = expected_amount(world, fresh, now)
     return with_least(fresh, least(command) * brings // then) if then and brings is not None else fresh
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from fomo_core.acting import Actor, Call
 
 
-def tried(live: LiveSession, proposal: Proposal) -> Trial | None:
+def trial_of(live: LiveSession, proposal: Proposal) -> Trial | None:
     """Return what the chain last said the call at hand would do; None where it has said nothing yet.
 
     A page waits for a good node's answer, not for a bad one's: it is drawn anew when that has come.
@@ -49,7 +49,7 @@ def has_answer(proposal: Proposal) -> bool:
     return job is not None and job.done()
 
 
-def barred(proposal: Proposal) -> str:
+def bar_reason(proposal: Proposal) -> str:
     """Return why the call at hand is not to be signed, by whomever; empty when it is.
 
     What the chain's trial refuses is not signed, nor what its sender can't pay; what could not be tried may be.

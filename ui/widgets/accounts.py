@@ -76,7 +76,7 @@ def faucet(view: View) -> None:
         st.button(
             t("faucet.give"),
             key="faucet_give",
-            disabled=bool(fault or signing.blocked(view)) or not amount,
+            disabled=bool(fault or signing.block_reason(view)) or not amount,
             on_click=acts.fund,
             args=(view.head, name, amount, typed),
         )

@@ -30,7 +30,7 @@ def act_button(
     ``undone`` is what the visitor has to do before, such as ticking a box; empty for nothing.
     """
     reason = t("part.short") if offer.shortfall else offer.refusal or undone
-    reason = signing.blocked(view, offer.command) or reason
+    reason = signing.block_reason(view, offer.command) or reason
     if view.past:
         reason = t("past.locked")
     st.button(

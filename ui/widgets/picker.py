@@ -46,7 +46,7 @@ def _twins(offering: Offering, known: Collection[Offering]) -> None:
     """Say that others look like the offering shown, and which one this is."""
     found = alike.twins(known, offering.name, offering.symbol, but=offering.key)
     if found:
-        told = {"handle": offering.key, "issuer": f.spelled(offering.issuer), "count": len(found)}
+        told = {"handle": offering.key, "issuer": f.spell(offering.issuer), "count": len(found)}
         st.caption(t("part.twins", **told))
 
 

@@ -50,7 +50,7 @@ def swapped_unit(arguments: Mapping[str, Value], world: World) -> str:
     offering = world.offerings.get(str(arguments.get("token", arguments.get("offering", ""))))
     if not arguments["sell_flock"]:
         return plain("call.flock")
-    return f.shortened(offering.symbol) if offering else ""
+    return f.shorten(offering.symbol) if offering else ""
 
 
 class Argument(NamedTuple):
@@ -83,7 +83,7 @@ def _shown(name: str, value: Value, world: World, named: Mapping[str, str]) -> s
         return plain("call.unlimited") if value == MAX_UINT256 else f.number(int(value), WAD_DECIMALS)
     if name in ("token", "offering") and value in world.offerings:
         offering = world.offerings[str(value)]
-        return plain("part.option", name=f.shortened(offering.name), symbol=f.shortened(offering.symbol))
+        return plain("part.option", name=f.shorten(offering.name), symbol=f.shorten(offering.symbol))
     if name == "spender" and value in named:
         return plain(f"call.of_{named[str(value)]}", address=f.account(str(value)))
     if name == "sell_flock":
@@ -98,7 +98,7 @@ def _shown(name: str, value: Value, world: World, named: Mapping[str, str]) -> s
     return f.account(str(value)) or plain("call.empty")
 
 
-def foretold(function: str, events: Iterable[Event]) -> int | None:
+def expected_result(function: str, events: Iterable[Event]) -> int | None:
     """Return a call's result (wei) if it does what the sandbox forecasts; None where it returns no amount."""
     kinds = {
         "buy": "mt_allocated",
@@ -169,12 +169,12 @@ def ether(wei: int) -> str:
     return f"{f.number(wei)} {plain('call.ether')}"
 
 
-def spent(fee: int | None) -> str:
+def fee_text(fee: int | None) -> str:
     """Return the sentence on what a transaction has cost (wei); empty where that is not known."""
     return t("call.spent", fee=gas(fee)) if fee is not None else ""
 
 
-def returned(function: str, value: object, unit: str = "") -> str:
+def result_text(function: str, value: object, unit: str = "") -> str:
     """Return a call's result as text to read; a call that returns nothing is told as accepted.
 
     Args:

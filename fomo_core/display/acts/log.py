@@ -10,7 +10,7 @@ import pandas as pd
 
 from fomo_core.display import format as f
 from fomo_core.display import numerals
-from fomo_core.display.tables import titled
+from fomo_core.display.tables import table_of
 from fomo_core.display.text import plain
 from fomo_core.event_record import event_fields
 from fomo_core.events import RevenueRouted, Swapped
@@ -51,14 +51,14 @@ def activity(
         )
         for index, entry in enumerate(entries)
     ]
-    table = titled(rows, ("number", "time", "event", "account", "offering", "amounts"))
+    table = table_of(rows, ("number", "time", "event", "account", "offering", "amounts"))
     if places is None:
         return table
     where = [
         (numerals.count(place[0]), link(place[1])) if place else ("", "")
         for place in _padded(places, len(rows))
     ]
-    return table.join(titled(where, ("block", "transaction")))
+    return table.join(table_of(where, ("block", "transaction")))
 
 
 def _padded(places: Sequence[Place], length: int) -> list[Place]:
@@ -92,7 +92,7 @@ def amounts(entry: Entry) -> str:
     return ", ".join(plain(f"amount.{name}", value=f.number(fields[name])) for name in shown)
 
 
-def happened(entry: Entry) -> str:
+def event_line(entry: Entry) -> str:
     """An event in one line: what, who, how much."""
     parts = (plain(f"event.{type(entry.event).__name__}"), f.account(actor(entry)), amounts(entry))
     return " · ".join(part for part in parts if part)

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from fomo_core import events as ev
 from fomo_core.display import format as f
-from fomo_core.display.ownership.trades import lost
+from fomo_core.display.ownership.trades import impact_loss
 from fomo_core.display.prices import average_price, impact, price_text
 from fomo_core.display.summary import Row, model_curve
 from fomo_core.display.text import plain, t
@@ -84,7 +84,7 @@ def swap_rows(swapped: ev.Swapped, offering: Offering, parameters: Parameters) -
         Row(plain("swap.pay"), pay),
         Row(plain("swap.get"), get, plain("swap.get_help", fee=fee)),
         Row(plain("swap.average"), average_price(flock, tokens), plain("swap.average_help")),
-        Row(plain("swap.impact"), lost(kept_in_pool(gave, got, *reserves)), plain("swap.impact_help")),
+        Row(plain("swap.impact"), impact_loss(kept_in_pool(gave, got, *reserves)), plain("swap.impact_help")),
         Row(plain("swap.moves"), f.change(before, after), plain("swap.moves_help")),
     ]
 
@@ -137,4 +137,4 @@ def cap_text(model: Model, parameters: Parameters) -> str:
 
 def _curve_impact(bought: ev.Purchased, offering: Offering) -> str:
     price = offering.curve.spot_price(offering.raised)
-    return lost(kept_on_curve(price, bought.net_used, bought.mt_allocated))
+    return impact_loss(kept_on_curve(price, bought.net_used, bought.mt_allocated))

@@ -29,7 +29,7 @@ GREY = "#8C96A0"
 CONFIG = {"displayModeBar": False, "responsive": True}
 
 
-def framed(
+def plot(
     traces: Sequence[Mapping[str, object]],
     x: str,
     y: str,

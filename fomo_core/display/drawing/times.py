@@ -15,7 +15,7 @@ Dated = TypeVar("Dated", PoolPoint, Settlement)
 _MOST_POINTS = 300
 
 
-def thinned(points: Sequence[T], most: int = _MOST_POINTS) -> list[T]:
+def thin(points: Sequence[T], most: int = _MOST_POINTS) -> list[T]:
     """At most about ``most`` of a long series, evenly, with the first and the last."""
     if len(points) <= most:
         return list(points)
@@ -28,7 +28,7 @@ def thinned(points: Sequence[T], most: int = _MOST_POINTS) -> list[T]:
 
 def until(points: Sequence[Dated], now: int) -> list[Dated]:
     """A thinned series of points with times, its last one repeated at ``now``: nothing has changed since."""
-    kept = thinned(points)
+    kept = thin(points)
     if kept[-1].at < now:
         kept.append(kept[-1]._replace(at=now))
     return kept

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from fomo_core.display.drawing.amounts import to_float
-from fomo_core.display.drawing.frame import BLUE, ORANGE, RED, Part, framed, line
-from fomo_core.display.drawing.times import thinned
+from fomo_core.display.drawing.frame import BLUE, ORANGE, RED, Part, line, plot
+from fomo_core.display.drawing.times import thin
 from fomo_core.display.foreign.words import in_wei
 from fomo_core.display.text import plain
 from fomo_core.foreign.fitting import Fit, Point, Residual, residuals
@@ -37,7 +37,7 @@ def fit_figure(fit: Fit, points: Sequence[Point]) -> go.Figure:
     ]  # fmt: skip
     below = {"title": {"text": plain("fit.axis_wei" if unit == 1 else "fit.axis_tokens")}, "domain": [0, _BELOW],
              "exponentformat": "none", "automargin": True, "zeroline": True}  # fmt: skip
-    return framed(
+    return plot(
         traces, plain("figure.axis.raised"), plain("fit.axis_sold"),
         xaxis={"anchor": "y2"}, yaxis={"domain": [_ABOVE, 1], "rangemode": "tozero"}, yaxis2=below,
     )  # fmt: skip
@@ -46,7 +46,7 @@ def fit_figure(fit: Fit, points: Sequence[Point]) -> go.Figure:
 def _kept(rows: Sequence[Residual]) -> list[Residual]:
     """Few enough rows to draw, in order, the worst among them."""
     worst = max(rows, key=lambda row: abs(row.on_chain - row.on_curve))
-    return sorted({*thinned(rows), worst})
+    return sorted({*thin(rows), worst})
 
 
 def _along(fit: Fit, points: Sequence[Point]) -> tuple[list[float], list[float]]:

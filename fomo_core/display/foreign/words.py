@@ -25,7 +25,7 @@ def unknown_text(keys: Sequence[str] = UNKNOWN) -> str:
 
 def finding_text(finding: Finding, ticker: str = "") -> str:
     """Something odd on a chain, as one sentence of Markdown; a token without a ticker is named by its address."""
-    named = f.shortened(ticker) if ticker else f.account(finding.token)
+    named = f.shorten(ticker) if ticker else f.account(finding.token)
     return t(f"foreign.finding.{finding.kind}", token=named, count=finding.count)
 
 

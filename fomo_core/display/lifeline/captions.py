@@ -51,7 +51,7 @@ def caption_of(scene: Scene, setting: Setting) -> Caption:
     """The sentence of a step: its author's where there is one, else made of its events."""
     step = scene.step
     lead = words.lead(setting.moments.text(step.at))
-    colour = "tax" if step.kind is Kind.BOUGHT and taken_much(scene) else _COLOURS.get(step.kind, "raise")
+    colour = "tax" if step.kind is Kind.BOUGHT and takes_much(scene) else _COLOURS.get(step.kind, "raise")
     if step.say:
         return Caption(lead, tuple(_pieces(step.say, colour)))
     key, values = _SENTENCES[step.kind](scene, setting)
@@ -71,13 +71,13 @@ def _pieces(text: str, colour: str) -> list[tuple[str, str]]:
 Sentence = tuple[str, dict[str, str]]
 
 
-def taken_much(scene: Scene) -> bool:
+def takes_much(scene: Scene) -> bool:
     """Tell whether a fifth or more of a step's purchase was taken by tax and fees."""
     bought = _bought(scene)
-    return bought is not None and taken(bought) * BPS >= _MUCH_BPS * bought.flock_in > 0
+    return bought is not None and deduction(bought) * BPS >= _MUCH_BPS * bought.flock_in > 0
 
 
-def taken(bought: ev.Purchased) -> int:
+def deduction(bought: ev.Purchased) -> int:
     """The FLOCK (wei) of a purchase that tax and fees took."""
     return bought.flock_in - bought.net_used
 
@@ -91,7 +91,7 @@ def _launched(scene: Scene, setting: Setting) -> Sentence:
     fee = sum(event.flock for event in scene.step.events if isinstance(event, ev.LaunchFeePaid))
     values = {
         "who": words.who(offering.issuer),
-        "name": f.shortened(offering.name),
+        "name": f.shorten(offering.name),
         "least": words.target(offering.minimum_target),
         "most": words.target(offering.maximum_target),
         "time": moments.length(offering.end - moments.start),
@@ -107,12 +107,12 @@ def _purchased(scene: Scene, setting: Setting) -> Sentence:
     values = {
         "who": words.who(bought.buyer),
         "paid": words.amount(bought.flock_in),
-        "taken": words.amount(taken(bought)),
+        "taken": words.amount(deduction(bought)),
         "offered": words.amount(bought.flock_in + bought.refund),
         "refund": words.amount(bought.refund),
         "price": words.price(scene.after.price),
     }
-    if taken_much(scene):
+    if takes_much(scene):
         return "taxed" if scene.before.purchase else "taxed_first", values
     if bought.refund:
         return "fills", values

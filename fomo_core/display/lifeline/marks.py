@@ -9,7 +9,7 @@ from fomo_core import events as ev
 from fomo_core.display import format as f
 from fomo_core.display.drawing.amounts import to_float
 from fomo_core.display.lifeline import words
-from fomo_core.display.lifeline.captions import taken, taken_much
+from fomo_core.display.lifeline.captions import deduction, takes_much
 from fomo_core.display.lifeline.scenes import Scene, Standing, price_of
 from fomo_core.display.lifeline.story import Kind, Story
 from fomo_core.display.text import plain
@@ -73,7 +73,7 @@ def notes(story: Story) -> list[Mark]:
     least = story.offering.minimum_target
     passing = [pair for pair in bought if pair[1].before.raised < least <= pair[1].after.raised]
     largest = max(bought, key=lambda pair: _bought(pair[1]).flock_in)
-    taxed = [pair for pair in bought if taken_much(pair[1])]
+    taxed = [pair for pair in bought if takes_much(pair[1])]
     wanted = {
         "passed": passing[:1],
         "largest": [largest],
@@ -93,7 +93,7 @@ def _note(story: Story, name: str, index: int, scene: Scene) -> Mark:
         "who": words.who(bought.buyer),
         "paid": words.amount(bought.flock_in),
         "counted": words.amount(bought.net_used),
-        "taken": words.amount(taken(bought)),
+        "taken": words.amount(deduction(bought)),
         "moment": story.setting.moments.text(scene.step.at),
     }
     lines = [plain(f"lifeline.note.{name}_{line}", **values) for line in ("bold", "light")]
@@ -208,7 +208,7 @@ def losses(story: Story) -> list[Mark]:
     if story.gate != "shut":
         return []
     fee = sum(position.launch_fee for position in story.past.positions.values())
-    fees = sum(taken(purchase.event) for purchase in story.past.purchases)
+    fees = sum(deduction(purchase.event) for purchase in story.past.purchases)
     bars = {"launch_fee": fee, "fees": fees}
     return [
         [plain(f"lifeline.lost.{name}"), to_float(flock), words.amount(flock)] for name, flock in bars.items()

@@ -9,7 +9,7 @@ from fomo_core import events as ev
 from fomo_core.display import format as f
 from fomo_core.display import numerals
 from fomo_core.display.lifeline import words
-from fomo_core.display.lifeline.captions import Setting, taken, taken_much
+from fomo_core.display.lifeline.captions import Setting, deduction, takes_much
 from fomo_core.display.lifeline.scenes import Scene, price_of
 from fomo_core.display.lifeline.steps import Kind
 from fomo_core.display.text import plain
@@ -30,7 +30,7 @@ Three = tuple[Number, Number, Number]
 def numbers_of(scene: Scene, setting: Setting) -> Three:
     """The three numbers that matter at a step."""
     kind = scene.step.kind
-    if kind is Kind.BOUGHT and taken_much(scene):
+    if kind is Kind.BOUGHT and takes_much(scene):
         return _taxed(scene)
     if kind is Kind.NOW:
         return _NOW[_phase(scene)](scene, setting)
@@ -57,10 +57,10 @@ def _launched(scene: Scene, setting: Setting) -> Three:
 
 def _taxed(scene: Scene) -> Three:
     bought = next(event for event in scene.step.events if isinstance(event, ev.Purchased))
-    share = f.share(taken(bought), bought.flock_in)
+    share = f.share(deduction(bought), bought.flock_in)
     return (
         _flock("paid", bought.flock_in),
-        Number(_label("taken"), words.amount(taken(bought)), share, "tax"),
+        Number(_label("taken"), words.amount(deduction(bought)), share, "tax"),
         _flock("reached", bought.net_used, "raise"),
     )
 
@@ -142,7 +142,7 @@ def _used(scene: Scene, setting: Setting) -> Three:
 
 def _claimed(scene: Scene, setting: Setting) -> Three:
     tokens = sum(event.tokens for event in scene.step.events if isinstance(event, ev.Claimed))
-    symbol = f.shortened(scene.after.offering.symbol)
+    symbol = f.shorten(scene.after.offering.symbol)
     claimed = Number(_label("claimed"), words.amount(tokens), symbol)
     claims = Number(_label("claimed_so_far"), words.amount(scene.after.counts.claimed), symbol)
     return claimed, claims, _price_now(scene)
@@ -162,7 +162,7 @@ def _swapped(scene: Scene, setting: Setting) -> Three:
 
 def _trading(scene: Scene, setting: Setting) -> Three:
     supply = scene.after.pool.supply if scene.after.pool else 0
-    tokens = Number(_label("supply"), words.amount(supply), f.shortened(scene.after.offering.symbol))
+    tokens = Number(_label("supply"), words.amount(supply), f.shorten(scene.after.offering.symbol))
     return _burned(scene, setting), _price_now(scene), tokens
 
 

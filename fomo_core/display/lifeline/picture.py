@@ -31,7 +31,7 @@ def picture(story: Story, identity: str, account: str = "", title: str = "") -> 
     offering, moments, zones = story.offering, story.setting.moments, story.scale
     return {
         "id": identity,
-        "title": title or f.shortened(offering.name),
+        "title": title or f.shorten(offering.name),
         "alt": alternative(story),
         "min": to_float(offering.minimum_target),
         "max": to_float(offering.maximum_target),

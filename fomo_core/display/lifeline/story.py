@@ -12,7 +12,7 @@ from fomo_core.display.lifeline.numbers import Three, numbers_of
 from fomo_core.display.lifeline.scale import Scale
 from fomo_core.display.lifeline.scenes import Scene, scenes_of
 from fomo_core.display.lifeline.steps import Kind, Telling, steps_of
-from fomo_core.display.lifeline.thinning import MOST, kept
+from fomo_core.display.lifeline.thinning import MOST, thin_scenes
 from fomo_core.history import OfferingHistory
 from fomo_core.ledger import Entry
 from fomo_core.offering import Offering
@@ -83,7 +83,7 @@ def story_of(
     ``tellings`` are an author's sentences by the log's length after their act.
     """
     steps = steps_of(acts_of(entries, offering.key), offering, now, parameters, tellings or {})
-    scenes = kept(list(scenes_of(steps, offering, past)), account, most)
+    scenes = thin_scenes(list(scenes_of(steps, offering, past)), account, most)
     told = captions.Setting(parameters, moments_of(offering, parameters))
     return Story(offering, past, tuple(scenes), now, told)
 

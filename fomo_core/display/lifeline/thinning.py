@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fomo_core import events as ev
-from fomo_core.display.lifeline.captions import taken_much
+from fomo_core.display.lifeline.captions import takes_much
 from fomo_core.display.lifeline.scenes import Scene
 from fomo_core.display.lifeline.steps import Kind
 
@@ -16,7 +16,7 @@ MOST = 120
 _LARGEST = 12
 
 
-def kept(scenes: Sequence[Scene], account: str = "", most: int = MOST) -> list[Scene]:
+def thin_scenes(scenes: Sequence[Scene], account: str = "", most: int = MOST) -> list[Scene]:
     """The scenes that are drawn, in order: of each kind of act at most ``most`` and a few.
 
     The largest in each stretch of time is kept, and always the first and the last, the dozen largest, those of
@@ -38,7 +38,7 @@ def _of_kind(indices: list[int], scenes: Sequence[Scene], account: str, most: in
         return set(indices)
     by_size = sorted(indices, key=lambda index: _size(scenes[index]), reverse=True)
     chosen = {indices[0], indices[-1], *by_size[:_LARGEST]}
-    chosen |= set([i for i in by_size if taken_much(scenes[i])][: most // 4])
+    chosen |= set([i for i in by_size if takes_much(scenes[i])][: most // 4])
     chosen |= set([i for i in by_size if _is_of(scenes[i], account)][: most // 4])
     chosen |= {i for i in indices if _turns(scenes[i])}
     return chosen | _largest_of_each_stretch(indices, scenes, most // 2)

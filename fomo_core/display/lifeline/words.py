@@ -31,7 +31,7 @@ def price(exact: Price) -> str:
 def dollars(value: int) -> str:
     """An amount of 10^-6 USD, rounded down: whole where it is large."""
     places = 0 if value >= _LARGE * 10**USD_DECIMALS else 2
-    return plain("lifeline.usd", value=numerals.localised(text_down(value, USD_DECIMALS, places)))
+    return plain("lifeline.usd", value=numerals.localise(text_down(value, USD_DECIMALS, places)))
 
 
 def who(account: str) -> str:

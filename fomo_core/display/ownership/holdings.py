@@ -94,7 +94,7 @@ def holding(offering: Offering, account: str, position: Position, now: int, mark
     return Holding(offering, position, tokens, claim, sold_now, all_sold, *profits, back)
 
 
-def summed(held: Iterable[Holding], amount: Callable[[Holding], int | None]) -> int | None:
+def sum_known(held: Iterable[Holding], amount: Callable[[Holding], int | None]) -> int | None:
     """The sum of an amount over one account's stakes where it is known; None where it is known of none.
 
     Never to be used over several accounts of one offering: they can't all sell first.

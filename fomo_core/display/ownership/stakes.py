@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from operator import attrgetter
 
 from fomo_core.display import format as f
-from fomo_core.display.ownership.holdings import Holding, is_over, refundable, summed
+from fomo_core.display.ownership.holdings import Holding, is_over, refundable, sum_known
 from fomo_core.display.prices import price_text
 from fomo_core.display.summary import Row
 from fomo_core.display.text import plain, t
@@ -20,11 +20,11 @@ def portfolio_rows(held: list[Holding], flock: int) -> list[Row]:
     """An account in five numbers of FLOCK; what has no pool yet can't be sold and is in none of the middle three."""
     rows = [Row(plain("portfolio.flock"), f.number(flock), plain("portfolio.flock_help"))]
     for name in ("sold_now", "all_sold", "profit"):
-        amount = summed(held, attrgetter(name))
+        amount = sum_known(held, attrgetter(name))
         none = "unknown" if any(stake.back is None for stake in held) else "no_pool"
         text = plain(f"portfolio.{none}") if amount is None else f.number(amount)
         rows.append(Row(plain(f"portfolio.{name}"), text, plain(f"portfolio.{name}_help")))
-    back = summed(held, attrgetter("back")) if held else 0
+    back = sum_known(held, attrgetter("back")) if held else 0
     text = plain("portfolio.unknown") if back is None else f.number(back)
     return [*rows, Row(plain("portfolio.back"), text, plain("portfolio.back_help"))]
 
@@ -41,7 +41,7 @@ def sold_together(offerings: Iterable[Offering], parameters: Parameters) -> list
     return [
         plain(
             "portfolio.together",
-            symbol=f.shortened(o.symbol),
+            symbol=f.shorten(o.symbol),
             flock=f.flock(alone(sellable(o), pool)),
             price=price_text(o),
         )
@@ -63,7 +63,7 @@ def if_sold(offering: Offering, account: str, parameters: Parameters) -> str:
     )
 
 
-def closed(offering: Offering, now: int, only_raises: bool = False) -> str:
+def closure_reason(offering: Offering, now: int, only_raises: bool = False) -> str:
     """Tell the reason why a raise takes no purchases, and what can be done instead, as Markdown.
 
     ``only_raises`` as in ``holdings.market_at``.

@@ -10,8 +10,8 @@ import plotly.graph_objects as go
 
 from fomo_core.display import format as f
 from fomo_core.display.drawing.amounts import for_table, to_float
-from fomo_core.display.drawing.frame import RED, framed
-from fomo_core.display.tables import titled
+from fomo_core.display.drawing.frame import RED, plot
+from fomo_core.display.tables import table_of
 from fomo_core.display.text import plain
 from fomo_core.history import Purchase
 from fomo_core.parameters import Parameters
@@ -79,13 +79,13 @@ def accounts_table(purchases: Sequence[Purchase], most: int = 50) -> pd.DataFram
     """One row a buyer, who paid most tax first."""
     lines = list(by_account(purchases).items())[:most]
     rows = [(f.account(name), *_cells(line)) for name, line in lines]
-    return titled(rows, ("account", *_KEYS))
+    return table_of(rows, ("account", *_KEYS))
 
 
 def steps_table(purchases: Sequence[Purchase], start: int, step_s: int, most: int = 200) -> pd.DataFrame:
     """One row a step of the tax in which somebody bought, as long as there was a tax."""
     lines = [(step, line) for step, line in by_step(purchases, start, step_s).items() if line.tax][:most]
-    return titled([(f.duration(step * step_s), *_cells(line)) for step, line in lines], ("after", *_KEYS))
+    return table_of([(f.duration(step * step_s), *_cells(line)) for step, line in lines], ("after", *_KEYS))
 
 
 #: The columns of a line; ``lost`` is the share of the payment that never comes back.
@@ -115,4 +115,4 @@ def figure(purchases: Sequence[Purchase], start: int, parameters: Parameters) ->
         "hovertemplate": plain("figure.ledger.hover") + "<extra></extra>",
     }
     span = {"range": [0, max(1, base_reached_s(parameters)) / unit]}
-    return framed([bars], plain(f"figure.axis.{axis}"), plain("figure.axis.tax_taken"), xaxis=span)
+    return plot([bars], plain(f"figure.axis.{axis}"), plain("figure.axis.tax_taken"), xaxis=span)

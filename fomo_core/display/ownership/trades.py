@@ -74,7 +74,7 @@ def purchase_loss(bought: ev.Purchased, offering: Offering, tax_bps: int, parame
     return _loss(measured, most, "FLOCK", bought.mt_allocated, due, offering.symbol)
 
 
-def lost(kept: Kept) -> str:
+def impact_loss(kept: Kept) -> str:
     """The share that a trade loses to its own impact as percent, rounded down as its levels are."""
     return f.share(kept.due - min(kept.got, kept.due), kept.due)
 
@@ -82,7 +82,7 @@ def lost(kept: Kept) -> str:
 def _loss(kept: Kept, most: int, paid_in: str, out: int, due: int, got_in: str) -> Loss:
     limit = f.percent(IMPACT_LEVELS_BPS[0])
     below = plain("impact.below" if most else "impact.none_below", most=f.tokens(most, paid_in), limit=limit)
-    return Loss(kept.level, lost(kept), f.tokens(out, got_in), f.tokens(due, got_in), below)
+    return Loss(kept.level, impact_loss(kept), f.tokens(out, got_in), f.tokens(due, got_in), below)
 
 
 def tax_toll(bought: ev.Purchased, offering: Offering, now: int, parameters: Parameters) -> TaxToll:

@@ -87,8 +87,8 @@ def start_rows(start: Start) -> list[Row]:
         return f.flock(value)
 
     return [
-        Row(plain("start.title"), f.shortened(start.title)),
-        Row(plain("start.model"), f.shortened(start.model.name)),
+        Row(plain("start.title"), f.shorten(start.title)),
+        Row(plain("start.model"), f.shorten(start.model.name)),
         Row(plain("model.minimum"), amount(start.minimum_target)),
         Row(plain("model.maximum"), amount(start.maximum_target)),
         Row(plain("start.raised"), amount(start.raised), plain("start.raised_help")),

@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from fomo_core.display import floats, numerals
-from fomo_core.display.drawing.frame import BLUE, GREEN, GREY, ORANGE, RED, Part, framed, line
+from fomo_core.display.drawing.frame import BLUE, GREEN, GREY, ORANGE, RED, Part, line, plot
 from fomo_core.display.drawing.times import time_unit
 from fomo_core.display.format import in_figure
 from fomo_core.display.previews.assumptions import input_label, input_value
@@ -39,7 +39,7 @@ def outcome_figure(cases: Mapping[str, Sequence[float]]) -> go.Figure:
     names = [in_figure(name) for name in cases][::-1]
     rows = list(cases.values())[::-1]
     bars = [_outcome_bar(outcome, names, [row[i] for row in rows]) for i, outcome in enumerate(OUTCOMES)]
-    return framed(
+    return plot(
         bars, "", "", barmode="stack", bargap=0.3, legend=_LEGEND,
         xaxis={"range": [0, 1], "tickformat": ".0%"}, yaxis={"type": "category"},
     )  # fmt: skip
@@ -63,7 +63,7 @@ def _filled(colour: str, pattern: str) -> Part:
                                          "fgopacity": 1, "size": 7, "solidity": 0.2}}  # fmt: skip
 
 
-def banded(x: Sequence[float], levels: Sequence[float], values: np.ndarray, hover: str) -> list[Part]:
+def fan_traces(x: Sequence[float], levels: Sequence[float], values: np.ndarray, hover: str) -> list[Part]:
     """The traces of a fan: an outer and an inner band of quantiles around the median."""
     at = {round(level, 4): row for level, row in zip(levels, values)}
     traces: list[Part] = []
@@ -92,14 +92,14 @@ def fan_figure(bands: Bands, start: Start) -> go.Figure:
     unit, axis = time_unit(start.duration_s)
     x = [at / unit for at in bands.grid_s]
     span = [0, start.duration_s / unit]
-    traces = banded(x, bands.levels, bands.values, plain("fan.hover"))
+    traces = fan_traces(x, bands.levels, bands.values, plain("fan.hover"))
     for name, amount, colour, dash in (
         ("minimum", start.minimum_target, ORANGE, "dash"), ("maximum", start.maximum_target, GREEN, "dot"),
     ):  # fmt: skip
         goal = amount / WAD
         label = plain(f"figure.{name}", value=numerals.fixed(goal))
         traces.append(line(span, [goal, goal], label, colour, dash=dash, width=1.5, hoverinfo="skip"))
-    return framed(traces, axis, plain("figure.axis.raised"), yaxis={"rangemode": "tozero"})
+    return plot(traces, axis, plain("figure.axis.raised"), yaxis={"rangemode": "tozero"})
 
 
 def close_figure(ensemble: Ensemble, what: str = "raised", bins: int = 40) -> go.Figure:
@@ -122,7 +122,7 @@ def close_figure(ensemble: Ensemble, what: str = "raised", bins: int = 40) -> go
                 "marker": _filled(_COLOURS[outcome], _PATTERNS[outcome]),
             }
         )
-    return framed(
+    return plot(
         bars, plain(f"close.axis_{what}"), plain("close.axis_share"), barmode="stack", bargap=0.02, legend=_LEGEND,
         yaxis={"tickformat": ".0%", "rangemode": "tozero"},
     )  # fmt: skip
@@ -163,7 +163,7 @@ def tornado_figure(tornado: Tornado, labels: Mapping[str, str], percent: bool) -
         )
     middle = {"type": "line", "x0": tornado.base, "x1": tornado.base, "y0": 0, "y1": 1, "yref": "paper",
               "line": {"color": GREY, "width": 1.5, "dash": "dot"}}  # fmt: skip
-    return framed(
+    return plot(
         traces, plain(f"tornado.axis_{'share' if percent else 'amount'}"), "", barmode="overlay", bargap=0.35, legend=_LEGEND,
         shapes=[middle], xaxis={"tickformat": ".0%"} if percent else {}, yaxis={"type": "category"},
     )  # fmt: skip
@@ -194,7 +194,7 @@ def two_way_figure(found: HeatMap, here: tuple[float, float], label: str, percen
         "type": "scatter", "mode": "markers", "x": nearest[:1], "y": nearest[1:], "name": plain("two_way.here"), "showlegend": True,
         "marker": {"symbol": "x", "size": 11, "color": RED, "line": {"color": "white", "width": 1}}, "hoverinfo": "skip",
     }  # fmt: skip
-    return framed(
+    return plot(
         [heat, cross], in_figure(input_label(found.x_path)), in_figure(input_label(found.y_path)),
         xaxis={"type": "category", "showgrid": False}, yaxis={"type": "category", "showgrid": False},
     )  # fmt: skip
@@ -203,8 +203,8 @@ def two_way_figure(found: HeatMap, here: tuple[float, float], label: str, percen
 def forecast_figure(day: np.ndarray, bands: Bands, what: str) -> go.Figure:
     """A year after graduation: the ``price``, the ``supply``, or the share that is ``burned``, as bands."""
     x = np.asarray(day, float).tolist()
-    traces = banded(x, bands.levels, bands.values, plain(f"forecast.hover_{what}"))
+    traces = fan_traces(x, bands.levels, bands.values, plain(f"forecast.hover_{what}"))
     axis = {"supply": {}, "price": {"rangemode": "tozero"}}.get(
         what, {"rangemode": "tozero", "tickformat": ".1%"}
     )
-    return framed(traces, plain("figure.axis.days_traded"), plain(f"forecast.axis_{what}"), yaxis=axis)
+    return plot(traces, plain("figure.axis.days_traded"), plain(f"forecast.axis_{what}"), yaxis=axis)

@@ -58,7 +58,7 @@ def comparison(cases: Mapping[str, Summary]) -> pd.DataFrame:
         for name in ("failed", "minimum", "maximum")
     ]
     rows += [[label(name), *(_ranged(case.figure(name)) for case in cases.values())] for name in MEASURED]
-    names = [f.in_cell(f"{number} · {f.shortened(name)}") for number, name in enumerate(cases, 1)]
+    names = [f.in_cell(f"{number} · {f.shorten(name)}") for number, name in enumerate(cases, 1)]
     return pd.DataFrame(rows, columns=[plain("preview_column.what"), *names])
 
 
@@ -109,7 +109,7 @@ def ladders(ladders_of: Mapping[str, Sequence[Rung]]) -> pd.DataFrame:
         [floats.number(size), *(floats.number(rungs[i].tokens) for rungs in ladders_of.values())]
         for i, size in enumerate(sizes)
     ]
-    return pd.DataFrame(rows, columns=[plain("preview_column.size"), *map(f.shortened, ladders_of)])
+    return pd.DataFrame(rows, columns=[plain("preview_column.size"), *map(f.shorten, ladders_of)])
 
 
 def entries(table: EntryTable, index: int) -> pd.DataFrame:

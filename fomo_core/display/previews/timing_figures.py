@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from fomo_core.display import floats, numerals
-from fomo_core.display.drawing.frame import BLUE, GREEN, ORANGE, RED, Part, framed, line
+from fomo_core.display.drawing.frame import BLUE, GREEN, ORANGE, RED, Part, line, plot
 from fomo_core.display.format import duration, in_figure
 from fomo_core.display.text import plain
 
@@ -41,7 +41,7 @@ def price_figure(curves: Mapping[str, CurvePoints], here: tuple[float, float], a
     traces.append(_mark(*here, plain("explore.here"), RED, "diamond"))
     if ahead > here[0]:
         traces.append(_mark(ahead, there, plain("explore.there"), ORANGE, "circle"))
-    return framed(
+    return plot(
         traces, plain("figure.axis.raised"), plain("figure.axis.price"), yaxis={"rangemode": "tozero"}
     )
 
@@ -71,7 +71,7 @@ def heat_figure(table: EntryTable) -> go.Figure:
     cross = {"type": "scatter", "mode": "markers", "x": best, "y": y, "name": plain("heat.best"), "showlegend": True,
              "marker": {"symbol": "x", "size": 11, "color": RED, "line": {"color": "white", "width": 1}},
              "hoverinfo": "skip"}  # fmt: skip
-    return framed(
+    return plot(
         [heat, cross], plain("heat.axis_minute"), plain("heat.axis_size"),
         xaxis={"type": "category", "showgrid": False}, yaxis={"type": "category", "showgrid": False},
     )  # fmt: skip
@@ -100,7 +100,7 @@ def entry_figure(table: EntryTable, index: int) -> go.Figure:
     window = {"type": "rect", "x0": at[best.low_s], "x1": at[best.high_s], "y0": 0, "y1": 1, "yref": "paper",
               "fillcolor": "rgba(0,158,115,0.15)", "line": {"width": 0}, "layer": "below"}  # fmt: skip
     ticks = _ticks(at)
-    return framed(
+    return plot(
         [band, mean, star], plain("heat.axis_minute"), plain("figure.axis.tokens"), shapes=[window],
         xaxis={"tickvals": [at[second] for second in ticks], "ticktext": [duration(second) for second in ticks]},
         yaxis={"rangemode": "tozero"},
@@ -123,4 +123,4 @@ def lines_figure(
         line(xs, ys, in_figure(name), colour, dash=dash, hovertemplate=in_figure(name) + "<br>" + hover + "<extra></extra>")
         for (name, (xs, ys)), (colour, dash) in zip(series.items(), _STYLES)
     ]  # fmt: skip
-    return framed(traces, x, y, yaxis={"rangemode": "tozero"})
+    return plot(traces, x, y, yaxis={"rangemode": "tozero"})

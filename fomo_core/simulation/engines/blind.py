@@ -16,11 +16,11 @@ _GROUP = 8
 
 def block(chunk: Chunk, draws: Draws, alive: np.ndarray) -> Block:
     """The next arrivals of the runs still alive."""
-    times, offers = drawn(chunk, draws, alive)
+    times, offers = draw_block(chunk, draws, alive)
     return running_sums(chunk, draws, alive, times, offers)
 
 
-def drawn(chunk: Chunk, draws: Draws, alive: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def draw_block(chunk: Chunk, draws: Draws, alive: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Times since the last arrival so far (units), and offers, one arrival to a row."""
     expected = min(float(chunk.left(alive).mean()), chunk.plan.fills_after)
     shape = (rows_for(expected), len(alive))

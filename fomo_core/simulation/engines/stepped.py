@@ -36,7 +36,7 @@ class Stepper:
         """The next arrivals of the runs still alive, snipers among them while the tax falls."""
         if self.snipers_wait(chunk, alive):
             return self._with_snipers(chunk, draws, alive)
-        times, offers = blind.drawn(chunk, draws, alive)
+        times, offers = blind.draw_block(chunk, draws, alive)
         self._shrink_all(chunk, draws, alive, times, offers)
         return blind.running_sums(chunk, draws, alive, times, offers)
 

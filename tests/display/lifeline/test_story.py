@@ -25,7 +25,7 @@ from tests.pages.states import STATES
 
 SHIPPED = {path.stem: path for path in presets.scenario_files()}
 EVERY = {
-    **{stem: lambda path=path: scenario.played(scenario.load(path)) for stem, path in SHIPPED.items()},
+    **{stem: lambda path=path: scenario.final_sandbox(scenario.load(path)) for stem, path in SHIPPED.items()},
     **STATES,
 }
 

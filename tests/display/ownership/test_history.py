@@ -19,7 +19,7 @@ ALL = pytest.mark.parametrize("name", PLAYED)
 
 def sandbox(name: str) -> Sandbox:
     source = PLAYED[name]
-    return source() if callable(source) else scenario.played(scenario.load(source))
+    return source() if callable(source) else scenario.final_sandbox(scenario.load(source))
 
 
 def folded(box: Sandbox) -> Histories:

@@ -180,7 +180,9 @@ def test_where_only_raises_are_told_nothing_is_claimed_of_what_came_after(name):
     rows = stakes.portfolio_rows(held, 0)
     for key in ("sold_now", "all_sold", "profit", "back"):
         assert value(rows, f"portfolio.{key}") == plain("portfolio.unknown")
-    assert stakes.closed(offering, now, True) == t("offering.closed_unknown", raised=f.flock(offering.raised))
+    assert stakes.closure_reason(offering, now, True) == t(
+        "offering.closed_unknown", raised=f.flock(offering.raised)
+    )
     position, parameters = past_of(box).position(SUPPORTER), box.protocol.parameters
     said = stakes.redeem_about(offering, SUPPORTER, position, now, parameters, True)
     assert said == t("outcome.redeem_unknown")
@@ -191,7 +193,7 @@ def test_a_raise_that_is_open_is_told_of_alike_everywhere():
     now, histories = box.head().now, histories_of(box)
     told = holdings.stakes_of(box.world, histories, SUPPORTER, now, only_raises=True)
     assert told == holdings.stakes_of(box.world, histories, SUPPORTER, now)
-    assert stakes.closed(box.world.offerings["qmini"], now, True) == t("offering.closed_live")
+    assert stakes.closure_reason(box.world.offerings["qmini"], now, True) == t("offering.closed_live")
 
 
 # --- a raise that is over ---
@@ -223,10 +225,12 @@ def test_before_redeeming_what_there_is_is_named_and_a_stranger_has_nothing():
 def test_a_failed_raise_that_is_settled_says_so():
     box = STATES["redeemed"]()
     offering, now = box.world.offerings["qmini"], box.head().now
-    assert stakes.closed(offering, now) == t("offering.closed_settled", flock=f.flock(offering.raised))
+    assert stakes.closure_reason(offering, now) == t(
+        "offering.closed_settled", flock=f.flock(offering.raised)
+    )
     for name in ("failed", "succeeded", "graduated"):
         box = STATES[name]()
-        said = stakes.closed(box.world.offerings["qmini"], box.head().now)
+        said = stakes.closure_reason(box.world.offerings["qmini"], box.head().now)
         assert said == t(f"offering.closed_{name}")
     empty = bare_offering(MAINNET, MEDIUM)
-    assert stakes.closed(empty, empty.end) == t("offering.closed_failed")
+    assert stakes.closure_reason(empty, empty.end) == t("offering.closed_failed")

@@ -81,7 +81,7 @@ def test_nothing_bought_is_an_empty_ledger():
 
 @pytest.mark.parametrize("path", presets.scenario_files(), ids=lambda path: path.stem)
 def test_the_ledger_of_a_story_is_what_its_events_say(path):
-    box = scenario.played(scenario.load(path))
+    box = scenario.final_sandbox(scenario.load(path))
     histories = Histories(box.protocol.parameters)
     histories.extend(box.events())
     for key, past in histories.offerings.items():

@@ -85,7 +85,7 @@ def test_opening_needs_a_file():
 @pytest.mark.parametrize("path", presets.scenario_files(), ids=lambda path: path.stem)
 def test_a_shipped_file_opens_to_its_final_state(path):
     visitor = uploading(path.read_bytes()).click("import")
-    expected = replay.final_state(scenario.played(scenario.load(path)))
+    expected = replay.final_state(scenario.final_sandbox(scenario.load(path)))
     assert replay.final_state(visitor.sandbox) == expected
     assert visitor.notes() == [t("session.loaded")]
     assert visitor.complaints() == []

@@ -20,7 +20,7 @@ STORIES = pytest.mark.parametrize("stem", STEMS)
 
 def final_of(stem: str) -> dict:
     path = next(path for path in presets.scenario_files() if path.stem == stem)
-    return replay.final_state(scenario.played(scenario.load(path)))
+    return replay.final_state(scenario.final_sandbox(scenario.load(path)))
 
 
 # --- stories ---

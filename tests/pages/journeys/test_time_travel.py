@@ -7,7 +7,7 @@ import pytest
 from fomo_core.commands import Fund
 from fomo_core.display import format as f
 from fomo_core.display import prices
-from fomo_core.display.acts.log import happened
+from fomo_core.display.acts.log import event_line
 from fomo_core.display.format import in_markdown
 from fomo_core.display.ownership import holdings, stakes
 from fomo_core.display.text import plain, t
@@ -97,7 +97,7 @@ def test_an_act_that_reaches_the_server_from_the_past_is_refused():
 def test_the_banner_names_the_event_and_the_time():
     visitor = travelled(5)
     entry = list(visitor.sandbox.events())[4]
-    banner = t("past.banner", number=5, total=TOTAL, what=happened(entry), time=f.clock(entry.at))
+    banner = t("past.banner", number=5, total=TOTAL, what=event_line(entry), time=f.clock(entry.at))
     assert visitor.says(banner)
     assert not Visitor(bought_back()).has("past_present")
 

@@ -28,7 +28,7 @@ def only_read(story, seated_at, monkeypatch, tmp_path):
         (token,) = story[1].world.offerings
         found = Issued("CODING", "Qwen3", trades_on, "a handbook", "2026-09-24")
         monkeypatch.setattr(
-            "fomo_core.issued.known", lambda: {(31337, token.lower()): found} if trades_on else {}
+            "fomo_core.issued.issued_tokens", lambda: {(31337, token.lower()): found} if trades_on else {}
         )
         return seated_at(story[0], "", "flock")
 

@@ -49,7 +49,9 @@ def test_a_fork_names_tokens_by_ticker_and_says_what_it_was_forked_from(story, s
     (log,) = (frame.value for frame in visitor.app.dataframe)
     assert set(log[plain("column.offering")]) - {""} == {offering.symbol}
     assert visitor.enabled("export_scenario")
-    again = scenario.played(scenario.parse(scenario.to_json(scenario.record(visitor.sandbox, "")).encode()))
+    again = scenario.final_sandbox(
+        scenario.parse(scenario.to_json(scenario.record(visitor.sandbox, "")).encode())
+    )
     assert (again.world, again.head()) == (visitor.sandbox.world, visitor.sandbox.head())
 
 

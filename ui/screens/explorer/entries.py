@@ -62,7 +62,7 @@ def entries(
         )
 
     question: tuple[Hashable, ...] = (start, demand, tuple(amounts), tuple(looked_at))
-    return jobs.answered("entries", question, work)
+    return jobs.answer_to("entries", question, work)
 
 
 def heat_map(table: EntryTable) -> None:

@@ -50,7 +50,7 @@ def drives(asked: Question, measure: str) -> None:
         )  # fmt: skip
 
     question: tuple[Hashable, ...] = (asked.start, asked.demand, asked.seed, measure)
-    swings = jobs.answered("drives", question, work)
+    swings = jobs.answer_to("drives", question, work)
     if swings is not None:
         _swings(swings, DRIVEN[measure])
 
@@ -92,7 +92,7 @@ def against(asked: Question, measure: str) -> None:
         )  # fmt: skip
 
     question: tuple[Hashable, ...] = (asked.start, asked.demand, asked.seed, measure, *chosen)
-    found = jobs.answered("against", question, work)
+    found = jobs.answer_to("against", question, work)
     if found is not None:
         across, up = (float(standing_at(asked.start, asked.demand, path)) for path in chosen)
         st.caption(words.margin_text(found, DRIVEN[measure]))

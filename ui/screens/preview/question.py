@@ -93,16 +93,16 @@ def doubt(asked: Question, fitted: Calibration | None) -> None:
     def work(progress: jobs.Advance, cancel: jobs.Cancel) -> dict[str, Doubt]:
         return doubts(asked.start, fitted, progress=progress, cancel=cancel)
 
-    made = jobs.answered("doubt", (asked.start, asked.demand, fitted.purchases, fitted.seen), work)
+    made = jobs.answer_to("doubt", (asked.start, asked.demand, fitted.purchases, fitted.seen), work)
     if made is not None:
         st.caption(in_markdown(words.doubt_text(made, fitted.purchases)), help=t("preview.doubt_help"))
 
 
-def found(asked: Question) -> Found | None:
+def answer(asked: Question) -> Found | None:
     """The ensemble, from the store or computed now; None while it is under way."""
 
     def work(progress: jobs.Advance, cancel: jobs.Cancel) -> Found:
         ensemble = preview(*asked, progress=progress, cancel=cancel)
         return Found(ensemble, summarise(ensemble))
 
-    return jobs.answered("preview", asked, work, weight=asked.runs)
+    return jobs.answer_to("preview", asked, work, weight=asked.runs)

@@ -1,6 +1,6 @@
 """Logs of the contracts as the core's events.
 
-Logs are decoded by slicing their hexadecimal text: a generic decoder spends
+Logs are decode_values by slicing their hexadecimal text: a generic decoder spends
 twenty times as long on each. Only the two events that hold text go through one.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from eth_utils.crypto import keccak
 
 from fomo_core import events as ev
-from fomo_core.backends.evm.abi.interface import ZERO_ADDRESS, address_of, decoded, id_text
+from fomo_core.backends.evm.abi.interface import ZERO_ADDRESS, address_of, decode_values, id_text
 from fomo_core.backends.logs.log import Log
 from fomo_core.errors import MalformedAnswer
 from fomo_core.foreign.log import FeeConfig
@@ -98,13 +98,13 @@ class Decoder:
     def _launch_created(self, topics: _Topics, data: str) -> ev.Event:
         token, creator, model = address_of(topics[1]), address_of(topics[2]), topics[3]
         kinds = ["uint256", "uint256", "uint256", "uint64", "uint64", "bytes", "bytes", "bool"]
-        least, most, sale, start, end, name, symbol, bundled = decoded(kinds, data, "LaunchCreated")
+        least, most, sale, start, end, name, symbol, bundled = decode_values(kinds, data, "LaunchCreated")
         model_id = id_text(bytes.fromhex(model[2:]))
         words = name.decode("utf-8", "replace"), symbol.decode("utf-8", "replace")
         return ev.LaunchCreated(token, creator, model_id, least, most, sale, start, end, *words, bundled)
 
     def _described(self, topics: _Topics, data: str) -> ev.Event:
-        (text,) = decoded(["bytes"], data, "OfferingDescribed")
+        (text,) = decode_values(["bytes"], data, "OfferingDescribed")
         return ev.OfferingDescribed(address_of(topics[1]), text.decode("utf-8", "replace"))
 
     def _graduated(self, topics: _Topics, data: str) -> ev.Event:

@@ -82,7 +82,7 @@ class Interface:
         Raises:
             MalformedAnswer: for bytes that are no such result.
         """
-        values = decoded(get_abi_output_types(self._functions[function]), result, function)
+        values = decode_values(get_abi_output_types(self._functions[function]), result, function)
         return values[0] if len(values) == 1 else values
 
     def creation(self, *arguments: object) -> str:
@@ -97,7 +97,7 @@ def interface(name: str) -> Interface:
     return Interface(name)
 
 
-def decoded(types: list[str], data: object, what: str) -> tuple[Decoded, ...]:
+def decode_values(types: list[str], data: object, what: str) -> tuple[Decoded, ...]:
     """The values that some bytes stand for.
 
     Raises:
