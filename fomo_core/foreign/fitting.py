@@ -123,13 +123,8 @@ def with_curve(protocol: Protocol, fit: Fit, maximum_target: int, offering: str)
         maximum_target: of the raise to which the curve was fitted (wei); a reserve scales with it, rounded down.
         offering: its ticker, for the notes.
     """
-
-    note = Phrase(
-        "Fitted to {points} purchases of {offering} on a chain.",
-        "fitted.note",
-        points=fit.points,
-        offering=offering,
-    )
+    sentence = "Fitted to {points} purchases of {offering} on a chain."
+    note = Phrase(sentence, "fitted.note", points=fit.points, offering=offering)
 
     def along(model: Model) -> Model:
         if fit.kind == "linear":
