@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ import pytest
 
 from fomo_core import presets
 from fomo_core.display.catalogue import catalogue
+from fomo_core.scenarios import scenario
 from fomo_core.simulation import demand_presets
 from tests.builders import SUPPORTER
 from tests.pages.states import STATES
@@ -34,11 +36,20 @@ _INNERMOST = re.compile("⟦[^⟦⟧]*⟧")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
+#: What is put into a text; Plotly's own placeholders stay where they are.
+_BLANK = re.compile(r"((?<!%)\{[^{}]*\})")
+
+
+def bracketed(text: str) -> str:
+    """A text with brackets around its own words, and none around what is put into it."""
+    return "".join(part if _BLANK.fullmatch(part) else f"⟦{part}⟧" for part in _BLANK.split(text) if part)
+
+
 @pytest.fixture(autouse=True)
 def made_up(monkeypatch):
     for key, text in catalogue().items():
         if not key.startswith(MARKS):
-            monkeypatch.setitem(catalogue(), key, f"⟦{text}⟧")
+            monkeypatch.setitem(catalogue(), key, bracketed(text))
     # Figures are kept with their texts: a server speaks one language.
     parts._curve_figure.cache_clear()
     yield
@@ -69,9 +80,16 @@ def shown(visitor: Visitor) -> Iterator[str]:
             yield from plotted(json.loads(proto.spec))
 
 
+@cache
+def titles() -> list[str]:
+    """The titles of the shipped presets and stories."""
+    stories = [scenario.load(path).title for path in presets.scenario_files()]
+    return [*stories, *(presets.load(name).title for name in presets.names())]
+
+
 def data_words(visitor: Visitor) -> list[str]:
     """The texts of the data files, which have sources of their own; longer ones first."""
-    said = [*presets.tier_titles().values()]
+    said = [*presets.tier_titles().values(), *titles()]
     for preset in demand_presets.demands().values():
         said += [preset.title, *(note.note for note in preset.notes.values())]
     return sorted(filter(None, said), key=len, reverse=True)
