@@ -19,7 +19,7 @@ LONG_BODIES = {
     (
         "fomo_core/simulation/engines/compiled.py",
         "_advance",
-    ): "one loop for the compiler, which a call would slow",
+    ): "one loop whose parts share a dozen running numbers",
 }
 
 

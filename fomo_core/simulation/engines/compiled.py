@@ -80,7 +80,7 @@ def _advance(
     limits: Array, sizes: Array, following: Array,
 ) -> None:  # fmt: skip
     """Play each run's next arrivals, run by run; one run to a row."""
-    # One long body: numba keeps a run's numbers in registers only within one function.
+    # One long body: its parts share a dozen running numbers, and parts of their own would hand all on at each step.
     end, minimum, maximum, base, rise, power, elastic, first, last = fixed
     reacting, watched = weights.size > 0, times.size > 0
     for j in range(len(alive)):
