@@ -165,3 +165,13 @@ def test_no_word_stands_outside_the_catalogue_where_an_amount_is_refused(field):
             if (words := outside(text, [typed, *LAUNCHED, *data]) - known)
         }
         assert not found, typed
+
+
+@pytest.mark.parametrize("path", presets.scenario_files(), ids=lambda path: path.stem)
+def test_no_word_stands_outside_the_catalogue_in_the_steps_of_a_story(path):
+    visitor = Visitor().open("home").click(f"step_{path.stem}")
+    seen = visitor.desk.looking_at
+    while visitor.desk.looking_at < min(seen + 8, len(visitor.sandbox.ledger)):
+        known, data = others(visitor), data_words(visitor)
+        assert not {text: words for text in shown(visitor) if (words := outside(text, data) - known)}
+        visitor.click("past_forward")
