@@ -214,6 +214,7 @@ def _blocks_of(logs: list[Log]) -> array[int]:
 
 
 def _pieces_of(logs: list[Log]) -> array[int]:
+    """The first 64 bits of each log's block's hash: of "0x0123456789abcdef..." it is 0x0123456789abcdef."""
     hashes = [log.block_hash for log in logs]
     pieces = {block_hash: int(block_hash[2:18], 16) for block_hash in set(hashes)}
     return array("Q", [pieces[block_hash] for block_hash in hashes])
