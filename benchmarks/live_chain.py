@@ -16,6 +16,7 @@ from fomo_core import presets
 from fomo_core.acting import Call
 from fomo_core.backends.evm.abi.calls import call
 from fomo_core.backends.evm.chain import EvmChain
+from fomo_core.backends.logs.source import LogSource
 from fomo_core.backends.rpc import receipts
 from fomo_core.backends.rpc.node import Node
 from fomo_core.commands import Launch
@@ -110,7 +111,7 @@ class Stage:
         """The deployment as someone finds it who has read nothing yet, and the node that is asked for it."""
         watched = Watched(self.node)
         launchpad, chain_id = self.chain.actor.addresses.launchpad, self.chain.chain_id
-        chain = EvmChain(watched, launchpad, chain_id=chain_id)  # type: ignore[arg-type]  # asked like one
+        chain = EvmChain(watched, launchpad, LogSource(chain_id))  # type: ignore[arg-type]  # asked like one
         return chain, watched
 
     def purchases(self, count: int, tokens: Sequence[str] = ()) -> list[Sent]:

@@ -24,7 +24,6 @@ for target in ("minimum", "maximum"):
         prices.progress(offering.raised, goal),
         text=t(f"offering.to_{target}", raised=f.whole(offering.raised), goal=f.goal(goal)),
     )
-past = view.histories.of(offering.key)
 is_open = offering.open_at(view.now)
 quoted = None
 buy, act, purchases, tax, holders, progress = st.tabs(
@@ -59,15 +58,12 @@ if act.open:
         offering_acts.draw(view, offering)
         offering_acts.claim_for_all(view, offering)
         parts.assumed(view, "operator_vesting_s", "liquidity_flock_bps", "incentives_flock_bps")
-if purchases.open:
-    with purchases:
-        offering_past.purchases(offering, past)
-if tax.open:
-    with tax:
-        offering_past.tax(view, offering, past)
-if holders.open:
-    with holders:
-        offering_past.holders(view, offering)
-if progress.open:
-    with progress:
-        offering_past.progress(view, offering, past)
+for tab, draw in (
+    (purchases, offering_past.purchases),
+    (tax, offering_past.tax),
+    (holders, offering_past.holders),
+    (progress, offering_past.progress),
+):
+    if tab.open:
+        with tab:
+            draw(view, offering)

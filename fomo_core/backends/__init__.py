@@ -39,15 +39,10 @@ def connect(
     # web3 takes most of a second to load: only who goes live waits for it.
     from fomo_core.backends.evm.chain import EvmChain
     from fomo_core.backends.evm.foreign import ForeignChain
+    from fomo_core.backends.logs.source import LogSource
     from fomo_core.backends.rpc.node import Node
     from fomo_core.deployments import FOREIGN
 
     kind = ForeignChain if deployment.kind == FOREIGN else EvmChain
-    return kind(
-        Node.at(urls, chain_id=deployment.chain_id),
-        deployment.launchpad,
-        chain_id=deployment.chain_id,
-        first_block=deployment.first_block,
-        cache=cache,
-        progress=progress,
-    )
+    source = LogSource(deployment.chain_id, deployment.first_block, cache, progress)
+    return kind(Node.at(urls, chain_id=deployment.chain_id), deployment.launchpad, source)

@@ -17,6 +17,7 @@ from fomo_core.backends.evm import contracts
 from fomo_core.backends.evm.abi.interface import ZERO_ADDRESS
 from fomo_core.backends.evm.chain import EvmChain
 from fomo_core.backends.evm.development import is_development
+from fomo_core.backends.logs.source import LogSource
 from fomo_core.backends.rpc import records
 from fomo_core.backends.rpc.node import Node
 from fomo_core.backends.rpc.records import ask
@@ -64,7 +65,7 @@ def deploy(node: Node, protocol: Protocol) -> EvmChain:
     first_block = ask(node, "eth_blockNumber", [], records.quantity)
     owner, treasury = accounts[0], accounts[-1]
     addresses = contracts.deploy(node, protocol, owner, treasury, platform=owner)
-    return EvmChain(node, addresses.launchpad, chain_id=chain_id, first_block=first_block)
+    return EvmChain(node, addresses.launchpad, LogSource(chain_id, first_block))
 
 
 def _development(node: Node) -> tuple[int, list[str]]:

@@ -8,23 +8,23 @@ from fomo_core.display import figures, tables
 from fomo_core.display.format import in_markdown
 from fomo_core.display.ownership import holdings, tax_ledger
 from fomo_core.display.text import t
-from fomo_core.history import OfferingHistory
 from fomo_core.offering import FAILED, Offering
 from ui.desk.views import View
 from ui.widgets import columns, parts
 
 
-def purchases(offering: Offering, past: OfferingHistory) -> None:
+def purchases(view: View, offering: Offering) -> None:
     """The latest purchases, each with the tax that it paid."""
+    made = view.histories.of(offering.key).purchases
     st.caption(t("offering.purchases_about"))
-    feed = tables.purchases(past.purchases, offering.start)
+    feed = tables.purchases(made, offering.start)
     config = columns.config("paid", "tax", "fees", "principal", "tokens", "average", table=feed)
     st.dataframe(feed, hide_index=True, column_config=config, alt=t("offering.purchases_alt"))
 
 
-def tax(view: View, offering: Offering, past: OfferingHistory) -> None:
+def tax(view: View, offering: Offering) -> None:
     """The tax ledger: what it took in all, by minute, by wallet."""
-    made, parameters = past.purchases, view.protocol.parameters
+    made, parameters = view.histories.of(offering.key).purchases, view.protocol.parameters
     if not made:
         st.caption(t("ledger.none"))
         return
@@ -59,7 +59,8 @@ def holders(view: View, offering: Offering) -> None:
     st.dataframe(table, hide_index=True, column_config=config, alt=t("offering.holders_alt"))
 
 
-def progress(view: View, offering: Offering, past: OfferingHistory) -> None:
+def progress(view: View, offering: Offering) -> None:
     """The raise over its time."""
-    figure = figures.progress_figure(offering, past.purchases, view.now)
+    made = view.histories.of(offering.key).purchases
+    figure = figures.progress_figure(offering, made, view.now)
     parts.picture(figure, "progress", t("offering.progress_alt"))

@@ -7,8 +7,7 @@ sandbox's arithmetic only forecasts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 from fomo_core import commands as cmd
 from fomo_core.acting import Addresses
@@ -18,9 +17,8 @@ from fomo_core.backends.evm.acting import Acting
 from fomo_core.backends.evm.audit import Audit
 from fomo_core.backends.evm.development import Developing, is_development
 from fomo_core.backends.evm.folding import Folding
-from fomo_core.backends.evm.reading import CONFIRMATIONS, ReadChain
-from fomo_core.backends.logs.cache import LogCache
-from fomo_core.backends.logs.follower import LogFollower
+from fomo_core.backends.evm.reading import ReadChain
+from fomo_core.backends.logs.source import LogSource
 from fomo_core.backends.logs.state import Change
 from fomo_core.backends.rpc import records
 from fomo_core.backends.rpc.node import Node
@@ -40,35 +38,24 @@ class EvmChain(ReadChain):
         development: the powers over a developer's chain; None on any other.
     """
 
-    def __init__(
-        self,
-        node: Node,
-        launchpad: str,
-        *,
-        chain_id: int,
-        first_block: int = 0,
-        cache: Path | None = None,
-        confirmations: int = CONFIRMATIONS,
-        progress: Callable[[int, int], None] | None = None,
-    ) -> None:
+    def __init__(self, node: Node, launchpad: str, source: LogSource) -> None:
         """Find the deployment; no event is read yet.
 
         Raises:
             ChainError: when the node can't answer, serves another chain, or has no such contract.
         """
         found = ask(node, "eth_chainId", [], records.quantity)
-        if found != chain_id:
-            raise WrongChain(endpoint=node.endpoint, found=found, expected=chain_id)
-        contracts.require_code(node, launchpad, chain_id)
+        if found != source.chain_id:
+            raise WrongChain(endpoint=node.endpoint, found=found, expected=source.chain_id)
+        contracts.require_code(node, launchpad, source.chain_id)
         at = contracts.discover(node, launchpad)
-        developers = is_development(chain_id)
-        # A developer's chain begins anew all the time: what an earlier one said is of no use.
-        kept = LogCache(cache) if cache is not None and not developers else None
-        follower = LogFollower(
-            node, chain_id, [at.launchpad, at.flock, at.pool, at.router], [list(TOPICS.values())],
-            first_block, kept, confirmations, progress=progress,
-        )  # fmt: skip
-        super().__init__(node, chain_id, first_block, follower, _Deployment(node, at), restarts=developers)
+        developers = is_development(source.chain_id)
+        if developers:
+            # Such a chain begins anew all the time: what an earlier one said is of no use.
+            source = source._replace(cache=None)
+        addresses = [at.launchpad, at.flock, at.pool, at.router]
+        follower = source.follower(node, addresses, [list(TOPICS.values())])
+        super().__init__(node, source, follower, _Deployment(node, at), restarts=developers)
         self.actor = Acting(self, at, tried_in="pending" if developers else "latest")
         self.development = Developing(self, self.actor) if developers else None
         self._audit = Audit(self, at)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Sequence
 
 from fomo_core import commands as cmd
 from fomo_core import presets
 from fomo_core.backends.evm.abi.events import PUBLISHED, TOPICS, Decoder
 from fomo_core.backends.evm.contracts import require_code
 from fomo_core.backends.evm.folding import origin_of
-from fomo_core.backends.evm.reading import CONFIRMATIONS, ReadChain
-from fomo_core.backends.logs.cache import LogCache
-from fomo_core.backends.logs.follower import LogFollower
+from fomo_core.backends.evm.reading import ReadChain
+from fomo_core.backends.logs.source import LogSource
 from fomo_core.backends.logs.state import Change
 from fomo_core.backends.rpc.node import Node
 from fomo_core.backends.rpc.records import Inconsistent
@@ -35,29 +33,15 @@ class ForeignChain(ReadChain):
     capabilities = Capabilities(advance=False, undo=False)
     actor = development = None
 
-    def __init__(
-        self,
-        node: Node,
-        launchpad: str,
-        *,
-        chain_id: int,
-        first_block: int = 0,
-        cache: Path | None = None,
-        confirmations: int = CONFIRMATIONS,
-        progress: Callable[[int, int], None] | None = None,
-    ) -> None:
+    def __init__(self, node: Node, launchpad: str, source: LogSource) -> None:
         """Find the launchpad; no event is read yet.
 
         Raises:
             ChainError: when the node can't answer, serves another chain, or nothing lies there.
         """
-        require_code(node, launchpad, chain_id)
-        topics = [[TOPICS[name] for name in PUBLISHED]]
-        kept = LogCache(cache) if cache is not None else None
-        follower = LogFollower(
-            node, chain_id, [launchpad], topics, first_block, kept, confirmations, progress=progress
-        )
-        super().__init__(node, chain_id, first_block, follower, _Concluding())
+        require_code(node, launchpad, source.chain_id)
+        follower = source.follower(node, [launchpad], [[TOPICS[name] for name in PUBLISHED]])
+        super().__init__(node, source, follower, _Concluding())
 
     def submit(self, command: cmd.Command) -> Receipt:
         """Refused: how this launchpad is called is not public knowledge.

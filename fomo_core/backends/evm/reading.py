@@ -11,6 +11,7 @@ from fomo_core import commands as cmd
 from fomo_core import decide
 from fomo_core.backends.evm.accounts import ownership
 from fomo_core.backends.logs.follower import LogFollower
+from fomo_core.backends.logs.source import LogSource
 from fomo_core.backends.logs.state import Change
 from fomo_core.backends.rpc import records
 from fomo_core.backends.rpc.node import Node
@@ -22,8 +23,6 @@ from fomo_core.ledger import Entry, Ledger
 from fomo_core.live_chain import Origin, Standing
 from fomo_core.world import World
 
-#: Blocks after which a reorganisation is no longer expected.
-CONFIRMATIONS = 12
 #: Syncs in a row without a newer block after which other endpoints are looked at, and when one lies behind.
 STILL_ROW, BEHIND_ROW = 15, 3
 _NO_BLOCK = BlockHead(0, "", 0)
@@ -69,14 +68,13 @@ class ReadChain:
     def __init__(
         self,
         node: Node,
-        chain_id: int,
-        first_block: int,
+        source: LogSource,
         follower: LogFollower,
         fold: Fold,
         *,
         restarts: bool = False,
     ) -> None:
-        self.node, self.chain_id, self.first_block = node, chain_id, first_block
+        self.node, self.chain_id, self.first_block = node, source.chain_id, source.first_block
         self.next_time: int | None = None
         self._follower, self._fold, self._restarts = follower, fold, restarts
         self._lock = RLock()

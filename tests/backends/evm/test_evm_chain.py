@@ -11,6 +11,7 @@ from fomo_core import events as ev
 from fomo_core.backends.evm import contracts
 from fomo_core.backends.evm.abi.calls import call
 from fomo_core.backends.evm.chain import EvmChain
+from fomo_core.backends.logs.source import LogSource
 from fomo_core.backends.rpc.node import Node
 from fomo_core.errors import (
     BadName,
@@ -47,7 +48,7 @@ def live(driver):
 
 def second(chain: EvmChain) -> EvmChain:
     """Another reader of the same deployment."""
-    return EvmChain(chain.node, chain.actor.addresses.launchpad, chain_id=chain.chain_id)
+    return EvmChain(chain.node, chain.actor.addresses.launchpad, LogSource(chain.chain_id))
 
 
 # --- finding it ---
@@ -55,18 +56,18 @@ def second(chain: EvmChain) -> EvmChain:
 
 def test_another_chain_is_refused(driver):
     with pytest.raises(WrongChain, match="serves chain 31337, not chain 1"):
-        EvmChain(driver.chain.node, driver.chain.actor.addresses.launchpad, chain_id=1)
+        EvmChain(driver.chain.node, driver.chain.actor.addresses.launchpad, LogSource(1))
 
 
 def test_an_address_without_code_is_refused(driver):
     with pytest.raises(NoContract, match="no contract at 0x0000000000000000000000000000000000000001"):
-        EvmChain(driver.chain.node, "0x" + "00" * 19 + "01", chain_id=31337)
+        EvmChain(driver.chain.node, "0x" + "00" * 19 + "01", LogSource(31337))
 
 
 def test_an_address_of_another_contract_is_refused(driver):
     flock = driver.chain.actor.addresses.flock
     with pytest.raises(NoLaunchpad, match=f"{flock} is no launchpad"):
-        EvmChain(driver.chain.node, flock, chain_id=31337)
+        EvmChain(driver.chain.node, flock, LogSource(31337))
 
 
 def test_the_parameters_and_models_come_from_the_chain(driver):
@@ -284,7 +285,7 @@ def test_only_a_development_chain_s_node_signs():
             *map(to_checksum_address, (owner, treasury)),
             platform=to_checksum_address(owner),
         )
-        chain = EvmChain(node, at.launchpad, chain_id=8453)
+        chain = EvmChain(node, at.launchpad, LogSource(8453))
         assert chain.development is None
         assert not chain.capabilities.advance
 

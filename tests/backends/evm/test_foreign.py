@@ -13,6 +13,7 @@ from eth_utils import keccak, to_checksum_address
 from fomo_core import commands as cmd
 from fomo_core.backends.evm.contracts import wait
 from fomo_core.backends.evm.foreign import ForeignChain
+from fomo_core.backends.logs.source import LogSource
 from fomo_core.backends.rpc.node import Node
 from fomo_core.backends.sandbox import Sandbox
 from fomo_core.errors import NoContract, ReadOnly
@@ -63,7 +64,7 @@ def standin():
 
 
 def reader(standin: StandIn) -> ForeignChain:
-    chain = ForeignChain(standin.node, standin.address, chain_id=31337)
+    chain = ForeignChain(standin.node, standin.address, LogSource(31337))
     chain.sync()
     return chain
 
@@ -178,4 +179,4 @@ def test_launches_that_no_rule_could_handle_are_left_out_and_told(standin):
 
 def test_an_address_without_code_is_refused(standin):
     with pytest.raises(NoContract):
-        ForeignChain(standin.node, FIRST, chain_id=31337)
+        ForeignChain(standin.node, FIRST, LogSource(31337))

@@ -9,6 +9,7 @@ from fomo_core.backends.evm import contracts, development
 from fomo_core.backends.evm.abi.calls import call, call_of
 from fomo_core.backends.evm.chain import EvmChain
 from fomo_core.backends.evm.paying import TEST_ETHER, price
+from fomo_core.backends.logs.source import LogSource
 from fomo_core.backends.rpc import receipts
 from fomo_core.backends.rpc.node import Node
 from fomo_core.errors import NodeRefused, NodeUnreachable, PurchaseSlippage
@@ -66,7 +67,7 @@ def test_a_contract_account_is_not_said_to_lack_what_others_may_pay(chain):
 def test_ether_is_given_on_development_chains_alone(chain, account, monkeypatch):
     chain.development.give_ether(account)
     monkeypatch.setattr(development, "DEVELOPMENT_CHAINS", frozenset())
-    elsewhere = EvmChain(chain.node, chain.actor.addresses.launchpad, chain_id=chain.chain_id)
+    elsewhere = EvmChain(chain.node, chain.actor.addresses.launchpad, LogSource(chain.chain_id))
     assert elsewhere.development is None
 
 

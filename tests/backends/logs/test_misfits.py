@@ -14,6 +14,7 @@ from fomo_core.backends.evm.abi.events import TOPICS
 from fomo_core.backends.evm.chain import EvmChain
 from fomo_core.backends.evm.folding import Folding
 from fomo_core.backends.logs.log import Log
+from fomo_core.backends.logs.source import LogSource
 from fomo_core.backends.rpc.node import Node
 from fomo_core.backends.rpc.records import Inconsistent
 from fomo_core.errors import MalformedAnswer
@@ -44,7 +45,7 @@ class Stage:
     def reader(self, *urls: str) -> EvmChain:
         """Another reader of the deployment, through the proxy if through nothing else."""
         node = Node.at(urls or [self.proxy.url], 20)
-        return EvmChain(node, self.chain.actor.addresses.launchpad, chain_id=31337)
+        return EvmChain(node, self.chain.actor.addresses.launchpad, LogSource(31337))
 
     def leave_out(self, event: str, place: int = 0, method: str = "eth_getLogs") -> None:
         """Let one log of an event be missing from all answers."""
