@@ -6,6 +6,8 @@ FLock's own guide taken literally and what the contracts use.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from fomo_core.errors import OutOfRange
 from fomo_core.parameters import Parameters
 from fomo_core.units import BPS
@@ -43,6 +45,7 @@ def first_buy_tax_bps(parameters: Parameters) -> int:
     return parameters.platform_fee_bps
 
 
+@lru_cache(64)
 def base_reached_s(parameters: Parameters) -> int:
     """Seconds from the sale's start until the combined tax has come down for good."""
     floor = combined_tax_bps(parameters.tax_step_s * (BPS + 1), parameters)
