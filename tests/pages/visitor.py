@@ -224,7 +224,7 @@ class Visitor:
     def desk(self) -> Any:
         """What is looked at: this browser's desk at a real chain, or else the one with the sandbox."""
         places = self.home.places
-        return (places.get(self.app.session_state["_browser"]) if places else None) or self.home
+        return (places.get(self.app.session_state["_browser"]) if any(places.values()) else None) or self.home
 
     @property
     def desk_key(self) -> str:

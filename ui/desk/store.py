@@ -65,8 +65,8 @@ def home() -> Desk:
 def desk() -> Desk:
     """Return the desk that this visitor looks at: their browser's at a real chain, or else the sandbox's."""
     own = home()
-    # Asked for all over a drawing: who has been at no real chain need not be known by their browser.
-    return (own.places.get(browser.name()) if own.places else None) or own
+    # Asked for all over a drawing: where nobody is at a real chain it does not matter which browser this is.
+    return (own.places.get(browser.name()) if any(own.places.values()) else None) or own
 
 
 def enter_chain(live: LiveSession) -> Desk:
