@@ -48,11 +48,13 @@ def _follow() -> None:
 
 def keep_in_url() -> None:
     """Let the URL name the desk; once a drawing, which would else cost as much as an element each time."""
-    key = store.desk_key()
-    if st.query_params.get(KEY_PARAM) != key or STORY_PARAM in st.query_params:
+    named = st.query_params.to_dict()
+    kept = {name: value for name, value in named.items() if name != STORY_PARAM} | {
+        KEY_PARAM: store.desk_key()
+    }
+    if kept != named:
         # At once: each change for itself would be a step of the browser's Back.
-        kept = st.query_params.to_dict() | {KEY_PARAM: key}
-        st.query_params.from_dict({name: value for name, value in kept.items() if name != STORY_PARAM})
+        st.query_params.from_dict(kept)
 
 
 def show(offering: str) -> None:
