@@ -273,8 +273,16 @@ _NO_TEXT = {
 }
 
 
-#: Names in the data, a command to type, and what browsers read.
-_NAMES = {"USD per FLOCK", "yes or no", "share of supply", "FLOCK per", "by the contracts", " make run"}
+#: Names in the data and of fonts, a command to type, and what browsers read.
+_NAMES = {
+    "USD per FLOCK",
+    "yes or no",
+    "share of supply",
+    "FLOCK per",
+    "by the contracts",
+    " make run",
+    '"Source Sans 3","Source Sans Pro",sans-serif',
+}
 _BROWSERS = re.compile(r"\s*<|\nbody \{")
 
 

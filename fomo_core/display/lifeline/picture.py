@@ -96,7 +96,8 @@ def _words(story: Story) -> Mapping[str, object]:
     texts |= {"zero": numerals.count(0), "flock": plain("lifeline.flock"), "heads": _heads(story)}
     texts |= {name: plain(f"lifeline.end.{name}") for name in ("without", "burned")}
     texts |= {"tax": _tax_words(story), "opens": _opening(story), "returns": _returning(story)}
-    return texts | {"more": plain("lifeline.more", count=numerals.count(marks.others(story)))}
+    others = marks.others(story)
+    return texts | {"more": plain("lifeline.more", count=numerals.count(others)) if others else ""}
 
 
 def _heads(story: Story) -> list[list[str]]:
