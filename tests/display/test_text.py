@@ -282,6 +282,7 @@ _NAMES = {
     "by the contracts",
     " make run",
     '"Source Sans 3","Source Sans Pro",sans-serif',
+    '"Source Serif 4","Source Serif",Georgia,serif',
 }
 _BROWSERS = re.compile(r"\s*<|\nbody \{")
 
