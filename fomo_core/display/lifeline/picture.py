@@ -95,7 +95,7 @@ def _words(story: Story) -> Mapping[str, object]:
         texts[f"{short}_price"] = plain(f"lifeline.target.{short}_price", price=price)
     texts |= {"zero": numerals.count(0), "flock": plain("lifeline.flock"), "heads": _heads(story)}
     texts |= {name: plain(f"lifeline.end.{name}") for name in ("without", "burned")}
-    texts |= {"tax": _tax_words(story), "opens": _opening(story), "returns": _returning(story)}
+    texts |= _tax_words(story) | {"opens": _opening(story), "returns": _returning(story)}
     others = marks.others(story)
     return texts | {"more": plain("lifeline.more", count=numerals.count(others)) if others else ""}
 
@@ -120,16 +120,19 @@ def _heads(story: Story) -> list[list[str]]:
     return [[plain(f"lifeline.head.{name}_{line}", **values) for line in ("bold", "light")] for name in names]
 
 
-def _tax_words(story: Story) -> list[str]:
-    """The tax at first, in three short lines."""
+def _tax_words(story: Story) -> dict[str, list[str]]:
+    """The tax at first in three lines, and in two shorter ones where there is little room."""
     parameters = story.setting.parameters
     if not story.setting.moments.untaxed_s:
-        return []
+        return {"tax": [], "tax_short": []}
     rate, step = f.percent(combined_tax_bps(0, parameters)), f.percent(parameters.tax_step_bps)
     unit = story.setting.moments.small_name
     values = {"rate": rate, "step": step}
-    keys = ("lifeline.tax.rate", f"lifeline.tax.at_{unit}", f"lifeline.tax.less_{unit}")
-    return [plain(key, **values) for key in keys]
+    keys = {
+        "tax": ("lifeline.tax.rate", f"lifeline.tax.at_{unit}", f"lifeline.tax.less_{unit}"),
+        "tax_short": ("lifeline.tax.short_rate", f"lifeline.tax.short_at_{unit}"),
+    }
+    return {name: [plain(key, **values) for key in lines] for name, lines in keys.items()}
 
 
 def _opening(story: Story) -> list[str]:

@@ -159,6 +159,14 @@ def test_a_shut_gate_is_thick_and_principal_comes_back_to_scale() -> None:
     assert not [path for path in elements(root, "path") if "-pool)" in path.get("fill", "")]
 
 
+def test_the_tax_is_told_in_as_many_words_as_hang_on_its_curtain() -> None:
+    wide, narrow = (words(root_of(svg(drawing(FULL), width, 300))) for width in (1168, 760))
+    long, short = data_of(drawing(FULL)).words.lines["tax"], data_of(drawing(FULL)).words.lines["tax_short"]
+    assert set(long) <= set(wide)
+    assert set(short) <= set(narrow)
+    assert not set(long) & set(narrow)
+
+
 def test_principal_that_nobody_has_taken_back_is_pale() -> None:
     def pale(name: str) -> int:
         return len(
@@ -197,6 +205,21 @@ def test_a_raise_under_way_ends_at_now() -> None:
     assert data_of(drawn).times.last.text == "day 2"
     # The pill says so, and the axis's mark under it does not.
     assert words(root).count("day 2") == 1
+
+
+def test_a_raise_that_waits_for_somebody_to_graduate_it_stands_at_the_gate() -> None:
+    sandbox = launched()
+    sandbox.advance_to(DAY_S)
+    buy(sandbox, SUPPORTER, 150_000)
+    sandbox.advance_to(8 * DAY_S)
+    root = root_of(svg(pictures(sandbox)[0]))
+    now = next(
+        p for p in elements(root, "path") if p.get("stroke") == LIGHT.ink and p.get("stroke-width") == "1.8"
+    )
+    post = next(
+        p for p in elements(root, "path") if p.get("stroke") == LIGHT.mute and p.get("stroke-width") == "1.5"
+    )
+    assert now.attrib["d"] == post.attrib["d"]
 
 
 def test_words_and_colours_suit_dark_paper() -> None:

@@ -195,7 +195,7 @@ def _words(picture: Picture) -> Words:
     words = picture["words"]
     assert isinstance(words, dict)
     texts = {name: text for name, text in words.items() if isinstance(text, str)}
-    return Words(texts, {name: words[name] for name in ("tax", "opens")}, words["heads"])
+    return Words(texts, {name: words[name] for name in ("tax", "tax_short", "opens")}, words["heads"])
 
 
 def _times(picture: Picture) -> Times:

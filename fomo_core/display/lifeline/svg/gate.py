@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from xml.etree import ElementTree as ET
+from typing import NamedTuple
 
 from fomo_core.display.lifeline.scale import GATE, RAISING, USED
+from fomo_core.display.lifeline.svg.data import Return
 from fomo_core.display.lifeline.svg.lettering import Box
 from fomo_core.display.lifeline.svg.plane import Plane
 from fomo_core.display.lifeline.svg.sheet import Attributes, Sheet, add, path
@@ -63,18 +64,8 @@ def _leaving(plane: Plane, foot: float, high: float, number: int) -> str:
     bend, middle, neck, point = (left + part * wide for part in _BEND)
     top, up = foot - high, lift(number)
     upper = ("M", left, top, "H", bend, "C", middle, top, middle, top - up, neck, top - up)
-    head = (
-        "V",
-        top - up - _HEAD,
-        "L",
-        point,
-        foot - high / 2 - up,
-        "L",
-        neck,
-        foot - up + _HEAD,
-        "V",
-        foot - up,
-    )
+    above, below = top - up - _HEAD, foot - up + _HEAD
+    head = ("V", above, "L", point, foot - high / 2 - up, "L", neck, below, "V", foot - up)
     return path(*upper, *head, "C", middle, foot - up, middle, foot, bend, foot, "H", left, "Z")
 
 
@@ -90,65 +81,67 @@ def draw_post(sheet: Sheet) -> None:
     add(sheet.root, "path", d=d, stroke=stroke, stroke_width=width)
 
 
+class Band(NamedTuple):
+    """A supporter's principal on its way back: four points of its curve, its thickness, and its point (pixels).
+
+    ``tip`` is where it arrives; its point is ``half`` wide at each side of it, and as high as the curve ends below.
+    """
+
+    owed: Return
+    curve: list[tuple[float, float]]
+    thick: float
+    tip: tuple[float, float]
+    half: float
+
+
+def _bands(plane: Plane) -> Iterator[Band]:
+    """The bands of principal, piled up at the gate from the axis on, each with a point wider than itself."""
+    foot, gate = plane.base, plane.x(GATE)
+    for number, owed in enumerate(plane.data.returns):
+        high, (x, tip, slot) = plane.base - plane.y(owed.flock), seat(plane, number)
+        half = max(_POINT_HALF, min(_POINT_PART * high, slot / 2))
+        y, end = foot - high / 2, tip + max(_POINT_HIGH, _POINT_SLOPE * half)
+        curve = [(gate, y), ((gate + x) / 2, y), (x, (y + tip) / 2), (x, end)]
+        yield Band(owed, curve, max(_THIN, high), (x, tip), half)
+        foot -= high
+
+
 def draw_returns(sheet: Sheet) -> None:
     """Draw each supporter's principal on its way back, pale where it was not taken yet, and what is gone."""
     plane, colours = sheet.plane, sheet.colours
-    foot = plane.base
-    for number, owed in enumerate(sheet.data.returns):
-        high = plane.base - plane.y(owed.flock)
-        group = add(sheet.root, "g", opacity=0.4 if owed.step is None else 1)
-        _band(sheet, group, number, foot - high / 2, high)
-        foot -= high
+    for band in _bands(plane):
+        _draw_band(sheet, band)
     for number, loss in enumerate(sheet.data.lost):
         top = min(plane.base - 1, plane.y(loss.flock))
         size = {"x": bar_x(plane, number), "y": top, "width": _BAR, "height": plane.base - top}
         add(sheet.root, "rect", size, fill=colours.mute, fill_opacity=0.55)
 
 
-def _band(sheet: Sheet, group: ET.Element, number: int, y: float, high: float) -> None:
-    x, tip, slot = seat(sheet.plane, number)
-    (x0, y0), *rest = _bend(sheet.plane, number, y, high)
-    d = path("M", x0, y0, "C", *(part for point in rest for part in point))
-    stroke: Attributes = {
-        "stroke": sheet.colours.raised,
-        "stroke_width": max(_THIN, high),
-        "stroke_opacity": 0.42,
-    }
+def _draw_band(sheet: Sheet, band: Band) -> None:
+    colour, (x, tip) = sheet.colours.raised, band.tip
+    group = add(sheet.root, "g", opacity=0.4 if band.owed.step is None else 1)
+    begin, *rest = band.curve
+    d = path("M", *begin, "C", *(part for point in rest for part in point))
+    stroke: Attributes = {"stroke": colour, "stroke_width": band.thick, "stroke_opacity": 0.42}
     add(group, "path", stroke, d=d, fill="none")
-    half, foot = _point(high, slot)
-    point = path("M", x, tip, "L", x + half, tip + foot, "L", x - half, tip + foot, "Z")
-    add(group, "path", d=point, fill=sheet.colours.raised)
-
-
-def _point(high: float, slot: float) -> tuple[float, float]:
-    """Half the width and the height of the point of a band so thick (pixels): wider than it, in its slot."""
-    half = max(_POINT_HALF, min(_POINT_PART * high, slot / 2))
-    return half, max(_POINT_HIGH, _POINT_SLOPE * half)
-
-
-def _bend(plane: Plane, number: int, y: float, high: float) -> list[tuple[float, float]]:
-    """The four points of the curve on which a supporter's principal goes back from the gate."""
-    x, tip, slot = seat(plane, number)
-    gate = plane.x(GATE)
-    return [(gate, y), ((gate + x) / 2, y), (x, (y + tip) / 2), (x, tip + _point(high, slot)[1] - 1)]
+    foot = band.curve[-1][1]
+    point = path("M", x, tip, "L", x + band.half, foot, "L", x - band.half, foot, "Z")
+    add(group, "path", d=point, fill=colour)
 
 
 def band_boxes(plane: Plane) -> Iterator[Box]:
     """Rectangles that cover the bands of principal, below their points' tips."""
-    foot = plane.base
-    for number, owed in enumerate(plane.data.returns):
-        high = plane.base - plane.y(owed.flock)
-        half, (_, tip, _) = max(_THIN, high) / 2, seat(plane, number)
+    for band in _bands(plane):
+        half = band.thick / 2
         for part in range(_SAMPLES + 1):
-            x, y = _along(_bend(plane, number, foot - high / 2, high), part / _SAMPLES)
-            yield Box(x - half, max(tip, y - half), x + half, y + half)
-        foot -= high
+            x, y = _along(band.curve, part / _SAMPLES)
+            yield Box(x - half, max(band.tip[1], y - half), x + half, y + half)
 
 
-def _along(bend: list[tuple[float, float]], part: float) -> tuple[float, float]:
+def _along(curve: list[tuple[float, float]], part: float) -> tuple[float, float]:
     """The point of a cubic curve at a part of its way."""
     weights = [math.comb(3, power) * part**power * (1 - part) ** (3 - power) for power in range(4)]
-    x, y = (sum(weight * point[axis] for weight, point in zip(weights, bend)) for axis in (0, 1))
+    x, y = (sum(weight * point[axis] for weight, point in zip(weights, curve)) for axis in (0, 1))
     return x, y
 
 

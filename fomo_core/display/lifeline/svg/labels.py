@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from fomo_core.display.lifeline.scale import GATE, RAISING, TAXED, USED
 from fomo_core.display.lifeline.svg.gate import bar_x, lift, seat
-from fomo_core.display.lifeline.svg.lettering import AIR, LEADING, SIZE, Label, Line, shortened_to, width
+from fomo_core.display.lifeline.svg.lettering import AIR, LEADING, SIZE, Label, Line, shortened_to
 from fomo_core.display.lifeline.svg.plane import Plane
 from fomo_core.display.lifeline.svg.spots import STAR, disc_spot, drop_spot, lane
 from fomo_core.display.lifeline.svg.stairs import Stairs
@@ -17,6 +17,8 @@ _APART = 2.6
 #: The names over what comes back need so much room each (pixels).
 _NAMED_FROM = 46
 _RIBBON_INDENT, _RIBBON_INDENT_PART = 28, 0.14
+#: Words may be so much higher than their part (pixels): parts that leave draw apart by more.
+_SPILL = 6
 
 
 def labels(plane: Plane, stairs: Stairs) -> Iterator[Label]:
@@ -105,14 +107,10 @@ def _ribbons(plane: Plane) -> Iterator[Label]:
         # The second of three lines does not stand without the third.
         for some in (lines, lines[:2] if len(lines) == 2 else lines[:1], lines[:1]):
             tall = len(some) * LEADING * SIZE
-            if some and tall < high + 8 and all(width(*_measure(line)) < wide - AIR for line in some):
+            if some and tall < high + _SPILL and all(line.width < wide - AIR for line in some):
                 yield Label(left + indent, foot - high / 2 - up - tall / 2, "s", some, ground="")
                 break
         foot -= high
-
-
-def _measure(line: Line) -> tuple[str, bool]:
-    return line.text, line.bold
 
 
 def _returned(plane: Plane) -> Iterator[Label]:
@@ -139,7 +137,9 @@ def _notes(plane: Plane) -> Iterator[Label]:
         lines = [Line(note.bold, bold=True), *([Line(note.light)] if note.light else [])]
         if note.step in spots:
             _, x, y, r = spots[note.step]
-            yield Label(x, y, "rlabpdu", lines, r, SIZE)
+            # Beside the gate a note stands on the raise's side of it.
+            sides = "rlabpdu" if x + r < plane.x(GATE) else "lap"
+            yield Label(x, y, sides, lines, r, SIZE)
 
 
 def _tax(plane: Plane) -> Iterator[Label]:
@@ -147,10 +147,11 @@ def _tax(plane: Plane) -> Iterator[Label]:
     data, top, wide = plane.data, plane.y(plane.data.maximum), plane.x(RAISING) - plane.left
     if wide <= 6 * SIZE or not data.times.tax_end:
         return
-    lines = [Line(text, "hatched_text", not row) for row, text in enumerate(data.words.lines["tax"])]
-    high = plane.base - top
-    if all(_hangs(line, row, wide, high) for row, line in enumerate(lines)):
-        yield Label(plane.left + 8, top + 6, "s", lines, ground="hatched_ground")
+    for texts in (data.words.lines["tax"], data.words.lines["tax_short"]):
+        lines = [Line(text, "hatched_text", not row) for row, text in enumerate(texts)]
+        if all(_hangs(line, row, wide, plane.base - top) for row, line in enumerate(lines)):
+            yield Label(plane.left + 8, top + 6, "s", lines, ground="hatched_ground")
+            break
     for note in data.tax_notes:
         x, y = plane.x(plane.place(TAXED, note.at)), plane.y(data.maximum * (1 - note.part))
         yield Label(x, y + 0.7 * SIZE, "r", [Line(note.text, "tax_text", True)], 3, SIZE)
@@ -158,6 +159,6 @@ def _tax(plane: Plane) -> Iterator[Label]:
 
 def _hangs(line: Line, row: int, wide: float, high: float) -> bool:
     """Tell whether a line of the curtain's words lies within its slope."""
-    across = (width(*_measure(line)) + 12) / wide
+    across = (line.width + 12) / wide
     down = (row * LEADING + 1.4) * SIZE / high
     return across + down < 1

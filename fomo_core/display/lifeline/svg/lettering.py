@@ -40,6 +40,11 @@ class Line(NamedTuple):
     colour: str = "ink"
     bold: bool = False
 
+    @property
+    def width(self) -> float:
+        """Its width in pixels."""
+        return width(self.text, self.bold)
+
 
 class Box(NamedTuple):
     """A rectangle in pixels."""
@@ -63,8 +68,8 @@ class Label(NamedTuple):
     """Lines that want a place beside a point of radius ``r`` (pixels).
 
     ``sides`` are tried in their order: r(ight), l(eft), a(bove), b(elow); the corners d(own) and u(p) at the
-    right, and p at the upper left; or from the point on: s(tarting) or e(nding) there. ``slide`` says how far it may move up and down. ``ground`` is the colour around its
-    letters, "" for none.
+    right, and p at the upper left; or from the point on: s(tarting) or e(nding) there. ``slide`` says how far
+    they may move up and down. ``ground`` is the name of the colour around the letters, "" for none.
     """
 
     x: float
@@ -119,7 +124,7 @@ def _slides(most: float) -> list[float]:
 
 def _at(label: Label, side: str, up: float) -> Placed:
     x, y, r = label.x, label.y, label.r
-    wide = max(width(line.text, line.bold) for line in label.lines)
+    wide = max(line.width for line in label.lines)
     high, air = len(label.lines) * LEADING * SIZE, r + AIR
     near = air * _CORNER
     lefts = {"r": x + air, "l": x - air - wide, "s": x, "e": x - wide, "d": x + near, "u": x + near}

@@ -84,9 +84,9 @@ class Plane(NamedTuple):
         return self.base - (self.base - self.top) * flock / (_HEADROOM * self.data.maximum)
 
     def place(self, zone: int, at: float) -> float:
-        """The place of a moment in a zone; the gate has no time, and after a shut one there is none."""
+        """The place of a moment in a zone; the gate has no time, and until it has opened nothing lies beyond."""
         data = self.data
-        if zone == GATE or (zone == USED and data.gate == "shut"):
+        if zone == GATE or (zone == USED and data.gate != "open"):
             return GATE
         close = data.times.closes if data.times.closed is None else data.times.closed
         begin, end = {

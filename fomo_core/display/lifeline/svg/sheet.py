@@ -80,13 +80,17 @@ DARK = Colours(
 
 
 class Sheet(NamedTuple):
-    """A picture that is being drawn: its data, area and colours; ``key`` sets its ids apart from other pictures'."""
+    """A picture that is being drawn: its area and colours; ``key`` sets its ids apart from other pictures'."""
 
-    data: Data
     plane: Plane
     colours: Colours
     root: ET.Element
     key: str
+
+    @property
+    def data(self) -> Data:
+        """The data of the picture."""
+        return self.plane.data
 
     def paint(self, name: str) -> str:
         """The reference to a gradient or pattern of this picture."""

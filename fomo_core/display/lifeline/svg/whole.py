@@ -73,7 +73,7 @@ def _sheet(picture: Picture, width: int, height: int, dark: bool) -> Sheet:
     # A page that holds several pictures has their paints under names of their own.
     seed = f"{picture['id']} {width} {height} {dark}"
     key = f"life{hashlib.sha256(seed.encode('utf-8', 'replace')).hexdigest()[:10]}"
-    return Sheet(data, plane_of(data, width, height), colours, root, key)
+    return Sheet(plane_of(data, width, height), colours, root, key)
 
 
 def _write_labels(sheet: Sheet, stairs: Stairs) -> None:
