@@ -18,11 +18,10 @@ def draw_ground(sheet: Sheet) -> None:
     plane, colours = sheet.plane, sheet.colours
     add(sheet.root, "rect", width=plane.width, height=plane.height, fill=colours.paper)
     for zone in (TAXED, GATE):
-        left, width = plane.x(zone), plane.x(zone + 1) - plane.x(zone)
-        size = {"x": left, "y": plane.top, "width": width, "height": plane.base - plane.top}
+        left, wide = plane.x(zone), plane.x(zone + 1) - plane.x(zone)
+        size = {"x": left, "y": plane.top, "width": wide, "height": plane.base - plane.top}
         add(sheet.root, "rect", size, fill=colours.wash)
-    inner = [zone for zone in (RAISING, GATE, USED) if plane.left < plane.x(zone) < plane.right]
-    for zone in inner:
+    for zone in (zone for zone in (RAISING, GATE, USED) if plane.left < plane.x(zone) < plane.right):
         d = path("M", plane.x(zone), min(_HAIR_TOP, plane.top), "V", plane.base)
         add(sheet.root, "path", d=d, stroke=colours.hair)
     if sheet.data.times.tax_end:

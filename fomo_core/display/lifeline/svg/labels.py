@@ -136,7 +136,7 @@ def _notes(plane: Plane) -> Iterator[Label]:
     for note in plane.data.notes[: _MOST_NOTES[plane.look.name]]:
         lines = [Line(note.bold, bold=True), *([Line(note.light)] if note.light else [])]
         if note.step in spots:
-            _, x, y, r = spots[note.step]
+            x, y, r = spots[note.step]
             # Beside the gate a note stands on the raise's side of it.
             sides = "rlabpdu" if x + r < plane.x(GATE) else "lap"
             yield Label(x, y, sides, lines, r, SIZE)

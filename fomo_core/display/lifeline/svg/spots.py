@@ -22,9 +22,8 @@ _POINTS, _WAIST = 8, 0.42
 
 
 class Spot(NamedTuple):
-    """A round place (pixels) that labels keep off, and the step that put it there."""
+    """A round place (pixels) that labels keep off."""
 
-    step: int
     x: float
     y: float
     r: float
@@ -35,7 +34,7 @@ def disc_spot(plane: Plane, disc: Disc) -> Spot:
     unit = plane.look.disc / math.sqrt(plane.data.maximum / _UNIT_PART)
     r = min((plane.base - plane.top) / 4, max(_LEAST_RADIUS, unit * math.sqrt(disc.paid)))
     x = max(plane.x(plane.buying(disc.at)), plane.left + max(0.0, r - 6))
-    return Spot(disc.step, x, min(plane.y(disc.before + disc.net), plane.base - r - 1), r)
+    return Spot(x, min(plane.y(disc.before + disc.net), plane.base - r - 1), r)
 
 
 def lane(plane: Plane) -> float:
@@ -47,7 +46,7 @@ def draw_discs(sheet: Sheet) -> None:
     """Draw the purchases: blue is what counted, red what was taken; one's own have a ring."""
     colours = sheet.colours
     for disc in sheet.data.discs:
-        _, x, y, r = disc_spot(sheet.plane, disc)
+        x, y, r = disc_spot(sheet.plane, disc)
         taxed = disc.paid - disc.net > disc.paid * _TAKEN_FROM
         group = add(sheet.root, "g", stroke=colours.paper, stroke_width=1.2)
         add(group, "title", text=disc.text)
@@ -64,20 +63,20 @@ def trade_spot(plane: Plane, stairs: Stairs, trade: Trade) -> Spot:
     """The place of a trade: above the line where it bought, below where it sold."""
     r = _TRIANGLE * plane.look.disc
     y = _price_y(plane, stairs, trade.step) - trade.way * r * 1.2
-    return Spot(trade.step, plane.x(plane.place(USED, trade.at)), y, r)
+    return Spot(plane.x(plane.place(USED, trade.at)), y, r)
 
 
 def drop_spot(plane: Plane, use: Point) -> Spot:
     """The place of paid use: in the lane above, with an area of the USD paid."""
     most = max(each.value for each in plane.data.uses)
     r = _DROP * plane.look.disc * math.sqrt(use.value / most if most else 0)
-    return Spot(use.step, plane.x(plane.place(USED, use.at)), lane(plane), r)
+    return Spot(plane.x(plane.place(USED, use.at)), lane(plane), r)
 
 
 def star_spot(plane: Plane, stairs: Stairs, burn: Burn) -> Spot:
     """The place of a buyback: where it moved the price."""
     x, y = plane.x(plane.place(USED, burn.at)), _price_y(plane, stairs, burn.step)
-    return Spot(burn.step, x, y, STAR * plane.look.disc)
+    return Spot(x, y, STAR * plane.look.disc)
 
 
 def _price_y(plane: Plane, stairs: Stairs, step: int) -> float:
@@ -107,7 +106,7 @@ def draw_uses(sheet: Sheet, stairs: Stairs) -> None:
 
 
 def _draw_trade(sheet: Sheet, stairs: Stairs, trade: Trade) -> None:
-    _, x, y, r = trade_spot(sheet.plane, stairs, trade)
+    x, y, r = trade_spot(sheet.plane, stairs, trade)
     foot = y + trade.way * r * 0.8
     d = path("M", x, y - trade.way * r, "L", x + r, foot, "L", x - r, foot, "Z")
     stroke: Attributes = {"stroke": sheet.colours.price, "stroke_width": 1.5}
@@ -115,7 +114,7 @@ def _draw_trade(sheet: Sheet, stairs: Stairs, trade: Trade) -> None:
 
 
 def _draw_drop(sheet: Sheet, stairs: Stairs, use: Point) -> None:
-    _, x, y, r = drop_spot(sheet.plane, use)
+    x, y, r = drop_spot(sheet.plane, use)
     fall = path("M", x, y + r, "V", _price_y(sheet.plane, stairs, use.step))
     stroke: Attributes = {"stroke": sheet.colours.raised, "stroke_width": 1.4, "stroke_dasharray": "2 2.5"}
     add(sheet.root, "path", stroke, d=fall)
@@ -127,7 +126,7 @@ def _draw_drop(sheet: Sheet, stairs: Stairs, use: Point) -> None:
 
 
 def _draw_star(sheet: Sheet, stairs: Stairs, burn: Burn) -> None:
-    _, x, y, r = star_spot(sheet.plane, stairs, burn)
+    x, y, r = star_spot(sheet.plane, stairs, burn)
     turns = [(r * (_WAIST if half % 2 else 1), half * math.pi / _POINTS) for half in range(2 * _POINTS)]
     corners = [
         part for far, turn in turns for part in ("L", x + far * math.sin(turn), y - far * math.cos(turn))
