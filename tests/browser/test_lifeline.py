@@ -86,7 +86,7 @@ def test_server_is_followed_only_once_it_has_heard(plain: Page):
     mount(plain, data(picture(), "page", 3))
     plain.keyboard.press("ArrowRight")
     plain.wait_for_function("acts.length")
-    plain.evaluate("given => draw(given)", data(picture(), "page", 3))
+    plain.evaluate("given => draw(given)", data(picture(), "page", 7))
     stands_at(plain, 5)
     plain.evaluate("given => draw(given)", data(picture(), "page", 9, ack=1))
     stands_at(plain, 10)
@@ -157,7 +157,7 @@ def test_picture_can_be_read(plain: Page):
     expect(slider).to_have_attribute("aria-valuetext", "Day 0. Ada pays 15,000 FLOCK. The price rises.")
     expect(plain.locator(".told li")).to_have_count(3)
     expect(plain.locator(".say")).to_have_attribute("aria-live", "polite")
-    for name in ("Play", "Back", "Forward", "Speed 1x", "Stage"):
+    for name in ("Play", "Back", "Forward", "Faster 1x", "Stage"):
         expect(plain.get_by_role("button", name=name, exact=True)).to_be_visible()
 
 
@@ -200,4 +200,4 @@ def test_hidden_it_takes_no_room(plain: Page):
 
 
 def test_files_stay_light():
-    assert SCRIPT.stat().st_size + STYLE.stat().st_size <= 60_000
+    assert SCRIPT.stat().st_size + STYLE.stat().st_size <= 25_000

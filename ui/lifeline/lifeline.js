@@ -61,7 +61,7 @@ const svg = draw(pic, "svg", { role: "img" }), pill = el(pic, "div", "pill"), ti
 const buttons = {};
 
 let p = /** @type {Picture} */ ({}); // what is drawn
-let g = { w: 0, h: 0, k: 1, fs: 0, left: 0, top: 0, base: 0, W: 0, pad: 0, disc: 0, look: "", font: "" }; // and on how much room
+let g = { w: 0, h: 0, k: 1, fs: 0, left: 0, top: 0, base: 0, W: 0, pad: 0, disc: 0, look: "", font: "", serif: "" }; // and on how much room
 
 /** A page has one life line: this is how it stands. */
 const s = {
@@ -70,11 +70,13 @@ const s = {
   i: -2, q: 0, gate: 0, lens: LENSES.whole, aim: "", // the step, the cursor, how far the gate is open, the zones' shares
   playing: 0, speed: 1, held: false, since: 0, said: 0,
   seq: 0, sent: 0, timer: 0, dwell: 0, later: 0, raf: 0, // numbers of acts, and what waits
-  fresh: true, gateStep: 0, endsX: 0,
+  fresh: true, gateStep: 0, endsX: 0, half: 0, // where the gate opens; where the values at the end were put; half the pill's width
   tweens: /** @type {Map<string, { since: number, ms: number, apply: (part: number) => void }>} */ (new Map()),
   places: /** @type {(() => void)[]} */ ([]), // what follows the lens
   paths: /** @type {(() => void)[]} */ ([]), // what follows the steps
   marks: /** @type {{ node: Element, step: number, box?: () => Box }[]} */ ([]),
+  texts: /** @type {Map<string, SVGElement>} */ (new Map()), // labels by what and where they are
+  wanted: /** @type {Map<string, SVGElement>} */ (new Map()), // those of this step
   ticks: /** @type {{ node: Element, x: number, half: number }[]} */ ([]),
   stairs: /** @type {Record<string, Stair>} */ ({}), parts: /** @type {Record<string, SVGElement>} */ ({}),
 };
@@ -257,7 +259,8 @@ function frame(now) {
 
 /** @param {string} key @param {number} ms @param {(part: number) => void} apply */
 function tween(key, ms, apply) {
-  s.tweens.set(key, { since: performance.now(), ms: still.matches ? 1e-3 : ms, apply });
+  if (still.matches) { apply(1); return move(); }
+  s.tweens.set(key, { since: performance.now(), ms, apply });
   wake();
 }
 
@@ -329,10 +332,10 @@ const Y = (flock) => g.base - ((g.base - g.top) * flock) / (1.2 * p.max);
 
 /** What a frame changes. */
 function move() {
-  const x = X(s.q), { parts } = s, half = pill.offsetWidth / 2 / g.k;
+  const x = X(s.q), { parts, half } = s;
   set(parts.past, { width: x + 1.5 });
-  set(parts.now, { transform: `translate(${x})` });
-  set(parts.ends, { transform: `translate(${x - s.endsX})` });
+  set(parts.now, { transform: `translate(${x.toFixed(2)})` });
+  set(parts.ends, { transform: `translate(${(x - s.endsX).toFixed(2)})` });
   set(parts.opened, { x: X(2), width: s.gate * (X(3) - X(2)) });
   const at = Math.max(half, Math.min(g.w - half, x));
   pill.style.transform = `translateX(${(at - half) * g.k}px)`;
@@ -347,8 +350,9 @@ function fit() {
   const w = pic.clientWidth / k, h = pic.clientHeight / k;
   if (!w || !h || s.mode === "hidden" || !p.id || (!s.fresh && w === g.w && h === g.h)) return false;
   const look = stage ? "stage" : w < 430 ? "phone" : w < 900 ? "compact" : "full", [fs, left, head, foot, right, pad, disc] = LOOKS[look];
-  g = { w, h, k, fs, left, top: head, base: h - foot, W: w - left - right, pad, disc, look, font: fontFamily };
+  g = { w, h, k, fs, left, top: head, base: h - foot, W: w - left - right, pad, disc, look, font: fontFamily, serif: getComputedStyle(say).fontFamily };
   s.fresh = false;
+  pill.style.fontSize = `${g.fs * g.k}px`;
   const opens = p.steps.findIndex((step) => step.zone > 1);
   s.gateStep = opens < 0 ? Infinity : opens;
   s.tweens.clear();
@@ -366,7 +370,7 @@ function fit() {
 function build() {
   svg.replaceChildren();
   told.replaceChildren();
-  Object.assign(s, { places: [], paths: [], marks: [], parts: {}, stairs: outlines() });
+  Object.assign(s, { places: [], paths: [], marks: [], parts: {}, texts: new Map(), stairs: outlines() });
   set(svg, { viewBox: `0 0 ${g.w} ${g.h}`, "font-size": g.fs, "aria-label": p.alt });
   const defs = draw(svg, "defs");
   s.parts.past = draw(draw(defs, "clipPath", { id: `life-p` }), "rect", { height: g.h });
@@ -387,7 +391,7 @@ function build() {
   uses();
   s.parts.words = draw(svg, "g", { class: "words" });
   s.parts.still = draw(s.parts.words, "g");
-  s.parts.ends = draw(s.parts.words, "g");
+  s.parts.ends = draw(s.parts.words, "g", { id: "life-ends" });
   for (const place of s.places) place();
 }
 
@@ -602,8 +606,7 @@ function uses() {
 /** Puts the labels where nothing is in their way; one that fits nowhere is left out. */
 function label() {
   const lens = shares(s.aim), { parts } = s;
-  parts.still.replaceChildren();
-  parts.ends.replaceChildren();
+  s.wanted = new Map();
   s.endsX = X(stand(s.i), lens);
   if (s.playing && flows()) s.endsX = X(s.q, lens);
   heads(lens);
@@ -613,6 +616,8 @@ function label() {
     const box = room(wanted, taken);
     if (box) { taken.push(box.box); write(wanted.end ? parts.ends : parts.still, wanted.lines, box.x, box.box[1], box.anchor); }
   }
+  for (const [key, text] of s.texts) if (!s.wanted.has(key)) text.remove();
+  s.texts = s.wanted;
 }
 
 /** @param {Label} label @param {Box[]} taken */
@@ -634,10 +639,13 @@ function room({ x, y, r = 0, sides, slide = 0, lines }, taken) {
 /** @param {Box} a @param {Box} b */
 const meet = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 
-/** @param {SVGElement} into @param {Piece[]} lines @param {number} x @param {number} y @param {string} anchor */
+/** Writes a label; one that stands there already stays. @param {SVGElement} into @param {Piece[]} lines @param {number} x @param {number} y @param {string} anchor */
 function write(into, lines, x, y, anchor) {
-  const text = draw(into, "text", { "text-anchor": anchor });
-  lines.forEach(([words, cls], row) => { draw(text, "tspan", { x, y: y + (1.2 * row + 0.92) * g.fs, class: cls }).textContent = words; });
+  const key = JSON.stringify([lines, x.toFixed(1), y.toFixed(1), into.id]), old = s.texts.get(key);
+  const text = old ?? draw(into, "text", { "text-anchor": anchor });
+  s.wanted.set(key, text);
+  if (!old) lines.forEach(([words, cls], row) => { draw(text, "tspan", { x, y: y + (1.2 * row + 0.92) * g.fs, class: cls }).textContent = words; });
+  return text;
 }
 
 /** @param {Piece} piece */
@@ -688,9 +696,7 @@ function ticks(lens) {
     const half = width([text, ""]) / 2, left = Math.max(g.left, tick(zone, t, lens) - half), x = left + half;
     const met = s.ticks.some((other) => Math.abs(other.x - x) < other.half + half + 6);
     if (met || x + half > g.w || !lens[zone] || text === p.steps[s.i]?.clock) continue;
-    const node = draw(s.parts.still, "g");
-    write(node, [[text, "mute"]], left, g.base + 8, "start");
-    s.ticks.push({ node, x, half });
+    s.ticks.push({ node: write(s.parts.still, [[text, "mute"]], left, g.base + 8, "start"), x, half });
   }
 }
 
@@ -821,6 +827,7 @@ function show() {
   if (wait > 0) s.later = setTimeout(() => speak(), wait); else speak();
   const now = s.i === p.steps.length - 1 && p.now, { words } = p, clock = now ? now[2] : step?.clock ?? "";
   pill.textContent = !now ? clock : g.look === "phone" ? words.now : `${words.now}, ${clock}`;
+  s.half = width([pill.textContent ?? "", "b"]) / 2 + 0.9 * g.fs;
   pill.ariaValueNow = `${s.i + 1}`;
   pill.ariaValueText = step ? spoken(step) : "";
   progress();
@@ -849,11 +856,14 @@ function speak() {
   }
   while (told.children.length > s.i + 1) told.lastChild?.remove();
   for (const one of steps.slice(told.children.length, s.i + 1)) el(told, "li", "", spoken(one));
-  // One line at 48, two at 40, more of them smaller.
-  for (const size of stage ? [48, 40, 36, 32, 28, 24] : [0]) {
-    say.style.setProperty("--size", `${size}`);
-    if (say.scrollHeight <= (size === 48 ? 64 : 97) * g.k) break;
-  }
+  if (stage) say.style.setProperty("--size", `${fitting(step.say.map(([text]) => text).join(""))}`);
+}
+
+/** The size of a sentence on the stage: 48 on one line, 40 on two, smaller for longer. @param {string} text */
+function fitting(text) {
+  pen.font = `500 100px ${g.serif}`;
+  const lines = (1.03 * pen.measureText(text).width) / 100 / g.w; // at a size of 1
+  return [48, 40, 36, 32, 28].find((size) => lines * size <= (size > 40 ? 0.99 : size > 32 ? 1.9 : 2.8)) ?? 24;
 }
 
 /** The names of what can be pressed, and the chapters. */
@@ -964,5 +974,8 @@ function draw(into, tag, given = {}) {
 
 /** @param {Element | undefined} node @param {object} given */
 function set(node, given) {
-  for (const [key, value] of Object.entries(given)) node?.setAttribute(key, typeof value === "number" ? value.toFixed(2) : value);
+  for (const [key, value] of Object.entries(given)) {
+    const text = typeof value === "number" ? value.toFixed(2) : value;
+    if (node?.getAttribute(key) !== text) node?.setAttribute(key, text);
+  }
 }
