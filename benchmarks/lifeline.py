@@ -36,7 +36,7 @@ _RUN = """(steps) => new Promise((done) => {
 
 
 class Row(NamedTuple):
-    """What one look was measured at."""
+    """The measure of one look."""
 
     look: str
     frames: int

@@ -20,7 +20,7 @@ _MOUNT = """async ([script, data]) => {
     data: given, parentElement: document.getElementById('host'),
     setTriggerValue: (name, act) => acts.push({ name, ...act }),
   });
-  draw && window.draw(data);
+  window.draw(data);
 }"""
 
 
