@@ -1,4 +1,4 @@
-"""The first page: what FOMO is, where the chosen offering stands, and one click to each story."""
+"""The first page: one launch that plays by itself, three ways in, the stories, and a sandbox of one's own."""
 
 import streamlit as st
 
@@ -7,12 +7,20 @@ from fomo_core.display.text import plain, t
 from ui import sidebar, tour
 from ui.desk import links, store, views
 from ui.screens import home
-from ui.widgets import stages
+from ui.widgets import above, stages
 
 view = views.page_view()
-st.markdown(t("home.about", mode=t("home.about_live" if view.live else "home.about_sandbox")))
+with above.part():
+    st.markdown(t("home.lead_live" if view.live else "home.lead"))
+home.doors()
+
+st.subheader(t("home.stories"), anchor=False)
+st.caption(t("home.stories_live" if view.live else "home.stories_about"))
+home.cards()
+
 st.subheader(t("home.stages"), anchor=False)
 offering = view.world.offerings.get(store.desk().offering or "")
+home.legend()
 stages.rail(view, offering)
 if offering is not None:
     name = alike.names(view.world.offerings.values(), whole=True)[offering.key]
@@ -20,12 +28,6 @@ if offering is not None:
     st.page_link(links.page("offering"), label=t("home.open_offering"), icon=":material/show_chart:")
 else:
     st.caption(t("home.no_offering"))
-
-st.subheader(t("home.stories"), anchor=False)
-st.caption(t("home.stories_about"))
-if view.live:
-    st.caption(t("home.stories_live"))
-home.cards()
 
 st.subheader(t("home.own"), anchor=False)
 with st.container(horizontal=True):

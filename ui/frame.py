@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
+from pathlib import Path
 
 # First, and whole: fast clicks on a cold server must not meet a half-imported pandas.
 import pandas  # noqa: F401
@@ -13,9 +14,11 @@ from fomo_core.display.text import t
 from ui import faults, sidebar, tour
 from ui.desk import inputs, links, messages, store, views
 from ui.desk.views import View
+from ui.lifeline import shown as lifeline
+from ui.lifeline import stage
 from ui.live import banner, connecting, defaults, signer
 from ui.signing import review, signing
-from ui.widgets import arrival
+from ui.widgets import above, arrival
 
 ICONS = {
     "home": ":material/home:",
@@ -69,11 +72,22 @@ def _messages(view: View | None, live: bool) -> None:
         sidebar.past_banner(view)
 
 
+def _heading(page: st.Page) -> None:
+    """The title of a page, beside which always stands which kind of chain this is."""
+    heading = page.title if page.url_path else t("home.title")
+    st.title(heading, width="content", anchor=False)
+    sidebar.chain_badge()
+    arrival.at(page.url_path, heading)
+
+
 st.set_page_config(page_title=t("app.title"), page_icon="🧭", layout="wide")
+st.html(Path(__file__).with_name("style.css"))
+stage.enter_by_address()
 # A copy: that a page was run is noted on the page itself, and fast clicks have two runs of a session at once.
-page = copy(st.navigation(_pages()))
+page = copy(st.navigation(_pages(), position="hidden" if stage.is_on() else "sidebar"))
 links.follow_address()
 links.keep_in_url()
+stage.name_in_url()
 inputs.note_page(page.url_path)
 connecting.begin()
 desk = store.desk()
@@ -85,20 +99,30 @@ if desk.live is not None:
 # Before the view: a chain that is read between the two is news.
 drawn = banner.mark(desk.live) if desk.live is not None else ()
 shown = views.current()
-faults.guard("sidebar", sidebar.draw, shown)
-faults.guard("connecting", connecting.form)
-_messages(shown, desk.live is not None)
-if desk.live is not None:
-    faults.guard("banner", banner.draw, desk.live, shown, drawn)
-    if shown is None:
-        # Nothing is known of the chain yet, and the sandbox must not pass for it.
-        st.stop()
-    faults.guard("review", review.draw, shown)
-faults.guard("tour", tour.draw, desk, page.url_path)
-with st.container(horizontal=True, vertical_alignment="center"):
-    heading = page.title if page.url_path else t("app.title")
-    st.title(heading, width="content", anchor=False)
-    sidebar.chain_badge()
-    arrival.at(page.url_path, heading)
-faults.guard("page", page.run)
+if not stage.is_on():
+    faults.guard("sidebar", sidebar.draw, shown)
+with st.container(key="notices"):
+    faults.guard("connecting", connecting.form)
+    _messages(shown, desk.live is not None)
+    if desk.live is not None:
+        faults.guard("banner", banner.draw, desk.live, shown, drawn)
+        if shown is None:
+            # Nothing is known of the chain yet, and the sandbox must not pass for it.
+            st.stop()
+        faults.guard("review", review.draw, shown)
+    if not stage.is_on():
+        faults.guard("tour", tour.draw, desk, page.url_path)
+with above.begin_above():
+    _heading(page)
+# Above the page and drawn after it: what is typed there shows in the picture.
+picture = st.container(key="picture")
+try:
+    if stage.is_on():
+        stage.dress()
+    else:
+        faults.guard("page", page.run)
+finally:
+    # Also where a page ends early: a picture that is not drawn would have to begin anew.
+    with picture:
+        faults.guard("lifeline", lifeline.draw, shown, page.url_path)
 faults.keep_what_was_typed()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fomo_core import events as ev
 from fomo_core.curve import Price
 from fomo_core.display import format as f
+from fomo_core.display import numerals
 from fomo_core.display.text import plain
 from fomo_core.offering import Offering
 from fomo_core.units import BPS
@@ -45,11 +46,6 @@ def with_slippage(tokens: int, slippage_bps: int) -> int:
     return tokens * (BPS - slippage_bps) // BPS
 
 
-def progress(raised: int, target: int) -> float:
-    """The part of a target that is reached, 0.0 to 1.0 in hundredths, rounded down."""
-    return min(100, f.percent_reached(raised, target)) / 100
-
-
 def raised_after(offering: Offering, bought: ev.Purchased) -> int:
     """The principal after a purchase, in wei."""
     return offering.raised + bought.net_used
@@ -58,3 +54,15 @@ def raised_after(offering: Offering, bought: ev.Purchased) -> int:
 def seconds_since_start(offering: Offering, now: int) -> int:
     """Seconds since the sale started."""
     return now - offering.start
+
+
+def reached_texts(offering: Offering) -> dict[str, str]:
+    """The principal, and the part of each target that it is, rounded down, as texts."""
+    targets = {"minimum": offering.minimum_target, "maximum": offering.maximum_target}
+    parts = {
+        f"of_{name}": numerals.percentage(f.percent_reached(offering.raised, goal) / 100)
+        for name, goal in targets.items()
+    }
+    return (
+        {name: f.goal(goal) for name, goal in targets.items()} | parts | {"raised": f.whole(offering.raised)}
+    )

@@ -147,7 +147,7 @@ def go(page: Page, name: str) -> None:
 
 def title(name: str) -> str:
     """A page's heading."""
-    return plain("app.title" if name == "home" else f"nav.{name}")
+    return plain("home.title" if name == "home" else f"nav.{name}")
 
 
 def sees_page(page: Page, name: str) -> None:

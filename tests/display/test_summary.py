@@ -159,17 +159,17 @@ def test_the_headline_in_four_numbers():
 @pytest.mark.parametrize(
     ("raised", "target", "part"),
     [
-        (0, 5, 0.0),
-        (1, 4, 0.25),
-        (5, 5, 1.0),
-        (9, 5, 1.0),
-        (1, 0, 1.0),
-        (105_000 * WAD - 1, 105_000 * WAD, 0.99),
-        (299_900, 300_000, 0.99),
+        (0, 5, 0),
+        (1, 4, 25),
+        (5, 5, 100),
+        (9, 5, 180),
+        (1, 0, 100),
+        (105_000 * WAD - 1, 105_000 * WAD, 99),
+        (299_900, 300_000, 99),
     ],
 )
-def test_progress_is_neither_more_than_all_nor_more_than_is_reached(raised, target, part):
-    assert prices.progress(raised, target) == part
+def test_progress_is_never_more_than_is_reached(raised, target, part):
+    assert f.percent_reached(raised, target) == part
 
 
 # --- the launch ---

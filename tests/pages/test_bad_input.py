@@ -79,7 +79,7 @@ def launching() -> Visitor:
 
 
 def buying() -> Visitor:
-    return Visitor(live(), SUPPORTER).open("offering", "buy")
+    return Visitor(live(), SUPPORTER).open("offering", "curve")
 
 
 def buying_tokens() -> Visitor:

@@ -17,14 +17,14 @@ from tests.pages.visitor import Visitor, not_now
 
 
 def buying(account: str = SUPPORTER) -> Visitor:
-    return Visitor(live(), account).open("offering", "buy")
+    return Visitor(live(), account).open("offering", "curve")
 
 
 def with_little(flock: int) -> Visitor:
     """A newcomer with so much FLOCK (wei) at the live raise."""
     sandbox = live()
     sandbox.submit(cmd.Fund("newcomer", flock))
-    return Visitor(sandbox, "newcomer").open("offering", "buy")
+    return Visitor(sandbox, "newcomer").open("offering", "curve")
 
 
 def test_without_an_amount_the_form_says_what_to_enter():
@@ -57,7 +57,7 @@ def test_a_quote_has_every_line_as_the_core_computes_it():
 def test_at_the_first_minute_it_says_that_a_hundredth_comes_back():
     sandbox = empty()
     sandbox.submit(cmd.Launch(ISSUER, "qmini", "qwen3-30b-a3b-instruct", "Q Mini", "QMINI"))
-    visitor = Visitor(sandbox, SUPPORTER).open("offering", "buy").type("buy_amount", "1000")
+    visitor = Visitor(sandbox, SUPPORTER).open("offering", "curve").type("buy_amount", "1000")
     said = plain("quote.if_it_fails", back="10.00 FLOCK", paid="1,000.00 FLOCK", share="1.0%")
     assert visitor.says(in_markdown(said))
     bought = sandbox.quote(cmd.Buy(SUPPORTER, "qmini", 1_000 * WAD)).events[0]
@@ -75,7 +75,7 @@ def launched_at(second: int) -> Visitor:
     sandbox = empty()
     sandbox.submit(cmd.Launch(ISSUER, "qmini", "qwen3-30b-a3b-instruct", "Q Mini", "QMINI"))
     sandbox.advance(second)
-    return Visitor(sandbox, SUPPORTER).open("offering", "buy").type("buy_amount", "10")
+    return Visitor(sandbox, SUPPORTER).open("offering", "curve").type("buy_amount", "10")
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_the_quote_is_drawn_on_the_curve():
 
 
 def test_what_was_typed_survives_a_look_at_another_screen():
-    visitor = buying().type("buy_amount", "77").open("portfolio").open("offering", "buy")
+    visitor = buying().type("buy_amount", "77").open("portfolio").open("offering", "curve")
     assert visitor.app.text_input(key="buy_amount").value == "77"
 
 

@@ -62,7 +62,7 @@ def test_each_act_of_an_offering_is_decided_once(decided):
 def test_a_purchase_without_the_means_is_quoted_once(decided):
     sandbox = live()
     sandbox.submit(cmd.Fund("newcomer", 1))
-    visitor = Visitor(sandbox, "newcomer").open("offering", "buy").type("buy_amount", "50")
+    visitor = Visitor(sandbox, "newcomer").open("offering", "curve").type("buy_amount", "50")
     decided.clear()
     visitor.run()
     assert not visitor.enabled("buy")

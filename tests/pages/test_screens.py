@@ -58,7 +58,7 @@ def test_every_screen_opens_without_a_complaint_and_changes_nothing(page, name):
     for tab in TABS[page][1] if page in TABS else (None,):
         visitor.open(page, tab)
         assert visitor.complaints() == []
-        title = t("app.title") if page == "home" else t(f"nav.{page}")
+        title = t("home.title") if page == "home" else t(f"nav.{page}")
         assert [title] == [shown.value for shown in visitor.app.title]
     assert visitor.state == before
 
@@ -260,14 +260,14 @@ def test_the_offering_shows_its_status_and_the_numbers_of_the_core(name):
     assert visitor.metric("headline.sold") == f.share(offering.sold, offering.target_sale)
     left = f.duration(offering.end - now) if STATUS[name] == "live" else plain("market.closed")
     assert visitor.metric("headline.left") == left
-    bars = [bar.value for bar in visitor.app.progress]
-    goals = (offering.minimum_target, offering.maximum_target)
-    assert bars == [min(100, 100 * offering.raised // goal) for goal in goals]
+    assert visitor.says(t("offering.reached", **prices.reached_texts(offering)))
+    goal = offering.minimum_target
+    assert prices.reached_texts(offering)["of_minimum"] == f"{100 * offering.raised // goal:,}%"
 
 
 @OFFERED
 def test_only_a_live_raise_has_a_form_to_buy(name):
-    visitor = at(name).open("offering", "buy")
+    visitor = at(name).open("offering", "curve")
     assert visitor.has("buy_amount") == (STATUS[name] == "live")
     closed = [info.value for info in visitor.app.info]
     said = {"live": [], "redeemed": [stakes.closure_reason(visitor.offering, visitor.sandbox.head().now)]}
@@ -275,7 +275,7 @@ def test_only_a_live_raise_has_a_form_to_buy(name):
 
 
 def test_a_live_raise_shows_its_tax_clock():
-    visitor = at("live").open("offering", "buy")
+    visitor = at("live").open("offering", "curve")
     offering, now = visitor.offering, visitor.sandbox.head().now
     rate = offering.tax_at(now, visitor.sandbox.protocol.parameters)
     assert visitor.metric("tax.now") == f.percent(rate) == "1.5%"
@@ -287,7 +287,7 @@ def test_the_tax_clock_counts_down_to_the_next_step():
     sandbox = STATES["empty"]()
     sandbox.submit(cmd.Launch(ISSUER, "qmini", "qwen3-30b-a3b-instruct", "Q Mini", "QMINI"))
     sandbox.advance(10)
-    visitor = Visitor(sandbox).open("offering", "buy")
+    visitor = Visitor(sandbox).open("offering", "curve")
     assert visitor.metric("tax.now") == "89%"
     assert visitor.metric("tax.next") == plain("tax.next_value", rate="88%", time="1 s")
     assert visitor.metric("tax.base") == f.duration(98 - 10)

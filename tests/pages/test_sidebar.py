@@ -18,7 +18,7 @@ def test_another_account_is_shown_everywhere():
     visitor.type("account", SUPPORTER)
     assert visitor.says(t("portfolio.about", account=SUPPORTER))
     assert visitor.says(t("sidebar.balance", balance=f.flock(visitor.sandbox.world.flock[SUPPORTER])))
-    visitor.open("offering", "buy").type("buy_amount", "10").click("buy")
+    visitor.open("offering", "curve").type("buy_amount", "10").click("buy")
     assert visitor.sandbox.steps[-1].command.sender == SUPPORTER
     assert visitor.open("home").widget("account").value == SUPPORTER
 
@@ -90,7 +90,7 @@ def test_a_clock_that_would_leave_its_bounds_is_refused():
 
 
 def test_undo_takes_back_an_act():
-    visitor = Visitor(live(), SUPPORTER).open("offering", "buy")
+    visitor = Visitor(live(), SUPPORTER).open("offering", "curve")
     before = visitor.state
     visitor.type("buy_amount", "25").click("buy")
     assert visitor.state != before

@@ -26,7 +26,11 @@ from ui.desk.desk import Desk
 
 #: Boxes that are drawn only while open, by the screen that has them and the key of their state.
 TABS = {
-    "offering": ("offering_tabs", ("buy", "act", "purchases", "tax", "holders", "progress"), "offering.tab_"),
+    "offering": (
+        "offering_tabs",
+        ("curve", "act", "purchases", "tax", "holders", "progress"),
+        "offering.tab_",
+    ),
     "economy": ("economy_tabs", ("price", "supply", "burns", "table"), "economy.tab_"),
     "preview": ("preview_tabs", ("bands", "close", "numbers", "drives", "compare", "files"), "preview.tab_"),
     "explorer": ("explore_tabs", ("point", "ladder", "heat", "best", "beside"), "explore.tab_"),

@@ -38,12 +38,17 @@ def start_with(protocol: Protocol) -> None:
 
 def tell_story(stem: str, from_launch: bool = False) -> None:
     """Callback: open a shipped story at its end, or at its launch to step through it."""
+    if open_at_launch(stem) if from_launch else stories.open_story(stem):
+        st.switch_page(links.page("offering"))
+
+
+def open_at_launch(stem: str) -> bool:
+    """Open a shipped story and look at its launch; or say why not, leave all as it was, and return False."""
     if not stories.open_story(stem):
-        return
-    if from_launch:
-        desk = store.home()
-        desk.looking_at = _first_launch(desk.sandbox)
-    st.switch_page(links.page("offering"))
+        return False
+    desk = store.home()
+    desk.looking_at = _first_launch(desk.sandbox)
+    return True
 
 
 def _first_launch(sandbox: Sandbox) -> int | None:

@@ -1,4 +1,4 @@
-"""The shipped stories as cards, each one click away."""
+"""Home's three ways in, the shipped stories as cards, and the legend of the picture."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from fomo_core.display.format import in_markdown
 from fomo_core.display.text import t
 from fomo_core.errors import InvalidScenario
 from fomo_core.scenarios import scenario
-from ui.desk import starts
+from ui.desk import links, starts
+from ui.lifeline import stage
 
 
 @lru_cache(maxsize=256)
@@ -23,6 +24,41 @@ def _title(path: Path, modified: float) -> str | None:
         return scenario.load(path).title
     except InvalidScenario:
         return None
+
+
+#: Each way in: its icon, and the page that it opens; without one it opens a story on the stage.
+_DOORS = (
+    ("issue", ":material/rocket_launch:", "preview"),
+    ("support", ":material/savings:", "explorer"),
+    ("present", ":material/co_present:", ""),
+)
+
+
+def doors() -> None:
+    """Three ways in: as an issuer, as a supporter, or on the stage with a story."""
+    with st.grid(len(_DOORS), min_column_width=200):
+        for name, icon, page in _DOORS:
+            with st.container(border=True, key=f"door_{name}"):
+                st.markdown(f"{icon} **{t(f'door.{name}')}**\n\n{t(f'door.{name}_about')}")
+                label = t(f"door.{name}_go")
+                if page:
+                    st.page_link(links.page(page), label=label, icon=":material/arrow_forward:")
+                else:
+                    st.button(
+                        label, key="present", icon=":material/slideshow:", type="tertiary", on_click=_present
+                    )
+
+
+def _present() -> None:
+    """Callback: open the first story on the stage, at its launch."""
+    stem = presets.scenario_files()[0].stem
+    if starts.open_at_launch(stem):
+        stage.enter(True)
+
+
+def legend() -> None:
+    """The seven stages, as the picture shows them from left to right."""
+    st.markdown(t("home.legend"))
 
 
 def cards() -> None:

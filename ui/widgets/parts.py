@@ -55,9 +55,9 @@ def reading_table(table: Table, alt: str) -> None:
     st.table(table, border="horizontal", hide_index=True, alt=alt)
 
 
-def metrics(rows: Sequence[Row]) -> None:
-    """Labelled values side by side, wrapping on narrow screens."""
-    with st.grid(len(rows) if len(rows) <= 5 else 4, min_column_width=135):
+def metrics(rows: Sequence[Row], narrowest: int = 135) -> None:
+    """Labelled values side by side, each at least so many pixels wide, wrapping on narrow screens."""
+    with st.grid(len(rows) if len(rows) <= 5 else 4, min_column_width=narrowest):
         for row in rows:
             st.metric(in_markdown(row.label), row.value, help=in_markdown(row.help) if row.help else None)
 

@@ -14,20 +14,25 @@ from fomo_core.offering import Offering
 from ui.desk import acts, links, store
 from ui.desk.views import View
 from ui.live import venue
-from ui.widgets import parts, selection
+from ui.widgets import above, parts, selection
+
+#: The picker's width in pixels, beside a page's title.
+_WIDTH = 260
 
 
 def pick(view: View) -> Offering | None:
-    """Choose an offering, or be told where to find one."""
+    """Choose an offering, beside the page's title, or be told where to find one."""
     offerings = view.world.offerings
     if not offerings:
         parts.empty("part.no_offering")
         return None
     desk = store.desk()
     shown = desk.offering if desk.offering in offerings else next(iter(offerings))
-    st.selectbox(
+    above.heading().selectbox(
         t("part.offering"),
         list(offerings),
+        label_visibility="collapsed",
+        width=_WIDTH,
         index=list(offerings).index(shown),
         key=selection.widget_key("offering", shown),
         on_change=selection.take,

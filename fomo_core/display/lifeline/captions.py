@@ -13,6 +13,7 @@ from fomo_core.display.lifeline.scenes import Scene
 from fomo_core.display.lifeline.steps import Kind
 from fomo_core.display.text import plain
 from fomo_core.parameters import Parameters
+from fomo_core.telling import parts
 from fomo_core.units import BPS
 
 #: A purchase of which so much is taken (bps) is told by what is taken.
@@ -61,11 +62,8 @@ def caption_of(scene: Scene, setting: Setting) -> Caption:
 
 
 def _pieces(text: str, colour: str) -> list[tuple[str, str]]:
-    """A text in its pieces: between two asterisks stands the consequence; a lone asterisk is a sign."""
-    parts = text.split("*")
-    if len(parts) % 2 == 0:
-        parts[-2:] = ["*".join(parts[-2:])]
-    return [(part, colour if index % 2 else "") for index, part in enumerate(parts) if part]
+    """A text in its pieces, of which the consequences have a colour."""
+    return [(part.text, colour if part.consequence else "") for part in parts(text)]
 
 
 Sentence = tuple[str, dict[str, str]]
@@ -143,7 +141,7 @@ def _graduated(scene: Scene, setting: Setting) -> Sentence:
     made = next(event for event in scene.step.events if isinstance(event, ev.Graduated))
     values = {
         "who": words.who(made.caller),
-        "share": f.share(made.liquidity_flock, made.raised),
+        "share": words.rounded_share(made.liquidity_flock, made.raised),
         "price": words.price(scene.after.price),
         "minted": words.amount(setting.parameters.total_supply - made.unsold_burned),
         "unsold": words.amount(made.unsold_burned),
@@ -203,7 +201,7 @@ def _now(scene: Scene, setting: Setting) -> Sentence:
         return "now_traded", {"price": words.price(after.price)}
     if scene.step.at >= offering.end and after.raised < offering.minimum_target:
         return "now_failed", {"left": f.number(after.raised - after.counts.redeemed)}
-    share = f.share(after.raised, offering.minimum_target)
+    share = words.rounded_share(after.raised, offering.minimum_target)
     return "now_raising", {"raised": words.amount(after.raised), "share": share}
 
 

@@ -116,7 +116,7 @@ def parts(story: Story) -> list[Mark]:
             [
                 name,
                 to_float(flock),
-                plain(f"lifeline.part.{name}", share=f.share(flock, made.raised)),
+                plain(f"lifeline.part.{name}", share=words.rounded_share(flock, made.raised)),
                 plain(
                     "lifeline.part.flock_and" if tokens else "lifeline.part.flock", flock=words.amount(flock)
                 ),
@@ -172,7 +172,7 @@ def burns(story: Story) -> list[Mark]:
             _since(story, scene),
             to_float(scene.after.burned),
             words.amount(scene.after.burned),
-            f.share(scene.after.burned, supply),
+            words.rounded_share(scene.after.burned, supply),
             to_float(event.tokens_burned),
         ]
         for index, scene, event in _events(story, ev.RevenueRouted)

@@ -57,7 +57,7 @@ def _launched(scene: Scene, setting: Setting) -> Three:
 
 def _taxed(scene: Scene) -> Three:
     bought = next(event for event in scene.step.events if isinstance(event, ev.Purchased))
-    share = f.share(deduction(bought), bought.flock_in)
+    share = words.rounded_share(deduction(bought), bought.flock_in)
     return (
         _flock("paid", bought.flock_in),
         Number(_label("taken"), words.amount(deduction(bought)), share, "tax"),
@@ -67,7 +67,7 @@ def _taxed(scene: Scene) -> Three:
 
 def _raised(scene: Scene) -> Number:
     raised, least = scene.after.raised, scene.after.offering.minimum_target
-    reached = plain("lifeline.of_minimum", share=f.share(raised, least))
+    reached = plain("lifeline.of_minimum", share=words.rounded_share(raised, least))
     return Number(_label("raised"), words.amount(raised), reached, "raise")
 
 
@@ -125,7 +125,7 @@ def _price_now(scene: Scene) -> Number:
 
 
 def _burned(scene: Scene, setting: Setting) -> Number:
-    share = f.share(scene.after.burned, setting.parameters.total_supply)
+    share = words.rounded_share(scene.after.burned, setting.parameters.total_supply)
     reading = plain("lifeline.of_all", share=share)
     return Number(_label("burned"), words.amount(scene.after.burned), reading, "ember")
 

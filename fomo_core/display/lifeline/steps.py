@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from itertools import groupby
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from fomo_core import events as ev
 from fomo_core.display.lifeline.acts import Act
 from fomo_core.offering import Offering
 from fomo_core.parameters import Parameters
 from fomo_core.tax import base_reached_s
+from fomo_core.telling import Chapter, Telling
 
 
 class Kind(StrEnum):
@@ -32,8 +33,8 @@ class Kind(StrEnum):
 
 
 #: The chapters in the order of a life, and those to which steps belong that say nothing else.
-CHAPTERS = ("launch", "raise", "outcome", "graduation", "trading", "usage", "buyback")
-_CHAPTER = {
+CHAPTERS: tuple[Chapter, ...] = ("launch", "raise", "outcome", "graduation", "trading", "usage", "buyback")
+_CHAPTER: dict[Kind, Chapter] = {
     Kind.LAUNCHED: "launch",
     Kind.BOUGHT: "raise",
     Kind.UNTAXED: "raise",
@@ -60,16 +61,6 @@ _KIND: dict[type[ev.Event], Kind] = {
 }
 
 
-class Telling(Protocol):
-    """An author's sentence about an act and the chapter that begins with it; "" for neither."""
-
-    @property
-    def say(self) -> str: ...
-
-    @property
-    def chapter(self) -> str: ...
-
-
 class Step(NamedTuple):
     """One step: its moment (chain seconds), the log's length after it, and the events it shows, if any."""
 
@@ -77,7 +68,7 @@ class Step(NamedTuple):
     at: int
     length: int
     events: ev.Events
-    chapter: str
+    chapter: Chapter = "launch"
     say: str = ""
 
 
@@ -98,12 +89,12 @@ def _of_act(act: Act, tellings: Mapping[int, Telling]) -> Iterator[Step]:
     telling = tellings.get(act.lengths[-1])
     if telling is not None and telling.say:
         last = Kind.LAUNCHED if act.opening else _KIND[type(act.events[-1])]
-        yield Step(last, act.at, act.lengths[-1], act.events, "", telling.say)
+        yield Step(last, act.at, act.lengths[-1], act.events, say=telling.say)
         return
     pairs = zip(act.events, act.lengths)
     for kind, group in groupby(pairs, key=lambda pair: _KIND[type(pair[0])]):
         events, lengths = zip(*group)
-        yield Step(kind, act.at, lengths[-1], events, "")
+        yield Step(kind, act.at, lengths[-1], events)
 
 
 def _claims_together(steps: Sequence[Step]) -> Iterator[Step]:
@@ -122,17 +113,17 @@ def _with_clock(steps: Iterator[Step], moments: Sequence[tuple[Kind, int]], now:
     last = None
     for step in steps:
         while last is not None and waiting and waiting[0][1] <= step.at:
-            last = Step(*waiting.pop(0), last.length, (), "")
+            last = Step(*waiting.pop(0), last.length, ())
             yield last
         last = step
         yield last
     if last is None:
         return
     for kind, at in waiting:
-        last = Step(kind, at, last.length, (), "")
+        last = Step(kind, at, last.length, ())
         yield last
     if now > last.at:
-        yield Step(Kind.NOW, now, last.length, (), "")
+        yield Step(Kind.NOW, now, last.length, ())
 
 
 def _of_clock(offering: Offering, now: int, parameters: Parameters) -> list[tuple[Kind, int]]:
@@ -150,11 +141,12 @@ def _of_clock(offering: Offering, now: int, parameters: Parameters) -> list[tupl
 def _in_chapters(steps: Iterator[Step], tellings: Mapping[int, Telling]) -> Iterator[Step]:
     """Give each step its chapter: the author's from where it begins, where there is none the one of its kind."""
     authored = any(telling.chapter for telling in tellings.values())
-    chapter = CHAPTERS[0]
+    chapter: Chapter = "launch"
     for step in steps:
         telling = tellings.get(step.length) if step.events else None
         if telling is not None and telling.chapter:
             chapter = telling.chapter
         elif not authored or not step.events:
-            chapter = _CHAPTER.get(step.kind, chapter)
+            # A late claim does not take the story back.
+            chapter = max(chapter, _CHAPTER.get(step.kind, chapter), key=CHAPTERS.index)
         yield step._replace(chapter=chapter)

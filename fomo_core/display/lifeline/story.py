@@ -11,12 +11,13 @@ from fomo_core.display.lifeline.moments import moments_of
 from fomo_core.display.lifeline.numbers import Three, numbers_of
 from fomo_core.display.lifeline.scale import Scale
 from fomo_core.display.lifeline.scenes import Scene, scenes_of
-from fomo_core.display.lifeline.steps import Kind, Telling, steps_of
+from fomo_core.display.lifeline.steps import Kind, steps_of
 from fomo_core.display.lifeline.thinning import MOST, thin_scenes
 from fomo_core.history import OfferingHistory
 from fomo_core.ledger import Entry
 from fomo_core.offering import Offering
 from fomo_core.parameters import Parameters
+from fomo_core.telling import Telling
 
 #: An offering whose life has not gone on since the gate still shows so much of what follows.
 _LEAST_AFTER_S = 1

@@ -34,6 +34,11 @@ def dollars(value: int) -> str:
     return plain("lifeline.usd", value=numerals.localise(text_down(value, USD_DECIMALS, places)))
 
 
+def rounded_share(part: int, whole: int) -> str:
+    """A part of a whole in percent, rounded down; without a decimal that says nothing."""
+    return f.share(part, whole).replace(numerals.localise(".0"), "")
+
+
 def who(account: str) -> str:
     """An account as the subject of a sentence: a name begins with a capital letter."""
     name = f.account(account)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -19,6 +19,7 @@ from fomo_core.display.lifeline.picture import picture
 from fomo_core.display.lifeline.steps import CHAPTERS, Kind
 from fomo_core.history import Histories
 from fomo_core.scenarios import scenario
+from fomo_core.telling import Chapter, Telling, parts
 from fomo_core.units import DAY_S, WAD
 from tests.builders import BYSTANDER, ISSUER, SMALL, SNIPER, SUPPORTER
 from tests.pages.states import STATES
@@ -30,15 +31,12 @@ EVERY = {
 }
 
 
-class Said(NamedTuple):
-    """An author's sentence and chapter."""
-
-    say: str
-    chapter: str = ""
-
-
 def story_of(
-    sandbox: Sandbox, key: str, tellings: Mapping[int, Said] | None = None, account: str = "", most: int = 120
+    sandbox: Sandbox,
+    key: str,
+    tellings: Mapping[int, Telling] | None = None,
+    account: str = "",
+    most: int = 120,
 ) -> stories.Story:
     past = Histories(sandbox.protocol.parameters)
     entries = list(sandbox.events())
@@ -101,7 +99,7 @@ def test_a_raise_short_of_a_wei_has_failed_and_does_not_read_as_reached() -> Non
 def test_an_author_speaks_for_a_whole_command_and_begins_chapters() -> None:
     sandbox = launched(first_buy=1_000)
     length = len(sandbox.ledger)
-    story = story_of(sandbox, "qmini", {length: Said("It begins: *a raise.*", "launch")})
+    story = story_of(sandbox, "qmini", {length: Telling("It begins: *a raise.*", "launch")})
     assert [scene.step.kind for scene in story.scenes] == [Kind.LAUNCHED]
     assert len(story.scenes[0].step.events) >= 3
     assert captions(story)[0].pieces == (("It begins: ", ""), ("a raise.", "raise"))
@@ -110,10 +108,10 @@ def test_an_author_speaks_for_a_whole_command_and_begins_chapters() -> None:
 @given(st.text(max_size=200))
 def test_a_sentence_is_shown_whole_but_for_the_signs_that_colour_it(text: str) -> None:
     sandbox = launched()
-    story = story_of(sandbox, "qmini", {len(sandbox.ledger): Said(text or "x")})
-    shown = "".join(piece for piece, _ in captions(story)[0].pieces)
-    assert shown.replace("*", "") == (text or "x").replace("*", "")
-    assert shown.count("*") <= 1
+    story = story_of(sandbox, "qmini", {len(sandbox.ledger): Telling("It: " + text)})
+    shown = captions(story)[0].pieces
+    assert [piece for piece, _ in shown] == [part.text for part in parts("It: " + text)]
+    assert {colour for _, colour in shown} <= {"", "raise"}
 
 
 def test_signs_in_a_name_colour_nothing() -> None:
@@ -145,6 +143,10 @@ def test_every_story_is_data_that_a_browser_can_read(name: str) -> None:
             assert drawn["pool"][-1][2] == pytest.approx(offering.pool_flock / offering.pool_tokens)
         if drawn["parts"]:
             assert sum(part[1] for part in drawn["parts"]) == pytest.approx(offering.raised / WAD)
+
+
+def test_the_chapters_are_those_that_a_file_may_name() -> None:
+    assert get_args(Chapter) == CHAPTERS
 
 
 @pytest.mark.parametrize("stem", SHIPPED)

@@ -173,8 +173,8 @@ def test_a_purchase_empties_its_field_for_good():
     visitor = Visitor()
     visitor.desk.use(live())
     visitor.desk.account = "supporter"
-    visitor.open("offering", "buy").type("buy_amount", "10").click("buy")
-    assert Visitor(s=visitor.app.query_params["s"]).open("offering", "buy").widget("buy_amount").value == ""
+    visitor.open("offering", "curve").type("buy_amount", "10").click("buy")
+    assert Visitor(s=visitor.app.query_params["s"]).open("offering", "curve").widget("buy_amount").value == ""
 
 
 def test_two_visitors_have_a_desk_each():

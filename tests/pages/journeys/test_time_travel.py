@@ -68,7 +68,7 @@ def test_nothing_can_be_done_in_the_past(length):
     assert all(visitor.reason(act) == t("past.locked") for act in ACTS if visitor.has(act))
     assert not any(visitor.enabled(f"clock_{key}") for key in ("minute", "hour", "day", "end"))
     assert not visitor.enabled("undo")
-    visitor.open("offering", "buy")
+    visitor.open("offering", "curve")
     if visitor.has("buy_amount"):
         visitor.type("buy_amount", "10")
         assert not visitor.has("buy") or not visitor.enabled("buy")
@@ -86,7 +86,7 @@ def test_nothing_can_be_done_in_the_past(length):
 
 def test_an_act_that_reaches_the_server_from_the_past_is_refused():
     """Somebody may travel in one tab while another still shows the present."""
-    visitor = Visitor(live(), SUPPORTER).open("offering", "buy").type("buy_amount", "10")
+    visitor = Visitor(live(), SUPPORTER).open("offering", "curve").type("buy_amount", "10")
     before = visitor.state
     visitor.desk.looking_at = 5
     visitor.click("buy")
@@ -183,7 +183,7 @@ def test_the_line_left_behind_is_kept_and_returned_to():
 
 
 def test_a_branch_can_buy_what_was_never_bought():
-    visitor = travelled(6).click("past_branch").open("offering", "buy")
+    visitor = travelled(6).click("past_branch").open("offering", "curve")
     raised = visitor.offering.raised
     visitor.type("buy_amount", "33").click("buy")
     assert visitor.offering.raised > raised

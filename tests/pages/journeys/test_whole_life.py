@@ -40,7 +40,7 @@ def become(visitor: Visitor, account: str) -> Visitor:
 
 
 def buy(visitor: Visitor, amount: str) -> None:
-    visitor.open("offering", "buy").type("buy_amount", amount).accept().click("buy")
+    visitor.open("offering", "curve").type("buy_amount", amount).accept().click("buy")
 
 
 def in_the_core(*steps: cmd.Command | int) -> Sandbox:

@@ -25,7 +25,7 @@ def test_every_screen_shows_the_chain_and_says_that_it_is_live(page, story, seat
 
 
 @pytest.mark.parametrize(
-    ("page", "tab"), [("offering", tab) for tab in ("buy", "act", "purchases", "holders", "progress")]
+    ("page", "tab"), [("offering", tab) for tab in ("curve", "act", "purchases", "holders", "progress")]
 )
 def test_every_tab_of_an_offering_opens(page, tab, story, seated_at):
     visitor = seated_at(story[0], story[1].actor.addresses.launchpad).open(page, tab)

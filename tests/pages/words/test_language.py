@@ -20,13 +20,14 @@ from tests.pages.states import STATES
 from tests.pages.test_bad_input import FIELDS
 from tests.pages.visitor import TABS, Visitor
 from tests.screens import PAGES
+from ui.lifeline import shown as lifeline
 from ui.widgets import parts
 
 #: What is no text but marks of a language's own, put around what has brackets of its own.
 MARKS = ("number.", "clock.date")
 #: Units and symbols that all languages write alike.
 SYMBOLS = {"FLOCK", "USD", "MT", "UTC", "bps", "CSV", "JSON", "x"}
-#: What Streamlit and Markdown read, no person: icons, colours of badges, links, addresses, Plotly's own.
+#: What Streamlit and Markdown read, no person: styles, icons, colours of badges, links, addresses, Plotly's own.
 _MARKUP = re.compile(
     r"(?s:<(?P<kind>script|style).*?</(?P=kind)>)|:material/\w+:|:\w+-badge|:(?:gray|red|green|blue|orange|small)\[|\]\([^)]*\)|https?://\S+|0x[0-9a-fA-F…]+|%\{[^}]*\}|<[^>]*>|&\w+;"
 )
@@ -52,8 +53,10 @@ def made_up(monkeypatch):
             monkeypatch.setitem(catalogue(), key, bracketed(text))
     # Figures are kept with their texts: a server speaks one language.
     parts._curve_figure.cache_clear()
+    lifeline._of_file.cache_clear()
     yield
     parts._curve_figure.cache_clear()
+    lifeline._of_file.cache_clear()
 
 
 def outside(text: str, data: list[str]) -> set[str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import streamlit as st
 
 from fomo_core.commands import Claim, Graduate, Redeem, Release
@@ -18,8 +21,18 @@ from ui.live import foreign, venue
 from ui.widgets import buttons, stages
 
 
-def draw(view: View, offering: Offering) -> None:
-    """One card an act: graduate, claim, redeem, release."""
+class Card(NamedTuple):
+    """An act besides buying: its name, command, what there is to say about it and after it."""
+
+    name: str
+    icon: str
+    command: Graduate | Claim | Redeem | Release
+    about: str
+    done: str
+
+
+def act_cards(view: View, offering: Offering) -> list[Card]:
+    """Graduate, claim, redeem and release, whether they can be done now or not."""
     account, key, status = view.account, offering.key, offering.status_at(view.now)
     position = view.histories.of(key).position(account)
     back = stakes.redeem_about(
@@ -36,14 +49,26 @@ def draw(view: View, offering: Offering) -> None:
         ("redeem", ":material/undo:", Redeem(account, key), back),
         ("release", ":material/lock_open:", Release(account, key), t("outcome.release_about")),
     )
+    return [
+        Card(name, icon, command, about, t(f"outcome.{name}_done", **values))
+        for name, icon, command, about in acts
+    ]
+
+
+def draw(view: View, drawn: Sequence[Card]) -> None:
+    """One card an act."""
     with st.grid(2, min_column_width=300):
-        for name, icon, command, about in acts:
+        for card in drawn:
             with st.container(border=True):
-                st.markdown(t(f"outcome.{name}"))
-                st.caption(about)
-                done = t(f"outcome.{name}_done", **values)
-                offer, label = view.offer(command), t(f"outcome.{name}_button")
-                buttons.act_button(view, offer, label, done, key=name, icon=icon)
+                draw_card(view, card)
+
+
+def draw_card(view: View, card: Card, primary: bool = False) -> None:
+    """Say what an act is, and draw its button."""
+    st.markdown(t(f"outcome.{card.name}"))
+    st.caption(card.about)
+    offer, label = view.offer(card.command), t(f"outcome.{card.name}_button")
+    buttons.act_button(view, offer, label, card.done, key=card.name, icon=card.icon, primary=primary)
 
 
 def claim_for_all(view: View, offering: Offering) -> None:
@@ -69,15 +94,14 @@ def claim_for_all(view: View, offering: Offering) -> None:
 
 
 def headline(view: View, offering: Offering) -> None:
-    """Name, status and the issuer's words, as plain text."""
+    """Name, status, issuer and model in one line, and the issuer's words, as plain text."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(in_markdown(f"{offering.name} ({offering.symbol})"), width="content", anchor=False)
         stages.status_badge(offering, view.now)
+        model = view.protocol.models[offering.model].name
+        st.caption(t("offering.by", issuer=_issuer(view, offering), model=model), width="content")
     if offering.description:
         st.text(offering.description)
-    st.caption(
-        t("offering.by", issuer=_issuer(view, offering), model=view.protocol.models[offering.model].name)
-    )
     live = store.desk().live
     if live is not None:
         venue.draw(live.connection.target.deployment, offering)

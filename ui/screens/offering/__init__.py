@@ -1,0 +1,1 @@
+"""The screen of one offering: what it is, what can be done now, and its past."""
