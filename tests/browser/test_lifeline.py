@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.lifeline_page import SCRIPT, STYLE, data, mount, picture
+from tests.browser.lifeline_page import DAY, SCRIPT, STYLE, data, mount, picture
 
 #: Texts that lie on one another or are cut off, and marks of later steps that can be seen.
 _FLAWS = """() => {
@@ -90,6 +90,39 @@ def test_server_is_followed_only_once_it_has_heard(plain: Page):
     stands_at(plain, 5)
     plain.evaluate("given => draw(given)", data(picture(), "page", 9, ack=1))
     stands_at(plain, 10)
+
+
+def test_among_moments_of_the_clock_it_stays_where_it_was_put(plain: Page):
+    launch = picture()
+    launch["steps"][25]["n"] = launch["steps"][26]["n"]
+    mount(plain, data(launch, "page", 24))
+    plain.keyboard.press("ArrowRight")
+    plain.wait_for_function("acts.length")
+    plain.evaluate("given => draw(given)", data(launch, "page", 26, ack=1))
+    stands_at(plain, 26)
+    plain.keyboard.press("ArrowLeft")
+    plain.wait_for_function("acts.length > 1")
+    plain.evaluate("given => draw(given)", data(launch, "page", 2, ack=2))
+    stands_at(plain, 3)
+
+
+def test_what_nobody_has_graduated_ends_at_the_gate(plain: Page):
+    launch = picture(uses=0) | {"gate": "waiting", "parts": [], "pool": [], "without": [], "closed": None}
+    launch["now"] = [3, 20 * DAY, "day 20"]
+    mount(plain, data(launch, "page", 20))
+    post, now = (plain.locator(mark).bounding_box() for mark in (".post", ".now"))
+    assert abs(post["x"] - now["x"]) < 3
+
+
+def test_points_of_what_comes_back_are_wider_than_their_bands(plain: Page):
+    launch = picture(uses=0) | {"gate": "shut", "parts": [], "pool": [], "without": []}
+    launch["returns"] = [[None, "Ada", 80_000.0, "80,000"], [None, "Ben", 900.0, "900"]]
+    mount(plain, data(launch, "page", 20))
+    widths = plain.locator(".tip-arrow").evaluate_all("all => all.map((one) => one.getBBox().width)")
+    bands = plain.locator(".band").evaluate_all("all => all.map((one) => +one.getAttribute('stroke-width'))")
+    assert len(widths) == len(bands) == 4
+    assert all(point > band for point, band in zip(widths, bands))
+    assert not plain.locator(".ghost").count()
 
 
 def test_nothing_is_built_anew_that_did_not_change(plain: Page):

@@ -135,11 +135,14 @@ function take(data) {
   s.seq = Math.max(s.seq, data.ack);
   s.data = data;
   if (agreed || other) s.want = "";
+  // Moments of the clock leave the log as long as it was: among those the picture stays where it stands.
+  const last = (/** @type {Picture | null} */ from) => JSON.stringify(from?.steps?.at(-1)), same = !other && last(picture) === last(p);
+  const stays = same && picture?.steps[s.i]?.n === picture?.steps[data.at]?.n;
   if (picture && key !== s.key) { p = picture; s.key = key; s.fresh = true; }
   dress(picture ? s.want || data.mode : "hidden");
   if (!picture) return stop();
   if (other) { stop(); Object.assign(s, { i: -2, q: 0, gate: 0, aim: "" }); }
-  const begins = other && data.playing && flows(), was = s.i, follows = other || (agreed && news && !(s.playing && flows()));
+  const begins = other && data.playing && flows(), was = s.i, follows = other || (agreed && news && !stays && !(s.playing && flows()));
   s.i = begins ? -1 : Math.min(follows ? data.at : s.i, p.steps.length - 1);
   if (s.mode === "hidden") return stop();
   if (!fit() && s.i !== was) { show(); aim(); }
@@ -305,7 +308,7 @@ function shares(focus) {
 /** Where a zone's time lies: the zone's number and the part of it. @param {number} zone @param {number} t */
 function when(zone, t) {
   const { tax_end, closes, closed, ends, gate } = p, close = closed ?? closes;
-  if (zone === 2 || (zone === 3 && gate === "shut")) return 2;
+  if (zone === 2 || (zone === 3 && gate !== "open")) return 2;
   const [from, to] = [[0, tax_end], [tax_end, close], [], [close, ends]][zone];
   return zone + (to > from ? Math.max(0, Math.min(0.9999, (t - from) / (to - from))) : 0);
 }
@@ -381,7 +384,7 @@ function build() {
   ground();
   const past = { "clip-path": `url(#life-p)` };
   areas(draw(svg, "g", past));
-  gate();
+  if (p.gate !== "shut") gate();
   s.parts.now = draw(svg, "path", { class: "now", d: `M0 ${g.top}V${g.base}` });
   curves(draw(svg, "g", past));
   if (s.mode === "home") curves(draw(svg, "g", { class: "future" }), true);
@@ -516,11 +519,13 @@ function back() {
   let foot = g.base;
   p.returns.forEach(([step, , flock], place) => {
     const h = g.base - Y(flock), y = foot - h / 2;
-    const band = () => { const { x, y: tip } = seat(place), far = X(2); return `M${far} ${y}C${(far + x) / 2} ${y} ${x} ${(y + tip) / 2} ${x} ${tip + 11}`; };
+    // A point is wider than its band, or a thick one would swallow it.
+    const point = () => { const { x, y: tip, slot } = seat(place), half = Math.max(9, Math.min(0.7 * h, slot / 2)); return { x, tip, half, end: tip + Math.max(12, 0.8 * half) }; };
+    const band = () => { const { x, tip, end } = point(), far = X(2); return `M${far} ${y}C${(far + x) / 2} ${y} ${x} ${(y + tip) / 2} ${x} ${end}`; };
     for (const [cls, from] of /** @type {[string, number][]} */ ([["pale", s.gateStep], ["", step ?? Infinity]])) {
       const group = mark(svg, from, cls);
       shape(group, "band", band, { "stroke-width": Math.max(2, h) });
-      shape(group, "tip-arrow", () => { const { x, y: tip } = seat(place); return `M${x} ${tip}l9 12h-18z`; });
+      shape(group, "tip-arrow", () => { const { x, tip, half, end } = point(); return `M${x} ${tip}L${x + half} ${end}H${x - half}Z`; });
     }
     foot -= h;
   });

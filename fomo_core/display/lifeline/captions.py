@@ -52,7 +52,7 @@ def caption_of(scene: Scene, setting: Setting) -> Caption:
     """The sentence of a step: its author's where there is one, else made of its events."""
     step = scene.step
     lead = words.lead(setting.moments.text(step.at))
-    colour = "tax" if step.kind is Kind.BOUGHT and takes_much(scene) else _COLOURS.get(step.kind, "raise")
+    colour = "tax" if _takes(scene) else _COLOURS.get(step.kind, "raise")
     if step.say:
         return Caption(lead, tuple(_pieces(step.say, colour)))
     key, values = _SENTENCES[step.kind](scene, setting)
@@ -64,6 +64,13 @@ def caption_of(scene: Scene, setting: Setting) -> Caption:
 def _pieces(text: str, colour: str) -> list[tuple[str, str]]:
     """A text in its pieces, of which the consequences have a colour."""
     return [(part.text, colour if part.consequence else "") for part in parts(text)]
+
+
+def _takes(scene: Scene) -> bool:
+    """Tell whether a step takes: from a payment, or, as a sale does, from the price."""
+    if scene.step.kind is Kind.BOUGHT:
+        return takes_much(scene)
+    return any(isinstance(event, ev.Swapped) and event.sell == "token" for event in scene.step.events)
 
 
 Sentence = tuple[str, dict[str, str]]

@@ -176,6 +176,7 @@ def burns(story: Story) -> list[Mark]:
             to_float(event.tokens_burned),
         ]
         for index, scene, event in _events(story, ev.RevenueRouted)
+        if event.tokens_burned
     ]
 
 

@@ -82,7 +82,7 @@ def steps_of(
     own = {act.lengths[-1]: tellings[act.lengths[-1]] for act in acts if act.lengths[-1] in tellings}
     shown = [step for act in acts for step in _of_act(act, own)]
     moments = _of_clock(offering, now, parameters)
-    return list(_in_chapters(_with_clock(_claims_together(shown), moments, now), own))
+    return list(_claims_together(_in_chapters(_with_clock(shown, moments, now), own)))
 
 
 def _of_act(act: Act, tellings: Mapping[int, Telling]) -> Iterator[Step]:
@@ -97,9 +97,13 @@ def _of_act(act: Act, tellings: Mapping[int, Telling]) -> Iterator[Step]:
         yield Step(kind, act.at, lengths[-1], events)
 
 
-def _claims_together(steps: Sequence[Step]) -> Iterator[Step]:
-    """Make one step of claims that follow each other, but for those that an author speaks of."""
-    for claims, group in groupby(steps, key=lambda step: step.kind is Kind.CLAIMED and not step.say):
+def _claims_together(steps: Iterator[Step]) -> Iterator[Step]:
+    """Make one step of a chapter's claims that follow each other, but for those that an author speaks of."""
+
+    def claimed(step: Step) -> tuple[bool, Chapter]:
+        return step.kind is Kind.CLAIMED and not step.say, step.chapter
+
+    for (claims, _), group in groupby(steps, key=claimed):
         if not claims:
             yield from group
             continue
@@ -107,7 +111,7 @@ def _claims_together(steps: Sequence[Step]) -> Iterator[Step]:
         yield together[-1]._replace(events=tuple(event for step in together for event in step.events))
 
 
-def _with_clock(steps: Iterator[Step], moments: Sequence[tuple[Kind, int]], now: int) -> Iterator[Step]:
+def _with_clock(steps: Sequence[Step], moments: Sequence[tuple[Kind, int]], now: int) -> Iterator[Step]:
     """Put in what the clock alone brings about, each before the acts of its second or later, and the present."""
     waiting = list(moments)
     last = None

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fomo_core import commands as cmd
+from fomo_core import events as ev
 from fomo_core import presets
 from fomo_core.backends.sandbox import Sandbox
 from fomo_core.display.lifeline import story as stories
@@ -188,3 +189,38 @@ def test_a_rehearsal_is_told_in_seconds_and_minutes() -> None:
     leads = [caption.lead for caption in captions(story_of(sandbox, "qmini"))]
     assert leads == ["Second 0.", "Second 30.", "Second 98.", "Minute 5."]
     assert "in 7 minutes" in captions(story_of(sandbox, "qmini"))[0].text
+
+
+def test_a_chapter_that_begins_at_a_claim_holds_for_those_that_follow() -> None:
+    sandbox = launched()
+    for buyer in (SUPPORTER, BYSTANDER):
+        sandbox.advance_to(sandbox.head().now + DAY_S)
+        sandbox.submit(cmd.Buy(buyer, "qmini", 200_000 * WAD))
+    begins = len(sandbox.ledger)
+    for account in (SUPPORTER, BYSTANDER):
+        sandbox.submit(cmd.Claim(account, "qmini"))
+    tellings = {begins + 1: Telling("", "trading")}
+    steps = [scene.step for scene in story_of(sandbox, "qmini", tellings).scenes]
+    claims = [step for step in steps if step.kind is Kind.CLAIMED]
+    assert [(len(step.events), step.chapter) for step in claims] == [(2, "trading")]
+
+
+def test_the_colour_of_a_trade_is_that_of_what_it_does_to_the_price() -> None:
+    hues = set()
+    for path in SHIPPED.values():
+        sandbox = scenario.final_sandbox(scenario.load(path))
+        for key in sandbox.world.offerings:
+            story = story_of(sandbox, key, sandbox.tellings)
+            for scene in story.scenes:
+                sold = [event.sell for event in scene.step.events if isinstance(event, ev.Swapped)]
+                hues |= {(sell, hue) for sell in sold for _, hue in story.caption(scene).pieces if hue}
+    assert hues == {("flock", "price"), ("token", "tax")}
+
+
+def test_use_that_burns_nothing_has_no_star() -> None:
+    sandbox = scenario.final_sandbox(scenario.load(SHIPPED["1-maximum-reached"]))
+    burned = picture(story_of(sandbox, "qmini"), "qmini")["burns"]
+    sandbox.submit(cmd.RouteRevenue("qmini", 1, 3_880_000))
+    drawn = picture(story_of(sandbox, "qmini"), "qmini")
+    assert len(drawn["uses"]) == len(burned) + 1
+    assert len(drawn["burns"]) == len(burned) > 0
