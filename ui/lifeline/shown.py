@@ -56,6 +56,8 @@ def _shown(view: View | None, page: str) -> Shown:
         return _of_looked_at(view, offering, "stage" if staged else "page")
     st.session_state[_DEMONSTRATED] = True
     drawn = demonstration()
+    if drawn is None:
+        return Shown()
     return Shown("stage" if staged else "home", drawn.picture, len(drawn.lengths) - 1, playing=True)
 
 
@@ -101,25 +103,30 @@ def _drawn(story: Story, identity: str, length: int, account: str = "", title: s
     return Drawn(picture(story, identity, account, title), lengths, length)
 
 
-def demonstration() -> Drawn:
+def demonstration() -> Drawn | None:
     """The first shipped story's picture, which the first page plays."""
-    path = presets.scenario_files()[0]
+    return of_file(presets.scenario_files()[0])
+
+
+def of_file(path: Path) -> Drawn | None:
+    """The picture of a scenario file's first offering; None where it has none. Made again when the file has changed."""
     return _of_file(path, path.stat().st_mtime)
 
 
 @lru_cache(maxsize=8)
-def _of_file(path: Path, modified: float) -> Drawn:
-    """The picture of a scenario file's first offering; made again when the file has changed."""
+def _of_file(path: Path, modified: float) -> Drawn | None:
     loaded = scenario.load(path)
     sandbox = scenario.final_sandbox(loaded)
     return _of_sandbox(sandbox, path.stem, loaded.title)
 
 
-def _of_sandbox(sandbox: Sandbox, identity: str, title: str) -> Drawn:
+def _of_sandbox(sandbox: Sandbox, identity: str, title: str) -> Drawn | None:
     parameters, head = sandbox.protocol.parameters, sandbox.head()
     past = Histories(parameters)
     past.extend(sandbox.events())
-    offering = next(iter(sandbox.world.offerings.values()))
+    offering = next(iter(sandbox.world.offerings.values()), None)
+    if offering is None:
+        return None
     story = story_of(
         sandbox.events(), offering, past.of(offering.key), head.now, parameters, sandbox.tellings
     )

@@ -10,11 +10,15 @@ import streamlit as st
 from fomo_core import presets
 from fomo_core.display.catalogue import catalogue
 from fomo_core.display.format import in_markdown
+from fomo_core.display.lifeline.svg import thumbnail
 from fomo_core.display.text import t
 from fomo_core.errors import InvalidScenario
 from fomo_core.scenarios import scenario
 from ui.desk import links, starts
-from ui.lifeline import stage
+from ui.lifeline import shown, stage
+
+#: A story's silhouette: its width and height in pixels.
+_SILHOUETTE = (300, 64)
 
 
 @lru_cache(maxsize=256)
@@ -24,6 +28,13 @@ def _title(path: Path, modified: float) -> str | None:
         return scenario.load(path).title
     except InvalidScenario:
         return None
+
+
+@lru_cache(maxsize=256)
+def _silhouette(path: Path, modified: float) -> str:
+    """The silhouette of a scenario file's first offering as an SVG text; empty where it has none."""
+    drawn = shown.of_file(path)
+    return thumbnail(drawn.picture, *_SILHOUETTE) if drawn else ""
 
 
 #: Each way in: its icon, and the page that it opens; without one it opens a story on the stage.
@@ -62,17 +73,19 @@ def legend() -> None:
 
 
 def cards() -> None:
-    """One card a story: what it shows, and two ways to open it."""
+    """One card a story: its silhouette, what it shows, and two ways to open it."""
     with st.grid(2, min_column_width=300):
         for path in presets.scenario_files():
             title = _title(path, path.stat().st_mtime)
             if title is not None:
-                _card(path.stem, title)
+                _card(path, title)
 
 
-def _card(stem: str, title: str) -> None:
-    about = f"story.{stem}"
+def _card(path: Path, title: str) -> None:
+    stem, about = path.stem, f"story.{path.stem}"
     with st.container(border=True, height="stretch"):
+        if silhouette := _silhouette(path, path.stat().st_mtime):
+            st.image(silhouette, width="stretch", alt=t("story.alt"))
         text = t(about) if about in catalogue() else ""
         st.markdown(t("story.title", title=title) + "\n\n" + text)
         with st.container(horizontal=True):

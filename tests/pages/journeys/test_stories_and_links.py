@@ -238,3 +238,9 @@ def test_a_story_that_can_no_longer_be_read_changes_nothing(monkeypatch, tmp_pat
     assert visitor.sandbox is before
     assert visitor.desk.looking_at is None
     assert len(visitor.complaints()) == 1
+
+
+def test_each_story_has_its_own_silhouette_at_home():
+    protos = [getattr(node, "proto", None) for node in Visitor().open("home").nodes()]
+    shown = [image.url for proto in protos for image in getattr(proto, "imgs", ())]
+    assert len(shown) == len(set(shown)) == len(STEMS)

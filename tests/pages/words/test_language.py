@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from tests.pages.test_bad_input import FIELDS
 from tests.pages.visitor import TABS, Visitor
 from tests.screens import PAGES
 from ui.lifeline import shown as lifeline
+from ui.screens import home
 from ui.widgets import parts
 
 #: What is no text but marks of a language's own, put around what has brackets of its own.
@@ -29,7 +31,7 @@ MARKS = ("number.", "clock.date")
 SYMBOLS = {"FLOCK", "USD", "MT", "UTC", "bps", "CSV", "JSON", "x"}
 #: What Streamlit and Markdown read, no person: styles, icons, colours of badges, links, addresses, Plotly's own.
 _MARKUP = re.compile(
-    r"(?s:<(?P<kind>script|style).*?</(?P=kind)>)|:material/\w+:|:\w+-badge|:(?:gray|red|green|blue|orange|small)\[|\]\([^)]*\)|https?://\S+|0x[0-9a-fA-F…]+|%\{[^}]*\}|<[^>]*>|&\w+;"
+    r"(?s:<(?P<kind>script|style).*?</(?P=kind)>)|:material/\w+:|:\w+-badge|:(?:gray|red|green|blue|orange|small)\[|\]\([^)]*\)|data:image/\S+|https?://\S+|0x[0-9a-fA-F…]+|%\{[^}]*\}|<[^>]*>|&\w+;"
 )
 #: Streamlit's own name for the column of a table that is made of pairs; it has no header.
 _PAIRS = "value"
@@ -54,9 +56,11 @@ def made_up(monkeypatch):
     # Figures are kept with their texts: a server speaks one language.
     parts._curve_figure.cache_clear()
     lifeline._of_file.cache_clear()
+    home._silhouette.cache_clear()
     yield
     parts._curve_figure.cache_clear()
     lifeline._of_file.cache_clear()
+    home._silhouette.cache_clear()
 
 
 def outside(text: str, data: list[str]) -> set[str]:
@@ -81,6 +85,8 @@ def shown(visitor: Visitor) -> Iterator[str]:
             yield from texts(getattr(proto, name, None))
         if getattr(node, "type", "") == "plotly_chart":
             yield from plotted(json.loads(proto.spec))
+        for image in getattr(proto, "imgs", ()):
+            yield base64.b64decode(image.url.partition(",")[2]).decode()
 
 
 @cache
