@@ -5,8 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 ANVIL_VERSION := 1.7.1
 TYPESCRIPT_VERSION := 7.0.2
+AXE_VERSION := 4.14.1
 
-.PHONY: run live test check lint docs bench bench-rivals format
+.PHONY: run live test check lint docs screens bench bench-rivals format
 
 run: $(VENV)/run
 	$(BIN)/python -m uvicorn app:app --host 127.0.0.1 --port $(PORT) \
@@ -16,7 +17,7 @@ run: $(VENV)/run
 live: $(VENV)/run anvil
 	PORT=$(PORT) STORY="$(STORY)" WHOLE="$(WHOLE)" $(BIN)/python -m tools.live
 
-test: $(VENV)/dev chromium anvil
+test: $(VENV)/dev chromium anvil axe
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 # The daily check: everything but the browser, the contracts and their parity, the package, and what compiles or runs a
@@ -36,7 +37,12 @@ lint: $(VENV)/dev tsc
 docs: $(VENV)/dev
 	$(BIN)/python -m mkdocs build --strict
 
-bench: $(VENV)/dev anvil
+# A picture of every screen in its states, sizes and colours, and one sheet of them all, in .screens; ONLY="home failed"
+# takes some again.
+screens: $(VENV)/dev chromium
+	ONLY="$(ONLY)" $(BIN)/python -m tools.screens
+
+bench: $(VENV)/dev chromium anvil
 	$(BIN)/python benchmarks/sandbox.py
 	$(BIN)/python benchmarks/pages.py
 	$(BIN)/python benchmarks/live.py
@@ -91,3 +97,11 @@ tsc:
 	  { command -v npm >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq npm; } && \
 	    npm install --silent --ignore-scripts --no-audit --no-fund --prefix .tsc typescript@$(TYPESCRIPT_VERSION); } || \
 	  { echo "The scripts' types need npm to be checked: install it." >&2; exit 1; }
+
+# What tells in the browser's tests what of a page can't be used by everybody: a copy of the project's own.
+.PHONY: axe
+axe:
+	@grep -qs '"version": "$(AXE_VERSION)"' .axe/node_modules/axe-core/package.json || \
+	  { command -v npm >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq npm; } && \
+	    npm install --silent --ignore-scripts --no-audit --no-fund --prefix .axe axe-core@$(AXE_VERSION); } || \
+	  { echo "The tests of the pages' markup need npm to fetch axe-core: install it." >&2; exit 1; }

@@ -5,20 +5,18 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from benchmarks.report import Count, options_of, print_rows
 from tests.browser.lifeline_page import data, mount, picture
+from tools.serving import running_chromium
 
-CHROMIUMS = ("chromium-headless-shell", "chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu"]
 SLOWDOWN = 4  # times
 SMOOTH_MS = 1000 / 60
 
@@ -82,11 +80,8 @@ def main() -> int:
     options = options_of(
         "How smooth the life line moves.", {"--buys": Count(160, "purchases of the long raise")}, 1000
     )
-    path = next(filter(None, map(shutil.which, CHROMIUMS)), None)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+    with running_chromium() as browser:
         rows = _rows(browser, options.buys)
-        browser.close()
     return print_rows(rows, [], options.json, _table)
 
 

@@ -2,47 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 from tests.backends.rpc.rpc_proxy import Proxy, proxy_to
 from tests.browser.stage import Stage, staged
-from tests.browser.steps import PATIENCE_MS
-from tests.builders import ROOT
-from tools.anvil import NoAnvil, stop
+from tools.anvil import HOST, NoAnvil
+from tools.serving import PATIENCE_MS, NoChromium, Server, running_chromium, serving
 
-HOST = "127.0.0.1"
-#: In the order in which they are looked for.
-CHROMIUMS = ("chromium-headless-shell", "chromium")
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--disable-component-update",
-    # All pages of an app in one process, which has read the app's scripts: see ``_new_context``.
-    "--process-per-site",
-    # Nothing may leave this machine; an attempt shows up as a failed request.
-    f"--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE {HOST}",
-)
-START_S = 120
-
-#: What a server says once it runs: its address.
-_RUNNING = re.compile(r"Uvicorn running on (http://[\w.:]+)")
 #: Under a page's path, Streamlit first looks for itself there, then at the root.
 _PROBE = re.compile(r"^/[^/]+/_stcore/(health|host-config)$")
 
@@ -63,51 +37,6 @@ NARROW = Look(390, 844, "light")
 NARROW_DARK = Look(390, 844, "dark")
 
 
-class Server(NamedTuple):
-    """A running app: where it is, and the file that it logs to."""
-
-    url: str
-    log: Path
-
-
-@contextmanager
-def serving(folder: Path, app: str = "app:app", **settings: str) -> Iterator[Server]:
-    """Run the app, with these settings and no others of ours in its environment."""
-    log = folder / "server.log"
-    # It finds itself a port: one that was free a moment ago may be another's by now.
-    command = (sys.executable, "-m", "uvicorn", app, "--host", HOST, "--port", "0")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("FOMO_")}
-    with log.open("wb") as sink:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=kept | settings, stdout=sink, stderr=subprocess.STDOUT
-        )
-    try:
-        yield Server(_await_health(process, log), log)
-    finally:
-        stop(process)
-
-
-def _await_health(process: subprocess.Popen[bytes], log: Path) -> str:
-    """The server's address, once it answers there."""
-    deadline = time.monotonic() + START_S
-    while True:
-        running = _RUNNING.search(log.read_text(errors="replace"))
-        if running and _healthy(running[1]):
-            return running[1]
-        if process.poll() is not None or time.monotonic() > deadline:
-            pytest.fail(f"The app's server did not start:\n{log.read_text(errors='replace')[-2000:]}")
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(0.05)
-
-
-def _healthy(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5) as answer:
-            return answer.status == 200
-    except (urllib.error.URLError, OSError):
-        return False
-
-
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app, one server for all tests of a worker: each test is a visitor with a sandbox of its own."""
@@ -118,16 +47,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, without a window."""
-    named = os.environ.get("CHROMIUM")
-    path = next(filter(None, map(shutil.which, [named] if named else CHROMIUMS)), None)
-    if path is None:
-        pytest.fail(
-            "The browser tests need Chromium: install it, or set CHROMIUM to its path.", pytrace=False
-        )
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
-        yield running
-        running.close()
+    try:
+        with running_chromium() as running:
+            yield running
+    except NoChromium as error:
+        pytest.fail(str(error), pytrace=False)
 
 
 class Watch:

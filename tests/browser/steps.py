@@ -10,25 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from fomo_core.display import format as f
 from fomo_core.display.text import plain
 from fomo_core.units import WAD
-
-#: How long a step waits at most: as long as a busy machine may need.
-PATIENCE_MS = 60_000
-
-#: How long nothing may have changed on a page that has come to rest.
-REST_MS = 250
-
-#: Waits until nothing has been drawn for so long and nothing is about to be; fails after a time.
-COME_TO_REST = """([rest, patience]) => new Promise((rested, failed) => {
-  const app = document.querySelector('[data-testid=stApp]');
-  let pause;
-  const end = (how, what) => { changes.disconnect(); clearTimeout(pause); clearTimeout(late); how(what); };
-  const look = () => app.dataset.testScriptState === 'notRunning' ? end(rested) : wait();
-  const wait = () => { clearTimeout(pause); pause = setTimeout(look, rest); };
-  const late = setTimeout(() => end(failed, 'the page does not come to rest'), patience);
-  const changes = new MutationObserver(wait);
-  changes.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
-  wait();
-})"""
+from tools.serving import PATIENCE_MS, come_to_rest
 
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -129,7 +111,7 @@ def settled(page: Page) -> None:
 def at_rest(page: Page) -> None:
     """Wait until the app has nothing left to draw and the browser has drawn it, to the last chart and colour."""
     settled(page)
-    page.evaluate(COME_TO_REST, [REST_MS, PATIENCE_MS])
+    come_to_rest(page)
 
 
 def visit(page: Page, place: str = "") -> None:

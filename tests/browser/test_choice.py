@@ -8,6 +8,7 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 
 from fomo_core.display.text import plain
 from tests.browser import steps
+from tools.serving import PATIENCE_MS
 
 QUIET_MS = 500
 #: The middle of a table's first row below its header, in pixels.
@@ -70,7 +71,7 @@ class SlowLine:
     def drawn(self) -> None:
         """Wait until the server has drawn something that has not arrived."""
         before = len(self._held)
-        for _ in range(steps.PATIENCE_MS // QUIET_MS):
+        for _ in range(PATIENCE_MS // QUIET_MS):
             self._page.wait_for_timeout(QUIET_MS)
             if before < len(self._held) == self._seen:
                 return

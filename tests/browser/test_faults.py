@@ -9,8 +9,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from fomo_core.display.text import plain
 from tests.browser import steps
-from tests.browser.conftest import WIDE, Server, opened, serving, visiting
+from tests.browser.conftest import WIDE, opened, visiting
 from tests.browser.unforeseen import KEY, WORDS
+from tools.serving import Server, serving
 
 
 @pytest.fixture(scope="module")

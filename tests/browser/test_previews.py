@@ -12,8 +12,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from fomo_core.display.text import plain
 from tests.browser import steps
-from tests.browser.conftest import NARROW, Server, watched_page
+from tests.browser.conftest import NARROW, watched_page
 from tests.browser.looks import fits_and_reads
+from tools.serving import Server
 
 PHONE = pytest.mark.parametrize("page", [NARROW], indirect=True, ids=str)
 #: From now on ``window.worked`` is true once the page shows that something is being worked on.

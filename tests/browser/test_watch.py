@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser import steps
-from tests.browser.conftest import Server, watched_page
+from tests.browser.conftest import watched_page
+from tools.serving import Server
 
 FAULTS = {
     "console: broken": "console.error('broken')",

@@ -14,11 +14,12 @@ from fomo_core.units import WAD
 from tests.backends.rpc import rpc_proxy
 from tests.backends.rpc.rpc_proxy import Proxy
 from tests.browser import steps
-from tests.browser.conftest import Server, serving, watched_page
+from tests.browser.conftest import watched_page
 from tests.browser.live import live_steps as live
 from tests.browser.stage import CHAIN_ID, Stage
 from tests.browser.steps import saying
 from tests.builders import deployment_file
+from tools.serving import Server, serving
 
 #: Some seconds old, and counting.
 OLDER = re.compile(r"read ([4-9]|\d\d) s ago")

@@ -13,9 +13,10 @@ from fomo_core.display.text import plain
 from fomo_core.units import WAD
 from tests.backends.rpc import rpc_proxy
 from tests.browser import steps
-from tests.browser.conftest import Server, watched_page
+from tests.browser.conftest import watched_page
 from tests.browser.live import live_steps as live
 from tests.browser.stage import CHAIN_ID, Stage
+from tools.serving import Server
 
 NOWHERE = "0x" + "d1" * 20
 

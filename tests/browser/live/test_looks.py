@@ -8,13 +8,14 @@ from playwright.sync_api import Page, expect
 from fomo_core.units import WAD
 from tests.backends.rpc.rpc_proxy import Proxy
 from tests.browser import steps
-from tests.browser.conftest import NARROW, WIDE, Server
+from tests.browser.conftest import NARROW, WIDE
 from tests.browser.live import live_steps as live
 from tests.browser.looks import fits_and_reads
 from tests.browser.stage import Stage
 from tests.browser.steps import saying
 from tests.browser.wallet.injected_wallet import InjectedWallet
 from tests.builders import WEALTH
+from tools.serving import Server
 
 PHONE = pytest.mark.parametrize("page", [NARROW], indirect=True, ids=str)
 

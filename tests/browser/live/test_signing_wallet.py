@@ -10,12 +10,12 @@ from fomo_core.display.text import plain
 from fomo_core.units import WAD
 from tests.accounts.smart import FIRST, SECOND, Factory
 from tests.browser import steps
-from tests.browser.conftest import Server
 from tests.browser.live import live_steps as live
 from tests.browser.stage import Stage
 from tests.browser.steps import saying
 from tests.browser.wallet.injected_wallet import InjectedWallet
 from tests.builders import SMALL, WEALTH, minimal
+from tools.serving import Server
 
 
 @pytest.fixture(scope="module")

@@ -9,12 +9,12 @@ from fomo_core.display import format as f
 from fomo_core.display.text import plain
 from fomo_core.units import WAD
 from tests.browser import steps
-from tests.browser.conftest import Server
 from tests.browser.live import live_steps as live
 from tests.browser.stage import CHAIN_ID, Stage
 from tests.browser.steps import saying
 from tests.browser.wallet.injected_wallet import InjectedWallet
 from tests.builders import WEALTH
+from tools.serving import Server
 
 ANOTHER_CHAIN = 8453
 

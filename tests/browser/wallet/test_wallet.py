@@ -12,12 +12,13 @@ from playwright.sync_api import Locator, Page, expect
 
 from fomo_core.display.text import plain
 from tests.browser import steps
-from tests.browser.conftest import NARROW, Server, needing_anvil, serving
+from tests.browser.conftest import NARROW, needing_anvil
 from tests.browser.looks import LEAST_CONTRAST, RATIO, in_each_scheme
 from tests.browser.wallet.injected_wallet import InjectedWallet, Wallets
 from tests.browser.wallet.wallet_app import CONTRACT
 from tests.builders import ROOT
 from tools.anvil import rpc, running_anvil
+from tools.serving import Server, serving
 from ui.wallet import wallet
 
 TEST_CHAIN, BASE = 31_337, 8_453
