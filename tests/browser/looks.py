@@ -11,7 +11,7 @@ from tests.browser import steps
 from tests.browser.steps import saying
 
 #: The ground of the app in each colour scheme.
-GROUNDS = {"dark": "rgb(16, 22, 28)", "light": "rgb(255, 255, 255)"}
+GROUNDS = {"dark": "rgb(15, 24, 32)", "light": "rgb(251, 250, 247)"}
 
 #: Brings every colour that is on its way to another one there.
 ARRIVE = """() => document.getAnimations().filter(each => each instanceof CSSTransition)
