@@ -16,9 +16,9 @@ if start is None:
     st.stop()
 st.caption(start_form.standing_text(start))
 curve.live_note(view)
-names = ("point", "ladder", "heat", "best", "beside")
+names = ("best", "point", "ladder", "heat", "beside")
 boxes = st.tabs([t(f"explore.tab_{name}") for name in names], key="explore_tabs", on_change="rerun")
-point, ladder, heat, best, beside = boxes
+best, point, ladder, heat, beside = boxes
 if point.open:
     with point:
         curve.point(start)
@@ -30,7 +30,7 @@ for tab, draw in ((ladder, curve.ladder), (beside, rules.beside)):
             if amounts is not None:
                 draw(start, amounts)
             parts.assumed(view, "virtual_flock_bps", "tax_step_s", "creator_fee_bps")
-for tab, draw_table, fine in ((heat, entries.heat_map, False), (best, entries.best, True)):
+for tab, draw_table, fine in ((best, entries.best, True), (heat, entries.heat_map, False)):
     if tab.open:
         with tab:
             amounts = sizes(start)

@@ -10,10 +10,9 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 
 from fomo_core.curve import Curve
-from fomo_core.display import numerals
 from fomo_core.display.drawing.amounts import to_float
 from fomo_core.display.drawing.curves import CurveState, curve_points, curve_state, spot
-from fomo_core.display.drawing.frame import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, dot, line, plot, upright
+from fomo_core.display.drawing.frame import BLUE, GREEN, GREY, ORANGE, RED, dot, line, plot, upright
 from fomo_core.display.drawing.times import thin, time_unit, until
 from fomo_core.display.format import account, goal, in_figure, share
 from fomo_core.display.text import plain
@@ -21,7 +20,7 @@ from fomo_core.history import PoolPoint, Purchase, Settlement
 from fomo_core.offering import Offering
 from fomo_core.parameters import Parameters
 from fomo_core.tax import base_reached_s, combined_tax_bps
-from fomo_core.units import BPS, DAY_S, MINUTE_S, USD
+from fomo_core.units import BPS, DAY_S, MINUTE_S
 
 
 def _goal(name: str, amount: int) -> str:
@@ -220,24 +219,3 @@ def burns_figure(settlements: Sequence[Settlement], symbol: str, now: int) -> go
     return plot(
         traces, plain("figure.axis.days_settled"), plain("figure.axis.burned"), yaxis={"rangemode": "tozero"}
     )
-
-
-def sankey_figure(usage: int, cost: int, parts: Mapping[str, int]) -> go.Figure:
-    """Draw where usage goes: cost, and the net's destinations (all 10^-6 USD)."""
-    names = [plain("figure.sankey.usage"), plain("figure.sankey.cost"), plain("figure.sankey.net"), *parts]
-    sources = [0, 0] + [2] * len(parts)
-    targets = [1, 2, *range(3, 3 + len(parts))]
-    values = [cost, usage - cost, *parts.values()]
-    colours = [GREY, GREY, BLUE, RED, ORANGE, GREEN, PURPLE]
-    totals = [usage, cost, usage - cost, *parts.values()]
-    labels = [
-        f"{in_figure(name)}<br>{numerals.fixed(total / USD, 2)} USD" for name, total in zip(names, totals)
-    ]
-    labels[2] = names[2]  # in the middle there is no room for more on a narrow screen
-    node = {"label": labels, "color": colours[: len(names)], "pad": 24, "thickness": 16,
-            "hovertemplate": "%{label}<extra></extra>"}  # fmt: skip
-    link = {"source": sources, "target": targets, "value": [value / USD for value in values],
-            "color": "rgba(140,150,160,0.35)", "hovertemplate": "%{value:,.2f} USD<extra></extra>"}  # fmt: skip
-    layout = {"margin": {"l": 8, "r": 8, "t": 8, "b": 16}, "separators": numerals.separators()}
-    trace = {"type": "sankey", "node": node, "link": link, "textfont": {"size": 12}}
-    return go.Figure({"data": [trace], "layout": layout})

@@ -37,15 +37,15 @@ def distribution(parameters: Parameters) -> list[tuple[str, int]]:
 
 def routed_usd(routed: ev.RevenueRouted) -> dict[str, int]:
     """A settlement's four destinations in 10^-6 USD; the treasury takes what rounding leaves."""
-    parts = {
-        plain("route.model_buyback"): routed.model_buyback,
-        plain("route.network_buyback"): routed.network_buyback,
-        plain("route.operator_reward"): routed.operator_reward,
-    }
-    dollars = {
-        name: routed.net_usd * part // routed.flock if routed.flock else 0 for name, part in parts.items()
-    }
-    return dollars | {plain("route.treasury"): routed.net_usd - sum(dollars.values())}
+    *parts, treasury = routed_flock(routed).items()
+    dollars = {name: routed.net_usd * part // routed.flock if routed.flock else 0 for name, part in parts}
+    return dollars | {treasury[0]: routed.net_usd - sum(dollars.values())}
+
+
+def routed_flock(routed: ev.RevenueRouted) -> dict[str, int]:
+    """A settlement's four destinations with the FLOCK (wei) that reaches each; the treasury last."""
+    names = ("model_buyback", "network_buyback", "operator_reward", "treasury")
+    return {plain(f"route.{name}"): getattr(routed, name) for name in names}
 
 
 def stages_done(offering: Offering | None, past: OfferingHistory | None, now: int) -> int:

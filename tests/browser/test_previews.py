@@ -27,7 +27,7 @@ TABS = {
     "preview": [
         f"preview.tab_{name}" for name in ("bands", "close", "numbers", "drives", "compare", "files")
     ],
-    "explorer": [f"explore.tab_{name}" for name in ("point", "ladder", "heat", "best", "beside")],
+    "explorer": [f"explore.tab_{name}" for name in ("best", "point", "ladder", "heat", "beside")],
     "forecast": [f"forecast.tab_{name}" for name in ("price", "supply", "burned", "table")],
 }
 

@@ -15,12 +15,12 @@ from fomo_core import events as ev
 from fomo_core import presets
 from fomo_core.curve import curve_for
 from fomo_core.display import figures, summary
-from fomo_core.display.drawing import curves, times
+from fomo_core.display.drawing import curves, flows, times
 from fomo_core.display.ownership import holdings
 from fomo_core.display.text import plain
 from fomo_core.history import Histories, OfferingHistory, PoolPoint, Purchase, Settlement
 from fomo_core.parameters import CURVES
-from fomo_core.units import WAD
+from fomo_core.units import USD, WAD
 from tests.builders import SMALL, bare_offering, minimal, parameters
 from tests.pages.states import STATES, STATUS
 
@@ -54,7 +54,9 @@ def every_figure(name: str) -> dict[str, Any]:
     if past.settlements:
         routed = past.settlements[-1].event
         drawn["burns"] = figures.burns_figure(past.settlements, offering.symbol, now)
-        drawn["sankey"] = figures.sankey_figure(routed.usage_usd, routed.cost_usd, summary.routed_usd(routed))
+        drawn["sankey"] = flows.sankey_figure(
+            routed.usage_usd, routed.cost_usd, summary.routed_usd(routed), summary.routed_flock(routed)
+        )
     return drawn
 
 
@@ -291,13 +293,18 @@ def test_with_and_without_buybacks_start_from_the_same_point():
 
 
 def test_the_sankeys_flows_leave_nothing_out():
-    names = {"a": 40, "b": 30, "c": 20, "d": 10}
-    trace = content(figures.sankey_figure(250, 150, names))["data"][0]
+    names = {"a": 40 * USD, "b": 30 * USD, "c": 20 * USD, "d": 10 * USD}
+    trace = content(flows.sankey_figure(250 * USD, 150 * USD, names, {"a": 7 * WAD}))["data"][0]
     link = trace["link"]
     into_net = [v for v, target in zip(link["value"], link["target"]) if target == 2]
     out_of_net = [v for v, source in zip(link["value"], link["source"]) if source == 2]
     assert sum(into_net) == pytest.approx(sum(out_of_net))
     assert len(trace["node"]["label"]) == 3 + len(names) == len(trace["node"]["color"])
+    assert trace["node"]["label"][2:5] == [
+        plain("figure.sankey.net") + "<br>100.00 USD",
+        "a<br>40.00 USD<br>7.000 FLOCK",
+        "b<br>30.00 USD",
+    ]
 
 
 # --- other people's words ---
@@ -309,7 +316,7 @@ def test_no_name_becomes_markup_in_any_figure():
     drawn = (
         figures.holders_figure(held, holdings.held_tokens(held)),
         figures.burns_figure([Settlement(0, routed, 1, 1)], HOSTILE, 5),
-        figures.sankey_figure(10, 5, {HOSTILE: 5}),
+        flows.sankey_figure(10, 5, {HOSTILE: 5}, {HOSTILE: 5}),
         figures.tax_figure({HOSTILE: parameters()}, 5),
         figures.overlay_figure(
             {HOSTILE: curve_for("linear", WAD * 10**6, 400_000 * WAD, 5_000, 9)}, WAD * 10**6

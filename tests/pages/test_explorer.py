@@ -73,7 +73,14 @@ def test_the_best_time_is_told_with_its_uncertainty_and_what_waiting_costs():
     )
     assert visitor.says(in_markdown(words.best_text(table, 0)))
     assert all(visitor.says(in_markdown(text)) for text in words.waiting_texts(table, 0))
+    assert not visitor.app.dataframe
+    visitor.unfold(entries.MOMENTS)
     assert len(visitor.app.dataframe[0].value) == len(table.minutes)
+
+
+def test_when_to_buy_is_told_at_once():
+    visitor = waited(Visitor().open("explorer"))
+    assert visitor.app.get_by_key(entries.SIZE)
 
 
 def test_the_heat_map_marks_its_best_times():

@@ -33,7 +33,7 @@ TABS = {
     ),
     "economy": ("economy_tabs", ("price", "supply", "burns", "table"), "economy.tab_"),
     "preview": ("preview_tabs", ("bands", "close", "numbers", "drives", "compare", "files"), "preview.tab_"),
-    "explorer": ("explore_tabs", ("point", "ladder", "heat", "best", "beside"), "explore.tab_"),
+    "explorer": ("explore_tabs", ("best", "point", "ladder", "heat", "beside"), "explore.tab_"),
     "forecast": ("forecast_tabs", ("price", "supply", "burned", "table"), "forecast.tab_"),
     "parameters": ("parameter_tabs", ("numbers", "models", "tax", "curves", "rules"), "parameters.tab_"),
 }

@@ -9,8 +9,9 @@ import streamlit as st
 from fomo_core import events as ev
 from fomo_core.amounts import field_text
 from fomo_core.commands import RouteRevenue
-from fomo_core.display import figures, summary
 from fomo_core.display import format as f
+from fomo_core.display import summary
+from fomo_core.display.drawing import flows
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import t
 from fomo_core.offering import Offering
@@ -103,8 +104,10 @@ def _as_if(view: View, model: Model, cost_bps: int) -> View:
 
 
 def _settlement(offering: Offering, routed: ev.RevenueRouted) -> None:
-    figure = figures.sankey_figure(routed.usage_usd, routed.cost_usd, summary.routed_usd(routed))
-    parts.picture(figure, "sankey", t("economy.sankey_alt"), height=340)
+    figure = flows.sankey_figure(
+        routed.usage_usd, routed.cost_usd, summary.routed_usd(routed), summary.routed_flock(routed)
+    )
+    parts.picture(figure, "sankey", t("economy.sankey_alt"), height=400)
     parts.bill(summary.revenue_rows(routed, offering), t("economy.bill_alt"))
 
 

@@ -26,7 +26,6 @@ def amount_field(
         placeholder=example,
         help=help or None,
         persist_state="session",
-        max_chars=120,
     )
     if not (text or "").strip():
         return None

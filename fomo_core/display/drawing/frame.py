@@ -25,6 +25,10 @@ GREEN = "#009E73"
 RED = "#D55E00"
 PURPLE = "#B07AA1"
 GREY = "#8C96A0"
+#: All words of a picture; their colour is the page's, which alone knows if it is light or dark.
+TEXT: Mapping[str, object] = MappingProxyType({"size": 13})
+#: Air between an upright line and its name, in pixels.
+_AIR = 5
 #: What ``st.plotly_chart`` and ``Figure.show`` need beside a figure.
 CONFIG = {"displayModeBar": False, "responsive": True}
 
@@ -41,7 +45,7 @@ def plot(
     """A figure with the house's layout; traces as dicts, since building them is the costly part."""
     base: Part = {
         "margin": {"l": 8, "r": 16, "t": 28, "b": 8},
-        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "font": dict(TEXT)},
         "hovermode": "closest",
         "separators": numerals.separators(),
         "xaxis": _axis(x) | dict(xaxis),
@@ -51,7 +55,13 @@ def plot(
 
 
 def _axis(title: str) -> Part:
-    return {"title": {"text": title}, "exponentformat": "none", "automargin": True, "zeroline": False}
+    return {
+        "title": {"text": title, "font": dict(TEXT)},
+        "tickfont": dict(TEXT),
+        "exponentformat": "none",
+        "automargin": True,
+        "zeroline": False,
+    }
 
 
 def line(x: Sequence[float], y: Sequence[float], name: str, colour: str, **more: object) -> Part:
@@ -73,7 +83,7 @@ def upright(x: float, label: str, high: bool) -> tuple[Part, Part]:
     """A vertical line with its name, high or low, where a rising curve is not."""
     shape = {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper",
              "line": {"color": GREY, "width": 1.5, "dash": "dot"}}  # fmt: skip
-    place = {"y": 0.98, "yanchor": "top", "xanchor": "left"} if high else {
-        "y": 0.03, "yanchor": "bottom", "xanchor": "right"}  # fmt: skip
-    note = {"x": x, "yref": "paper", "text": label, "showarrow": False, "font": {"size": 11}}
+    place = {"y": 0.98, "yanchor": "top", "xanchor": "left", "xshift": _AIR} if high else {
+        "y": 0.03, "yanchor": "bottom", "xanchor": "right", "xshift": -_AIR}  # fmt: skip
+    note = {"x": x, "yref": "paper", "text": label, "showarrow": False, "font": dict(TEXT)}
     return shape, note | place

@@ -21,7 +21,7 @@ from ui.widgets import parts
 if TYPE_CHECKING:
     from fomo_core.simulation.timing import EntryTable
 
-SIZE = "explore_size"
+SIZE, MOMENTS = "explore_size", "explore_moments"
 _TABLE_RUNS = 2_000
 #: Steps of the tax since the launch that a heat map shows, as far as the raise has them.
 _STEPS_SHOWN = (
@@ -85,7 +85,7 @@ def best(table: EntryTable) -> None:
     parts.picture(
         timing_figures.entry_figure(table, index), "explore_entry", t("explore.entry_alt"), height=360
     )
-    st.caption(t("explore.entries_about"))
-    st.dataframe(
-        preview_tables.entries(table, index), hide_index=True, height="content", alt=t("explore.entry_alt")
-    )
+    with st.expander(t("explore.entries"), key=MOMENTS, icon=":material/table:", on_change="rerun") as fold:
+        if fold.open:
+            st.caption(t("explore.entries_about"))
+            st.dataframe(preview_tables.entries(table, index), hide_index=True, alt=t("explore.entry_alt"))

@@ -17,6 +17,8 @@ from ui.desk import inputs
 
 SIZES = "explore_sizes"
 _MOST_SIZES = 8
+#: A longer text than this holds more amounts; it is not looked through.
+_MOST_SIGNS = 800
 #: One amount with commas after thousands, such as 6,500.
 _GROUPED = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"
 
@@ -30,7 +32,6 @@ def sizes(start: Start) -> list[float] | None:
         key=inputs.keep(SIZES),
         placeholder=example,
         persist_state="session",
-        max_chars=200,
         help=t("explore.sizes_help"),
     )
     try:
@@ -42,6 +43,8 @@ def sizes(start: Start) -> list[float] | None:
 
 def _amounts(text: str) -> list[float]:
     """Amounts with commas between; a comma without a space may also stand after thousands."""
+    if len(text) > _MOST_SIGNS:
+        raise InvalidInput(plain("explore.too_many", most=_MOST_SIZES))
     parts = re.split(r"\s*(?:;|,(?=\s))\s*|\s+", text.strip())
     if len(parts) == 1 and not re.fullmatch(_GROUPED, parts[0]):
         parts = parts[0].split(",")
