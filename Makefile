@@ -7,7 +7,7 @@ ANVIL_VERSION := 1.7.1
 TYPESCRIPT_VERSION := 7.0.2
 AXE_VERSION := 4.14.1
 
-.PHONY: run live test check lint docs screens bench bench-rivals format
+.PHONY: run live test check lint docs screens animation bench bench-rivals format
 
 run: $(VENV)/run
 	$(BIN)/python -m uvicorn app:app --host 127.0.0.1 --port $(PORT) \
@@ -41,6 +41,10 @@ docs: $(VENV)/dev
 # takes some again.
 screens: $(VENV)/dev chromium
 	ONLY="$(ONLY)" $(BIN)/python -m tools.screens
+
+# The moving picture at the head of the README.
+animation: $(VENV)/dev chromium
+	$(BIN)/python -m tools.animation
 
 bench: $(VENV)/dev chromium anvil
 	$(BIN)/python benchmarks/sandbox.py
