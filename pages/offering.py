@@ -24,8 +24,11 @@ if is_open:
     purchase.tax_clock(view, offering)
 stages.rail(view, offering)
 st.caption(t("offering.reached", **prices.reached_texts(offering)))
-curve, act, purchases, tax, holders, progress = st.tabs(
-    [t(f"offering.tab_{name}") for name in ("curve", "act", "purchases", "tax", "holders", "progress")],
+curve, price, act, purchases, tax, holders, progress = st.tabs(
+    [
+        t(f"offering.tab_{name}")
+        for name in ("curve", "price", "act", "purchases", "tax", "holders", "progress")
+    ],
     key="offering_tabs",
     on_change="rerun",
 )
@@ -47,8 +50,10 @@ if act.open:
     with act:
         acts.draw(view, [card for card in cards if card is not upcoming])
         acts.claim_for_all(view, offering)
+        acts.vesting_dates(view, offering)
         parts.assumed(view, "operator_vesting_s", "liquidity_flock_bps", "incentives_flock_bps")
 for tab, draw in (
+    (price, past.price),
     (purchases, past.purchases),
     (tax, past.tax),
     (holders, past.holders),

@@ -44,8 +44,18 @@ def curve_figure(offering: Offering | CurveState, quoted: tuple[int, int] | None
     here = plain("figure.curve.ended" if offering.ended else "figure.curve.here")
     traces.append(dot(to_float(offering.raised), now, here, RED, "diamond", here + "<br>" + hover))
     lines = [
-        upright(to_float(offering.minimum_target), _goal("minimum", offering.minimum_target), high=True),
-        upright(to_float(offering.maximum_target), _goal("maximum", offering.maximum_target), high=False),
+        upright(
+            to_float(offering.minimum_target),
+            _goal("minimum", offering.minimum_target),
+            high=True,
+            right=True,
+        ),
+        upright(
+            to_float(offering.maximum_target),
+            _goal("maximum", offering.maximum_target),
+            high=False,
+            right=False,
+        ),
     ]
     return plot(
         traces,

@@ -15,7 +15,7 @@ from fomo_core import events as ev
 from fomo_core import presets
 from fomo_core.curve import curve_for
 from fomo_core.display import figures, summary
-from fomo_core.display.drawing import curves, flows, times
+from fomo_core.display.drawing import curves, flows, price_line, times
 from fomo_core.display.ownership import holdings
 from fomo_core.display.text import plain
 from fomo_core.history import Histories, OfferingHistory, PoolPoint, Purchase, Settlement
@@ -43,6 +43,8 @@ def every_figure(name: str) -> dict[str, Any]:
         "curve": figures.curve_figure(offering),
         "quoted curve": figures.curve_figure(offering, (offering.raised, offering.raised + WAD)),
         "tax": figures.tax_figure({"now": box.protocol.parameters}, now - offering.start),
+        "price": price_line.price_over_time(offering, past.purchases, past.pool, now),
+        "price, logarithmic": price_line.price_over_time(offering, past.purchases, past.pool, now, True),
         "progress": figures.progress_figure(offering, past.purchases, now),
         "holders": figures.holders_figure(held, holdings.held_tokens(held)),
         "distribution": figures.distribution_figure(summary.distribution(box.protocol.parameters)),
@@ -50,7 +52,7 @@ def every_figure(name: str) -> dict[str, Any]:
     if past.pool:
         drawn["pool"] = figures.pool_figure(past.pool, offering.curve.spot_price(offering.raised), now)
         for what in ("price", "supply"):
-            drawn[what] = figures.buyback_figure(past.pool, past.pool_without_buyback, what, now)
+            drawn[f"buyback {what}"] = figures.buyback_figure(past.pool, past.pool_without_buyback, what, now)
     if past.settlements:
         routed = past.settlements[-1].event
         drawn["burns"] = figures.burns_figure(past.settlements, offering.symbol, now)
@@ -185,7 +187,7 @@ def test_the_tax_starts_high_and_ends_at_its_base(reading):
         (0, 0.0, 99.0, "minutes"),
         (90, 1.5, 98.0, "minutes"),
         (6_600, 110.0, 1.5, "minutes"),
-        (4 * 3_600, 240.0, 1.5, "minutes"),
+        (4 * 3_600, 4.0, 1.5, "hours"),
         (3 * 86_400, 3.0, 1.5, "days"),
         (10**9, 10**9 / 86_400, 1.5, "days"),
     ],
@@ -366,3 +368,37 @@ def test_a_raise_so_small_that_its_pool_has_no_tokens_is_no_fault():
     pool = [PoolPoint(0, "Graduated", 0, 0, WAD)]
     assert figures.pool_figure(pool, (1, 1), 9)
     assert figures.buyback_figure(pool, pool, "price", 9)
+
+
+# --- the price over an offering's life ---
+
+
+def test_the_price_runs_from_the_curve_s_first_to_the_pool_s_now():
+    box = STATES["bought_back"]()
+    offering, past, now = box.world.offerings["qmini"], past_of(box), box.head().now + 3 * 86_400
+    raising, trading = content(price_line.price_over_time(offering, past.purchases, past.pool, now))["data"]
+    assert (raising["x"][0], raising["y"][0]) == (0, curves.spot(offering.curve, 0))
+    assert raising["y"][-1] == curves.spot(offering.curve, offering.raised)
+    assert raising["x"][-1] == trading["x"][0]
+    assert trading["y"][-1] == offering.pool_flock / offering.pool_tokens
+    assert trading["x"][-1] == pytest.approx((now - offering.start) / 86_400)
+    assert {trace["line"]["shape"] for trace in (raising, trading)} == {"hv"}
+
+
+@pytest.mark.parametrize("name", ["live", "failed"])
+def test_the_price_of_a_raise_runs_until_now_or_its_end(name):
+    box = STATES[name]()
+    offering, now = box.world.offerings["qmini"], box.head().now
+    (raising,) = content(price_line.price_over_time(offering, past_of(box).purchases, [], now))["data"]
+    unit, _ = times.time_unit(now - offering.start)
+    assert raising["x"][-1] == (min(now, offering.end) - offering.start) / unit
+
+
+def test_a_logarithmic_price_axis_has_plain_marks_around_all_prices():
+    box = STATES["bought_back"]()
+    offering, past = box.world.offerings["qmini"], past_of(box)
+    figure = content(price_line.price_over_time(offering, past.purchases, past.pool, box.head().now, True))
+    axis, prices = figure["layout"]["yaxis"], [y for trace in figure["data"] for y in trace["y"]]
+    assert axis["type"] == "log"
+    assert axis["tickvals"][0] <= min(prices) < max(prices) <= axis["tickvals"][-1]
+    assert axis["ticktext"] == [f"{mark:g}" for mark in axis["tickvals"]]

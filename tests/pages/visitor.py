@@ -28,7 +28,7 @@ from ui.desk.desk import Desk
 TABS = {
     "offering": (
         "offering_tabs",
-        ("curve", "act", "purchases", "tax", "holders", "progress"),
+        ("curve", "price", "act", "purchases", "tax", "holders", "progress"),
         "offering.tab_",
     ),
     "economy": ("economy_tabs", ("price", "supply", "burns", "table"), "economy.tab_"),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from fomo_core.display.tables import Table
 
-_PROGRESS = ("to_minimum", "to_maximum", "share")
+_PROGRESS = ("to_minimum", "to_maximum", "share", "vested_share")
 #: The fewest decimals of each column that is no progress bar, by its key; two for all others.
 _PLACES = {"price": 4, "average": 4}
 #: Columns of round numbers, which need no decimals as long as they are.
@@ -33,7 +33,7 @@ def config(*keys: str, table: Table | None = None) -> dict[str, ColumnConfig]:
 def _column(key: str, table: Table | None) -> ColumnConfig:
     title, help_text = plain(f"column.{key}"), plain(f"column_help.{key}")
     if key in _PROGRESS:
-        places = 1 if key == "share" else 0
+        places = 1 if key.endswith("share") else 0
         return st.column_config.ProgressColumn(
             width="small", help=help_text, min_value=0, max_value=100, format=f"%.{places}f%%"
         )

@@ -79,11 +79,11 @@ def dot(x: float, y: float, name: str, colour: str, symbol: str, hover: str) -> 
             "hovertemplate": f"{hover}<extra></extra>"}  # fmt: skip
 
 
-def upright(x: float, label: str, high: bool) -> tuple[Part, Part]:
-    """A vertical line with its name, high or low, where a rising curve is not."""
+def upright(x: float, label: str, *, high: bool, right: bool) -> tuple[Part, Part]:
+    """A vertical line with its name, high or low and on one side, where no other line is."""
     shape = {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper",
              "line": {"color": GREY, "width": 1.5, "dash": "dot"}}  # fmt: skip
-    place = {"y": 0.98, "yanchor": "top", "xanchor": "left", "xshift": _AIR} if high else {
-        "y": 0.03, "yanchor": "bottom", "xanchor": "right", "xshift": -_AIR}  # fmt: skip
+    height = {"y": 0.98, "yanchor": "top"} if high else {"y": 0.03, "yanchor": "bottom"}
+    side = {"xanchor": "left", "xshift": _AIR} if right else {"xanchor": "right", "xshift": -_AIR}
     note = {"x": x, "yref": "paper", "text": label, "showarrow": False, "font": dict(TEXT)}
-    return shape, note | place
+    return shape, note | height | side

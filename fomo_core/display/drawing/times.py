@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from fomo_core.display.text import plain
 from fomo_core.history import PoolPoint, Settlement
-from fomo_core.units import DAY_S, MINUTE_S
+from fomo_core.units import DAY_S, HOUR_S, MINUTE_S
 
 T = TypeVar("T")
 #: What has a time.
@@ -35,9 +35,11 @@ def until(points: Sequence[Dated], now: int) -> list[Dated]:
 
 
 def time_unit(seconds: float) -> tuple[int, str]:
-    """A unit of time that suits the length of a raise, in seconds, with its axis."""
+    """A unit of time that suits so many seconds, with its axis."""
     if seconds >= 2 * DAY_S:
         return DAY_S, plain("figure.axis.days")
+    if seconds >= 3 * HOUR_S:
+        return HOUR_S, plain("figure.axis.hours")
     if seconds >= MINUTE_S:
         return MINUTE_S, plain("figure.axis.minutes")
     return 1, plain("figure.axis.seconds")

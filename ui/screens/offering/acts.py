@@ -11,14 +11,14 @@ from fomo_core.commands import Claim, Graduate, Redeem, Release
 from fomo_core.display import alike
 from fomo_core.display import format as f
 from fomo_core.display.format import in_markdown
-from fomo_core.display.ownership import stakes
+from fomo_core.display.ownership import stakes, vesting
 from fomo_core.display.ownership.holdings import refundable
 from fomo_core.display.text import plain, t
 from fomo_core.offering import Offering
 from ui.desk import store
 from ui.desk.views import View
 from ui.live import foreign, venue
-from ui.widgets import buttons, stages
+from ui.widgets import buttons, columns, stages
 
 
 class Card(NamedTuple):
@@ -91,6 +91,17 @@ def claim_for_all(view: View, offering: Offering) -> None:
         tokens=f.tokens(offering.claims[account], offering.symbol),
     )
     buttons.act_button(view, offer, label, done, key="claim_for_button")
+
+
+def vesting_dates(view: View, offering: Offering) -> None:
+    """Show when the issuer's tokens vest, once the offering has graduated."""
+    if offering.graduated_at is None:
+        return
+    parameters = view.protocol.parameters
+    st.caption(vesting.vesting_text(offering, parameters, view.dated))
+    shown = vesting.table(offering, view.now, parameters, view.dated)
+    config = columns.config("vested", "vested_share", table=shown)
+    st.dataframe(shown, hide_index=True, column_config=config, alt=t("outcome.vesting_alt"))
 
 
 def headline(view: View, offering: Offering) -> None:

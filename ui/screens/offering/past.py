@@ -1,10 +1,11 @@
-"""The past of a raise: its purchases, the tax that they paid, the holders of its tokens, its progress."""
+"""The past of an offering: its price, purchases, the tax that they paid, the holders, the raise's progress."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from fomo_core.display import figures, tables
+from fomo_core.display.drawing import price_line
 from fomo_core.display.format import in_markdown
 from fomo_core.display.ownership import holdings, tax_ledger
 from fomo_core.display.text import t
@@ -57,6 +58,16 @@ def holders(view: View, offering: Offering) -> None:
     table = tables.holdings(offering)
     config = columns.config("tokens", "share", table=table)
     st.dataframe(table, hide_index=True, column_config=config, alt=t("offering.holders_alt"))
+
+
+def price(view: View, offering: Offering) -> None:
+    """The price from the launch until now, along the curve and in the pool."""
+    past = view.histories.of(offering.key)
+    logarithmic = st.toggle(
+        t("offering.price_log"), key="offering_price_log", help=t("offering.price_log_help")
+    )
+    figure = price_line.price_over_time(offering, past.purchases, past.pool, view.now, logarithmic)
+    parts.picture(figure, "price", t("offering.price_alt"))
 
 
 def progress(view: View, offering: Offering) -> None:
