@@ -11,7 +11,7 @@ import plotly.graph_objects  # noqa: F401
 import streamlit as st
 
 from fomo_core.display.text import t
-from ui import faults, sidebar, tour
+from ui import faults, results, sidebar, tour
 from ui.desk import inputs, links, messages, store, views
 from ui.desk.views import View
 from ui.lifeline import shown as lifeline
@@ -104,6 +104,8 @@ if not stage.is_on():
 with st.container(key="notices"):
     faults.guard("connecting", connecting.form)
     _messages(shown, desk.live is not None)
+    if shown is not None:
+        faults.guard("result", results.draw, shown, page.url_path)
     if desk.live is not None:
         faults.guard("banner", banner.draw, desk.live, shown, drawn)
         if shown is None:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from fomo_core import events as ev
+from fomo_core.amounts import field_text
 from fomo_core.curve import Price
 from fomo_core.display import format as f
 from fomo_core.display import numerals
 from fomo_core.display.text import plain
 from fomo_core.offering import Offering
-from fomo_core.units import BPS
+from fomo_core.parameters import Parameters
+from fomo_core.units import BPS, PRICE_DECIMALS, USD_DECIMALS, WAD, WAD_DECIMALS
+
+#: Shares of an amount are typed to hundredths.
+_CENT = WAD // 100
 
 
 def average_price(paid: int, tokens: int) -> str:
@@ -44,6 +49,19 @@ def taxed_price_text(offering: Offering, tax_bps: int) -> str:
 def with_slippage(tokens: int, slippage_bps: int) -> int:
     """The least out that a person still accepts; rounds down."""
     return tokens * (BPS - slippage_bps) // BPS
+
+
+def usd_texts(flock: int, parameters: Parameters) -> dict[str, str]:
+    """So much FLOCK (wei) in USD, rounded down, and the FLOCK price that this takes, as texts."""
+    price = parameters.flock_price
+    worth = flock * price // 10 ** (WAD_DECIMALS + PRICE_DECIMALS - USD_DECIMALS)
+    return {"usd": f.usd(worth), "price": field_text(price, PRICE_DECIMALS)}
+
+
+def typed_share(flock: int, percent: int) -> str:
+    """So many percent of an amount (wei) as a field may hold it, rounded down: to hundredths where there are any."""
+    part = flock * percent // 100
+    return field_text(part // _CENT * _CENT or part)
 
 
 def raised_after(offering: Offering, bought: ev.Purchased) -> int:

@@ -52,8 +52,9 @@ def errors(page: Page) -> Locator:
 
 
 def note(page: Page, key: str, **values: object) -> Locator:
-    """The latest passing note with this text."""
-    return page.get_by_test_id("stToast").filter(has_text=saying(key, **values)).last
+    """The latest note with this text, passing or to stay."""
+    shown = page.get_by_test_id("stToast").or_(page.locator(".st-key-result"))
+    return shown.filter(has_text=saying(key, **values)).last
 
 
 def sidebar(page: Page) -> Locator:
@@ -251,7 +252,7 @@ def ask_quote(page: Page, amount: int, partly: bool = False) -> None:
     if partly:
         expect(main(page)).to_contain_text(saying("buy.partial"))
     else:
-        expect(main(page).get_by_test_id("stTable").first).to_contain_text(flock(amount))
+        expect(keyed(page, "deal").get_by_test_id("stTable").last).to_contain_text(flock(amount))
     expect(answer).to_contain_text(saying("buy.button"))
     settled(page)
 

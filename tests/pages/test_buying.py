@@ -323,3 +323,24 @@ def test_no_button_that_is_enabled_is_refused(name):
             visitor.click(act)
             assert visitor.complaints() == []
             assert visitor.state != before
+
+
+# --- shares of what one holds ---
+
+
+@pytest.mark.parametrize(("share", "typed"), [(25, "7.5"), (50, "15"), (75, "22.5"), (100, "30")])
+def test_a_share_of_what_one_holds_is_typed_by_one_press(share, typed):
+    visitor = with_little(30 * WAD + 7).type("buy_share", share)
+    assert visitor.app.text_input(key="buy_amount").value == typed
+    assert visitor.has("buy")
+
+
+def test_all_that_one_holds_is_rounded_down_and_can_be_paid():
+    visitor = with_little(29_999_999_999_999_999_999).type("buy_share", 100)
+    assert visitor.app.text_input(key="buy_amount").value == "29.99"
+    assert visitor.enabled("buy")
+
+
+def test_the_worth_in_usd_says_that_its_price_is_assumed():
+    visitor = buying().type("buy_amount", "1000")
+    assert visitor.says(in_markdown(plain("deal.usd_assumed", usd="38.80 USD", price="0.0388")))

@@ -194,7 +194,12 @@ class Visitor:
 
     def notes(self) -> list[str]:
         """What the last act came to, in the corner or above the page."""
-        return list(dict.fromkeys(shown.value for shown in (*self.app.toast, *self.app.success)))
+        shown = [message.value for message in (*self.app.toast, *self.app.success)]
+        for box in self.nodes():
+            inside = list(getattr(box, "children", {}).values())
+            if any(getattr(node, "key", None) == "result_close" for node in inside):
+                shown.append(inside[0].value)
+        return list(dict.fromkeys(shown))
 
     def badges(self) -> list[tuple[str, str, str]]:
         """Colour, icon and text of every badge."""

@@ -15,6 +15,7 @@ from fomo_core.display.text import t
 from fomo_core.errors import FomoError
 from ui.desk import links, messages, store
 from ui.desk.desk import Desk
+from ui.desk.messages import Result
 from ui.signing import signing
 
 
@@ -55,11 +56,15 @@ def _submit(submission: Submission) -> bool:
             signing.propose(desk.live, command, done, clear)
             return False
         try:
-            desk.sandbox.submit(command)
+            receipt = desk.sandbox.submit(command)
         except FomoError as error:
             messages.say("error", t("session.refused", reason=sentence(error)))
             return False
-    messages.say("success", done)
+        if isinstance(command, Fund):
+            messages.say("success", done)
+        else:
+            head = desk.sandbox.head()
+            messages.say_result(Result(done, type(command), command.offering, receipt.events, head))
     for key in clear:
         st.session_state[key] = ""
     return True

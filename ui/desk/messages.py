@@ -1,4 +1,4 @@
-"""The message to the visitor that an act leaves for the next drawing of the page."""
+"""The message to the visitor that an act leaves for the next drawing of the page, and the result that stays."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from fomo_core.chain import Head
+from fomo_core.commands import Command
 from fomo_core.display.refusals import sentence
 from fomo_core.display.text import t
 from fomo_core.errors import ChainError, FomoError, NodeRefused
+from fomo_core.events import Events
 
 #: The message that no drawing has shown yet, and the last one that was shown.
 _NEW, _LAST = "_message", "_last_message"
+_RESULT = "_result"
 #: How long a refusal on a real chain stays on the screen, unless something else is done.
 _REFUSAL_STAYS_S = 60
 _ECHO_S = 1.5
@@ -26,8 +30,34 @@ class Message(NamedTuple):
     at: float
 
 
+class Result(NamedTuple):
+    """The result of an act in the sandbox: its sentence, its kind, its offering's key, its events, and the head after it."""
+
+    text: str
+    act: type[Command]
+    offering: str
+    events: Events
+    head: Head
+
+
+def say_result(result: Result) -> None:
+    """Leave a result above the pages, until something else is done or it is closed."""
+    st.session_state[_RESULT] = result
+
+
+def result() -> Result | None:
+    """The result of the last act, unless it was closed."""
+    return st.session_state.get(_RESULT)
+
+
+def close_result() -> None:
+    """Callback: take the result away."""
+    st.session_state.pop(_RESULT, None)
+
+
 def say(kind: str, text: str) -> None:
     """Leave a message ("success", "warning" or "error") for the next drawing of the page."""
+    close_result()
     st.session_state[_NEW] = Message(kind, text, time.monotonic())
 
 

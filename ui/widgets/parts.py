@@ -50,6 +50,15 @@ def bill(rows: Sequence[Row], alt: str) -> None:
                 st.markdown(t("part.how_line", label=row.label, help=row.help))
 
 
+def folded_bill(rows: Sequence[Row], alt: str) -> None:
+    """A bill that stands whole in one fold, the formulas below its values."""
+    with st.expander(t("part.whole_bill"), icon=":material/function:"):
+        table = {in_markdown(row.label): in_markdown(row.value) for row in rows}
+        st.table(table, border="horizontal", alt=alt)
+        lines = [t("part.how_line", label=row.label, help=row.help) for row in rows if row.help]
+        st.caption("\n\n".join(lines))
+
+
 def reading_table(table: Table, alt: str) -> None:
     """A table of Markdown to read rather than to sort: long texts wrap."""
     st.table(table, border="horizontal", hide_index=True, alt=alt)

@@ -56,6 +56,21 @@ def purchase_rows(bought: ev.Purchased, offering: Offering, tax_bps: int) -> lis
     return rows
 
 
+def purchase_lines(bought: ev.Purchased, offering: Offering, tax_bps: int, least: int) -> list[Row]:
+    """The few lines of a purchase that decide: what is taken, what counts, what it brings, and at which price.
+
+    ``least`` are the tokens (wei) that the buyer still accepts.
+    """
+    name = "deal.taken" if bought.anti_sniper_fee else "deal.fee"
+    return [
+        Row(plain(name, rate=f.percent(tax_bps)), f.flock(bought.flock_in - bought.net_used)),
+        Row(plain("deal.counts"), f.flock(bought.net_used)),
+        Row(plain("deal.get"), f.tokens(bought.mt_allocated, offering.symbol)),
+        Row(plain("deal.least"), f.tokens(least, offering.symbol)),
+        Row(plain("deal.average"), average_price(bought.flock_in, bought.mt_allocated)),
+    ]
+
+
 def if_it_fails(bought: ev.Purchased) -> str:
     """Say what a supporter gets back from a purchase if the raise fails, in one sentence."""
     return plain(

@@ -26,7 +26,6 @@ def draw(view: View, offering: Offering, upcoming: Card | None) -> ev.Purchased 
         if not offering.open_at(view.now):
             _draw_next(view, offering, upcoming)
             return None
-        st.markdown(t("deal.buy", symbol=offering.symbol))
         asked = purchase.form(view, offering)
         if asked is None:
             return None

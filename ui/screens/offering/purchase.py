@@ -1,4 +1,4 @@
-"""A purchase in a raise: the form, its quote, and what comes back if the raise fails."""
+"""A purchase in a raise: what it would bring, what comes back if the raise fails, the button, the whole bill."""
 
 from __future__ import annotations
 
@@ -17,33 +17,23 @@ from fomo_core.errors import OutOfRange, Rejected
 from fomo_core.offering import Offering
 from ui.desk import inputs
 from ui.desk.views import Offer, View
-from ui.widgets import buttons, cautions, fields, parts
-
-BY = ("flock", "tokens")
-SLIPPAGES_BPS = (0, 50, 100, 500)
-AMOUNT_KEY = "buy_amount"
+from ui.screens.offering import amount
+from ui.widgets import buttons, cautions, parts
 
 
 def form(view: View, offering: Offering) -> tuple[Offer[Buy], ev.Purchased] | None:
     """Ask for an amount; the offer of at least so much as one accepts, and the purchase that it would be."""
-    by = st.segmented_control(
-        t("buy.by"),
-        BY,
-        key=inputs.keep("buy_by"),
-        required=True,
-        default="flock",
-        format_func=lambda name: t(f"buy.by_{name}"),
-        persist_state="session",
-    )
-    amount = fields.amount_field(
-        t(f"buy.amount_{by}"), AMOUNT_KEY, t("buy.example"), help=t(f"buy.amount_{by}_help")
-    )
-    slippage = fields.slippage_field("buy_slippage", SLIPPAGES_BPS, usual=100)
-    if amount is None:
-        st.caption(t("buy.enter"))
-        return None
-    flock_in = amount if by == "flock" else _price(view, offering, amount)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(t("deal.buy", symbol=offering.symbol), width="content")
+        by, slippage = amount.options()
+    asked = amount.field(by)
+    flock_in = asked if asked is None or by == "flock" else _price(view, offering, asked)
+    amount.worth(view, flock_in)
+    if by == "flock":
+        amount.shares(view)
     if flock_in is None:
+        if asked is None:
+            st.caption(t("buy.enter"))
         return None
     offer = view.offer(Buy(view.account, offering.key, flock_in))
     if offer.refusal:
@@ -68,8 +58,10 @@ def _refuse(reason: str) -> None:
 
 
 def quote(view: View, offering: Offering, offer: Offer[Buy], bought: ev.Purchased) -> None:
-    """The quote as a person needs it: what comes back and what waiting saves, every line, then the button."""
+    """The quote as a person needs it: what it brings, what comes back, what to heed, the button, every line."""
     parameters = view.protocol.parameters
+    tax_bps, least = offering.tax_at(view.now, parameters), offer.command.min_tokens_out
+    _lines(quotes.purchase_lines(bought, offering, tax_bps, least))
     st.info(in_markdown(quotes.if_it_fails(bought)), icon=":material/undo:")
     toll = trades.tax_toll(bought, offering, view.now, parameters)
     cautions.wait_first(view, toll)
@@ -78,13 +70,19 @@ def quote(view: View, offering: Offering, offer: Offer[Buy], bought: ev.Purchase
         st.error(missing, icon=":material/account_balance_wallet:")
     if bought.refund:
         st.warning(t("buy.partial", refund=f.flock(bought.refund)), icon=":material/content_cut:")
-    tax_bps = offering.tax_at(view.now, parameters)
-    rows = quotes.purchase_rows(bought, offering, tax_bps)
-    least = f.tokens(offer.command.min_tokens_out, offering.symbol)
-    parts.bill([*rows, summary.Row(plain("quote.least"), least, plain("quote.least_help"))], t("buy.alt"))
     loss = trades.purchase_loss(bought, offering, tax_bps, parameters)
     undone = cautions.of_loss(loss, "buy")
     _button(view, offering, offer, bought, primary=max(toll.level, loss.level) < 2, undone=undone)
+    st.caption(t("deal.no_sale"))
+    accepted = summary.Row(plain("quote.least"), f.tokens(least, offering.symbol), plain("quote.least_help"))
+    parts.folded_bill([*quotes.purchase_rows(bought, offering, tax_bps), accepted], t("buy.alt"))
+
+
+def _lines(rows: list[summary.Row]) -> None:
+    """The few lines that a buyer looks at, without their formulas."""
+    with st.container(key="deal_lines"):
+        table = {in_markdown(row.label): in_markdown(row.value) for row in rows}
+        st.table(table, border=False, alt=t("deal.lines_alt"))
 
 
 def _button(
@@ -96,10 +94,9 @@ def _button(
         t("buy.button", tokens=f.tokens(bought.mt_allocated, offering.symbol)),
         quotes.done(bought, offering.symbol),
         key="buy",
-        icon=":material/shopping_cart:",
         primary=primary,
-        typed=inputs.texts(AMOUNT_KEY),
-        clear=(AMOUNT_KEY,),
+        typed=inputs.texts(amount.KEY),
+        clear=(amount.KEY,),
         undone=undone,
     )
 
