@@ -45,3 +45,4 @@ if token is not None and first_buy is not None:
         launch.confirm(view, offer, loss)
 if store.desk().offering is not None:
     st.page_link(links.page("offering"), label=t("launch.see"), icon=":material/show_chart:")
+    launch.crowd_link(view)

@@ -6,19 +6,21 @@ from fomo_core.display import figures, prices, summary
 from fomo_core.display.text import t
 from ui.desk import views
 from ui.live import foreign
-from ui.screens.offering import acts, deal, past, purchase
+from ui.screens.offering import acts, crowd, deal, past, playing, purchase
 from ui.widgets import above, parts, picker, stages
 
 view = views.page_view()
 with above.part():
     offering = picker.pick(view)
     if offering is None:
+        playing.stop()
         st.stop()
     acts.headline(view, offering)
     parts.metrics(summary.headline_rows(offering, view.now), narrowest=115)
 cards = acts.act_cards(view, offering)
 upcoming = deal.next_act(view, offering, cards)
 bought = deal.draw(view, offering, upcoming)
+crowd.draw(view, offering)
 is_open = offering.open_at(view.now)
 if is_open:
     purchase.tax_clock(view, offering)

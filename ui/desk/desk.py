@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import RLock
 from typing import TYPE_CHECKING, NamedTuple
 
-from fomo_core.backends.sandbox import Sandbox
+from fomo_core.backends.sandbox import Origin, Sandbox, Step
 from fomo_core.chain import Chain, Head
 from fomo_core.commands import Fund
 from fomo_core.display.text import t
@@ -16,6 +18,7 @@ from fomo_core.parameters import Protocol
 from ui.live.live_session import LiveSession
 
 if TYPE_CHECKING:
+    from ui.screens.offering.playing import Playing
     from ui.screens.preview.cases import Case
 
 FIRST_ACCOUNTS = ("issuer", "supporter", "bystander")
@@ -30,6 +33,33 @@ class Timeline(NamedTuple):
     first_steps: int
 
 
+class Mark(NamedTuple):
+    """A moment in a sandbox's journal: its number of steps, the last of them, and where the sandbox took over."""
+
+    length: int
+    step: Step | None
+    origin: Origin | None
+
+    def holds(self, sandbox: Sandbox) -> bool:
+        """Return True while a sandbox's journal leads through this moment."""
+        if sandbox.origin is not self.origin or len(sandbox.steps) < self.length:
+            return False
+        return not self.length or sandbox.steps[self.length - 1] is self.step
+
+
+class Span(NamedTuple):
+    """Steps that were done together, and are undone as one."""
+
+    begun: Mark
+    ended: Mark
+
+
+def mark_of(sandbox: Sandbox) -> Mark:
+    """The present moment of a sandbox."""
+    steps = sandbox.steps
+    return Mark(len(steps), steps[-1] if steps else None, sandbox.origin)
+
+
 @dataclass
 class Desk:
     """One visitor's sandbox and what they look at.
@@ -37,7 +67,8 @@ class Desk:
     ``looking_at`` counts events; None is the present. ``first_steps`` counts the steps that the sandbox
     came with and are not the visitor's to undo; ``beginning`` is where it stood then. ``linked`` is the
     offering that a link named, until it is found. ``cases`` are the previews that were kept to compare
-    them; ``typed`` what stands in the fields, by the widgets' keys.
+    them; ``typed`` what stands in the fields, by the widgets' keys. ``crowds`` are those that have come to
+    offerings, by the offerings' keys; ``spans`` the steps that are undone as one.
 
     ``places`` are, by browser, the desks at a real chain beside this one; None for a browser that has
     left it. Such a desk has a session there, ``live``, and leads back to its ``home``, whose sandbox waits.
@@ -56,6 +87,8 @@ class Desk:
     linked: str | None = None
     cases: list[Case] = field(default_factory=list)
     typed: dict[str, object] = field(default_factory=dict)
+    crowds: dict[str, Playing] = field(default_factory=dict)
+    spans: list[Span] = field(default_factory=list)
     live: LiveSession | None = None
     home: Desk | None = None
     places: dict[str, Desk | None] = field(default_factory=dict)
@@ -96,6 +129,35 @@ class Desk:
     def use(self, sandbox: Sandbox, first_steps: int = 0) -> None:
         """Go on with another sandbox, in the present."""
         self.sandbox, self.first_steps, self.beginning = sandbox, first_steps, sandbox.head()
+        self.look_on()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Do some steps in the sandbox that are to be undone as one."""
+        begun = mark_of(self.sandbox)
+        yield
+        self.spans.append(Span(begun, mark_of(self.sandbox)))
+
+    def undo(self) -> Step:
+        """Take the last step back, with those that were done together with it; the last one.
+
+        Raises:
+            OutOfRange: when there is nothing to undo.
+        """
+        length = len(self.sandbox.steps)
+        ends = (span for span in reversed(self.spans) if span.ended.length == length)
+        span = next((span for span in ends if span.ended.holds(self.sandbox)), None)
+        if span is None:
+            undone = self.sandbox.undo()
+            self.look_on()
+            return undone
+        undone = self.sandbox.steps[-1]
+        self.rewind(span.begun.length)
+        return undone
+
+    def rewind(self, count: int) -> None:
+        """Go back to where the sandbox's journal had so many steps; errors as ``Sandbox.at_step``."""
+        self.sandbox = self.sandbox.at_step(count)
         self.look_on()
 
     def look_on(self) -> None:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from ui.desk import store
+
+_OF_PAGE = "_inputs_of_page"
 
 
 def note_page(page: str) -> None:
     """Note which page is drawn. On another page than before, every widget is to be told its value anew."""
     if st.session_state.get("_inputs_page") != page:
         st.session_state["_inputs_page"], st.session_state["_inputs_told"] = page, set()
+        st.session_state[_OF_PAGE] = {}
+
+
+def of_page() -> dict[str, Any]:  # Any: each page puts there what it likes
+    """What lasts in this browser session until another page is drawn, by names that the page chooses."""
+    return st.session_state.setdefault(_OF_PAGE, {})
 
 
 def texts(*keys: str) -> dict[str, str]:

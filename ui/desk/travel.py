@@ -45,8 +45,7 @@ def undo() -> None:
     with desk.lock:
         if not desk.undoable:
             return
-        undone = desk.sandbox.undo()
-        desk.look_on()
+        undone = desk.undo()
     what = "clock" if undone.command is None else steps.VERBS[type(undone.command)]
     messages.say("success", t("session.undone", what=plain(f"verb.{what}")))
 

@@ -17,7 +17,7 @@ from fomo_core.display.text import plain, t
 from fomo_core.offering import Offering
 from fomo_core.parameters import Model
 from fomo_core.tax import first_buy_tax_bps
-from ui.desk import acts, inputs
+from ui.desk import acts, inputs, links, store
 from ui.desk.views import Offer, View
 from ui.signing import signing
 from ui.widgets import cautions, fields, parts
@@ -145,3 +145,11 @@ def confirm(view: View, offer: Offer[Launch], loss: trades.Loss | None) -> None:
         st.caption(t("part.not_now", reason=unsigned or undone))
     elif not agreed and not offer.shortfall:
         st.caption(t("launch.tick"))
+
+
+def crowd_link(view: View) -> None:
+    """Lead to where supporters come to the visitor's own raise, while it is open in their sandbox."""
+    own = view.world.offerings.get(store.desk().offering or "")
+    if own is None or view.live or view.past or own.issuer != view.account or not own.open_at(view.now):
+        return
+    st.page_link(links.page("offering"), label=t("crowd.link"), icon=":material/groups:")
