@@ -34,13 +34,15 @@ def draw(view: View, offering: Offering) -> None:
         if not fold.open:
             playing.stop()
             return
+        # Nearest to the picture, which is watched while they are pressed.
+        buttons = st.container(horizontal=True)
+        if come is not None and (last := come.last(desk)) is not None:
+            st.caption(_told(last.turn.buy, come.count(desk)))
         wish = _ask(view, offering) if is_open else None
-        with st.container(horizontal=True):
+        with buttons:
             if wish is not None:
                 _come_buttons(wish)
             _back_button(offering, come is not None)
-        if come is not None and (last := come.last(desk)) is not None:
-            st.caption(_told(last.turn.buy, come.count(desk)))
         if wish is not None and playing.is_playing(wish):
             st.fragment(playing.beat, run_every=playing.BEAT_S)(wish)
         else:
