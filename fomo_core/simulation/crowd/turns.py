@@ -1,4 +1,4 @@
-"""Whose turn is next: one purchase at a time, decided by what the raise has become meanwhile."""
+"""The turns of a crowd: one purchase at a time, decided by what the raise has become meanwhile."""
 
 from __future__ import annotations
 
