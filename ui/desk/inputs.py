@@ -19,7 +19,7 @@ def note_page(page: str) -> None:
 
 
 def of_page() -> dict[str, Any]:  # Any: each page puts there what it likes
-    """What lasts in this browser session until another page is drawn, by names that the page chooses."""
+    """Return what lasts in this browser session until another page is drawn, by names that the page chooses."""
     return st.session_state.setdefault(_OF_PAGE, {})
 
 
