@@ -5,7 +5,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 ANVIL_VERSION := 1.7.1
 TYPESCRIPT_VERSION := 7.0.2
-AXE_VERSION := 4.14.1
 
 .PHONY: run live test check lint docs screens animation bench bench-rivals format
 
@@ -17,7 +16,7 @@ run: $(VENV)/run
 live: $(VENV)/run anvil
 	PORT=$(PORT) STORY="$(STORY)" WHOLE="$(WHOLE)" $(BIN)/python -m tools.live
 
-test: $(VENV)/dev chromium anvil axe
+test: $(VENV)/dev chromium anvil
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 # The daily check: everything but the browser, the contracts and their parity, the package, and what compiles or runs a
@@ -101,11 +100,3 @@ tsc:
 	  { command -v npm >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq npm; } && \
 	    npm install --silent --ignore-scripts --no-audit --no-fund --prefix .tsc typescript@$(TYPESCRIPT_VERSION); } || \
 	  { echo "The scripts' types need npm to be checked: install it." >&2; exit 1; }
-
-# What tells in the browser's tests what of a page can't be used by everybody: a copy of the project's own.
-.PHONY: axe
-axe:
-	@grep -qs '"version": "$(AXE_VERSION)"' .axe/node_modules/axe-core/package.json || \
-	  { command -v npm >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq npm; } && \
-	    npm install --silent --ignore-scripts --no-audit --no-fund --prefix .axe axe-core@$(AXE_VERSION); } || \
-	  { echo "The tests of the pages' markup need npm to fetch axe-core: install it." >&2; exit 1; }

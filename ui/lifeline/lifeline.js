@@ -866,9 +866,19 @@ function speak() {
 
 /** The size of a sentence on the stage: 48 on one line, 40 on two, smaller for longer. @param {string} text */
 function fitting(text) {
-  pen.font = `500 100px ${g.serif}`;
-  const lines = (1.03 * pen.measureText(text).width) / 100 / g.w; // at a size of 1
-  return [48, 40, 36, 32, 28].find((size) => lines * size <= (size > 40 ? 0.99 : size > 32 ? 1.9 : 2.8)) ?? 24;
+  return [48, 40, 36, 32, 28].find((size) => lines(text, size) <= (size > 40 ? 1 : size > 32 ? 2 : 3)) ?? 24;
+}
+
+/** The lines that a sentence fills at a size, at which it is measured: larger letters are narrower. @param {string} text @param {number} size */
+function lines(text, size) {
+  let count = 1, line = "";
+  pen.font = `500 ${size}px ${g.serif}`;
+  for (const word of text.split(" ")) {
+    const longer = line ? `${line} ${word}` : word, breaks = line && pen.measureText(longer).width > 0.99 * g.w;
+    if (breaks) count++;
+    line = breaks ? word : longer;
+  }
+  return count;
 }
 
 /** The names of what can be pressed, and the chapters. */
@@ -893,6 +903,7 @@ function name() {
     const one = el(rail, "button", "chapter");
     one.style.flexGrow = `${all}`;
     one.dataset.chapter = `${at}`;
+    one.ariaLabel = chapter;
     el(el(one, "i", ""), "i", "");
     el(one, "span", "", chapter);
     one.onclick = () => go(steps.findIndex((step) => step.chapter === at));
