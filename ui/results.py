@@ -17,6 +17,7 @@ from fomo_core.offering import Offering
 from ui.desk import acts, links, messages
 from ui.desk.messages import Result
 from ui.desk.views import View
+from ui.screens.offering import crowd
 from ui.widgets import buttons
 
 
@@ -84,12 +85,12 @@ def _onward(view: View, offering: Offering, way: Way, page: str) -> None:
         offer = view.offer(cmd.Claim(view.account, offering.key))
         buttons.act_button(view, offer, t("result.go_claim", tokens=shown), done, key="result_claim")
     elif way.page != page or way.button == "launch":
-        st.button(
-            t(f"result.go_{way.button}"), key="result_next", on_click=_go, args=(offering.key, way.page)
-        )
+        st.button(t(f"result.go_{way.button}"), key="result_next", on_click=_go, args=(offering.key, way))
 
 
-def _go(offering: str, page: str) -> None:
+def _go(offering: str, way: Way) -> None:
     """Callback: look at the offering that the act was about, on the page that comes next."""
     acts.choose_offering(offering)
-    st.switch_page(links.page(page))
+    if way.button == "launch":
+        st.session_state[crowd.FOLD] = True
+    st.switch_page(links.page(way.page))

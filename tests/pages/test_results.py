@@ -10,8 +10,8 @@ from fomo_core.display.acts.graduation import graduation_rows
 from fomo_core.display.format import in_markdown
 from fomo_core.display.text import t
 from fomo_core.units import WAD
-from tests.builders import SUPPORTER
-from tests.pages.states import claimed, failed, graduated, live, succeeded
+from tests.builders import ISSUER, SUPPORTER
+from tests.pages.states import claimed, empty, failed, graduated, live, succeeded
 from tests.pages.visitor import Visitor
 
 
@@ -87,3 +87,14 @@ def test_a_card_is_not_shown_of_what_was_done_when_the_past_is_looked_at():
 def test_an_account_without_tokens_is_led_to_the_pool():
     visitor = Visitor(succeeded(), "nobody").open("offering").click("graduate")
     assert visitor.app.get_by_key("result_next").label == t("result.go_trade")
+
+
+def test_a_launch_leads_to_the_fold_from_which_supporters_come():
+    visitor = (
+        Visitor(empty(), ISSUER).open("launch").put("launch_symbol", "QMINI").type("launch_name", "Q Mini")
+    )
+    visitor.app.checkbox(key="launch_agree").check()
+    visitor.run().click("launch").open("offering")
+    assert visitor.app.get_by_key("result_next").label == t("result.go_launch")
+    visitor.click("result_next")
+    assert visitor.has("crowd_one")
