@@ -14,7 +14,7 @@ from tests.browser.conftest import Look
 STAGE = Look(1280, 720, "light")
 pytestmark = pytest.mark.parametrize("page", [STAGE], indirect=True, ids=str)
 
-#: Once it is drawn: what the slider and the sentence say, where the pill stands, and what scrolls.
+#: Once it is drawn: what the slider and the sentence say, whether that fits, where the pill stands, what scrolls.
 _LOOK = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
   const life = [...document.querySelectorAll('[data-testid^=stBidiComponent]')]
     .map((host) => (host.shadowRoot ?? host).querySelector('.life')).find(Boolean);
@@ -22,8 +22,9 @@ _LOOK = """() => new Promise((done) => requestAnimationFrame(() => requestAnimat
   const scrolled = [...document.querySelectorAll('*'), ...life.querySelectorAll('*'), life]
     .filter((each) => /auto|scroll/.test(getComputedStyle(each).overflowY) && each.scrollHeight > each.clientHeight)
     .map((each) => each.outerHTML.slice(0, 120));
-  const { left } = pill.getBoundingClientRect();
-  done({ value: pill.ariaValueNow, place: left, say: life.querySelector('.say').innerText, scrolled });
+  const [top, say, pic, { left }] = ['.top', '.say', '.pic', '.pill'].map((each) => life.querySelector(each).getBoundingClientRect());
+  const fits = say.top > top.bottom - 4 && say.bottom < pic.top + 4;
+  done({ value: pill.ariaValueNow, place: left, say: life.querySelector('.say').innerText, scrolled, fits });
 })))"""
 
 
@@ -53,6 +54,7 @@ def test_story_is_played_to_its_end_by_the_keyboard(page: Page, story: str):
     assert len(seen) > 5
     assert all(one["say"] != other["say"] for one, other in pairwise(seen))
     assert [each["scrolled"] for each in seen if each["scrolled"]] == []
+    assert [each["say"] for each in seen if not each["fits"]] == []
     assert len({each["place"] for each in seen}) > len(seen) / 2
 
 
