@@ -32,8 +32,9 @@ if token is not None:
 st.subheader(t("launch.step_first_buy"), anchor=False)
 first_buy = launch.first_buy_step(view, model)
 
-if token is not None and first_buy is not None:
-    name, symbol, description = token
+launch.preview(model)
+if first_buy is not None:
+    name, symbol, description = token or launch.STAND_IN
     command = Launch(view.account, keys.free(symbol), model.id, name, symbol, description, first_buy)
     offer = view.offer(command)
     if offer.refusal:
@@ -42,7 +43,9 @@ if token is not None and first_buy is not None:
         loss = launch.effects(view, offer)
         parts.assumed(view, "first_buy_pays_tax", "creator_fee_bps", "virtual_flock_bps")
         st.subheader(t("launch.step_confirm"), anchor=False)
-        launch.confirm(view, offer, loss)
+        launch.cost(view, offer)
+        if token is not None:
+            launch.confirm(view, offer, loss)
 if store.desk().offering is not None:
     st.page_link(links.page("offering"), label=t("launch.see"), icon=":material/show_chart:")
     launch.crowd_link(view)

@@ -5,6 +5,7 @@ import streamlit as st
 from fomo_core.display.text import t
 from ui.assumptions import demand_form, start_form
 from ui.desk import views
+from ui.screens import launch
 from ui.screens.preview import cases, influence, question, results
 from ui.widgets import parts
 
@@ -14,6 +15,7 @@ st.subheader(t("preview.step_start"), anchor=False)
 start = start_form.choose_start(view)
 if start is not None:
     st.caption(start_form.standing_text(start))
+    launch.after_preview()
 st.subheader(t("preview.step_demand"), anchor=False)
 assumed = demand_form.demand(view, start)
 asked = question.ask(start, assumed.demand if assumed else None)

@@ -611,3 +611,33 @@ def test_a_raise_that_nobody_graduated_in_time_offers_its_principal_back():
         visitor = Visitor(sandbox, SUPPORTER).open("offering", "act")
         assert told in [caption.value for caption in visitor.app.caption]
         assert visitor.app.button(key="redeem").disabled != open_now
+
+
+# --- launch and preview ---
+
+
+def test_a_launch_s_cost_is_shown_before_it_has_a_name():
+    visitor = at("empty", ISSUER).open("launch").type("launch_first_buy", "100")
+    assert visitor.says(t("launch.fill_in"))
+    named = at("empty", ISSUER).open("launch").type("launch_first_buy", "100")
+    named.type("launch_name", "Ada").type("launch_symbol", "ADA")
+    for key in ("launch.fee", "launch.first_buy", "launch.total"):
+        assert visitor.line(key) == named.line(key)
+    assert not visitor.has("launch")
+    assert named.has("launch")
+
+
+def test_a_preview_and_a_launch_take_each_other_s_model_and_first_buy():
+    visitor = at("empty", ISSUER).open("preview").type("preview_model", "kimi-k3")
+    visitor.type("preview_first_buy", "70").click("preview_launch")
+    assert visitor.app.title[0].value == t("nav.launch")
+    assert (visitor.widget("launch_model").value, visitor.widget("launch_first_buy").value) == (
+        "kimi-k3",
+        "70",
+    )
+    visitor.open("launch").type("launch_first_buy", "80").click("launch_preview")
+    assert visitor.app.title[0].value == t("nav.preview")
+    assert (visitor.widget("preview_model").value, visitor.widget("preview_first_buy").value) == (
+        "kimi-k3",
+        "80",
+    )

@@ -19,18 +19,19 @@ from ui.desk.views import View
 from ui.widgets import cautions, fields
 
 FROM, MODEL, FIRST_BUY = "preview_from", "preview_model", "preview_first_buy"
-_NEW = ""
+#: A new launch, among the offerings that a preview may start from.
+NEW = ""
 
 
 def choose_start(view: View, first_buy: bool = True) -> Start | None:
     """Choose where to start; None with the reason shown where nothing can start there."""
     open_now = {o.key: o for o in view.world.offerings.values() if o.open_at(view.now)}
-    labels = {_NEW: plain("start.new")} | {
+    labels = {NEW: plain("start.new")} | {
         key: plain("start.standing", name=label) for key, label in alike.options(open_now.values()).items()
     }
     inputs.keep(FROM)
-    if st.session_state.get(FROM, _NEW) not in labels:
-        st.session_state[FROM] = _NEW
+    if st.session_state.get(FROM, NEW) not in labels:
+        st.session_state[FROM] = NEW
     with st.grid(2, min_column_width=240):
         chosen = st.selectbox(
             t("start.from"),
@@ -40,7 +41,7 @@ def choose_start(view: View, first_buy: bool = True) -> Start | None:
             format_func=labels.__getitem__,
             help=t("start.from_help"),
         )
-        model = _model(view) if chosen == _NEW else None
+        model = _model(view) if chosen == NEW else None
     try:
         if model is not None:
             bought = fields.first_buy(FIRST_BUY) if first_buy else 0

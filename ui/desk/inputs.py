@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -26,6 +27,12 @@ def of_page() -> dict[str, Any]:  # Any: each page puts there what it likes
 def texts(*keys: str) -> dict[str, str]:
     """The texts that stand in fields which this drawing has drawn, by their keys."""
     return {key: st.session_state.get(key) or "" for key in keys}
+
+
+def put(values: Mapping[str, object]) -> None:
+    """Fill fields of another page, by their keys; in a callback that goes there."""
+    for key, value in values.items():
+        st.session_state[key] = store.desk().typed[key] = value
 
 
 def keep(key: str, usual: object = None) -> str:

@@ -17,17 +17,21 @@ from fomo_core.display.text import plain, t
 from fomo_core.offering import Offering
 from fomo_core.parameters import Model
 from fomo_core.tax import first_buy_tax_bps
+from ui.assumptions import start_form
 from ui.desk import acts, inputs, links, store
 from ui.desk.views import Offer, View
 from ui.signing import signing
 from ui.widgets import cautions, fields, parts
 
-NAME, SYMBOL, DESCRIPTION, FIRST_BUY = (
+MODEL, NAME, SYMBOL, DESCRIPTION, FIRST_BUY = (
+    "launch_model",
     "launch_name",
     "launch_symbol",
     "launch_description",
     "launch_first_buy",
 )
+#: What is launched in the quote while no name and ticker are typed; nobody sees it, and the cost is the same.
+STAND_IN = ("Token", "TOKEN", "")
 _MOST_TWINS = 3
 
 
@@ -38,7 +42,7 @@ def model(view: View) -> Model:
         st.selectbox(
             t("launch.model"),
             list(models),
-            key=inputs.keep("launch_model"),
+            key=inputs.keep(MODEL),
             persist_state="session",
             format_func=lambda key: models[key].name,
         )
@@ -119,9 +123,47 @@ def effects(view: View, offer: Offer[Launch]) -> trades.Loss | None:
     return trades.purchase_loss(bought, offering, first_buy_tax_bps(parameters), parameters)
 
 
-def confirm(view: View, offer: Offer[Launch], loss: trades.Loss | None) -> None:
-    """Step 4 and 5: the itemised outlay, the confirmation, the launch; ``loss`` as ``effects`` returned it."""
+def preview(model: Model) -> None:
+    """A way to the preview of what is typed."""
+    st.button(
+        t("launch.preview"),
+        key="launch_preview",
+        icon=":material/query_stats:",
+        type="tertiary",
+        on_click=_preview,
+        args=(model.id,),
+    )
+
+
+def _preview(model: str) -> None:
+    """Callback: preview a new launch of a model with the first buy that stands in the field now."""
+    first_buy = inputs.texts(FIRST_BUY)[FIRST_BUY]
+    inputs.put({start_form.FROM: start_form.NEW, start_form.MODEL: model, start_form.FIRST_BUY: first_buy})
+    st.switch_page(links.page("preview"))
+
+
+def after_preview() -> None:
+    """A way to the launch that a preview is of, unless it is of an offering that stands already."""
+    if st.session_state.get(start_form.FROM) == start_form.NEW:
+        st.button(
+            t("launch.take_over"), key="preview_launch", icon=":material/rocket_launch:", on_click=_take_over
+        )
+
+
+def _take_over() -> None:
+    """Callback: open the launch with the model and the first buy of the preview."""
+    first_buy = inputs.texts(start_form.FIRST_BUY)[start_form.FIRST_BUY]
+    inputs.put({MODEL: st.session_state[start_form.MODEL], FIRST_BUY: first_buy})
+    st.switch_page(links.page("launch"))
+
+
+def cost(view: View, offer: Offer[Launch]) -> None:
+    """Step 4: the itemised outlay."""
     parts.bill(quotes.launch_rows(offer.events, view.protocol.parameters), t("launch.bill_alt"))
+
+
+def confirm(view: View, offer: Offer[Launch], loss: trades.Loss | None) -> None:
+    """Step 5: what the account lacks, the confirmation and the launch; ``loss`` as ``effects`` returned it."""
     if offer.shortfall:
         st.error(t("part.missing", missing=f.cost(offer.shortfall)), icon=":material/account_balance_wallet:")
     agreed = st.checkbox(
