@@ -11,7 +11,7 @@ from fomo_core.display.drawing.amounts import to_float
 from fomo_core.display.lifeline import words
 from fomo_core.display.lifeline.captions import deduction, takes_much
 from fomo_core.display.lifeline.scenes import Scene, Standing, price_of
-from fomo_core.display.lifeline.story import Kind, Story
+from fomo_core.display.lifeline.story import Story
 from fomo_core.display.text import plain
 from fomo_core.history import PoolPoint
 from fomo_core.tax import combined_tax_bps
@@ -67,7 +67,7 @@ def discs(story: Story, account: str) -> list[Mark]:
 
 def notes(story: Story) -> list[Mark]:
     """At most four texts beside discs: the minimum passed, the largest, what the tax took, the first."""
-    bought = [(index, scene) for index, scene in enumerate(story.scenes) if scene.step.kind is Kind.BOUGHT]
+    bought = [(index, scene) for index, scene, _ in _events(story, ev.Purchased)]
     if not bought:
         return []
     least = story.offering.minimum_target
