@@ -36,6 +36,7 @@ LAYERS = (
     (("decide", "ledger"), "what a command would do; the log of events and its replay"),
     (("worth", "limits"), "what a sale brings; what an act must not exceed"),
     (("history", "chain"), "what the log says over time; the ports that every backend answers"),
+    (("market",), "price times amount, a day's change of the price, how tokens are spread"),
     (("foreign",), "somebody else's launchpad: its log, what it did, which curve fits"),
     (("acting", "live_chain"), "the ports of a chain behind a node: acting on it, reading it"),
     (
