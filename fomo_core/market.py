@@ -64,7 +64,9 @@ class Valuation(NamedTuple):
         return _marked(self.existing, self.price)
 
 
-def valuation(offering: Offering, past: OfferingHistory, now: int, parameters: Parameters) -> Valuation | None:
+def valuation(
+    offering: Offering, past: OfferingHistory, now: int, parameters: Parameters
+) -> Valuation | None:
     """The tokens at the price of a moment; before graduation as if it graduated then, None once it failed.
 
     In circulation is all but the treasury's, the incentives and what has not vested yet: the pool's count.

@@ -24,7 +24,7 @@ if view.account:
 if view.account and not held:
     parts.empty("portfolio.empty")
 elif held:
-    keys = ("tokens", "claims", "cost", "sold_now", "all_sold", "profit", "back", "price")
+    keys = ("emblem", "tokens", "claims", "cost", "sold_now", "all_sold", "profit", "back", "price")
     table = tables.portfolio(held, view.now)
     st.dataframe(
         table,

@@ -6,7 +6,7 @@ columns, which no table renders as markup.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 
 import pandas as pd
@@ -14,13 +14,14 @@ import pandas as pd
 from fomo_core.display import alike, numerals
 from fomo_core.display import format as f
 from fomo_core.display.drawing.amounts import for_table
+from fomo_core.display.drawing.emblem import emblem_address
 from fomo_core.display.ownership.holdings import Holding, holders, portfolios, sum_known
 from fomo_core.display.prices import spot_price
 from fomo_core.display.refusals import phrase
 from fomo_core.display.roles import with_roles
 from fomo_core.display.text import plain
 from fomo_core.history import Histories, Purchase, Settlement
-from fomo_core.offering import LIVE, Offering
+from fomo_core.offering import Offering
 from fomo_core.parameters import Model, Parameters, Protocol
 from fomo_core.tax import combined_tax_bps
 from fomo_core.units import PRICE, USD, decimal_text
@@ -34,33 +35,6 @@ def table_of(rows: Iterable[Sequence[object]], keys: Sequence[str]) -> pd.DataFr
     # A reader can take any table along as a file: no cell of it may be a formula there.
     safe = [[f.in_cell(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
     return pd.DataFrame(safe, columns=[plain(f"column.{key}") for key in keys])
-
-
-def marketplace(
-    offerings: Collection[Offering], now: int, among: Collection[Offering] | None = None
-) -> pd.DataFrame:
-    """One row an offering; shares in whole percent of the targets that are reached, amounts in FLOCK.
-
-    Names tell it from each of ``among``, of which the offerings are some.
-    """
-    known = offerings if among is None else among
-    names, issuers = alike.names(known), alike.account_labels({offering.issuer for offering in known})
-    rows = [
-        (
-            names[offering.key],
-            f.shorten(offering.symbol),
-            plain(f"status.{offering.status_at(now)}"),
-            f.percent_reached(offering.raised, offering.minimum_target),
-            f.percent_reached(offering.raised, offering.maximum_target),
-            for_table(offering.raised),
-            _price(offering),
-            f.duration(offering.end - now) if offering.status_at(now) == LIVE else plain("market.closed"),
-            issuers[offering.issuer],
-        )
-        for offering in offerings
-    ]
-    keys = ("name", "ticker", "status", "to_minimum", "to_maximum", "raised", "price", "time_left", "issuer")
-    return table_of(rows, keys)
 
 
 def _price(offering: Offering) -> float:
@@ -100,6 +74,7 @@ def portfolio(held: Sequence[Holding], now: int) -> pd.DataFrame:
     tickers = alike.tickers([h.offering for h in held])
     rows = [
         (
+            emblem_address(h.offering.key, h.offering.symbol),
             tickers[h.offering.key],
             plain(f"status.{h.offering.status_at(now)}"),
             for_table(h.tokens),
@@ -113,7 +88,9 @@ def portfolio(held: Sequence[Holding], now: int) -> pd.DataFrame:
         )
         for h in held
     ]
-    keys = ("ticker", "status", "tokens", "claims", "cost", "sold_now", "all_sold", "profit", "back", "price")
+    keys = (
+        "emblem", "ticker", "status", "tokens", "claims", "cost", "sold_now", "all_sold", "profit", "back", "price",
+    )  # fmt: skip
     return table_of(rows, keys)
 
 

@@ -8,7 +8,7 @@ from app import app as app
 from tests.browser.unforeseen import KEY, WORDS
 from ui import tour
 from ui.desk import travel
-from ui.screens import marketplace
+from ui.screens.marketplace import finding
 from ui.screens.preview import question
 
 
@@ -22,7 +22,7 @@ def _broken_part(_: object, page: str) -> None:
         _break_down()
 
 
-marketplace.matching = _break_down
+finding.matching = _break_down
 travel.advance = _break_down
 question.preview = _break_down
 tour.draw = _broken_part

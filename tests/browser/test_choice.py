@@ -44,9 +44,6 @@ def test_a_row_of_the_marketplace_leads_to_its_offering(page: Page):
     expect(table).to_be_visible()
     # Both opened at the same time, so the rows stand in the order of their launches.
     table.click(position={"x": 15, "y": FIRST_ROW})
-    link = steps.main(page).get_by_role("link", name=plain("market.open"))
-    expect(steps.main(page)).to_contain_text("First One")
-    link.click()
     steps.sees_page(page, "offering")
     expect(steps.main(page)).to_contain_text("First One (ONE)")
 

@@ -15,6 +15,7 @@ from fomo_core.display import format as f
 from fomo_core.display import prices, tables
 from fomo_core.display.acts import log
 from fomo_core.display.drawing.amounts import for_table
+from fomo_core.display.market.tables import listings, marketplace
 from fomo_core.display.ownership import holdings
 from fomo_core.display.text import plain
 from fomo_core.event_record import event_fields
@@ -41,9 +42,10 @@ def test_every_table_is_headed_from_the_catalogue_even_when_it_is_empty():
     protocol, box = presets.load(), empty()
     histories = histories_of(box)
     expected = {
-        ("name", "ticker", "status", "to_minimum", "to_maximum", "raised", "price", "time_left", "issuer"): tables.marketplace([], 0),
+        ("emblem", "offering", "status", "raised", "to_minimum", "price", "market_value", "in_usd", "day_change", "time_left"):
+            marketplace([]),
         ("after", "buyer", "paid", "tax", "fees", "principal", "tokens", "average"): tables.purchases([], 0),
-        ("ticker", "status", "tokens", "claims", "cost", "sold_now", "all_sold", "profit", "back", "price"): tables.portfolio([], 0),
+        ("emblem", "ticker", "status", "tokens", "claims", "cost", "sold_now", "all_sold", "profit", "back", "price"): tables.portfolio([], 0),
         ("after", "usage", "net", "flock", "buyback", "burned_tokens", "burned_flock"): tables.settlements([], 0),
         ("number", "time", "event", "account", "offering", "amounts"): log.activity([]),
         ("parameter", "setting", "unit", "source", "meaning"): tables.parameters(protocol),
@@ -60,7 +62,8 @@ def test_every_table_is_headed_from_the_catalogue_even_when_it_is_empty():
 def test_the_marketplace_row_of_each_status(name):
     box = STATES[name]()
     offering, now = box.world.offerings["qmini"], box.head().now
-    (row,) = tables.marketplace([offering], now).to_dict("records")
+    listed = listings([offering], box.world, histories_of(box), now)
+    (row,) = marketplace(listed).to_dict("records")
     assert row[plain("column.status")] == plain(f"status.{STATUS[name]}")
     assert row[plain("column.raised")] == for_table(offering.raised)
     exact = prices.spot_price(offering)

@@ -16,7 +16,7 @@ from tests.screens import PAGES
 from ui import sidebar, tour
 from ui.desk import starts, travel
 from ui.live import allowances, signer
-from ui.screens import marketplace
+from ui.screens.marketplace import finding
 from ui.signing import ended, signing
 from ui.wallet import wallet
 
@@ -61,7 +61,7 @@ def test_a_page_that_fails_leaves_its_frame_and_a_way_on(monkeypatch, noted_faul
     visitor = Visitor(states.live()).open("marketplace")
     visitor.type("market_search", "mini")
     with monkeypatch.context() as broken:
-        broken.setattr(marketplace, "matching", break_down)
+        broken.setattr(finding, "matching", break_down)
         visitor.run()
         assert told(visitor) == [t("fault.part")]
         assert [title.value for title in visitor.app.title] == [plain("nav.marketplace")]

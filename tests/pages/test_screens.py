@@ -13,6 +13,7 @@ from fomo_core.display import format as f
 from fomo_core.display import prices, summary, tables
 from fomo_core.display.drawing import curves
 from fomo_core.display.drawing.amounts import for_table
+from fomo_core.display.drawing.emblem import emblem_address
 from fomo_core.display.format import in_markdown
 from fomo_core.display.ownership import holdings, stakes
 from fomo_core.display.text import plain, t
@@ -171,14 +172,34 @@ def test_the_rail_marks_what_is_done_and_what_comes_next(page, name, done, next_
 def test_the_marketplace_lists_the_offering_with_its_status_and_progress(name):
     visitor = at(name).open("marketplace")
     offering, row = visitor.offering, visitor.app.dataframe[0].value.iloc[0]
-    assert row[plain("column.name")] == "Q Mini"
-    assert row[plain("column.ticker")] == "QMINI"
+    assert row[plain("column.offering")] == "Q Mini (QMINI)"
+    assert row[plain("column.emblem")] == emblem_address("qmini", "QMINI")
     assert row[plain("column.status")] == plain(f"status.{STATUS[name]}")
     assert row[plain("column.raised")] == for_table(offering.raised)
-    assert row[plain("column.to_maximum")] == f.percent_reached(offering.raised, offering.maximum_target)
+    price = prices.spot_price(offering)
+    assert row[plain("column.price")] == pytest.approx(price.flock / price.tokens)
     assert row[plain("column.to_minimum")] == f.percent_reached(offering.raised, offering.minimum_target)
     closed = plain("market.closed") == row[plain("column.time_left")]
     assert closed == (STATUS[name] != "live")
+
+
+@OFFERED
+def test_a_card_of_the_marketplace_opens_its_offering(name):
+    visitor = at(name).open("marketplace").click("market_open_qmini")
+    assert [title.value for title in visitor.app.title] == [plain("nav.offering")]
+    assert visitor.offering.key == "qmini"
+
+
+def test_an_empty_marketplace_opens_its_example_and_compares_offerings():
+    visitor = Visitor().open("marketplace").click("market_example")
+    assert len(visitor.app.dataframe[0].value) == 6
+    visitor.type("market_compare", ["harbor"])
+    assert visitor.says(t("market.compare_one"))
+    visitor.type("market_compare", ["harbor", "night"])
+    assert visitor.says(t("market.compare_raises"))
+    assert not visitor.says(t("market.compare_none"))
+    visitor.type("market_compare", ["scribe", "night"])
+    assert visitor.says(t("market.compare_none"))
 
 
 @pytest.mark.parametrize("wanted", ["live", "succeeded", "failed", "graduated"])
@@ -222,7 +243,8 @@ def three_offerings() -> Visitor:
 )
 def test_the_marketplace_sorts(order, names):
     visitor = three_offerings().type("market_sort", order)
-    assert list(visitor.app.dataframe[0].value[plain("column.name")]) == names
+    listed = visitor.app.dataframe[0].value[plain("column.offering")]
+    assert [label.partition(" (")[0] for label in listed] == names
 
 
 def test_another_offering_can_be_chosen_on_its_screen():

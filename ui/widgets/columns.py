@@ -13,9 +13,13 @@ if TYPE_CHECKING:
 
     from fomo_core.display.tables import Table
 
-_PROGRESS = ("to_minimum", "to_maximum", "share", "vested_share")
+_PROGRESS = ("to_minimum", "share", "vested_share")
 #: The fewest decimals of each column that is no progress bar, by its key; two for all others.
 _PLACES = {"price": 4, "average": 4}
+#: Columns of changes, in percent with their sign.
+_CHANGES = ("day_change",)
+#: The width of a column that shows an emblem, in pixels.
+_EMBLEM_WIDTH = 40
 #: Columns of round numbers, which need no decimals as long as they are.
 _ROUND = ("minimum", "maximum")
 #: More decimals than this are no longer read; what is smaller still stays a zero.
@@ -32,6 +36,10 @@ def config(*keys: str, table: Table | None = None) -> dict[str, ColumnConfig]:
 
 def _column(key: str, table: Table | None) -> ColumnConfig:
     title, help_text = plain(f"column.{key}"), plain(f"column_help.{key}")
+    if key == "emblem":
+        return st.column_config.ImageColumn("", width=_EMBLEM_WIDTH, help=help_text)
+    if key in _CHANGES:
+        return st.column_config.NumberColumn(help=help_text, format="%+.2f%%")
     if key in _PROGRESS:
         places = 1 if key.endswith("share") else 0
         return st.column_config.ProgressColumn(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+from functools import lru_cache
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
@@ -38,6 +40,8 @@ FIGURES = (
     "M4 44V28H14V44ZM17 44V18H27V44ZM30 44V8H40V44Z",
 )
 _SIDE, _ROUND, _LETTER_SIZE, _LETTER_FOOT = 44, 10, 23, 30
+#: So many of the latest emblems are kept as they were drawn.
+_KEPT = 512
 _FONTS = '"Source Serif 4","Source Serif",Georgia,serif'
 
 
@@ -58,6 +62,13 @@ def emblem(key: str, symbol: str = "", size: int = 44) -> str:
     ET.SubElement(root, "path", {"d": figure, "fill": pair.figure, "clip-path": f"url(#{name})"})
     _write_letter(root, next((sign for sign in symbol or key if sign.isalnum()), ""))
     return ET.tostring(root, encoding="unicode")
+
+
+@lru_cache(_KEPT)
+def emblem_address(key: str, symbol: str = "") -> str:
+    """The emblem as a ``data:`` address, for tables and Markdown."""
+    drawn = emblem(key, symbol).encode("utf-8", "surrogatepass")
+    return f"data:image/svg+xml;base64,{base64.b64encode(drawn).decode()}"
 
 
 def _look(digest: bytes) -> tuple[Pair, str]:

@@ -64,11 +64,11 @@ def test_a_launch_of_its_own_is_told_nothing():
 def test_no_two_rows_of_the_marketplace_look_the_same(name, symbol):
     visitor = Visitor(twice(name, symbol), SUPPORTER).open("marketplace")
     (table,) = [shown.value for shown in visitor.app.dataframe]
-    assert {"qmini", "other"} == {cell.partition(" · ")[2] for cell in table[plain("column.name")]}
+    assert {"qmini", "other"} == {cell.partition(" · ")[2] for cell in table[plain("column.offering")]}
     # One that is filtered away still is somewhere.
     visitor.type("market_status", ["owned"]).type("account", ISSUER)
     (table,) = [shown.value for shown in visitor.app.dataframe]
-    assert list(table[plain("column.name")]) == ["Q Mini · qmini"]
+    assert list(table[plain("column.offering")]) == ["Q Mini (QMINI) · qmini"]
 
 
 @pytest.mark.parametrize("page", ["offering", "trade", "economy"])

@@ -10,6 +10,7 @@ import streamlit as st
 from fomo_core.commands import Claim, Graduate, Redeem, Release
 from fomo_core.display import alike
 from fomo_core.display import format as f
+from fomo_core.display.drawing.emblem import emblem
 from fomo_core.display.format import in_markdown
 from fomo_core.display.ownership import stakes, vesting
 from fomo_core.display.ownership.holdings import refundable
@@ -19,6 +20,9 @@ from ui.desk import store
 from ui.desk.views import View
 from ui.live import foreign, venue
 from ui.widgets import buttons, columns, stages
+
+#: The side of the emblem beside a name, in pixels.
+_EMBLEM_SIZE = 32
 
 
 class Card(NamedTuple):
@@ -107,6 +111,7 @@ def vesting_dates(view: View, offering: Offering) -> None:
 def headline(view: View, offering: Offering) -> None:
     """Name, status, issuer and model in one line, and the issuer's words, as plain text."""
     with st.container(horizontal=True, vertical_alignment="center"):
+        st.image(emblem(offering.key, offering.symbol, _EMBLEM_SIZE), width=_EMBLEM_SIZE)
         st.subheader(in_markdown(f"{offering.name} ({offering.symbol})"), width="content", anchor=False)
         stages.status_badge(offering, view.now)
         model = view.protocol.models[offering.model].name

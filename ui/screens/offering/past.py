@@ -7,10 +7,15 @@ import streamlit as st
 from fomo_core.display import figures, tables
 from fomo_core.display.drawing import price_line
 from fomo_core.display.format import in_markdown
+from fomo_core.display.market import measures
+from fomo_core.display.market.figures import spread_figure
 from fomo_core.display.ownership import holdings, tax_ledger
 from fomo_core.display.text import t
+from fomo_core.history import OfferingHistory
+from fomo_core.market import through_raise
 from fomo_core.offering import FAILED, Offering
 from ui.desk.views import View
+from ui.live import foreign
 from ui.widgets import columns, parts
 
 
@@ -52,12 +57,28 @@ def holders(view: View, offering: Offering) -> None:
     if not shares:
         st.caption(t("offering.no_holders"))
         return
+    past = view.histories.of(offering.key)
+    parts.metrics(measures.concentration_rows(offering), narrowest=92)
+    if not foreign.only_raises():
+        told = measures.values(offering, past, view.now, view.protocol.parameters)
+        st.markdown(told, help=t("measure.values_help"))
     st.caption(t("offering.holders_about", top=holdings.concentration(shares)))
     figure = figures.holders_figure(shares, holdings.held_tokens(shares))
     parts.picture(figure, "holders", t("offering.holders_alt"))
     table = tables.holdings(offering)
     config = columns.config("tokens", "share", table=table)
     st.dataframe(table, hide_index=True, column_config=config, alt=t("offering.holders_alt"))
+    _through_raise(offering, past)
+    parts.assumed(view, "virtual_flock_bps", "flock_price")
+
+
+def _through_raise(offering: Offering, past: OfferingHistory) -> None:
+    """The concentration of what was allocated, purchase by purchase."""
+    way = through_raise(past)
+    if len(way) > 1:
+        st.caption(t("measure.through"))
+        figure = spread_figure(way, offering.start, offering.end)
+        parts.picture(figure, "spread", t("measure.through_alt"), height=240)
 
 
 def price(view: View, offering: Offering) -> None:

@@ -1,4 +1,4 @@
-"""Finding an offering: search, status, sort order, and the row that was chosen."""
+"""Finding an offering: search, status and sort order."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import streamlit as st
 from fomo_core.display.prices import spot_price
 from fomo_core.display.text import plain, t
 from fomo_core.offering import STATUSES, Offering
-from ui.desk import acts, inputs
+from ui.desk import inputs
 from ui.desk.views import View
 
 OWNED = "owned"
@@ -67,11 +67,3 @@ def _sorted(offerings: list[Offering], order: str) -> list[Offering]:
         "name": lambda o: o.name.casefold(),
     }
     return sorted(offerings, key=keys[order])
-
-
-def pick_row(keys: list[str]) -> None:
-    """Callback: a row of the table of the offerings with these keys was chosen."""
-    table = st.session_state.get("market")
-    rows = table["selection"]["rows"] if table else []
-    if rows and rows[0] < len(keys):
-        acts.choose_offering(keys[rows[0]])

@@ -1,0 +1,1 @@
+"""The Marketplace: finding, listing and comparing offerings."""
