@@ -10,8 +10,8 @@ import pandas  # noqa: F401
 import plotly.graph_objects  # noqa: F401
 import streamlit as st
 
-from fomo_core.display.text import t
-from ui import faults, results, sidebar, tour
+from fomo_core.display.text import plain, t
+from ui import faults, past, results, sidebar, tour
 from ui.desk import inputs, links, messages, store, views
 from ui.desk.views import View
 from ui.lifeline import shown as lifeline
@@ -41,11 +41,24 @@ MESSAGE_ICONS = {
 }
 
 
-def _pages() -> list[st.Page]:
-    """The pages in the order of a launch's life; made once a session, since each one looks at its file."""
+#: The pages by the part of a launch's life that they belong to; the first group has no name.
+GROUPS = {
+    "": ("home",),
+    "issue": ("preview", "launch"),
+    "support": ("marketplace", "offering", "explorer", "portfolio"),
+    "after": ("trade", "economy", "forecast"),
+    "reference": ("activity", "parameters"),
+}
+
+
+def _pages() -> dict[str, list[st.Page]]:
+    """The pages in their groups; made once a session, since each one looks at its file."""
     known = st.session_state.get("_pages")
     if known is None:
-        known = st.session_state["_pages"] = [_page(name) for name in ICONS]
+        known = st.session_state["_pages"] = {
+            plain(f"nav.group_{group}") if group else "": [_page(name) for name in names]
+            for group, names in GROUPS.items()
+        }
     return known
 
 
@@ -59,7 +72,7 @@ def _page(name: str) -> st.Page:
     )
 
 
-def _messages(view: View | None, live: bool) -> None:
+def _messages(view: View | None, page: str, live: bool) -> None:
     """Draw what came of the last act: a note seen wherever the page is scrolled to, and a refusal to stay."""
     message = messages.to_show(live)
     if message is not None:
@@ -68,8 +81,8 @@ def _messages(view: View | None, live: bool) -> None:
     stays = message or (messages.refusal() if live else None)
     if stays is not None and stays.kind != "success":
         {"warning": st.warning, "error": st.error}[stays.kind](stays.text, icon=MESSAGE_ICONS[stays.kind])
-    if view is not None and view.past:
-        sidebar.past_banner(view)
+    if view is not None and view.past and not stage.is_on():
+        past.draw(view, page in lifeline.PAGES)
 
 
 def _heading(page: st.Page) -> None:
@@ -84,7 +97,7 @@ st.set_page_config(page_title=t("app.title"), page_icon="🧭", layout="wide")
 st.html(Path(__file__).with_name("style.css"))
 stage.enter_by_address()
 # A copy: that a page was run is noted on the page itself, and fast clicks have two runs of a session at once.
-page = copy(st.navigation(_pages(), position="hidden" if stage.is_on() else "sidebar"))
+page = copy(st.navigation(_pages(), position="hidden" if stage.is_on() else "sidebar", expanded=True))
 links.follow_address()
 links.keep_in_url()
 stage.name_in_url()
@@ -103,7 +116,7 @@ if not stage.is_on():
     faults.guard("sidebar", sidebar.draw, shown)
 with st.container(key="notices"):
     faults.guard("connecting", connecting.form)
-    _messages(shown, desk.live is not None)
+    _messages(shown, page.url_path, desk.live is not None)
     if shown is not None:
         faults.guard("result", results.draw, shown, page.url_path)
     if desk.live is not None:

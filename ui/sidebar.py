@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from fomo_core import presets
 from fomo_core.display import format as f
-from fomo_core.display.acts.log import event_line
 from fomo_core.display.text import plain, t
 from fomo_core.offering import LIVE
 from fomo_core.parameters import TAX_READINGS
@@ -16,25 +13,40 @@ from fomo_core.tax import base_reached_s
 from fomo_core.units import DAY_S, HOUR_S, MINUTE_S
 from ui.desk import starts, store, travel
 from ui.desk.views import View
-from ui.live import connecting, signer
+from ui.live import allowances, connecting, signer
 from ui.signing import signing
 from ui.widgets import accounts
 
 
 def draw(view: View | None) -> None:
-    """Draw the sidebar below the navigation; without a view no more than the choice of a chain."""
+    """Draw the sidebar above the navigation; without a view no more than the choice of a chain.
+
+    All of it lies in one grid (``style.css``), which knows the widgets by their keys.
+    """
     with st.sidebar:
-        chain_badge()
-        _whence()
-        connecting.button()
+        _head()
         if view is None:
+            connecting.button()
             return
-        if view.live:
-            signer.draw(view)
-        else:
-            accounts.draw(view)
+        account = signer.draw(view) if view.live else accounts.draw(view)
+        _standing(view, account)
         _clock(view)
-        _undo_and_reset(view)
+        connecting.button()
+        if not view.live or signer.signs():
+            accounts.faucet(view)
+        if view.capabilities.undo:
+            reset("sidebar", t("sidebar.reset"))
+        if view.live and account and signer.signs():
+            allowances.draw(view, account)
+
+
+def _head() -> None:
+    """The app's name, which chain this is, and which one the sandbox goes on from, if from one."""
+    desk = store.desk()
+    source = desk.sandbox.source if desk.live is None else ""
+    whence = "\n\n" + t("live.from", source=source) if source else ""
+    st.markdown(f"**{t('app.title')}**{whence}")
+    chain_badge()
 
 
 def chain_badge() -> None:
@@ -49,31 +61,54 @@ def chain_badge() -> None:
         )
         st.badge(label, icon=":material/bolt:", color="orange", help=t(f"sidebar.{about}"))
         return
-    st.badge(t("sidebar.sandbox"), icon=":material/science:", color="violet", help=t("sidebar.sandbox_help"))
+    st.badge(t("sidebar.sandbox"), icon=":material/science:", color="green", help=t("sidebar.sandbox_help"))
 
 
-def _whence() -> None:
-    """Say which chain the sandbox goes on from, if from one."""
-    desk = store.desk()
-    if desk.live is None and desk.sandbox.source:
-        st.caption(t("live.from", source=desk.sandbox.source))
+def _standing(view: View, account: str) -> None:
+    """Say in one element what the account holds, what time it is, and that a block can't be undone."""
+    moved = "_development" if view.capabilities.advance else "_live"
+    said = [t("sidebar.clock", time=f.clock(view.now, view.dated))]
+    about = [t(f"sidebar.clock_help{moved if view.live else ''}")]
+    if account:
+        flock = view.world.flock.get(account, 0)
+        said.insert(0, t("sidebar.balance", balance=f.flock(flock)))
+        about.insert(0, f.exact(flock))
+    if not view.capabilities.undo:
+        said.append(t("sidebar.own_pace"))
+    st.caption("\n\n".join(said), help="\n\n".join(about))
 
 
 def _clock(view: View) -> None:
-    moved = "_development" if view.capabilities.advance else "_live"
-    about = t(f"sidebar.clock_help{moved if view.live else ''}")
-    st.caption(t("sidebar.clock", time=f.clock(view.now, view.dated)), help=about)
-    if not view.capabilities.advance:
-        return
-    with st.container(horizontal=True, gap="xsmall"):
+    """The buttons that move the clock, and the one that takes a step back."""
+    if view.capabilities.advance:
         for key, seconds in (("minute", MINUTE_S), ("hour", HOUR_S), ("day", DAY_S)):
             st.button(
                 t(f"sidebar.{key}"),
                 key=f"clock_{key}",
+                width="stretch",
                 disabled=view.past,
                 on_click=travel.advance,
                 args=(seconds,),
             )
+    if view.capabilities.undo:
+        _undo(view)
+    if view.capabilities.advance:
+        _moments(view)
+
+
+def _undo(view: View) -> None:
+    st.button(
+        t("sidebar.undo"),
+        key="undo",
+        width="stretch",
+        disabled=view.past or not store.desk().undoable,
+        on_click=travel.undo,
+        help=t("sidebar.undo_help"),
+    )
+
+
+def _moments(view: View) -> None:
+    """The buttons that move the clock to where something begins or ends."""
     offering = view.world.offerings.get(store.desk().offering or "")
     calm = end = 0
     if offering is not None and offering.status_at(view.now) == LIVE:
@@ -111,24 +146,7 @@ def _block_button(view: View) -> None:
     )
 
 
-def _undo_and_reset(view: View) -> None:
-    if not view.capabilities.undo:
-        st.caption(t("sidebar.own_pace"))
-        return
-    desk = store.desk()
-    with st.container(horizontal=True, gap="xsmall"):
-        st.button(
-            t("sidebar.undo"),
-            key="undo",
-            icon=":material/undo:",
-            disabled=view.past or not desk.undoable,
-            on_click=travel.undo,
-            help=t("sidebar.undo_help"),
-        )
-        reset("sidebar", t("sidebar.reset"), ":material/restart_alt:")
-
-
-def reset(place: str, label: str, icon: str) -> None:
+def reset(place: str, label: str, icon: str | None = None) -> None:
     """A button that opens the choice of how to start over."""
     box = st.popover(label, icon=icon, key=f"reset_{place}", on_change="rerun")
     if box.open:
@@ -159,55 +177,4 @@ def _reset_form(place: str) -> None:
         icon=":material/delete:",
         on_click=starts.start_over,
         args=(preset, reading),
-    )
-
-
-def past_banner(view: View) -> None:
-    """Say that this is the past, walk through it, and let a person go on from here."""
-    desk = store.desk()
-    length, total = desk.looking_at or 0, len(desk.ledger)
-    entry = next(iter(desk.ledger.entries(length - 1, length)), None) if length else None
-    what = plain("past.start") if entry is None else event_line(entry)
-    with st.container(border=True, key="past"):
-        if length >= total:
-            st.markdown(t("past.end"))
-        st.markdown(
-            t(
-                "past.banner",
-                number=length,
-                total=total,
-                what=what,
-                time=f.clock(view.now, view.dated),
-            )
-        )
-        with st.container(horizontal=True, gap="xsmall"):
-            _past_button(
-                "back", ":material/chevron_left:", travel.look_at, (travel.earlier(length),), not length
-            )
-            _past_button(
-                "forward",
-                ":material/chevron_right:",
-                travel.look_at,
-                (travel.later(length),),
-                length >= total,
-            )
-            _past_button("present", ":material/last_page:", travel.look_at, (None,))
-            _past_button("branch", ":material/call_split:", travel.branch, (length,))
-
-
-def _past_button(
-    name: str,
-    icon: str,
-    change: Callable[..., None],
-    arguments: tuple[int | None, ...],
-    disabled: bool = False,
-) -> None:
-    st.button(
-        t(f"past.{name}"),
-        key=f"past_{name}",
-        icon=icon,
-        on_click=change,
-        args=arguments,
-        disabled=disabled,
-        help=t(f"past.{name}_help"),
     )

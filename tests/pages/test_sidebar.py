@@ -165,3 +165,13 @@ def test_the_sidebar_follows_a_change_of_the_chosen_offering(make):
     assert visitor.enabled("clock_end")
     end = visitor.sandbox.world.offerings["second"].end
     assert visitor.click("clock_end").sandbox.head().now == end
+
+
+def test_the_past_is_one_line_where_a_picture_stands_and_a_box_with_steps_elsewhere():
+    visitor = Visitor(graduated())
+    visitor.desk.looking_at = 2
+    for page, steps in (("home", False), ("offering", False), ("trade", True), ("activity", True)):
+        visitor.open(page)
+        assert [visitor.has(f"past_{way}") for way in ("back", "forward")] == [steps, steps], page
+        assert visitor.has("past_present")
+        assert visitor.has("past_branch")

@@ -152,6 +152,11 @@ class Visitor:
         self.app.get_by_key(key).click()
         return self.run()
 
+    def step_on(self) -> Visitor:
+        """Look at one event later, as the picture's play bar does in a browser."""
+        self.desk.looking_at += 1
+        return self.run()
+
     # --- what a person sees ---
 
     def nodes(self) -> Iterator[Any]:

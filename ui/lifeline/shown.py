@@ -25,6 +25,8 @@ _KEPT = "_picture"
 _DEMONSTRATED = "_picture_demonstrated"
 _TYPED = "_picture_typed"
 _HOME, _OFFERING = "", "offering"
+#: The pages that show a picture, by their path.
+PAGES = (_HOME, _OFFERING)
 
 
 class Drawn(NamedTuple):
@@ -49,7 +51,7 @@ def mark_typed(paid: float, counted: float) -> None:
 def _shown(view: View | None, page: str) -> Shown:
     staged = stage.is_on()
     st.session_state[_DEMONSTRATED] = False
-    if view is None or not (staged or page in (_HOME, _OFFERING)):
+    if view is None or not (staged or page in PAGES):
         return Shown()
     offering = _looked_at()
     if page == _OFFERING or view.live or (staged and offering is not None):

@@ -37,11 +37,11 @@ class Tried(NamedTuple):
 def button() -> None:
     """The way to the form, in the sidebar."""
     st.button(
-        t("connect.title" if store.desk().live is None else "connect.title_other"),
+        t("sidebar.connect"),
         key="connect-open",
-        icon=":material/hub:",
         width="stretch",
         on_click=_open,
+        help=t("connect.title" if store.desk().live is None else "connect.title_other"),
     )
 
 

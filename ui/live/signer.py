@@ -10,7 +10,7 @@ from fomo_core.display.text import t
 from ui.desk import store
 from ui.desk.desk import Desk
 from ui.desk.views import View
-from ui.live import allowances, defaults
+from ui.live import defaults
 from ui.live.live_session import LiveSession
 from ui.signing import signing
 from ui.wallet import wallet
@@ -19,16 +19,26 @@ from ui.widgets import accounts, selection
 LOOK = ""
 
 
-def draw(view: View) -> None:
-    """Choose who signs, then the account."""
+def draw(view: View) -> str:
+    """Choose who signs, then the account; returns who that is, or nothing where there is nobody."""
     desk = store.desk()
     live = desk.live
     if live is None:
-        return
+        return ""
     if signing.read_only():
         st.caption(t("signer.read_only"))
-        _choose(view, view.world.accounts())
-        return
+        return _choose(view, view.world.accounts())
+    _choose_signer(live)
+    if live.signer == signing.WALLET:
+        wallet.draw(signing.wallet_chain(live), site=os.environ.get("FOMO_SITE"), judge=signing.judge(live))
+        return desk.account
+    if live.signer == signing.NODE:
+        offered = defaults.node_accounts(live)
+        return _choose(view, offered, "nobody" if live.accounts is not None else "unheard")
+    return _choose(view, view.world.accounts())
+
+
+def _choose_signer(live: LiveSession) -> None:
     signers = (
         (signing.NODE, signing.WALLET, LOOK) if live.chain.development is not None else (signing.WALLET, LOOK)
     )
@@ -43,14 +53,14 @@ def draw(view: View) -> None:
         help=t("signer.signer_help"),
         disabled=live.proposal is not None,
     )
-    if live.signer == signing.WALLET:
-        _wallet(view, desk, live)
-    elif live.signer == signing.NODE:
-        offered = defaults.node_accounts(live)
-        _choose(view, offered, "nobody" if live.accounts is not None else "unheard")
-        _purse(view, desk)
-    else:
-        _choose(view, view.world.accounts())
+
+
+def signs() -> bool:
+    """Return True when somebody signs for the visitor: the node, or a wallet that has shown its account."""
+    desk = store.desk()
+    if desk.live is None or signing.read_only():
+        return False
+    return desk.live.signer == signing.NODE or (desk.live.signer == signing.WALLET and bool(desk.account))
 
 
 def _signed_by(signer: str) -> None:
@@ -61,14 +71,16 @@ def _signed_by(signer: str) -> None:
         defaults.choose_defaults(desk)
 
 
-def _choose(view: View, offered: list[str], none: str = "nobody") -> None:
+def _choose(view: View, offered: list[str], none: str = "nobody") -> str:
+    """A list of accounts, or why there is none; returns the chosen one."""
     desk = store.desk()
     if not offered:
         st.caption(t(f"signer.{none}"))
-        return
+        return ""
     if desk.account not in offered:
         desk.account = offered[0]
     accounts.choose_account(view, desk.account, offered)
+    return desk.account
 
 
 def follow_wallet(desk: Desk) -> None:
@@ -76,18 +88,3 @@ def follow_wallet(desk: Desk) -> None:
     if desk.live is not None and desk.live.signer == signing.WALLET:
         state = wallet.state(signing.wallet_chain(desk.live))
         desk.account = state.account if state.proven and state.account else ""
-
-
-def _wallet(view: View, desk: Desk, live: LiveSession) -> None:
-    chain = signing.wallet_chain(live)
-    wallet.draw(chain, site=os.environ.get("FOMO_SITE"), judge=signing.judge(live))
-    if desk.account:
-        accounts.balance(view, desk.account)
-        _purse(view, desk)
-
-
-def _purse(view: View, desk: Desk) -> None:
-    """Test FLOCK for the account, and what contracts may still take of it."""
-    accounts.faucet(view)
-    if desk.account:
-        allowances.draw(view, desk.account)

@@ -1,11 +1,10 @@
-"""Accounts in the sidebar: who one is, what they hold, and test FLOCK for them."""
+"""Accounts in the sidebar: who one is, and test FLOCK for them."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from fomo_core.display import alike
-from fomo_core.display import format as f
 from fomo_core.display.refusals import reason
 from fomo_core.display.roles import with_roles
 from fomo_core.display.text import t
@@ -16,19 +15,18 @@ from ui.signing import signing
 from ui.widgets import fields, selection
 
 
-def draw(view: View) -> None:
-    """Choose whom to act as in the sandbox."""
+def draw(view: View) -> str:
+    """Choose whom to act as in the sandbox; returns who that is, or nothing where there is nobody."""
     accounts = store.desk().sandbox.world.accounts()
     if not accounts:
-        faucet(view)
-        return
+        return ""
     shown = view.account if view.account in accounts else accounts[0]
     choose_account(view, shown, accounts)
-    faucet(view)
+    return shown
 
 
 def choose_account(view: View, account: str, offered: list[str]) -> None:
-    """A list of accounts, and what the chosen one holds."""
+    """A list of accounts."""
     labels = with_roles(alike.account_labels(offered), view.world.offerings.values())
     st.selectbox(
         t("sidebar.account"),
@@ -39,20 +37,12 @@ def choose_account(view: View, account: str, offered: list[str]) -> None:
         args=("account", acts.become),
         format_func=labels.__getitem__,
     )
-    balance(view, account)
-
-
-def balance(view: View, account: str) -> None:
-    """Draw the FLOCK that an account holds."""
-    flock = view.world.flock.get(account, 0)
-    st.caption(t("sidebar.balance", balance=f.flock(flock)), help=f.exact(flock))
 
 
 def faucet(view: View) -> None:
     """Test FLOCK for an account; drawn only while open, like all that is rarely used."""
     box = st.popover(
         t("faucet.title"),
-        icon=":material/water_drop:",
         disabled=view.past,
         width="stretch",
         key="faucet",

@@ -1,7 +1,7 @@
 // Arrives at the top of each page, with the title in focus: see arrival.py, which puts this in a script that ends with
 // `draw(...)`. No `<` may stand before a letter in it: a sanitizer would take that for a tag, and the script away.
 
-const NARROW_PX = 768; // below it Streamlit lays the menu over the page
+const COVERED_PX = 20; // of the page under the menu, beyond what rounding makes
 const PATIENCE_MS = 3000; // for the new page's title to be drawn
 
 /** @typedef {{ page: string, title: string }} Arrival */
@@ -21,7 +21,7 @@ function draw(drawn) {
 /** @param {Arrival} arrival */
 function arrive({ page: wanted, title }) {
   const since = performance.now();
-  if (innerWidth < NARROW_PX) closeMenu();
+  closeMenu();
   toTop();
   const look = () => {
     if (seen.fomoPage !== wanted) return; // already left again
@@ -41,10 +41,13 @@ function toTop() {
   document.querySelector("[data-testid=stMain]")?.scrollTo({ top: 0, behavior: "instant" });
 }
 
+// Where the menu lies beside the page it stays; which of both is Streamlit's to decide, by the window's width.
 function closeMenu() {
   const open = document.querySelector("[data-testid=stSidebar][data-collapsed=false]");
+  const main = document.querySelector("[data-testid=stMain]");
+  if (!open || !main || open.getBoundingClientRect().right - main.getBoundingClientRect().left < COVERED_PX) return;
   /** @type {HTMLElement | null | undefined} */
-  const button = open?.querySelector("[data-testid=stSidebarCollapseButton] button");
+  const button = open.querySelector("[data-testid=stSidebarCollapseButton] button");
   button?.click();
 }
 

@@ -18,7 +18,7 @@ def test_story_is_stepped_through_and_continued_from_the_middle(page: Page, stor
     steps.sees_page(page, "offering")
     expect(steps.status(page, "live")).to_be_visible()
     for _ in range(4):
-        steps.one_event_later(page)
+        steps.one_step_later(page)
     _, total = steps.moment(page)
     expect(steps.button(page, "clock_minute")).to_be_disabled()
 

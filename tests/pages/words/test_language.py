@@ -183,4 +183,4 @@ def test_no_word_stands_outside_the_catalogue_in_the_steps_of_a_story(path):
     while visitor.desk.looking_at < min(seen + 8, len(visitor.sandbox.ledger)):
         known, data = others(visitor), data_words(visitor)
         assert not {text: words for text in shown(visitor) if (words := outside(text, data) - known)}
-        visitor.click("past_forward")
+        visitor.step_on()
