@@ -26,14 +26,14 @@ def draw(view: View, pictured: bool) -> None:
         said.append(t("past.slim", number=length, total=total, time=f.clock(view.now, view.dated)))
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="past-line"):
             st.markdown(" ".join(said))
-            _ways_on(length)
+            _ways_on(length, None, None)
         return
     said.append(_moment(view, length, total))
     with st.container(border=True, key="past"):
         st.markdown("\n\n".join(said))
         with st.container(horizontal=True, gap="xsmall"):
             _steps(length, total)
-            _ways_on(length)
+            _ways_on(length, ":material/last_page:", ":material/call_split:")
 
 
 def _moment(view: View, length: int, total: int) -> str:
@@ -50,14 +50,14 @@ def _steps(length: int, total: int) -> None:
     _button("forward", ":material/chevron_right:", travel.look_at, travel.later(length), length >= total)
 
 
-def _ways_on(length: int) -> None:
-    """Back to the present, or on from here."""
-    _button("present", ":material/last_page:", travel.look_at, None)
-    _button("branch", ":material/call_split:", travel.branch, length)
+def _ways_on(length: int, last: str | None, split: str | None) -> None:
+    """Back to the present, or on from here, with these icons."""
+    _button("present", last, travel.look_at, None)
+    _button("branch", split, travel.branch, length)
 
 
 def _button(
-    name: str, icon: str, change: Callable[..., None], moment: int | None, disabled: bool = False
+    name: str, icon: str | None, change: Callable[..., None], moment: int | None, disabled: bool = False
 ) -> None:
     st.button(
         t(f"past.{name}"),
