@@ -37,7 +37,7 @@ def draw(view: View, pictured: bool) -> None:
 
 
 def _moment(view: View, length: int, total: int) -> str:
-    """Which event, of how many, and when."""
+    """Name the event, out of how many, and the time."""
     desk = store.desk()
     entry = next(iter(desk.ledger.entries(length - 1, length)), None) if length else None
     what = plain("past.start") if entry is None else event_line(entry)
