@@ -20,6 +20,7 @@ from urllib.request import urlopen
 import pytest
 
 import fomo_core
+from fomo_core.display.text import plain
 from tests.builders import ROOT
 
 #: Seconds that the server may take to answer, and to end.
@@ -112,7 +113,7 @@ def test_the_app_draws_its_first_page_from_its_own_files(installation):
     packages = Path(folder).parent
     assert packages.is_relative_to(installation.environment)
     assert Path(data) == packages / "fomo_core" / "data"
-    assert titles == "['FOMO Dry Run']"
+    assert titles == str([plain("home.title")])
 
 
 @pytest.fixture

@@ -152,8 +152,12 @@ def after_preview() -> None:
 
 def _take_over() -> None:
     """Callback: open the launch with the model and the first buy of the preview."""
+    model = st.session_state.get(start_form.MODEL)
+    if model is None:
+        # The preview has turned to another start meanwhile.
+        return
     first_buy = inputs.texts(start_form.FIRST_BUY)[start_form.FIRST_BUY]
-    inputs.put({MODEL: st.session_state[start_form.MODEL], FIRST_BUY: first_buy})
+    inputs.put({MODEL: model, FIRST_BUY: first_buy})
     st.switch_page(links.page("launch"))
 
 

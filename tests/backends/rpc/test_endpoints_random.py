@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from fomo_core.backends.evm.reading import ReadChain
 from fomo_core.backends.logs.follower import LogFollower
 from fomo_core.backends.logs.log import Log
+from fomo_core.backends.logs.source import LogSource
 from fomo_core.backends.logs.state import Change
 from fomo_core.backends.rpc.faults import Call, Faults
 from fomo_core.backends.rpc.node import Node
@@ -152,7 +153,7 @@ class Words:
 def reading(node: Node, fold: Words) -> ReadChain:
     """A chain of which the words of all logs are kept."""
     follower = LogFollower(node, CHAIN, [ECHO], [], 1, None, 3, pause=lambda _: None, span=16)
-    return ReadChain(node, CHAIN, 1, follower, fold)
+    return ReadChain(node, LogSource(CHAIN, 1), follower, fold)
 
 
 class Endpoints(RuleBasedStateMachine):
