@@ -8,6 +8,7 @@ import streamlit as st
 
 from fomo_core.display.text import t
 from ui.desk import messages, store, stories
+from ui.lifeline import stage
 
 KEY_PARAM = "s"
 STORY_PARAM = "story"
@@ -38,8 +39,8 @@ def _follow() -> None:
     """Open the story and choose the offering that the address names."""
     stem = st.query_params.get(STORY_PARAM)
     if stem:
-        # Who follows a link to a story wants that, wherever new visitors begin otherwise.
-        stories.open_story(stem)
+        # Who follows a link to a story wants that, wherever new visitors begin otherwise; on the stage it is told.
+        stories.open_story(stem, at_launch=stage.is_on())
     desk = store.desk()
     desk.linked = st.query_params.get(OFFERING_PARAM)
     if desk.live is None and desk.linked in desk.sandbox.world.offerings:

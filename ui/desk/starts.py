@@ -6,7 +6,6 @@ import streamlit as st
 
 from fomo_core import presets
 from fomo_core.backends.sandbox import Sandbox
-from fomo_core.commands import Launch
 from fomo_core.display import numerals
 from fomo_core.display.text import plain, t
 from fomo_core.parameters import Protocol
@@ -38,22 +37,8 @@ def start_with(protocol: Protocol) -> None:
 
 def tell_story(stem: str, from_launch: bool = False) -> None:
     """Callback: open a shipped story at its end, or at its launch to step through it."""
-    if open_at_launch(stem) if from_launch else stories.open_story(stem):
+    if stories.open_story(stem, from_launch):
         st.switch_page(links.page("offering"))
-
-
-def open_at_launch(stem: str) -> bool:
-    """Open a shipped story and look at its launch; or say why not, leave all as it was, and return False."""
-    if not stories.open_story(stem):
-        return False
-    desk = store.home()
-    desk.looking_at = _first_launch(desk.sandbox)
-    return True
-
-
-def _first_launch(sandbox: Sandbox) -> int | None:
-    """The log's length right after the first launch, or None without one."""
-    return next((step.length for step in sandbox.steps if isinstance(step.command, Launch)), None)
 
 
 def leave() -> None:

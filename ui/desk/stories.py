@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from fomo_core import presets
+from fomo_core.backends.sandbox import Sandbox
+from fomo_core.commands import Launch
 from fomo_core.display.refusals import sentence
 from fomo_core.display.text import t
 from fomo_core.errors import InvalidInput
@@ -10,8 +12,8 @@ from fomo_core.scenarios import scenario
 from ui.desk import messages, store
 
 
-def open_story(stem: str) -> bool:
-    """Open the story of a name; or say why not, leave all as it was, and return False."""
+def open_story(stem: str, at_launch: bool = False) -> bool:
+    """Open the story of a name, at its end or at its launch; or say why not, leave all as it was, and return False."""
     path = next((path for path in presets.scenario_files() if path.stem == stem), None)
     if path is None:
         messages.say("error", t("session.no_story"))
@@ -21,7 +23,15 @@ def open_story(stem: str) -> bool:
     except InvalidInput as error:
         messages.say("error", t("session.bad_file", reason=sentence(error)))
         return False
+    if at_launch:
+        desk = store.home()
+        desk.looking_at = _first_launch(desk.sandbox)
     return True
+
+
+def _first_launch(sandbox: Sandbox) -> int | None:
+    """The log's length right after the first launch, or None without one."""
+    return next((step.length for step in sandbox.steps if isinstance(step.command, Launch)), None)
 
 
 def open_file(content: bytes) -> None:

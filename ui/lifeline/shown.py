@@ -78,9 +78,11 @@ def _looked_at() -> Offering | None:
 
 
 def _place(drawn: Drawn, length: int | None) -> int:
-    """The last step that has happened after so many events; in the present the last of all."""
-    happened = [index for index, after in enumerate(drawn.lengths) if length is None or after <= length]
-    return happened[-1] if happened else 0
+    """The step that stands for so many events, of several the first; in the present the last of all."""
+    if length is None:
+        return len(drawn.lengths) - 1
+    happened = [after for after in drawn.lengths if after <= length]
+    return drawn.lengths.index(happened[-1]) if happened else 0
 
 
 def of_offering(view: View, offering: Offering) -> Drawn:

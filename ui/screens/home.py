@@ -14,7 +14,7 @@ from fomo_core.display.lifeline.svg import thumbnail
 from fomo_core.display.text import t
 from fomo_core.errors import InvalidScenario
 from fomo_core.scenarios import scenario
-from ui.desk import links, starts
+from ui.desk import links, starts, stories
 from ui.lifeline import shown, stage
 
 #: A story's silhouette: its width and height in pixels.
@@ -63,7 +63,7 @@ def doors() -> None:
 def _present() -> None:
     """Callback: open the first story on the stage, at its launch."""
     stem = presets.scenario_files()[0].stem
-    if starts.open_at_launch(stem):
+    if stories.open_story(stem, at_launch=True):
         stage.enter(True)
 
 
