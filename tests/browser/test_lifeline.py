@@ -59,8 +59,9 @@ def test_no_press_is_lost_and_the_server_is_told_the_last_one(plain: Page):
     stands_at(plain, 21)
     plain.keyboard.press("ArrowLeft")
     stands_at(plain, 20)
-    plain.wait_for_function("acts.length")
-    assert acts(plain) == [{"name": "act", "seq": 1, "look": 57}]
+    # A slow machine may rest between two presses, and tell the server of that, too.
+    plain.wait_for_function("acts.at(-1)?.look === 57")
+    assert [act["seq"] for act in acts(plain)] == list(range(1, len(acts(plain)) + 1))
 
 
 def test_keys_leave_alone_who_types(plain: Page):
