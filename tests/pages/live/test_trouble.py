@@ -160,8 +160,8 @@ def test_what_moved_outside_the_protocol_is_shown_as_a_difference(fresh, seated_
 
 
 def test_no_address_of_a_node_is_shown_whole(story, seated_at):
-    url = story[0].replace("http://", "http://user:secret@") + "/v2/a-very-secret-key?token=hidden"
+    url = story[0].replace("http://", "http://user:secret@") + "/v2/a-very-secret-key?token=whispered"
     visitor = seated_at(url, story[1].actor.addresses.launchpad)
     shown = " ".join(visitor.texts())
     assert "127.0.0.1" in shown
-    assert not any(part in shown for part in ("secret", "a-very-secret-key", "hidden"))
+    assert not any(part in shown for part in ("secret", "a-very-secret-key", "whispered"))
