@@ -9,6 +9,8 @@ from pathlib import Path
 import pandas  # noqa: F401
 import plotly.graph_objects  # noqa: F401
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import StopException
 
 from fomo_core.display.text import plain, t
 from ui import faults, past, results, sidebar, tour
@@ -93,6 +95,11 @@ def _heading(page: st.Page) -> None:
     arrival.at(page.url_path, heading)
 
 
+def _picture(place: DeltaGenerator, view: View | None, page: st.Page) -> None:
+    with place:
+        faults.guard("lifeline", lifeline.draw, view, page.url_path)
+
+
 st.set_page_config(page_title=t("app.title"), page_icon="🧭", layout="wide")
 st.html(Path(__file__).with_name("style.css"))
 stage.enter_by_address()
@@ -136,8 +143,9 @@ try:
         stage.dress()
     else:
         faults.guard("page", page.run)
-finally:
-    # Also where a page ends early: a picture that is not drawn would have to begin anew.
-    with picture:
-        faults.guard("lifeline", lifeline.draw, shown, page.url_path)
+except StopException:
+    # A page that ends early has its picture, too: one that is not drawn would have to begin anew.
+    _picture(picture, shown, page)
+    raise
+_picture(picture, shown, page)
 faults.keep_what_was_typed()
