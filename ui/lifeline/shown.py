@@ -19,6 +19,7 @@ from ui.desk import store, stories, travel
 from ui.desk.views import View
 from ui.lifeline import component, stage
 from ui.lifeline.component import Act, Shown
+from ui.live import foreign
 
 _KEPT = "_picture"
 #: Set where the picture is a shipped story's, and not of the visitor's own sandbox.
@@ -30,11 +31,10 @@ PAGES = (_HOME, _OFFERING)
 
 
 class Drawn(NamedTuple):
-    """A picture, the log's length after each of its steps, and the log's own length."""
+    """A picture, and the log's length after each of its steps."""
 
     picture: Picture
     lengths: tuple[int, ...]
-    whole: int
 
 
 def draw(view: View | None, page: str) -> None:
@@ -92,19 +92,21 @@ def of_offering(view: View, offering: Offering) -> Drawn:
     mark = (head, offering.key, view.account, id(ledger))
     kept = st.session_state.get(_KEPT)
     if kept is None or kept[0] != mark:
-        past = desk.fold(ledger, head.length, world.protocol).of(offering.key)
-        tellings = desk.sandbox.tellings if desk.live is None else {}
+        with desk.lock:
+            # Whoever has the link sits at the same desk.
+            past = desk.fold(ledger, head.length, world.protocol).of(offering.key)
         story = story_of(
-            ledger.entries(0, head.length), offering, past, head.now, world.protocol.parameters, tellings, view.account
+            ledger.entries(0, head.length), offering, past, head.now, world.protocol.parameters,
+            desk.sandbox.tellings if desk.live is None else {}, view.account, only_raises=foreign.only_raises(),
         )  # fmt: skip
-        kept = (mark, _drawn(story, f"{store.desk_key()}/{offering.key}", head.length, view.account))
+        kept = (mark, _drawn(story, f"{store.desk_key()}/{offering.key}", view.account))
         st.session_state[_KEPT] = kept
     return kept[1]
 
 
-def _drawn(story: Story, identity: str, length: int, account: str = "", title: str = "") -> Drawn:
+def _drawn(story: Story, identity: str, account: str = "", title: str = "") -> Drawn:
     lengths = tuple(scene.step.length for scene in story.scenes)
-    return Drawn(picture(story, identity, account, title), lengths, length)
+    return Drawn(picture(story, identity, account, title), lengths)
 
 
 def demonstration() -> Drawn | None:
@@ -134,7 +136,7 @@ def _of_sandbox(sandbox: Sandbox, identity: str, title: str) -> Drawn | None:
     story = story_of(
         sandbox.events(), offering, past.of(offering.key), head.now, parameters, sandbox.tellings
     )
-    return _drawn(story, identity, head.length, title=title)
+    return _drawn(story, identity, title=title)
 
 
 def _acted(act: Act) -> None:

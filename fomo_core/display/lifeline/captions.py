@@ -42,10 +42,14 @@ class Caption(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """The rules and the time that captions and numbers are told by, beside their scene."""
+    """The rules and the time that captions and numbers are told by, beside their scene.
+
+    ``only_raises`` as in ``steps_of``.
+    """
 
     parameters: Parameters
     moments: Moments
+    only_raises: bool = False
 
 
 def caption_of(scene: Scene, setting: Setting) -> Caption:
@@ -202,14 +206,19 @@ def _used(scene: Scene, setting: Setting) -> Sentence:
     return "used" if burned else "used_alone", values
 
 
+def _ended(scene: Scene, setting: Setting) -> Sentence:
+    return "now_untold", {"raised": words.amount(scene.after.raised)}
+
+
 def _now(scene: Scene, setting: Setting) -> Sentence:
-    after, offering = scene.after, scene.after.offering
-    if after.pool is not None:
-        return "now_traded", {"price": words.price(after.price)}
-    if scene.step.at >= offering.end and after.raised < offering.minimum_target:
-        return "now_failed", {"left": f.number(after.raised - after.counts.redeemed)}
-    share = words.rounded_share(after.raised, offering.minimum_target)
-    return "now_raising", {"raised": words.amount(after.raised), "share": share}
+    after = scene.after
+    values = {
+        "price": words.price(after.price),
+        "left": f.number(after.raised - after.counts.redeemed),
+        "raised": words.amount(after.raised),
+        "share": words.rounded_share(after.raised, after.offering.minimum_target),
+    }
+    return scene.present(setting.only_raises), values
 
 
 _SENTENCES: dict[Kind, Callable[[Scene, Setting], Sentence]] = {
@@ -218,6 +227,7 @@ _SENTENCES: dict[Kind, Callable[[Scene, Setting], Sentence]] = {
     Kind.UNTAXED: _untaxed,
     Kind.FAILED: _failed,
     Kind.SUCCEEDED: _succeeded,
+    Kind.ENDED: _ended,
     Kind.GRADUATED: _graduated,
     Kind.CLAIMED: _claimed,
     Kind.REDEEMED: _redeemed,

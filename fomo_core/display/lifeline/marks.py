@@ -36,11 +36,11 @@ def tax_steps(story: Story) -> list[Mark]:
 
 
 def tax_notes(story: Story) -> list[Mark]:
-    """Two points of the falling tax with their rates in words."""
+    """Two points of the falling tax with their rates in words; none where it falls too fast."""
     parameters, until = story.setting.parameters, story.setting.moments.untaxed_s
     unit = story.setting.moments.small_s
     moments = [round(until * part / (10 * unit)) * 10 * unit for part in _TAX_NOTED] if until else []
-    rates = [(at, combined_tax_bps(at, parameters)) for at in moments]
+    rates = [(at, combined_tax_bps(at, parameters)) for at in dict.fromkeys(moments) if 0 < at < until]
     return [[at, rate / BPS, f.percent(rate)] for at, rate in rates]
 
 

@@ -33,7 +33,7 @@ def numbers_of(scene: Scene, setting: Setting) -> Three:
     if kind is Kind.BOUGHT and takes_much(scene):
         return _taxed(scene)
     if kind is Kind.NOW:
-        return _NOW[_phase(scene)](scene, setting)
+        return _NOW[scene.present(setting.only_raises)](scene, setting)
     return _NUMBERS[kind](scene, setting)
 
 
@@ -172,6 +172,7 @@ _NUMBERS: dict[Kind, Callable[[Scene, Setting], Three]] = {
     Kind.UNTAXED: _untaxed,
     Kind.FAILED: _failed,
     Kind.SUCCEEDED: _succeeded,
+    Kind.ENDED: _succeeded,
     Kind.GRADUATED: _graduated,
     Kind.CLAIMED: _claimed,
     Kind.REDEEMED: _redeemed,
@@ -179,13 +180,10 @@ _NUMBERS: dict[Kind, Callable[[Scene, Setting], Three]] = {
     Kind.SWAPPED: _swapped,
     Kind.USED: _used,
 }
-_NOW = {"traded": _trading, "failed": _failed, "raising": _raising}
-
-
-def _phase(scene: Scene) -> str:
-    """Name what an offering is doing at the present."""
-    offering = scene.after.offering
-    if scene.after.pool is not None:
-        return "traded"
-    failed = scene.step.at >= offering.end and scene.after.raised < offering.minimum_target
-    return "failed" if failed else "raising"
+_NOW = {
+    "now_traded": _trading,
+    "now_failed": _failed,
+    "now_raising": _raising,
+    "now_waiting": _succeeded,
+    "now_untold": _succeeded,
+}

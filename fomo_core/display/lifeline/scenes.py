@@ -83,6 +83,21 @@ class Scene(NamedTuple):
     before: Standing
     after: Standing
 
+    def present(self, only_raises: bool) -> str:
+        """Name what the offering is doing at the step, as sentences about the present are named.
+
+        ``only_raises`` as in ``steps_of``: then nobody knows what became of a raise that is over.
+        """
+        after, offering = self.after, self.after.offering
+        if after.pool is not None:
+            return "now_traded"
+        if self.step.at < offering.end:
+            return "now_raising"
+        if only_raises:
+            return "now_untold"
+        failed = after.raised < offering.minimum_target or after.counts.redeemed
+        return "now_failed" if failed else "now_waiting"
+
 
 def price_of(pool: PoolPoint) -> Price:
     """A pool's price."""

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     UNTAXED = "untaxed"
     FAILED = "failed"
     SUCCEEDED = "succeeded"
+    ENDED = "ended"
     GRADUATED = "graduated"
     CLAIMED = "claimed"
     REDEEMED = "redeemed"
@@ -40,6 +41,7 @@ _CHAPTER: dict[Kind, Chapter] = {
     Kind.UNTAXED: "raise",
     Kind.FAILED: "outcome",
     Kind.SUCCEEDED: "outcome",
+    Kind.ENDED: "outcome",
     Kind.REDEEMED: "outcome",
     Kind.GRADUATED: "graduation",
     Kind.CLAIMED: "graduation",
@@ -73,15 +75,21 @@ class Step(NamedTuple):
 
 
 def steps_of(
-    acts: Sequence[Act], offering: Offering, now: int, parameters: Parameters, tellings: Mapping[int, Telling]
+    acts: Sequence[Act],
+    offering: Offering,
+    now: int,
+    parameters: Parameters,
+    tellings: Mapping[int, Telling],
+    only_raises: bool = False,
 ) -> list[Step]:
     """The steps of a story up to ``now`` (chain seconds), by chapters.
 
     ``tellings`` are an author's sentences, by the log's length after the act; an act that has one is one step.
+    ``only_raises`` is true of a log that does not tell what becomes of a raise that is over.
     """
     own = {act.lengths[-1]: tellings[act.lengths[-1]] for act in acts if act.lengths[-1] in tellings}
     shown = [step for act in acts for step in _of_act(act, own)]
-    moments = _of_clock(offering, now, parameters)
+    moments = _of_clock(offering, now, parameters, only_raises)
     return list(_claims_together(_in_chapters(_with_clock(shown, moments, now), own)))
 
 
@@ -130,15 +138,17 @@ def _with_clock(steps: Sequence[Step], moments: Sequence[tuple[Kind, int]], now:
         yield Step(Kind.NOW, now, last.length, ())
 
 
-def _of_clock(offering: Offering, now: int, parameters: Parameters) -> list[tuple[Kind, int]]:
+def _of_clock(
+    offering: Offering, now: int, parameters: Parameters, only_raises: bool
+) -> list[tuple[Kind, int]]:
     """The moments of a raise, up to ``now``, at which something changes though nobody acts."""
     untaxed, moments = offering.start + base_reached_s(parameters), []
     closed = offering.end if offering.graduated_at is None else min(offering.end, offering.graduated_at)
     if offering.start < untaxed <= now and untaxed < closed:
         moments.append((Kind.UNTAXED, untaxed))
     if offering.end <= now and offering.raised < offering.maximum_target:
-        short = offering.raised < offering.minimum_target
-        moments.append((Kind.FAILED if short else Kind.SUCCEEDED, offering.end))
+        ended = Kind.FAILED if offering.raised < offering.minimum_target else Kind.SUCCEEDED
+        moments.append((Kind.ENDED if only_raises else ended, offering.end))
     return moments
 
 

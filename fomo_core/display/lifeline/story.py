@@ -11,7 +11,7 @@ from fomo_core.display.lifeline.moments import moments_of
 from fomo_core.display.lifeline.numbers import Three, numbers_of
 from fomo_core.display.lifeline.scale import Scale
 from fomo_core.display.lifeline.scenes import Scene, scenes_of
-from fomo_core.display.lifeline.steps import Kind, steps_of
+from fomo_core.display.lifeline.steps import steps_of
 from fomo_core.display.lifeline.thinning import MOST, thin_scenes
 from fomo_core.history import OfferingHistory
 from fomo_core.ledger import Entry
@@ -61,9 +61,11 @@ class Story(NamedTuple):
 
     @property
     def gate(self) -> str:
-        """The state of the gate: "open" after graduation, "shut" when the raise failed, else "waiting"."""
+        """The state of the gate: "open" after graduation, "shut" when the raise is known to have failed, else "waiting"."""
         if self.offering.graduated_at is not None:
             return "open"
+        if self.setting.only_raises:
+            return "waiting"
         short = self.offering.raised < self.offering.minimum_target
         return "shut" if (self.closed_at is not None and short) or self.offering.redeemed else "waiting"
 
@@ -77,16 +79,15 @@ def story_of(
     tellings: Mapping[int, Telling] | None = None,
     account: str = "",
     most: int = MOST,
+    only_raises: bool = False,
 ) -> Story:
     """The story of an offering, of which about ``most`` acts of a kind are kept, and those of ``account``.
 
     ``entries`` is the whole log from its beginning; ``offering`` and ``past`` are what it folds to.
-    ``tellings`` are an author's sentences by the log's length after their act.
+    ``tellings`` are an author's sentences by the log's length after their act; ``only_raises`` is true of a log
+    that does not tell what becomes of a raise that is over.
     """
-    steps = steps_of(acts_of(entries, offering.key), offering, now, parameters, tellings or {})
+    steps = steps_of(acts_of(entries, offering.key), offering, now, parameters, tellings or {}, only_raises)
     scenes = thin_scenes(list(scenes_of(steps, offering, past)), account, most)
-    told = captions.Setting(parameters, moments_of(offering, parameters))
+    told = captions.Setting(parameters, moments_of(offering, parameters), only_raises)
     return Story(offering, past, tuple(scenes), now, told)
-
-
-__all__ = ["Kind", "Story", "story_of"]

@@ -38,13 +38,22 @@ def story_of(
     tellings: Mapping[int, Telling] | None = None,
     account: str = "",
     most: int = 120,
+    only_raises: bool = False,
 ) -> stories.Story:
     past = Histories(sandbox.protocol.parameters)
     entries = list(sandbox.events())
     past.extend(entries)
     offering, now = sandbox.world.offerings[key], sandbox.head().now
     return stories.story_of(
-        entries, offering, past.of(key), now, sandbox.protocol.parameters, tellings, account, most
+        entries,
+        offering,
+        past.of(key),
+        now,
+        sandbox.protocol.parameters,
+        tellings,
+        account,
+        most,
+        only_raises,
     )
 
 
@@ -95,6 +104,29 @@ def test_a_raise_short_of_a_wei_has_failed_and_does_not_read_as_reached() -> Non
     sandbox.advance_to(8 * DAY_S)
     failed = next(scene for scene in story_of(sandbox, "qmini").scenes if scene.step.kind is Kind.FAILED)
     assert "104,999 of 105,000 FLOCK" in story_of(sandbox, "qmini").caption(failed).text
+
+
+def test_a_log_that_tells_of_raises_alone_does_not_say_what_became_of_one() -> None:
+    sandbox = launched(first_buy=1_000)
+    sandbox.advance_to(8 * DAY_S)
+    story = story_of(sandbox, "qmini", only_raises=True)
+    assert [scene.step.kind for scene in story.scenes][-2:] == [Kind.ENDED, Kind.NOW]
+    assert all("not told here" in caption.text for caption in captions(story)[-2:])
+    drawn = picture(story, "qmini")
+    assert (drawn["gate"], drawn["returns"], drawn["lost"]) == ("waiting", [], [])
+
+
+def test_a_raise_that_nobody_graduates_waits_and_counts_as_failed_once_somebody_redeems() -> None:
+    sandbox = launched()
+    sandbox.advance_to(2 * DAY_S)
+    buy(sandbox, SUPPORTER, 120_000)
+    buy(sandbox, BYSTANDER, 10_000)
+    sandbox.advance_to(40 * DAY_S)
+    assert "Nobody has graduated it yet" in captions(story_of(sandbox, "qmini"))[-1].text
+    sandbox.submit(cmd.Redeem(SUPPORTER, "qmini"))
+    sandbox.advance(DAY_S)
+    said = captions(story_of(sandbox, "qmini"))[-1].text
+    assert "9,850.00 FLOCK of principal can still be taken back" in said
 
 
 def test_an_author_speaks_for_a_whole_command_and_begins_chapters() -> None:

@@ -39,7 +39,7 @@ def field(by: str) -> int | None:
     return fields.amount_field(t(f"buy.amount_{by}"), KEY, t("buy.example"), help=t(f"buy.amount_{by}_help"))
 
 
-def worth(view: View, flock: int | None) -> None:
+def usd_and_holding(view: View, flock: int | None) -> None:
     """Say what so much FLOCK (wei) is in USD at the stated price, and what the account holds."""
     texts = [plain("deal.holds", amount=f.whole(view.world.flock.get(view.account, 0)))]
     if flock is not None:

@@ -28,7 +28,7 @@ def form(view: View, offering: Offering) -> tuple[Offer[Buy], ev.Purchased] | No
         by, slippage = amount.options()
     asked = amount.field(by)
     flock_in = asked if asked is None or by == "flock" else _price(view, offering, asked)
-    amount.worth(view, flock_in)
+    amount.usd_and_holding(view, flock_in)
     if by == "flock":
         amount.shares(view)
     if flock_in is None:
