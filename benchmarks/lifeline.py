@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from playwright.sync_api import Browser, Page
 
 from benchmarks.report import Count, options_of, print_rows
-from tests.browser.lifeline_page import data, mount, picture
+from tests.browser.picture.lifeline_page import data, mount, picture
 from tools.serving import running_chromium
 
 SLOWDOWN = 4  # times

@@ -20,7 +20,7 @@ from fomo_core.display.lifeline.svg.data import data_of
 from fomo_core.display.lifeline.svg.sheet import DARK, LIGHT, Colours
 from fomo_core.units import DAY_S, HOUR_S, WAD
 from tests.builders import SUPPORTER
-from tests.display.contrast import contrast
+from tests.display.drawing.contrast import contrast
 from tests.display.lifeline.shapes import (
     corners,
     elements,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.lifeline_page import DAY, SCRIPT, STYLE, data, mount, picture
+from tests.browser.picture.lifeline_page import DAY, SCRIPT, STYLE, data, mount, picture
 
 #: Texts that lie on one another or are cut off, and marks of later steps that can be seen.
 _FLAWS = """() => {

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from fomo_core import presets
 from fomo_core.display.drawing.emblem import FIGURES, LETTER, PAIRS, Pair, emblem
 from fomo_core.scenarios import scenario
-from tests.display.contrast import contrast
+from tests.display.drawing.contrast import contrast
 
 #: The first two bytes of SHA-256 of "qmini", modulo eight.
 QMINI = (3, 2)
